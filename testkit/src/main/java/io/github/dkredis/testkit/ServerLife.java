@@ -1,0 +1,162 @@
+package io.github.dkredis.testkit;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Starts, ends and starts again the process of a {@link RedisServer}. */
+final class ServerLife {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    private static final int PORTS_TRIED = 10;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final RedisServerBuilder options;
+    private final RedisBinary binary;
+    private volatile ServerPlace place;
+    private volatile @Nullable ServerProcess process;
+    private boolean closed;
+
+    ServerLife(RedisServerBuilder options, RedisBinary binary) {
+        this.options = options;
+        this.binary = binary;
+        this.place = ServerPlace.choose(options);
+        for (int attempt = 1; !startedOn(place, attempt == PORTS_TRIED); attempt++) {
+            place = ServerPlace.choose(options);
+        }
+    }
+
+    ServerPlace place() {
+        return place;
+    }
+
+    ServerProcess process() {
+        ServerProcess current = process;
+        if (current == null || !current.isAlive()) {
+            throw new IllegalStateException("The server does not run");
+        }
+        return current;
+    }
+
+    boolean isRunning() {
+        ServerProcess current = process;
+        return current != null && current.isAlive();
+    }
+
+    List<String> output() {
+        ServerProcess current = process;
+        return current == null ? List.of() : current.output();
+    }
+
+    void stop() {
+        end(current -> {
+            // A paused process would not see the SIGTERM.
+            current.signal("CONT");
+            current.stop();
+        });
+    }
+
+    void kill() {
+        end(ServerProcess::kill);
+    }
+
+    void restart() {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("The server is closed");
+            }
+            if (!isRunning()) {
+                launch(place);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void restartEmpty() {
+        lock.lock();
+        try {
+            if (!isRunning()) {
+                place.removeData();
+                restart();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            kill();
+            TemporaryFolder.delete(place.folder());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end(Consumer<ServerProcess> how) {
+        lock.lock();
+        try {
+            if (isRunning()) {
+                how.accept(process());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** False when somebody else took the port between its choice and the start. */
+    private boolean startedOn(ServerPlace chosen, boolean last) {
+        try {
+            launch(chosen);
+            return true;
+        } catch (RuntimeException e) {
+            ServerProcess failed = process;
+            boolean portTaken = failed != null && failed.lastLines().contains("Address already in use");
+            TemporaryFolder.delete(chosen.folder());
+            if (portTaken && !last) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private void launch(ServerPlace chosen) {
+        Path configuration = chosen.writeConfiguration(options.lines());
+        ServerProcess started = ServerProcess.start(binary, chosen.folder(), configuration);
+        process = started;
+        try {
+            Await.until(() -> !started.isAlive() || answers(chosen.port()), START_LIMIT);
+        } catch (AssertionError e) {
+            started.kill();
+            throw new ServerStartException(
+                    failure("did not answer within " + START_LIMIT.toSeconds() + " s", started), e);
+        }
+        // A stranger on the port may have answered the PING: the port was taken, so the process ends.
+        if (started.hasEnded(Duration.ZERO)) {
+            throw new ServerStartException(failure("ended while starting", started));
+        }
+    }
+
+    private String failure(String what, ServerProcess started) {
+        return binary + " " + what + ". Its last lines:\n" + started.lastLines();
+    }
+
+    private static boolean answers(int port) {
+        try (RespConnection connection = RespConnection.open("127.0.0.1", port)) {
+            connection.call("PING");
+            return true;
+        } catch (ErrorReplyException e) {
+            return !e.code().equals("LOADING");
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+}
