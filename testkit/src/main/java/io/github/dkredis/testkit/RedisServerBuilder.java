@@ -116,8 +116,13 @@ public final class RedisServerBuilder {
      * @return with that line
      */
     public RedisServerBuilder config(String directive, String... values) {
+        return line(ConfigLine.of(directive, values));
+    }
+
+    /** One line as it is. */
+    RedisServerBuilder line(String line) {
         List<String> more = new ArrayList<>(lines);
-        more.add(ConfigLine.of(directive, values));
+        more.add(line);
         return new RedisServerBuilder(binary, password, traits, List.copyOf(more));
     }
 

@@ -133,14 +133,13 @@ final class ServerLife {
         ServerProcess started = ServerProcess.start(binary, chosen.folder(), configuration);
         process = started;
         try {
-            Await.until(() -> !started.isAlive() || answers(chosen.port()), START_LIMIT);
+            Await.until(() -> !started.isAlive() || answers(chosen.port(), started.pid()), START_LIMIT);
         } catch (AssertionError e) {
             started.kill();
             throw new ServerStartException(
                     failure("did not answer within " + START_LIMIT.toSeconds() + " s", started), e);
         }
-        // A stranger on the port may have answered the PING: the port was taken, so the process ends.
-        if (started.hasEnded(Duration.ZERO)) {
+        if (!started.isAlive()) {
             throw new ServerStartException(failure("ended while starting", started));
         }
     }
@@ -149,10 +148,11 @@ final class ServerLife {
         return binary + " " + what + ". Its last lines:\n" + started.lastLines();
     }
 
-    private static boolean answers(int port) {
+    /** Whether it is this process that answers, and not a stranger who took the port first. */
+    private boolean answers(int port, long pid) {
         try (RespConnection connection = RespConnection.open("127.0.0.1", port)) {
-            connection.call("PING");
-            return true;
+            options.password().ifPresent(password -> connection.call("AUTH", password));
+            return String.valueOf(connection.call("INFO", "server")).contains("process_id:" + pid + "\r\n");
         } catch (ErrorReplyException e) {
             return !e.code().equals("LOADING");
         } catch (UncheckedIOException e) {

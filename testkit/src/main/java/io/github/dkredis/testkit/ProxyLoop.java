@@ -1,0 +1,207 @@
+package io.github.dkredis.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The one thread of a {@link FaultProxy}: everything that touches a connection happens on it. */
+final class ProxyLoop {
+
+    private static final int SCRATCH_BYTES = 256 << 10;
+    private static final int CONNECT_MILLIS = 2_000;
+
+    private final ProxyRules rules;
+    private final InetSocketAddress target;
+    private final InetSocketAddress address;
+    private final Selector selector;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final List<ProxyLink> links = new ArrayList<>();
+    private final ByteBuffer scratch = ByteBuffer.allocate(SCRATCH_BYTES);
+    private final AtomicLong accepted = new AtomicLong();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Thread thread;
+    private @Nullable ServerSocketChannel listener;
+    private volatile boolean closing;
+
+    ProxyLoop(ProxyRules rules, InetSocketAddress target) {
+        this.rules = rules;
+        this.target = target;
+        this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.find());
+        try {
+            this.selector = Selector.open();
+            listen();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.thread = new Thread(this::run, "dkredis-testkit-proxy-" + port());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    int port() {
+        return address.getPort();
+    }
+
+    long accepted() {
+        return accepted.get();
+    }
+
+    /** Does it on the loop's thread, and returns when it is done. */
+    void call(Runnable task) {
+        if (Thread.currentThread() == thread) {
+            task.run();
+            return;
+        }
+        CompletableFuture<Void> done = CompletableFuture.runAsync(task, this::enqueue);
+        CompletableFuture.anyOf(done, ended).join();
+    }
+
+    void forEachLink(Consumer<ProxyLink> action) {
+        call(() -> links.forEach(action));
+    }
+
+    int open() {
+        CompletableFuture<Integer> count = new CompletableFuture<>();
+        call(() -> count.complete((int) links.stream().filter(ProxyLink::isOpen).count()));
+        return count.getNow(0);
+    }
+
+    void refuse() {
+        call(() -> {
+            try {
+                if (listener != null) {
+                    listener.close();
+                    listener = null;
+                    // Only a select takes the port from the system.
+                    selector.selectNow();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    void accept() {
+        call(() -> {
+            try {
+                if (listener == null) {
+                    listen();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    void wake() {
+        selector.wakeup();
+    }
+
+    void close() {
+        closing = true;
+        selector.wakeup();
+        boolean interrupted = false;
+        while (thread.isAlive() && Thread.currentThread() != thread) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void enqueue(Runnable task) {
+        tasks.add(task);
+        selector.wakeup();
+    }
+
+    private void listen() throws IOException {
+        ServerSocketChannel opened = ServerSocketChannel.open();
+        opened.bind(address);
+        opened.configureBlocking(false);
+        opened.register(selector, SelectionKey.OP_ACCEPT);
+        listener = opened;
+    }
+
+    private void run() {
+        try (selector) {
+            while (!closing) {
+                selector.select(this::ready, millisUntilDue());
+                for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                    task.run();
+                }
+                links.removeIf(link -> !link.isOpen());
+                long now = System.nanoTime();
+                links.forEach(link -> link.advance(selector, now));
+            }
+            links.forEach(ProxyLink::close);
+            if (listener != null) {
+                listener.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            ended.complete(null);
+        }
+    }
+
+    private void ready(SelectionKey key) {
+        if (!key.isValid()) {
+            return;
+        }
+        if (key.attachment() instanceof ProxyLink link) {
+            if (key.isReadable()) {
+                link.read(key, scratch);
+            }
+        } else if (listener != null) {
+            connect(listener);
+        }
+    }
+
+    private void connect(ServerSocketChannel from) {
+        try {
+            SocketChannel client = from.accept();
+            if (client == null) {
+                return;
+            }
+            accepted.incrementAndGet();
+            SocketChannel server = SocketChannel.open();
+            ProxyLink link = new ProxyLink(rules, client, server);
+            try {
+                server.socket().connect(target, CONNECT_MILLIS);
+                link.register(selector);
+                links.add(link);
+            } catch (IOException e) {
+                link.close();
+            }
+        } catch (IOException e) {
+            // The client has gone again.
+        }
+    }
+
+    /** Zero means that nothing is due at any time. */
+    private long millisUntilDue() {
+        long now = System.nanoTime();
+        long nanos =
+                links.stream().mapToLong(link -> link.nanosUntilDue(now)).min().orElse(Long.MAX_VALUE);
+        return nanos == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMillis(nanos) + 1;
+    }
+}

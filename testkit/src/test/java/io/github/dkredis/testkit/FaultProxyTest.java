@@ -1,0 +1,270 @@
+package io.github.dkredis.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
+final class FaultProxyTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration SHORT = Duration.ofMillis(60);
+
+    private final RedisServer server;
+
+    FaultProxyTest(RedisServer server) {
+        this.server = server;
+    }
+
+    @Test
+    void passing_commandsAndPipelines_areAnsweredAndCounted(FaultProxy proxy) {
+        try (RespConnection client = connect(proxy)) {
+            assertThat(client.call("SET", "k", "v")).isEqualTo("OK");
+            client.send("GET", "k");
+            client.send("PING");
+            client.send("LRANGE", "none", "0", "-1");
+            assertThat(client.read()).isEqualTo("v");
+            assertThat(client.read()).isEqualTo("PONG");
+            assertThat(client.read()).isEqualTo(List.of());
+            assertThat(proxy.requests("get")).isEqualTo(1);
+            assertThat(proxy.requests("set")).isEqualTo(1);
+            assertThat(proxy.requests("del")).isZero();
+            assertThat(proxy.connectionsAccepted()).isEqualTo(1);
+            assertThat(proxy.connectionsOpen()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void dropReply_ofSecondInPipeline_runsItAndCutsAfterTheFirstReply(FaultProxy proxy) {
+        Fault fault = proxy.onNext("incr").dropReply();
+        try (RespConnection client = connect(proxy)) {
+            client.send("GET", "n");
+            client.send("INCR", "n");
+            assertThat(client.read()).isNull();
+            assertThatThrownBy(client::read).isInstanceOf(UncheckedIOException.class);
+        }
+        assertThat(fault.times()).isEqualTo(1);
+        assertThat(server.calls("incr")).isEqualTo(1);
+        try (RespConnection client = connect(proxy)) {
+            assertThat(client.call("INCR", "n")).isEqualTo(2L);
+        }
+    }
+
+    @Test
+    void dropReply_ofSubscription_cutsAtItsPushMessage(FaultProxy proxy) {
+        proxy.onNext("SUBSCRIBE").dropReply();
+        try (RespConnection client = connect(proxy)) {
+            client.call("HELLO", "3");
+            client.send("GET", "n");
+            client.send("SUBSCRIBE", "c");
+            assertThat(client.read()).isNull();
+            assertThatThrownBy(client::read).isInstanceOf(UncheckedIOException.class);
+        }
+        assertThat(server.calls("subscribe")).isEqualTo(1);
+    }
+
+    @Test
+    void dropReply_withPushMessagesBeforeIt_passesThose(FaultProxy proxy) {
+        try (RespConnection client = connect(proxy)) {
+            client.call("HELLO", "3");
+            client.send("SUBSCRIBE", "a", "b");
+            assertThat(client.read()).isEqualTo(List.of("subscribe", "a", 1L));
+            assertThat(client.read()).isEqualTo(List.of("subscribe", "b", 2L));
+            proxy.onNext("PING").dropReply();
+            server.command("PUBLISH", "a", "hello");
+            assertThat(client.read()).isEqualTo(List.of("message", "a", "hello"));
+            client.send("PING");
+            assertThatThrownBy(client::read).isInstanceOf(UncheckedIOException.class);
+        }
+    }
+
+    @Test
+    void dropReply_inResp2Subscription_passesMessagesBeforeIt(FaultProxy proxy) {
+        try (RespConnection client = connect(proxy)) {
+            assertThat(client.call("SUBSCRIBE", "a")).isEqualTo(List.of("subscribe", "a", 1L));
+            proxy.onNext("UNSUBSCRIBE").dropReply();
+            server.command("PUBLISH", "a", "hello");
+            assertThat(client.read()).isEqualTo(List.of("message", "a", "hello"));
+            client.send("UNSUBSCRIBE", "a");
+            assertThatThrownBy(client::read).isInstanceOf(UncheckedIOException.class);
+        }
+    }
+
+    @Test
+    void cutBefore_matchingRequest_serverNeverSeesIt(FaultProxy proxy) {
+        proxy.onNext(request -> request.words().contains("precious")).cutBefore();
+        try (RespConnection client = connect(proxy)) {
+            assertThat(client.call("SET", "cheap", "1")).isEqualTo("OK");
+            client.send("SET", "precious", "1");
+            assertThatThrownBy(client::read).isInstanceOf(UncheckedIOException.class);
+        }
+        assertThat(server.calls("set")).isEqualTo(1);
+        assertThat(proxy.requests("set")).isEqualTo(2);
+    }
+
+    @Test
+    void cutReplyAfter_someBytes_endsInsideTheReply(FaultProxy proxy) {
+        server.command("SET", "k", "0123456789");
+        proxy.onNext("GET").cutReplyAfter(8);
+        try (RespConnection client = connect(proxy)) {
+            assertThatThrownBy(() -> client.call("GET", "k"))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("inside a reply");
+        }
+    }
+
+    @Test
+    void swallowReplies_fromARequestOn_connectionStaysOpenAndSilent(FaultProxy proxy) {
+        proxy.onNext("INCR").swallowReplies();
+        try (RespConnection client = connect(proxy)) {
+            assertThat(client.call("GET", "n")).isNull();
+            client.send("INCR", "n");
+            client.send("INCR", "n");
+            Await.until(() -> server.calls("incr") == 2, LIMIT);
+            assertSilent(client);
+            assertThat(proxy.connectionsOpen()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void holdReply_untilReleased_comesLaterInOrder(FaultProxy proxy) {
+        Fault held = proxy.onNext("INCR").holdReply();
+        try (RespConnection client = connect(proxy)) {
+            client.send("INCR", "n");
+            client.send("PING");
+            Await.until(() -> server.calls("ping") == 1, LIMIT);
+            assertSilent(client);
+            held.release();
+            client.readLimit(LIMIT);
+            assertThat(client.read()).isEqualTo(1L);
+            assertThat(client.read()).isEqualTo("PONG");
+        }
+    }
+
+    @Test
+    void cut_openConnections_endsThemAndTakesNewOnes(FaultProxy proxy) {
+        try (RespConnection client = connect(proxy)) {
+            client.call("PING");
+            proxy.cut();
+            assertThatThrownBy(client::read).isInstanceOf(UncheckedIOException.class);
+        }
+        try (RespConnection client = connect(proxy)) {
+            assertThat(client.call("PING")).isEqualTo("PONG");
+        }
+    }
+
+    @Test
+    void refuse_newConnections_areRefusedAndOpenOnesGoOn(FaultProxy proxy) {
+        try (RespConnection client = connect(proxy)) {
+            client.call("PING");
+            proxy.refuse();
+            assertThatThrownBy(() -> connect(proxy)).hasMessageContaining("refused");
+            assertThat(client.call("PING")).isEqualTo("PONG");
+            proxy.accept();
+            try (RespConnection second = connect(proxy)) {
+                assertThat(second.call("PING")).isEqualTo("PONG");
+            }
+        }
+    }
+
+    @Test
+    void stall_requests_serverSeesThemOnlyAfterResume(FaultProxy proxy) {
+        try (RespConnection client = connect(proxy)) {
+            client.call("PING");
+            proxy.stall(Direction.REQUESTS);
+            client.send("INCR", "n");
+            Await.until(() -> proxy.requests("incr") == 1, LIMIT);
+            assertThat(server.calls("incr")).isZero();
+            proxy.resume(Direction.REQUESTS);
+            assertThat(client.read()).isEqualTo(1L);
+        }
+    }
+
+    @Test
+    void stall_replies_serverRunsItAndReplyComesAfterResume(FaultProxy proxy) {
+        try (RespConnection client = connect(proxy)) {
+            proxy.stall(Direction.REPLIES);
+            client.send("INCR", "n");
+            Await.until(() -> server.calls("incr") == 1, LIMIT);
+            assertSilent(client);
+            proxy.resume(Direction.REPLIES);
+            assertThat(client.readLimit(LIMIT).read()).isEqualTo(1L);
+        }
+    }
+
+    @Test
+    void delay_bothWays_isConstantForAPipeline(FaultProxy proxy) {
+        try (RespConnection client = connect(proxy)) {
+            client.call("PING");
+            proxy.delay(Direction.REQUESTS, SHORT);
+            proxy.delay(Direction.REPLIES, SHORT);
+            long start = System.nanoTime();
+            for (int i = 0; i < 50; i++) {
+                client.send("INCR", "n");
+            }
+            for (long i = 1; i <= 50; i++) {
+                assertThat(client.read()).isEqualTo(i);
+            }
+            Duration taken = Duration.ofNanos(System.nanoTime() - start);
+            assertThat(taken).isGreaterThanOrEqualTo(SHORT.multipliedBy(2)).isLessThan(SHORT.multipliedBy(25));
+        }
+    }
+
+    @Test
+    void cutAfter_bytesOfRequests_cutsInsideARequest(FaultProxy proxy) {
+        try (RespConnection client = connect(proxy)) {
+            client.call("PING");
+            proxy.cutAfter(Direction.REQUESTS, 20);
+            client.send("SET", "k", "a value that is cut in two");
+            assertThatThrownBy(client::read).isInstanceOf(UncheckedIOException.class);
+        }
+        assertThat(server.calls("set")).isZero();
+    }
+
+    @Test
+    void passing_valueOf64Megabytes_comesThroughWhole(FaultProxy proxy) {
+        byte[] value = new byte[64 << 20];
+        Arrays.fill(value, (byte) '\n');
+        value[12_345_678] = '$';
+        try (RespConnection client = connect(proxy)) {
+            client.callBinary("SET".getBytes(UTF_8), "k".getBytes(UTF_8), value);
+            assertThat((byte[]) client.callBinary("GET".getBytes(UTF_8), "k".getBytes(UTF_8)))
+                    .isEqualTo(value);
+            assertThat(client.call("PING")).isEqualTo("PONG");
+        }
+    }
+
+    @Test
+    void close_withOpenConnections_endsThem(FaultProxy proxy) {
+        try (RespConnection client = connect(proxy)) {
+            client.call("PING");
+            proxy.close();
+            proxy.close();
+            assertThatThrownBy(client::read).isInstanceOf(UncheckedIOException.class);
+            assertThatThrownBy(() -> connect(proxy)).hasMessageContaining("refused");
+        }
+    }
+
+    @Test
+    void passing_toADeadServer_closesTheConnection(FaultProxy proxy) {
+        server.kill();
+        try (RespConnection client = connect(proxy)) {
+            assertThatThrownBy(() -> client.call("PING")).isInstanceOf(UncheckedIOException.class);
+        }
+    }
+
+    private static RespConnection connect(FaultProxy proxy) {
+        return RespConnection.open(proxy.host(), proxy.port());
+    }
+
+    private static void assertSilent(RespConnection client) {
+        client.readLimit(SHORT);
+        assertThatThrownBy(client::read).hasMessageContaining("timed out");
+    }
+}
