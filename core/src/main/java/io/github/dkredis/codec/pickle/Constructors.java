@@ -26,7 +26,7 @@ final class Constructors {
 
     static final PyGlobal OBJECT = new PyGlobal("builtins", "object");
     static final PyGlobal UUID = new PyGlobal("uuid", "UUID");
-    private static final PyGlobal RECONSTRUCTOR = new PyGlobal("copyreg", "_reconstructor");
+    static final PyGlobal RECONSTRUCTOR = new PyGlobal("copyreg", "_reconstructor");
 
     private static final Map<PyGlobal, Constructor> KNOWN = new HashMap<>();
 

@@ -21,7 +21,7 @@ public record PickleLimits(int maxBytes, int maxDepth, int maxContainers, int ma
     static final int MAX_DIGITS = 4_300;
 
     /** The most bytes of an int in binary. */
-    static final int MAX_INT_BYTES = 1_785;
+    static final int MAX_INT_BYTES = 1_786;
 
     /**
      * Limits.

@@ -3,6 +3,8 @@ package io.github.dkredis.codec.pickle;
 import io.github.dkredis.CodecException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers: ints of any size as the smallest Java type that holds them, and those built by a class. */
@@ -28,6 +30,15 @@ final class PyNumbers {
         return value instanceof Integer || value instanceof Long
                 ? BigInteger.valueOf(((Number) value).longValue())
                 : null;
+    }
+
+    /** The 128 bits of a UUID as a number. */
+    static BigInteger unsigned(UUID uuid) {
+        byte[] bits = ByteBuffer.allocate(16)
+                .putLong(uuid.getMostSignificantBits())
+                .putLong(uuid.getLeastSignificantBits())
+                .array();
+        return new BigInteger(1, bits);
     }
 
     /** An int in decimal digits, with or without a sign. */
