@@ -6,4 +6,5 @@ module io.github.dkredis {
 
     exports io.github.dkredis;
     exports io.github.dkredis.codec;
+    exports io.github.dkredis.codec.pickle;
 }

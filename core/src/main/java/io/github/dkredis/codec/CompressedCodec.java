@@ -1,0 +1,102 @@
+package io.github.dkredis.codec;
+
+import io.github.dkredis.CodecException;
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Type;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another codec's bytes in the zlib format, where that makes them shorter. The format's first byte, {@code 0x78}, tells
+ * which: bytes that begin so by themselves are always compressed, so every value is read back.
+ */
+final class CompressedCodec implements Codec {
+
+    private static final byte ZLIB = 0x78;
+    /** Below this length compression gains too little to be tried. */
+    private static final int MIN_LENGTH = 128;
+
+    private static final int LEVEL = 6;
+    private static final int CHUNK = 8 << 10;
+
+    private final Codec inner;
+    private final int maxBytes;
+
+    CompressedCodec(Codec inner, int maxBytes) {
+        if (maxBytes <= 0) {
+            throw new IllegalArgumentException("the limit is positive, not " + maxBytes);
+        }
+        this.inner = inner;
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public byte[] encode(@Nullable Object value) {
+        byte[] plain = inner.encode(value);
+        if (plain.length > maxBytes) {
+            throw new CodecException("the value is " + plain.length + " bytes long, above the limit of " + maxBytes);
+        }
+        boolean mustCompress = plain.length > 0 && plain[0] == ZLIB;
+        if (plain.length < MIN_LENGTH && !mustCompress) {
+            return plain;
+        }
+        byte[] compressed = deflate(plain);
+        return mustCompress || compressed.length < plain.length ? compressed : plain;
+    }
+
+    @Override
+    public @Nullable Object decode(byte[] bytes) {
+        return inner.decode(plain(bytes));
+    }
+
+    @Override
+    public @Nullable Object decode(byte[] bytes, Type type) {
+        return inner.decode(plain(bytes), type);
+    }
+
+    private byte[] plain(byte[] bytes) {
+        return bytes.length > 0 && bytes[0] == ZLIB ? inflate(bytes) : bytes;
+    }
+
+    private static byte[] deflate(byte[] plain) {
+        Deflater deflater = new Deflater(LEVEL);
+        try {
+            deflater.setInput(plain);
+            deflater.finish();
+            ByteArrayOutputStream compressed = new ByteArrayOutputStream(plain.length / 2 + 16);
+            byte[] chunk = new byte[Math.min(CHUNK, plain.length + 64)];
+            while (!deflater.finished()) {
+                compressed.write(chunk, 0, deflater.deflate(chunk));
+            }
+            return compressed.toByteArray();
+        } finally {
+            deflater.end();
+        }
+    }
+
+    private byte[] inflate(byte[] bytes) {
+        Inflater inflater = new Inflater();
+        try {
+            inflater.setInput(bytes);
+            ByteArrayOutputStream plain = new ByteArrayOutputStream((int) Math.min(4L * bytes.length, 64 * CHUNK));
+            byte[] chunk = new byte[CHUNK];
+            while (!inflater.finished()) {
+                int count = inflater.inflate(chunk);
+                if (count == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
+                    throw new CodecException("the compressed bytes end too early, or need a dictionary");
+                }
+                if (count > maxBytes - plain.size()) {
+                    throw new CodecException("the bytes would be longer than " + maxBytes + " when decompressed");
+                }
+                plain.write(chunk, 0, count);
+            }
+            return plain.toByteArray();
+        } catch (DataFormatException e) {
+            throw new CodecException("the bytes begin as compressed ones, and are not");
+        } finally {
+            inflater.end();
+        }
+    }
+}

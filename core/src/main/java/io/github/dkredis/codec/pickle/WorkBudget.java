@@ -1,0 +1,24 @@
+package io.github.dkredis.codec.pickle;
+
+import io.github.dkredis.CodecException;
+
+/**
+ * What reading one pickle may cost beyond its own opcodes. A pickle can refer to a large value with two bytes and have
+ * it copied, parsed or compared each time; honest ones do that to values which they spell out, and stay far below.
+ */
+final class WorkBudget {
+
+    private long left;
+
+    WorkBudget(int inputLength) {
+        left = 1_000_000 + 64L * inputLength;
+    }
+
+    void charge(long steps) {
+        left -= steps;
+        if (left < 0) {
+            throw new CodecException(
+                    "not a pickle that can be read: it asks for more work than its length accounts for");
+        }
+    }
+}
