@@ -1,5 +1,6 @@
 package io.github.dkredis.testkit;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -84,11 +85,9 @@ public final class Leftovers {
                 server.clients().stream()
                         .filter(line -> !clientsBefore.contains(id(line)))
                         .toList();
-            case KEYS -> keys();
+            case KEYS -> keys().stream().map(Leftovers::text).toList();
             case KEYS_WITHOUT_TTL ->
-                keys().stream()
-                        .filter(key -> Long.valueOf(-1).equals(server.command("PTTL", key)))
-                        .toList();
+                keys().stream().filter(this::staysForEver).map(Leftovers::text).toList();
         };
     }
 
@@ -102,12 +101,24 @@ public final class Leftovers {
         return server.clients().stream().map(Leftovers::id).toList();
     }
 
-    private List<String> keys() {
-        List<String> keys = new ArrayList<>();
-        if (server.command("KEYS", "*") instanceof List<?> found) {
-            found.forEach(key -> keys.add(String.valueOf(key)));
+    private List<byte[]> keys() {
+        List<byte[]> keys = new ArrayList<>();
+        if (server.commandBinary(bytes("KEYS"), bytes("*")) instanceof List<?> found) {
+            found.forEach(key -> keys.add((byte[]) key));
         }
-        return List.copyOf(keys);
+        return keys;
+    }
+
+    private boolean staysForEver(byte[] key) {
+        return Long.valueOf(-1).equals(server.commandBinary(bytes("PTTL"), key));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static String id(String clientLine) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Starts, ends and starts again the process of a {@link RedisServer}. */
@@ -21,12 +22,12 @@ final class ServerLife {
     private volatile @Nullable ServerProcess process;
     private boolean closed;
 
-    ServerLife(RedisServerBuilder options, RedisBinary binary) {
+    ServerLife(RedisServerBuilder options, RedisBinary binary, Supplier<ServerPlace> places) {
         this.options = options;
         this.binary = binary;
-        this.place = ServerPlace.choose(options);
+        this.place = places.get();
         for (int attempt = 1; !startedOn(place, attempt == PORTS_TRIED); attempt++) {
-            place = ServerPlace.choose(options);
+            place = places.get();
         }
     }
 
@@ -94,8 +95,7 @@ final class ServerLife {
         lock.lock();
         try {
             closed = true;
-            kill();
-            TemporaryFolder.delete(place.folder());
+            place.den().close();
         } finally {
             lock.unlock();
         }
@@ -120,7 +120,7 @@ final class ServerLife {
         } catch (RuntimeException e) {
             ServerProcess failed = process;
             boolean portTaken = failed != null && failed.lastLines().contains("Address already in use");
-            TemporaryFolder.delete(chosen.folder());
+            chosen.den().close();
             if (portTaken && !last) {
                 return false;
             }
@@ -130,7 +130,7 @@ final class ServerLife {
 
     private void launch(ServerPlace chosen) {
         Path configuration = chosen.writeConfiguration(options.lines());
-        ServerProcess started = ServerProcess.start(binary, chosen.folder(), configuration);
+        ServerProcess started = ServerProcess.start(binary, chosen.den(), configuration);
         process = started;
         try {
             Await.until(() -> !started.isAlive() || answers(chosen.port(), started.pid()), START_LIMIT);
