@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerLife {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    private static final Duration ANSWER_LIMIT = Duration.ofMillis(500);
     private static final int PORTS_TRIED = 10;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -151,8 +152,10 @@ final class ServerLife {
     /** Whether it is this process that answers, and not a stranger who took the port first. */
     private boolean answers(int port, long pid) {
         try (RespConnection connection = RespConnection.open("127.0.0.1", port)) {
+            connection.readLimit(ANSWER_LIMIT);
             options.password().ifPresent(password -> connection.call("AUTH", password));
-            return String.valueOf(connection.call("INFO", "server")).contains("process_id:" + pid + "\r\n");
+            boolean itself = String.valueOf(connection.call("INFO", "server")).contains("process_id:" + pid + "\r\n");
+            return itself && "PONG".equals(connection.call("PING"));
         } catch (ErrorReplyException e) {
             return !e.code().equals("LOADING");
         } catch (UncheckedIOException e) {
