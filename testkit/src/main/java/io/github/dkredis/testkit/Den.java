@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class Den implements AutoCloseable {
     private final Path folder;
     private final Watchdog watchdog;
     private volatile @Nullable Process resident;
+    private volatile CompletableFuture<?> ended = CompletableFuture.completedFuture(null);
 
     private Den(Path folder) {
         this.folder = folder;
@@ -48,12 +50,8 @@ final class Den implements AutoCloseable {
     /** Makes the process die with this den, at the latest. */
     void house(Process process) {
         resident = process;
-        watchdog.watch(process.pid());
-        process.onExit().thenRun(() -> {
-            if (resident == process) {
-                watchdog.forget();
-            }
-        });
+        watchdog.watch(process);
+        ended = process.onExit().thenAccept(watchdog::forget);
     }
 
     /** Deletes a file or folder in it, if it is there. */
@@ -65,8 +63,8 @@ final class Den implements AutoCloseable {
     public void close() {
         Process process = resident;
         if (process != null) {
-            process.destroyForcibly().onExit().join();
-            watchdog.forget();
+            process.destroyForcibly();
+            ended.join();
         }
         delete(folder);
         watchdog.release();

@@ -18,8 +18,6 @@ import java.util.stream.Collectors;
  */
 public final class Leftovers {
 
-    private static final Predicate<String> ANY_NAME = name -> true;
-
     private final RedisServer server;
     private final Predicate<String> threadNames;
     private final Set<Thread> threadsBefore;
@@ -40,10 +38,8 @@ public final class Leftovers {
      * @return what to ask later
      */
     public static Leftovers since(RedisServer server, String... threadPrefixes) {
-        List<String> prefixes = List.of(threadPrefixes);
-        return new Leftovers(
-                server,
-                prefixes.isEmpty() ? ANY_NAME : name -> prefixes.stream().anyMatch(name::startsWith));
+        List<String> prefixes = threadPrefixes.length == 0 ? List.of("") : List.of(threadPrefixes);
+        return new Leftovers(server, name -> prefixes.stream().anyMatch(name::startsWith));
     }
 
     /**

@@ -16,8 +16,14 @@ final class Watchdog {
 
     private static final String SCRIPT = """
             trap '' HUP INT TERM
-            while read -r line; do pid=$line; done
-            test -z "$pid" || kill -9 "$pid"
+            watched=
+            while read -r order pid; do
+                case $order in
+                    watch) watched=$pid ;;
+                    forget) test "$watched" != "$pid" || watched= ;;
+                esac
+            done
+            test -z "$watched" || kill -9 "$watched"
             rm -rf -- "$1"
             """;
 
@@ -41,13 +47,13 @@ final class Watchdog {
         }
     }
 
-    void watch(long pid) {
-        tell(Long.toString(pid));
+    void watch(Process process) {
+        tell("watch " + process.pid());
     }
 
     /** Once a process has ended, its number may become another's. */
-    void forget() {
-        tell("");
+    void forget(Process process) {
+        tell("forget " + process.pid());
     }
 
     /** Lets it do its work now. */

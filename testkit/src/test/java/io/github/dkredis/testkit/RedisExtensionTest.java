@@ -28,10 +28,10 @@ final class RedisExtensionTest {
 
     private static final Set<RedisServer> SERVERS = new HashSet<>();
 
+    private static final Set<String> SEEN_NAMES = new HashSet<>();
+
     @RegisterExtension
     static final BeforeEachCallback NAMES = context -> SEEN_NAMES.addAll(namesAbove(context));
-
-    private static final Set<String> SEEN_NAMES = new HashSet<>();
 
     private final RedisServer fromConstructor;
 

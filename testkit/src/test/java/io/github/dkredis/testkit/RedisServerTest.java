@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,8 +18,11 @@ final class RedisServerTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    @Parameter
-    RedisBinary binary;
+    private final RedisBinary binary;
+
+    RedisServerTest(RedisBinary binary) {
+        this.binary = binary;
+    }
 
     @Test
     void start_byDefault_isOnLoopbackWithoutPersistence() {
