@@ -136,7 +136,7 @@ abstract class ProxyFlow {
         if (bytesUntilCut != Long.MAX_VALUE) {
             bytesUntilCut -= allowed;
         }
-        if (allowed < count) {
+        if (bytesUntilCut == 0) {
             cutHere();
         }
     }

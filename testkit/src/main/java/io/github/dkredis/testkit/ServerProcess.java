@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class ServerProcess {
 
     private static final Duration END_LIMIT = Duration.ofSeconds(10);
+    private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(1);
     private static final int LINES_SHOWN = 30;
 
     private final Process process;
@@ -66,9 +67,10 @@ final class ServerProcess {
     /** Sends a signal by its name, such as STOP. */
     void signal(String name) {
         try {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
-            if (kill.waitFor() != 0) {
-                throw new IllegalStateException("No process " + pid() + " to send SIG" + name + " to");
+            // The shell has a kill of its own; a program of that name is not on every machine.
+            Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid()).start();
+            if (kill.waitFor() != 0 && !hasEnded(SIGNAL_LIMIT)) {
+                throw new IllegalStateException("Could not send SIG" + name + " to process " + pid());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
