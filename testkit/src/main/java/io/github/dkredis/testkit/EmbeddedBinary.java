@@ -27,15 +27,15 @@ final class EmbeddedBinary {
     }
 
     private static RedisBinary unpack() {
-        Path folder = TemporaryFolder.create();
-        Watchdog.over(folder);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> TemporaryFolder.delete(folder)));
+        Den den = Den.create();
         try {
-            Path program = ExecutableProvider.newJarResourceProvider(folder.toFile())
+            Path program = ExecutableProvider.newJarResourceProvider(
+                            den.folder().toFile())
                     .get()
                     .toPath();
             return RedisBinary.of(program, "embedded");
         } catch (IOException | RuntimeException e) {
+            den.close();
             throw new IllegalStateException("No embedded Redis for this platform; install redis-server", e);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.dkredis.testkit;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,8 +17,6 @@ import java.util.stream.Collectors;
  * once.
  */
 public final class Leftovers {
-
-    private static final Predicate<String> ANY_NAME = name -> true;
 
     private final RedisServer server;
     private final Predicate<String> threadNames;
@@ -39,10 +38,8 @@ public final class Leftovers {
      * @return what to ask later
      */
     public static Leftovers since(RedisServer server, String... threadPrefixes) {
-        List<String> prefixes = List.of(threadPrefixes);
-        return new Leftovers(
-                server,
-                prefixes.isEmpty() ? ANY_NAME : name -> prefixes.stream().anyMatch(name::startsWith));
+        List<String> prefixes = threadPrefixes.length == 0 ? List.of("") : List.of(threadPrefixes);
+        return new Leftovers(server, name -> prefixes.stream().anyMatch(name::startsWith));
     }
 
     /**
@@ -84,11 +81,9 @@ public final class Leftovers {
                 server.clients().stream()
                         .filter(line -> !clientsBefore.contains(id(line)))
                         .toList();
-            case KEYS -> keys();
+            case KEYS -> keys().stream().map(Leftovers::text).toList();
             case KEYS_WITHOUT_TTL ->
-                keys().stream()
-                        .filter(key -> Long.valueOf(-1).equals(server.command("PTTL", key)))
-                        .toList();
+                keys().stream().filter(this::staysForEver).map(Leftovers::text).toList();
         };
     }
 
@@ -102,12 +97,24 @@ public final class Leftovers {
         return server.clients().stream().map(Leftovers::id).toList();
     }
 
-    private List<String> keys() {
-        List<String> keys = new ArrayList<>();
-        if (server.command("KEYS", "*") instanceof List<?> found) {
-            found.forEach(key -> keys.add(String.valueOf(key)));
+    private List<byte[]> keys() {
+        List<byte[]> keys = new ArrayList<>();
+        if (server.commandBinary(bytes("KEYS"), bytes("*")) instanceof List<?> found) {
+            found.forEach(key -> keys.add((byte[]) key));
         }
-        return List.copyOf(keys);
+        return keys;
+    }
+
+    private boolean staysForEver(byte[] key) {
+        return Long.valueOf(-1).equals(server.commandBinary(bytes("PTTL"), key));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static String id(String clientLine) {

@@ -56,7 +56,9 @@ abstract class ProxyFlow {
         int count = source.read(scratch);
         if (count < 0) {
             sourceEnded = true;
-            mark(Mark.END, null);
+            if (!deaf) {
+                mark(Mark.END, null);
+            }
         } else if (!deaf) {
             accept(scratch.flip());
             flushPassed();
@@ -96,7 +98,7 @@ abstract class ProxyFlow {
     }
 
     final boolean hasEnded() {
-        return targetEnded;
+        return targetEnded || (sourceEnded && deaf);
     }
 
     /** When the next step is due, or Long.MAX_VALUE when it does not wait for a time. */
@@ -134,7 +136,7 @@ abstract class ProxyFlow {
         if (bytesUntilCut != Long.MAX_VALUE) {
             bytesUntilCut -= allowed;
         }
-        if (allowed < count) {
+        if (bytesUntilCut == 0) {
             cutHere();
         }
     }

@@ -33,7 +33,7 @@ final class ProxyLink {
 
     void read(SelectionKey key, ByteBuffer scratch) {
         try {
-            (key.channel() == client ? requests : replies).read(scratch);
+            (key.channel().equals(client) ? requests : replies).read(scratch);
         } catch (IOException | RuntimeException e) {
             // The other side has gone, or a test's own predicate threw: this connection ends, the others go on.
             close();

@@ -82,18 +82,7 @@ final class ProxyLoop {
     }
 
     void refuse() {
-        call(() -> {
-            try {
-                if (listener != null) {
-                    listener.close();
-                    listener = null;
-                    // Only a select takes the port from the system.
-                    selector.selectNow();
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        call(this::stopListening);
     }
 
     void accept() {
@@ -144,22 +133,39 @@ final class ProxyLoop {
     private void run() {
         try (selector) {
             while (!closing) {
-                selector.select(this::ready, millisUntilDue());
-                for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-                    task.run();
-                }
-                links.removeIf(link -> !link.isOpen());
-                long now = System.nanoTime();
-                links.forEach(link -> link.advance(selector, now));
-            }
-            links.forEach(ProxyLink::close);
-            if (listener != null) {
-                listener.close();
+                turn();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
+            links.forEach(ProxyLink::close);
+            stopListening();
             ended.complete(null);
+        }
+    }
+
+    private void turn() throws IOException {
+        selector.select(this::ready, millisUntilDue());
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+        links.removeIf(link -> !link.isOpen());
+        long now = System.nanoTime();
+        links.forEach(link -> link.advance(selector, now));
+    }
+
+    private void stopListening() {
+        try {
+            if (listener != null) {
+                listener.close();
+                listener = null;
+            }
+            if (selector.isOpen()) {
+                // Only a select gives a closed port back to the system.
+                selector.selectNow();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

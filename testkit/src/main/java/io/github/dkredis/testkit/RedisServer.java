@@ -33,7 +33,7 @@ public final class RedisServer implements AutoCloseable {
     RedisServer(RedisServerBuilder options) {
         this.options = options;
         this.binary = options.binary();
-        this.life = new ServerLife(options, binary);
+        this.life = new ServerLife(options, binary, () -> ServerPlace.choose(options));
         this.control = new ControlConnection(this::connect);
     }
 

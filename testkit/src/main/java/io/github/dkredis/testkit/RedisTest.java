@@ -14,8 +14,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * otherwise. The server is shared by the methods of the class: after each of them its data, settings, scripts and
  * statistics are as they were at the start, and a server that the method stopped or paused runs again.
  *
- * <p>Test methods, constructors and lifecycle methods take the {@link RedisServer} as a parameter; test methods and their
- * {@code @BeforeEach} and {@code @AfterEach} also a {@link FaultProxy} in front of it, a new one for each method.
+ * <p>Constructors, test methods and their {@code @BeforeEach} and {@code @AfterEach} take the {@link RedisServer} as a
+ * parameter; all but constructors also a {@link FaultProxy} in front of it, a new one for each method. {@code @BeforeAll}
+ * comes before any server: what belongs to the whole run with one server is made in the constructor of a class with
+ * {@code @TestInstance(PER_CLASS)}.
+ *
+ * <p>The name of a server stands in the tree of tests above the methods that ran with it, and in a note on each failure.
  *
  * <p>On an abstract class or an interface, it is a contract that each implementation of it runs.
  */

@@ -134,7 +134,7 @@ final class RespScanner {
                 return opened(2 * number(text) + 1);
             }
             case INLINE -> {
-                for (String part : text.strip().split("\\s+")) {
+                for (String part : text.strip().split("\\s+", -1)) {
                     if (!part.isEmpty()) {
                         keepWord(part.getBytes(StandardCharsets.ISO_8859_1));
                     }

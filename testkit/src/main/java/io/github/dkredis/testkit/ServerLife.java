@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Starts, ends and starts again the process of a {@link RedisServer}. */
 final class ServerLife {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    private static final Duration ANSWER_LIMIT = Duration.ofMillis(500);
     private static final int PORTS_TRIED = 10;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -21,12 +23,12 @@ final class ServerLife {
     private volatile @Nullable ServerProcess process;
     private boolean closed;
 
-    ServerLife(RedisServerBuilder options, RedisBinary binary) {
+    ServerLife(RedisServerBuilder options, RedisBinary binary, Supplier<ServerPlace> places) {
         this.options = options;
         this.binary = binary;
-        this.place = ServerPlace.choose(options);
+        this.place = places.get();
         for (int attempt = 1; !startedOn(place, attempt == PORTS_TRIED); attempt++) {
-            place = ServerPlace.choose(options);
+            place = places.get();
         }
     }
 
@@ -94,8 +96,7 @@ final class ServerLife {
         lock.lock();
         try {
             closed = true;
-            kill();
-            TemporaryFolder.delete(place.folder());
+            place.den().close();
         } finally {
             lock.unlock();
         }
@@ -120,7 +121,7 @@ final class ServerLife {
         } catch (RuntimeException e) {
             ServerProcess failed = process;
             boolean portTaken = failed != null && failed.lastLines().contains("Address already in use");
-            TemporaryFolder.delete(chosen.folder());
+            chosen.den().close();
             if (portTaken && !last) {
                 return false;
             }
@@ -130,7 +131,7 @@ final class ServerLife {
 
     private void launch(ServerPlace chosen) {
         Path configuration = chosen.writeConfiguration(options.lines());
-        ServerProcess started = ServerProcess.start(binary, chosen.folder(), configuration);
+        ServerProcess started = ServerProcess.start(binary, chosen.den(), configuration);
         process = started;
         try {
             Await.until(() -> !started.isAlive() || answers(chosen.port(), started.pid()), START_LIMIT);
@@ -151,8 +152,10 @@ final class ServerLife {
     /** Whether it is this process that answers, and not a stranger who took the port first. */
     private boolean answers(int port, long pid) {
         try (RespConnection connection = RespConnection.open("127.0.0.1", port)) {
+            connection.readLimit(ANSWER_LIMIT);
             options.password().ifPresent(password -> connection.call("AUTH", password));
-            return String.valueOf(connection.call("INFO", "server")).contains("process_id:" + pid + "\r\n");
+            boolean itself = String.valueOf(connection.call("INFO", "server")).contains("process_id:" + pid + "\r\n");
+            return itself && "PONG".equals(connection.call("PING"));
         } catch (ErrorReplyException e) {
             return !e.code().equals("LOADING");
         } catch (UncheckedIOException e) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /** The server of one run of a test class: starts it, hands it out, brings it back to its beginnings after each method. */
 final class ServerOfClass
@@ -17,6 +18,7 @@ final class ServerOfClass
                 AfterClassTemplateInvocationCallback,
                 BeforeEachCallback,
                 AfterEachCallback,
+                TestExecutionExceptionHandler,
                 ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(ServerOfClass.class);
@@ -73,6 +75,13 @@ final class ServerOfClass
                 snapshot.restore();
             }
         }
+    }
+
+    /** Says which server it was, and what it wrote, where the report gives the failure. */
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        failure.addSuppressed(new ServerOfFailure(server()));
+        throw failure;
     }
 
     @Override

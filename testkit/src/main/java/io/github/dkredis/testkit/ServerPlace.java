@@ -10,18 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a server listens and keeps its files: stays the same over its restarts. */
 record ServerPlace(
-        Path folder,
-        int port,
-        @Nullable Path socket,
-        @Nullable TlsFiles tlsFiles) {
+        Den den, int port, @Nullable Path socket, @Nullable TlsFiles tlsFiles) {
 
     static ServerPlace choose(RedisServerBuilder options) {
-        Path folder = TemporaryFolder.create();
+        Den den = Den.create();
         return new ServerPlace(
-                folder,
+                den,
                 FreePort.find(),
-                options.has(RedisServerBuilder.Trait.UNIX_SOCKET) ? folder.resolve("redis.sock") : null,
-                options.has(RedisServerBuilder.Trait.TLS) ? TlsFiles.create(folder, FreePort.find()) : null);
+                options.has(RedisServerBuilder.Trait.UNIX_SOCKET) ? den.file("redis.sock") : null,
+                options.has(RedisServerBuilder.Trait.TLS) ? TlsFiles.create(den, FreePort.find()) : null);
     }
 
     Path unixSocket() {
@@ -39,9 +36,9 @@ record ServerPlace(
     }
 
     void removeData() {
-        TemporaryFolder.delete(folder.resolve("appendonlydir"));
-        TemporaryFolder.delete(folder.resolve("appendonly.aof"));
-        TemporaryFolder.delete(folder.resolve("dump.rdb"));
+        den.delete("appendonlydir");
+        den.delete("appendonly.aof");
+        den.delete("dump.rdb");
     }
 
     Path writeConfiguration(List<String> more) {
@@ -51,7 +48,7 @@ record ServerPlace(
                 "protected-mode yes",
                 "daemonize no",
                 "save \"\"",
-                ConfigLine.of("dir", folder.toString())));
+                ConfigLine.of("dir", den.folder().toString())));
         if (socket != null) {
             lines.add(ConfigLine.of("unixsocket", socket.toString()));
             lines.add("unixsocketperm 700");
@@ -61,7 +58,7 @@ record ServerPlace(
         }
         lines.addAll(more);
         try {
-            return Files.write(folder.resolve("redis.conf"), lines);
+            return Files.write(den.file("redis.conf"), lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,21 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** One run of a server program: writes its output to a file in its folder, and dies with this JVM. */
 final class ServerProcess {
 
-    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
     private static final Duration END_LIMIT = Duration.ofSeconds(10);
+    private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(1);
     private static final int LINES_SHOWN = 30;
-
-    static {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly), "dkredis-testkit-exit"));
-    }
 
     private final Process process;
     private final Path log;
@@ -31,18 +24,16 @@ final class ServerProcess {
         this.log = log;
     }
 
-    static ServerProcess start(RedisBinary binary, Path folder, Path configuration) {
-        Path log = folder.resolve("server.log");
+    static ServerProcess start(RedisBinary binary, Den den, Path configuration) {
+        Path log = den.file("server.log");
         try {
             Process process = new ProcessBuilder(binary.path().toString(), configuration.toString())
-                    .directory(folder.toFile())
+                    .directory(den.folder().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            RUNNING.add(process);
-            process.onExit().thenRun(() -> RUNNING.remove(process));
+            den.house(process);
             process.getOutputStream().close();
-            Watchdog.over(folder, process);
             return new ServerProcess(process, log);
         } catch (IOException e) {
             throw new ServerStartException("Could not run " + binary.path(), e);
@@ -76,9 +67,10 @@ final class ServerProcess {
     /** Sends a signal by its name, such as STOP. */
     void signal(String name) {
         try {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
-            if (kill.waitFor() != 0) {
-                throw new IllegalStateException("No process " + pid() + " to send SIG" + name + " to");
+            // The shell has a kill of its own; a program of that name is not on every machine.
+            Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid()).start();
+            if (kill.waitFor() != 0 && !hasEnded(SIGNAL_LIMIT)) {
+                throw new IllegalStateException("Could not send SIG" + name + " to process " + pid());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -103,7 +95,7 @@ final class ServerProcess {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()));
     }
 
-    boolean hasEnded(Duration limit) {
+    private boolean hasEnded(Duration limit) {
         boolean interrupted = false;
         long deadline = System.nanoTime() + limit.toNanos();
         try {

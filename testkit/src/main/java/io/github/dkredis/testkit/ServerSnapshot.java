@@ -1,18 +1,23 @@
 package io.github.dkredis.testkit;
 
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** The settings of a fresh server, to which it is brought back after a test, emptied. */
+/** The settings and users of a fresh server, to which it is brought back after a test, emptied. */
 final class ServerSnapshot {
 
     private final RedisServer server;
     private final Map<String, String> settings;
+    private final List<String> users;
 
     private ServerSnapshot(RedisServer server) {
         this.server = server;
         this.settings = settings(server);
+        this.users = list(server, "ACL", "LIST");
     }
 
     static ServerSnapshot of(RedisServer server) {
@@ -20,12 +25,19 @@ final class ServerSnapshot {
     }
 
     void restore() {
-        server.restartEmpty();
-        restoreSettings();
-        server.command("CLIENT", "UNPAUSE");
-        server.command("FLUSHALL");
-        server.command("SCRIPT", "FLUSH");
-        server.resetStats();
+        try {
+            server.restartEmpty();
+            restoreSettings();
+            restoreUsers();
+            server.command("CLIENT", "UNPAUSE");
+            server.command("FLUSHALL");
+            flushCode();
+            server.resetStats();
+        } catch (ErrorReplyException | UncheckedIOException e) {
+            // A script that never ends, a user without rights: a fresh process has none of it.
+            server.kill();
+            server.restartEmpty();
+        }
     }
 
     private void restoreSettings() {
@@ -37,12 +49,47 @@ final class ServerSnapshot {
         });
     }
 
-    private static Map<String, String> settings(RedisServer server) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        List<?> flat = (List<?>) server.command("CONFIG", "GET", "*");
-        for (int i = 0; flat != null && i + 1 < flat.size(); i += 2) {
-            settings.put(String.valueOf(flat.get(i)), String.valueOf(flat.get(i + 1)));
+    private void restoreUsers() {
+        List<String> now = list(server, "ACL", "LIST");
+        if (now.equals(users)) {
+            return;
         }
-        return settings;
+        for (String user : now) {
+            String name = user.split(" ", -1)[1];
+            if (!name.equals("default")) {
+                server.command("ACL", "DELUSER", name);
+            }
+        }
+        for (String user : users) {
+            List<String> words = new ArrayList<>(List.of(user.split(" ", -1)));
+            server.command(Stream.concat(
+                            Stream.of("ACL", "SETUSER", words.get(1), "reset"),
+                            words.stream().skip(2))
+                    .toArray(String[]::new));
+        }
+    }
+
+    private void flushCode() {
+        server.command("SCRIPT", "FLUSH");
+        try {
+            server.command("FUNCTION", "FLUSH");
+        } catch (ErrorReplyException e) {
+            // Before Redis 7 there are no functions.
+        }
+    }
+
+    private static Map<String, String> settings(RedisServer server) {
+        Map<String, String> found = new LinkedHashMap<>();
+        List<String> flat = list(server, "CONFIG", "GET", "*");
+        for (int i = 0; i + 1 < flat.size(); i += 2) {
+            found.put(flat.get(i), flat.get(i + 1));
+        }
+        return found;
+    }
+
+    private static List<String> list(RedisServer server, String... words) {
+        return server.command(words) instanceof List<?> found
+                ? found.stream().map(String::valueOf).toList()
+                : List.of();
     }
 }

@@ -17,8 +17,8 @@ record TlsFiles(int port, Path certificate, Path key) {
     private static final String NAME = "server";
     private static final String STORE_PASSWORD = "changeit";
 
-    static TlsFiles create(Path folder, int port) {
-        Path store = folder.resolve("tls.p12");
+    static TlsFiles create(Den den, int port) {
+        Path store = den.file("tls.p12");
         runKeytool(store);
         try (InputStream in = Files.newInputStream(store)) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
@@ -26,11 +26,11 @@ record TlsFiles(int port, Path certificate, Path key) {
             return new TlsFiles(
                     port,
                     pem(
-                            folder.resolve("tls.crt"),
+                            den.file("tls.crt"),
                             "CERTIFICATE",
                             keys.getCertificate(NAME).getEncoded()),
                     pem(
-                            folder.resolve("tls.key"),
+                            den.file("tls.key"),
                             "PRIVATE KEY",
                             keys.getKey(NAME, STORE_PASSWORD.toCharArray()).getEncoded()));
         } catch (IOException | GeneralSecurityException e) {

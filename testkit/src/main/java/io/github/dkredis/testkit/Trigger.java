@@ -5,8 +5,6 @@ import java.util.function.Predicate;
 /** A request to come in a {@link FaultProxy}; its methods say what is to happen to it. */
 public final class Trigger {
 
-    private static final Runnable NOTHING = () -> {};
-
     private final FaultProxy proxy;
     private final Predicate<Request> wanted;
     private final boolean once;
@@ -34,7 +32,7 @@ public final class Trigger {
      * @return the waiting fault
      */
     public Fault cutReplyAfter(long bytes) {
-        return proxy.add(new Fault(this, Fault.Kind.CUT_REPLY, bytes, NOTHING));
+        return proxy.add(new Fault(this, Fault.Kind.CUT_REPLY, bytes, Trigger::nothing));
     }
 
     /**
@@ -43,7 +41,7 @@ public final class Trigger {
      * @return the waiting fault
      */
     public Fault swallowReplies() {
-        return proxy.add(new Fault(this, Fault.Kind.SILENCE, 0, NOTHING));
+        return proxy.add(new Fault(this, Fault.Kind.SILENCE, 0, Trigger::nothing));
     }
 
     /**
@@ -52,7 +50,7 @@ public final class Trigger {
      * @return the waiting fault
      */
     public Fault holdReply() {
-        return proxy.add(new Fault(this, Fault.Kind.HOLD_REPLY, 0, NOTHING));
+        return proxy.add(new Fault(this, Fault.Kind.HOLD_REPLY, 0, Trigger::nothing));
     }
 
     /**
@@ -61,7 +59,7 @@ public final class Trigger {
      * @return the waiting fault
      */
     public Fault cutBefore() {
-        return proxy.add(new Fault(this, Fault.Kind.CUT_REQUEST, 0, NOTHING));
+        return proxy.add(new Fault(this, Fault.Kind.CUT_REQUEST, 0, Trigger::nothing));
     }
 
     /**
@@ -85,4 +83,6 @@ public final class Trigger {
     boolean isOnce() {
         return once;
     }
+
+    private static void nothing() {}
 }

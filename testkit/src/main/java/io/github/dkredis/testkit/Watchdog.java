@@ -2,14 +2,13 @@ package io.github.dkredis.testkit;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Cleans up after this JVM however it ends, {@code kill -9} included: a shell that reads from a pipe which only this JVM
- * holds open. When the JVM is gone the read ends, and the shell kills a process and removes a folder.
+ * holds open. When the JVM is gone the read ends, and the shell kills the process it was told last and removes the folder.
  *
  * <p>Where there is no {@code sh}, there is no watchdog, and the shutdown hook alone cleans up.
  */
@@ -17,8 +16,14 @@ final class Watchdog {
 
     private static final String SCRIPT = """
             trap '' HUP INT TERM
-            read -r nothing
-            test -z "$2" || kill -9 "$2" 2>/dev/null
+            watched=
+            while read -r order pid; do
+                case $order in
+                    watch) watched=$pid ;;
+                    forget) test "$watched" != "$pid" || watched= ;;
+                esac
+            done
+            test -z "$watched" || kill -9 "$watched"
             rm -rf -- "$1"
             """;
 
@@ -29,35 +34,47 @@ final class Watchdog {
     }
 
     static Watchdog over(Path folder) {
-        return start(folder.toString(), "");
-    }
-
-    static Watchdog over(Path folder, Process process) {
-        Watchdog watchdog = start(folder.toString(), Long.toString(process.pid()));
-        // Once the process has ended, its number may become another's.
-        process.onExit().thenRun(watchdog::dismiss);
-        return watchdog;
-    }
-
-    void dismiss() {
-        if (shell != null) {
-            shell.destroyForcibly();
-        }
-    }
-
-    private static Watchdog start(String... arguments) {
         if (File.separatorChar != '/') {
             return new Watchdog(null);
         }
-        List<String> command = new ArrayList<>(List.of("sh", "-c", SCRIPT, "dkredis-testkit-watchdog"));
-        command.addAll(List.of(arguments));
         try {
-            return new Watchdog(new ProcessBuilder(command)
+            return new Watchdog(new ProcessBuilder("sh", "-c", SCRIPT, "dkredis-testkit-watchdog", folder.toString())
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start());
         } catch (IOException e) {
             return new Watchdog(null);
+        }
+    }
+
+    void watch(Process process) {
+        tell("watch " + process.pid());
+    }
+
+    /** Once a process has ended, its number may become another's. */
+    void forget(Process process) {
+        tell("forget " + process.pid());
+    }
+
+    /** Lets it do its work now. */
+    void release() {
+        if (shell != null) {
+            try {
+                shell.getOutputStream().close();
+            } catch (IOException e) {
+                // It has ended.
+            }
+        }
+    }
+
+    private void tell(String line) {
+        if (shell != null) {
+            try {
+                shell.getOutputStream().write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+                shell.getOutputStream().flush();
+            } catch (IOException e) {
+                // It has ended, or is released: there is nothing left to watch.
+            }
         }
     }
 }

@@ -1,0 +1,103 @@
+package io.github.dkredis.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs Python scripts, for tests of what Python writes and reads; they die with this JVM.
+ */
+public final class PythonProcess {
+
+    private final Path program;
+
+    private PythonProcess(Path program) {
+        this.program = program;
+    }
+
+    /**
+     * The {@code python3} of the PATH.
+     *
+     * @return empty when there is none
+     */
+    public static Optional<PythonProcess> find() {
+        return Executables.find("python3").map(PythonProcess::new);
+    }
+
+    /**
+     * Where it is.
+     *
+     * @return the program
+     */
+    public Path program() {
+        return program;
+    }
+
+    /**
+     * Runs a script to its end.
+     *
+     * @param limit how long it may take
+     * @param script its text
+     * @param arguments {@code sys.argv[1:]}
+     * @return what it wrote to its standard output, as UTF-8
+     * @throws IllegalStateException when it fails or takes longer; with what it wrote to its standard error
+     */
+    public String run(Duration limit, String script, String... arguments) {
+        return new String(run(limit, new byte[0], script, arguments), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Runs a script to its end.
+     *
+     * @param limit how long it may take
+     * @param input its standard input
+     * @param script its text
+     * @param arguments {@code sys.argv[1:]}
+     * @return what it wrote to its standard output
+     * @throws IllegalStateException when it fails or takes longer; with what it wrote to its standard error
+     */
+    public byte[] run(Duration limit, byte[] input, String script, String... arguments) {
+        // Files instead of pipes: no thread is needed to empty them, and none can fill up.
+        try (Den den = Den.create()) {
+            Path in = Files.write(den.file("in"), input);
+            Path out = den.file("out");
+            Path errors = den.file("errors");
+            Process process = new ProcessBuilder(command(den, script, arguments))
+                    .redirectInput(in.toFile())
+                    .redirectOutput(out.toFile())
+                    .redirectError(errors.toFile())
+                    .start();
+            den.house(process);
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw failed("takes longer than " + limit.toMillis() + " ms", errors);
+            }
+            if (process.exitValue() != 0) {
+                throw failed("ended with " + process.exitValue(), errors);
+            }
+            return Files.readAllBytes(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while Python ran", e);
+        }
+    }
+
+    private List<String> command(Den den, String script, String... arguments) throws IOException {
+        Path file = Files.writeString(den.file("script.py"), script);
+        List<String> command = new ArrayList<>(List.of(program.toString(), file.toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static IllegalStateException failed(String how, Path errors) throws IOException {
+        return new IllegalStateException("The Python script " + how + ": " + Files.readString(errors));
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.dkredis.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+final class JvmDeathTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    /** What the other JVM runs: a server that it never closes. */
+    static final class Owner {
+
+        private Owner() {}
+
+        public static void main(String[] arguments) throws IOException {
+            RedisServer server = RedisServer.start();
+            System.out.println(server.pid());
+            System.out.println(server.binary().path());
+            System.out.println(((List<?>) Objects.requireNonNull(server.command("CONFIG", "GET", "dir"))).get(1));
+            if (System.in.read() == 'x') {
+                System.exit(0);
+            }
+        }
+    }
+
+    @Test
+    void jvmKilled_withAServer_takesItAndItsFilesAlong() throws IOException {
+        assertLeavesNothing(Process::destroyForcibly);
+    }
+
+    @Test
+    void jvmExits_withAServer_takesItAndItsFilesAlong() throws IOException {
+        assertLeavesNothing(JvmDeathTest::letExit);
+    }
+
+    private static void assertLeavesNothing(Consumer<Process> end) throws IOException {
+        Process jvm = startOwner();
+        try (BufferedReader said =
+                new BufferedReader(new InputStreamReader(jvm.getInputStream(), StandardCharsets.UTF_8))) {
+            long pid = Long.parseLong(said.readLine());
+            Path binary = Path.of(said.readLine());
+            Path folder = Path.of(said.readLine());
+            assertThat(isAlive(pid)).isTrue();
+            assertThat(folder).exists();
+            end.accept(jvm);
+            Await.until(() -> !isAlive(pid), LIMIT, () -> "server " + pid + " outlives its JVM");
+            Await.until(() -> Files.notExists(folder), LIMIT, () -> folder + " outlives its JVM");
+            Await.until(() -> Files.notExists(binary), LIMIT, () -> binary + " outlives its JVM");
+        } finally {
+            jvm.destroyForcibly();
+        }
+    }
+
+    private static Process startOwner() throws IOException {
+        String java = ProcessHandle.current().info().command().orElse("java");
+        String classPath = Optional.ofNullable(System.getProperty("surefire.test.class.path"))
+                .orElse(System.getProperty("java.class.path"));
+        return new ProcessBuilder(java, "-cp", classPath, Owner.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private static void letExit(Process jvm) {
+        try {
+            jvm.getOutputStream().write('x');
+            jvm.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isAlive(long pid) {
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+}
