@@ -1,10 +1,16 @@
 /** Values, hashes and atomic updates on Redis and Valkey, shared with Python. */
 module io.github.dkredis {
     requires static transitive org.jspecify;
-    requires lettuce.core;
+    requires transitive lettuce.core;
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires io.netty.transport;
     requires tools.jackson.databind;
 
     exports io.github.dkredis;
+    exports io.github.dkredis.atomic;
     exports io.github.dkredis.codec;
     exports io.github.dkredis.codec.pickle;
+    exports io.github.dkredis.hash;
+    exports io.github.dkredis.value;
 }

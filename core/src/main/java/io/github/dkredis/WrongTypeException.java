@@ -1,7 +1,8 @@
 package io.github.dkredis;
 
 /**
- * The key holds a value of another Redis type (a hash where a string was expected, say). The value is untouched.
+ * The key holds something else than the operation needs: another Redis type (a hash where a string was expected, say), or
+ * a text that is no number. The value is untouched.
  */
 public final class WrongTypeException extends DkRedisException {
 
@@ -14,9 +15,10 @@ public final class WrongTypeException extends DkRedisException {
      *
      * @param operation what was tried
      * @param key the key as the caller gave it
+     * @param what what the key does: "holds another Redis type"
      */
-    public WrongTypeException(String operation, String key) {
-        super(operation + " \"" + key + "\": the key holds another Redis type; nothing was changed", null);
+    public WrongTypeException(String operation, String key, String what) {
+        super(operation + ": the key \"" + key + "\" " + what + "; nothing was changed", null);
         this.key = key;
     }
 

@@ -1,0 +1,57 @@
+package io.github.dkredis.hash;
+
+import io.github.dkredis.hash.FieldPages.Page;
+import io.github.dkredis.internal.Composite;
+import io.github.dkredis.internal.Names;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** All pages as a stream: two in memory, the one that is consumed and the next, which is under way meanwhile. */
+final class FieldStream extends Spliterators.AbstractSpliterator<Map.Entry<String, String>> {
+
+    private final FieldPages pages;
+    private Iterator<Map.Entry<String, String>> current =
+            List.<Map.Entry<String, String>>of().iterator();
+    private @Nullable CompletionStage<Page> next;
+
+    private FieldStream(FieldPages pages) {
+        super(Long.MAX_VALUE, Spliterator.NONNULL | Spliterator.IMMUTABLE);
+        this.pages = pages;
+        this.next = pages.next(null);
+    }
+
+    static Stream<Map.Entry<String, String>> of(FieldPages pages) {
+        FieldStream source = new FieldStream(pages);
+        return StreamSupport.stream(source, false).onClose(source::stop);
+    }
+
+    @Override
+    public boolean tryAdvance(Consumer<? super Map.Entry<String, String>> action) {
+        while (!current.hasNext()) {
+            if (next == null) {
+                return false;
+            }
+            Page page = Composite.join("field of " + Names.quoted(pages.pattern), next);
+            next = page.isLast() ? null : pages.next(page);
+            current = page.entries().iterator();
+        }
+        action.accept(current.next());
+        return true;
+    }
+
+    private void stop() {
+        if (next != null) {
+            next.toCompletableFuture().cancel(false);
+            next = null;
+        }
+        current = List.<Map.Entry<String, String>>of().iterator();
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Redis hashes as maps of strings, and one field of many hashes: {@link io.github.dkredis.hash.Hashes}, and the same
+ * without blocking: {@link io.github.dkredis.hash.AsyncHashes}.
+ */
+@NullMarked
+package io.github.dkredis.hash;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,312 @@
+package io.github.dkredis.internal;
+
+import io.github.dkredis.DkRedisEvent;
+import io.github.dkredis.OutcomeUnknownException;
+import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.RedisUnavailableException.Reason;
+import io.github.dkredis.internal.Connector.Connected;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.netty.util.Timer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one connection to a server, kept up. States: {@code CONNECTING} (requests wait, each until its own deadline),
+ * {@code CONNECTED} (requests go straight out) and {@code CLOSED}. A lost connection is made again at once, then with a
+ * growing pause; when it has been away for longer than an operation's time limit, requests fail without waiting.
+ *
+ * <p>The lock guards every field but {@code connection}, which is written under it and read without.
+ */
+final class Link {
+
+    private static final long FIRST_PAUSE_MILLIS = 10;
+    private static final long LONGEST_PAUSE_MILLIS = 1_000;
+    private static final long PROBE_MILLIS = 1_000;
+
+    private enum State {
+        CONNECTING,
+        CONNECTED,
+        CLOSED
+    }
+
+    private final Connector connector;
+    private final Timer timer;
+    private final long patienceNanos;
+    private final Consumer<DkRedisEvent> events;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<Request<?>> waiting = new LinkedHashSet<>();
+    private final AtomicReference<@Nullable Object> probing = new AtomicReference<>();
+    private State state = State.CONNECTING;
+    private int attempts;
+    private long connectedAtNanos;
+    private long lostAtNanos = System.nanoTime();
+    private @Nullable RedisUnavailableException lastFailure;
+
+    private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+
+    Link(Connector connector, Timer timer, long patienceNanos, Consumer<DkRedisEvent> events) {
+        this.connector = connector;
+        this.timer = timer;
+        this.patienceNanos = patienceNanos;
+        this.events = events;
+    }
+
+    /** Takes a first connection into use. */
+    void open(Connected first) {
+        connected(first);
+    }
+
+    @Nullable
+    StatefulRedisConnection<byte[], byte[]> connection() {
+        return connection;
+    }
+
+    // ---- sending
+
+    /** Sends a request now, or when there is a connection. */
+    void send(Request<?> request) {
+        StatefulRedisConnection<byte[], byte[]> current = connection;
+        if (current != null) {
+            dispatch(request, current);
+        } else {
+            sendWhenConnected(request);
+        }
+    }
+
+    private static <T extends @Nullable Object> void dispatch(
+            Request<T> request, StatefulRedisConnection<byte[], byte[]> current) {
+        request.connection = current;
+        current.dispatch(request);
+    }
+
+    private void sendWhenConnected(Request<?> request) {
+        StatefulRedisConnection<byte[], byte[]> current;
+        Failure refusal = null;
+        lock.lock();
+        try {
+            current = connection;
+            if (state == State.CLOSED) {
+                refusal = closed(request.call);
+            } else if (current == null && hopeless()) {
+                refusal = timedOut(request.call);
+            } else if (current == null) {
+                waiting.add(request);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (refusal != null) {
+            request.fail(refusal);
+        } else if (current != null) {
+            dispatch(request, current);
+        }
+    }
+
+    /** Away for longer than anybody would wait: fail at once instead of holding every caller for its whole time limit. */
+    private boolean hopeless() {
+        return lastFailure != null && System.nanoTime() - lostAtNanos > patienceNanos;
+    }
+
+    /** A request that is given up does not wait any more. */
+    void forget(Request<?> request) {
+        lock.lock();
+        try {
+            waiting.remove(request);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- connecting
+
+    private void connect() {
+        connector.connect().whenComplete((connected, failure) -> {
+            if (failure == null) {
+                connected(connected);
+            } else {
+                notConnected(ConnectFailures.exception(connector.address(), failure));
+            }
+        });
+    }
+
+    private void connected(Connected connected) {
+        StatefulRedisConnection<byte[], byte[]> fresh = connected.connection();
+        List<Request<?>> released;
+        lock.lock();
+        try {
+            if (state == State.CLOSED) {
+                fresh.closeAsync();
+                return;
+            }
+            state = State.CONNECTED;
+            connection = fresh;
+            connectedAtNanos = System.nanoTime();
+            lastFailure = null;
+            released = new ArrayList<>(waiting);
+            waiting.clear();
+        } finally {
+            lock.unlock();
+        }
+        fresh.addListener(new RedisConnectionStateListener() {
+            @Override
+            public void onRedisDisconnected(RedisChannelHandler<?, ?> gone) {
+                lost(fresh, null);
+            }
+        });
+        if (!fresh.isOpen() || !isActive(fresh)) {
+            lost(fresh, null); // it went before the listener was there
+        }
+        events.accept(new DkRedisEvent.Connected(connected.address(), connected.server()));
+        released.forEach(this::send);
+    }
+
+    private static boolean isActive(StatefulRedisConnection<?, ?> connection) {
+        return !(connection instanceof RedisChannelHandler<?, ?> handler) || handler.isOpen();
+    }
+
+    private void notConnected(RedisUnavailableException failure) {
+        int attempt;
+        lock.lock();
+        try {
+            if (state == State.CLOSED) {
+                return;
+            }
+            lastFailure = failure;
+            attempt = ++attempts;
+        } finally {
+            lock.unlock();
+        }
+        events.accept(
+                new DkRedisEvent.ReconnectFailed(connector.address(), attempt, String.valueOf(failure.getMessage())));
+        connectAfterPause(attempt);
+    }
+
+    private void connectAfterPause(int attempt) {
+        long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempt, 10));
+        try {
+            timer.newTimeout(expired -> connect(), pause, TimeUnit.MILLISECONDS);
+        } catch (IllegalStateException e) {
+            close(); // the caller stopped the resources it gave us; nothing can be connected any more
+        }
+    }
+
+    /** The connection is gone: make it again. Harmless to say twice. */
+    void lost(@Nullable StatefulRedisConnection<byte[], byte[]> gone, @Nullable Throwable cause) {
+        int attempt;
+        lock.lock();
+        try {
+            if (gone == null || connection != gone || state != State.CONNECTED) {
+                return;
+            }
+            state = State.CONNECTING;
+            connection = null;
+            lostAtNanos = System.nanoTime();
+            // one that did not live long is made again with a pause, so that a server in trouble is not stormed
+            attempts = lostAtNanos - connectedAtNanos < TimeUnit.SECONDS.toNanos(1) ? attempts + 1 : 0;
+            attempt = attempts;
+        } finally {
+            lock.unlock();
+        }
+        gone.closeAsync();
+        events.accept(new DkRedisEvent.ConnectionLost(
+                connector.address(),
+                cause == null ? "closed by the other side" : cause.getClass().getSimpleName()));
+        if (attempt == 0) {
+            connect();
+        } else {
+            connectAfterPause(attempt);
+        }
+    }
+
+    // ---- a silent connection
+
+    /** After a reply that did not come: is the connection half-open? One PING at a time; no answer, and it is made again. */
+    void probe(@Nullable StatefulRedisConnection<byte[], byte[]> suspect) {
+        if (suspect == null || suspect != connection || !probing.compareAndSet(null, suspect)) {
+            return;
+        }
+        var pong = suspect.async().ping();
+        timer.newTimeout(
+                expired -> {
+                    probing.set(null);
+                    if (!pong.toCompletableFuture().isDone()) {
+                        lost(suspect, new java.util.concurrent.TimeoutException());
+                    }
+                },
+                PROBE_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    // ---- failures and events
+
+    Failure timedOut(Call<?, ?> call) {
+        RedisUnavailableException why;
+        boolean connected;
+        lock.lock();
+        try {
+            why = lastFailure;
+            connected = state == State.CONNECTED;
+        } finally {
+            lock.unlock();
+        }
+        String what = call.label();
+        if (connected) {
+            return new Failure(() -> new RedisUnavailableException(
+                    Reason.TIMEOUT,
+                    what + ": no answer from " + connector.address() + " within "
+                            + TimeUnit.NANOSECONDS.toMillis(patienceNanos) + " ms. Is the server or the network slow?",
+                    null));
+        }
+        Reason reason = why == null ? Reason.UNREACHABLE : why.reason();
+        String detail = why == null ? connector.address() + ": the connection was lost" : why.getMessage();
+        return new Failure(() -> new RedisUnavailableException(
+                reason, what + ": not sent, there is no connection; it is being made again. " + detail, why));
+    }
+
+    private static Failure closed(Call<?, ?> call) {
+        String what = call.label();
+        return new Failure(() -> new RedisUnavailableException(
+                Reason.CLOSED, what + ": this DkRedis was closed before it could be sent", null));
+    }
+
+    void repeated(Request<?> request) {
+        events.accept(new DkRedisEvent.Repeated(request.call.label()));
+    }
+
+    Failure outcomeUnknown(Call<?, ?> call, String why, @Nullable Throwable cause) {
+        String what = call.label();
+        events.accept(new DkRedisEvent.OutcomeUnknown(what));
+        return new Failure(() -> new OutcomeUnknownException(
+                what + ": " + why + "; it may have run once, and was not sent again", cause));
+    }
+
+    /** Ends it: what waits fails, what is in flight ends as lost. */
+    void close() {
+        List<Request<?>> left;
+        StatefulRedisConnection<byte[], byte[]> current;
+        lock.lock();
+        try {
+            state = State.CLOSED;
+            current = connection;
+            connection = null;
+            left = new ArrayList<>(waiting);
+            waiting.clear();
+        } finally {
+            lock.unlock();
+        }
+        left.forEach(request -> request.fail(closed(request.call)));
+        if (current != null) {
+            current.closeAsync();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.dkredis.internal;
+
+import io.github.dkredis.DkRedisException;
+import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.RedisUnavailableException.Reason;
+import io.github.dkredis.ServerErrorException;
+import io.github.dkredis.WrongTypeException;
+
+/**
+ * Redis' error replies as exceptions. Redis may quote arguments in an error, so that its text is not passed on; the code
+ * is.
+ */
+final class ServerErrors {
+
+    /** How Redis 6.2 wraps what a command inside a script answered. */
+    private static final String SCRIPT_LINE = "@user_script:";
+
+    private ServerErrors() {}
+
+    static DkRedisException exception(Call<?, ?> call, String error) {
+        String code = code(error);
+        String what = call.label();
+        return switch (code) {
+            case "WRONGTYPE" -> new WrongTypeException(call.command.name, call.key, "holds another Redis type");
+            case "OOM" ->
+                unavailable(
+                        Reason.OUT_OF_MEMORY,
+                        what + ": Redis is at its maxmemory and refused the write; nothing was changed."
+                                + " Free memory, or let it evict");
+            case "READONLY" ->
+                unavailable(
+                        Reason.READ_ONLY,
+                        what + ": this server is a read-only replica; nothing was changed. Connect to the primary");
+            case "NOAUTH", "WRONGPASS" ->
+                unavailable(
+                        Reason.AUTHENTICATION, what + ": Redis wants a valid user name and password (" + code + ")");
+            case "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN" ->
+                unavailable(Reason.BUSY, what + ": Redis cannot serve it now (" + code + "); try again later");
+            case "NOPERM" ->
+                new ServerErrorException(
+                        code,
+                        what + ": the Redis user may not do this (NOPERM); give it the command and the key by ACL");
+            case "MISCONF" ->
+                new ServerErrorException(
+                        code, what + ": Redis cannot save to disk and refuses writes (MISCONF); look at its log");
+            default -> new ServerErrorException(code, what + ": Redis refused it (" + code + ")");
+        };
+    }
+
+    private static RedisUnavailableException unavailable(Reason reason, String message) {
+        return new RedisUnavailableException(reason, message, null);
+    }
+
+    /** The first word; inside a script of Redis 6.2 the first word of what the command in it answered. */
+    static String code(String error) {
+        int from = 0;
+        int script = error.indexOf(SCRIPT_LINE);
+        if (error.startsWith("ERR ") && script >= 0) {
+            int colon = error.indexOf(": ", script);
+            from = colon < 0 ? 0 : colon + 2;
+            if (from < error.length() && error.charAt(from) == '-') {
+                from++;
+            }
+        }
+        int end = from;
+        while (end < error.length() && end - from < 32 && isCodeCharacter(error.charAt(end))) {
+            end++;
+        }
+        return end == from ? "ERR" : error.substring(from, end);
+    }
+
+    private static boolean isCodeCharacter(char c) {
+        return c >= 'A' && c <= 'Z' || c == '_';
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.dkredis.internal;
+
+import io.lettuce.core.protocol.CommandType;
+import java.nio.charset.StandardCharsets;
+
+/** The Redis commands this library sends, with their names as they go over the wire. */
+public enum Verb {
+    EVAL(CommandType.EVAL),
+    EVALSHA(CommandType.EVALSHA),
+    EXISTS(CommandType.EXISTS),
+    GET(CommandType.GET),
+    GETDEL(CommandType.GETDEL),
+    HELLO(CommandType.HELLO),
+    HGET(CommandType.HGET),
+    HGETALL(CommandType.HGETALL),
+    HSET(CommandType.HSET),
+    MGET(CommandType.MGET),
+    MSET(CommandType.MSET),
+    PING(CommandType.PING),
+    SCAN(CommandType.SCAN),
+    SET(CommandType.SET),
+    UNLINK(CommandType.UNLINK);
+
+    final CommandType type;
+    final byte[] wire;
+
+    Verb(CommandType type) {
+        this.type = type;
+        this.wire = ("$" + name().length() + "\r\n" + name() + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,166 @@
+package io.github.dkredis.value;
+
+import io.github.dkredis.CodecException;
+import io.github.dkredis.codec.Codec;
+import io.github.dkredis.internal.Client;
+import io.github.dkredis.internal.Command;
+import io.github.dkredis.internal.Durations;
+import io.github.dkredis.internal.Names;
+import io.github.dkredis.internal.Pending;
+import io.github.dkredis.internal.Repeat;
+import io.github.dkredis.internal.Reply;
+import io.github.dkredis.internal.Script;
+import io.github.dkredis.internal.Verb;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The operations on values, once for the blocking and the asynchronous API. */
+final class ValueCalls {
+
+    private static final Command<String> SET = Command.of("set", Verb.SET, Repeat.NEVER, Reply.STATUS);
+    private static final Command<byte @Nullable []> GET = Command.of("get", Verb.GET, Repeat.HARMLESS, Reply.BYTES);
+    private static final Command<byte @Nullable []> POP = Command.of("pop", Verb.GETDEL, Repeat.NEVER, Reply.BYTES);
+    private static final Command<Long> REMOVE = Command.of("remove", Verb.UNLINK, Repeat.NEVER, Reply.NUMBER);
+    private static final Command<Long> CONTAINS = Command.of("contains", Verb.EXISTS, Repeat.HARMLESS, Reply.NUMBER);
+    private static final Command<String> SET_ALL = Command.of("setAll", Verb.MSET, Repeat.NEVER, Reply.STATUS);
+    private static final Command<String> SET_ALL_TTL =
+            Command.of("setAll", Script.load(ValueCalls.class, "setall"), Repeat.NEVER, Reply.STATUS);
+    private static final Command<List<@Nullable Object>> GET_ALL =
+            Command.of("getAll", Verb.MGET, Repeat.HARMLESS, Reply.LIST);
+
+    private static final byte[] PX = "PX".getBytes(StandardCharsets.US_ASCII);
+    private static final int LARGEST = 512 << 20;
+
+    private final Client client;
+    private final Codec codec;
+
+    ValueCalls(Client client, Codec codec) {
+        this.client = client;
+        this.codec = codec;
+    }
+
+    ValueCalls withCodec(Codec other) {
+        return new ValueCalls(client, other);
+    }
+
+    Pending<@Nullable Void> set(String key, @Nullable Object value) {
+        return client.call(SET, key, Names.key(key), encoded(key, value)).map(ok -> null);
+    }
+
+    Pending<@Nullable Void> set(String key, @Nullable Object value, Duration ttl) {
+        byte[] millis = Durations.ttl(ttl);
+        return client.call(SET, key, Names.key(key), encoded(key, value), PX, millis)
+                .map(ok -> null);
+    }
+
+    <T> Pending<Optional<T>> get(String key, @Nullable Type type) {
+        return client.call(GET, key, Names.key(key)).map(bytes -> decoded(GET, key, bytes, type));
+    }
+
+    <T> Pending<T> getOrDefault(String key, @Nullable Type type, T fallback) {
+        return client.call(GET, key, Names.key(key))
+                .map(bytes -> this.<T>decoded(GET, key, bytes, type).orElse(fallback));
+    }
+
+    <T> Pending<Optional<T>> pop(String key, @Nullable Type type) {
+        return client.call(POP, key, Names.key(key)).map(bytes -> decoded(POP, key, bytes, type));
+    }
+
+    Pending<Boolean> contains(String key) {
+        return client.call(CONTAINS, key, Names.key(key)).map(count -> count > 0);
+    }
+
+    Pending<Boolean> remove(String key) {
+        return client.call(REMOVE, key, Names.key(key)).map(count -> count > 0);
+    }
+
+    Pending<Long> removeAll(Collection<String> keys) {
+        return client.call(REMOVE, about(keys), keys(keys));
+    }
+
+    Pending<@Nullable Void> setAll(Map<String, ?> values) {
+        byte[][] args = new byte[2 * notEmpty(values.keySet()).size()][];
+        int i = 0;
+        for (Map.Entry<String, ?> entry : values.entrySet()) {
+            args[i++] = Names.key(entry.getKey());
+            args[i++] = encoded(entry.getKey(), entry.getValue());
+        }
+        return client.call(SET_ALL, about(values.keySet()), args).map(ok -> null);
+    }
+
+    Pending<@Nullable Void> setAll(Map<String, ?> values, Duration ttl) {
+        int keys = notEmpty(values.keySet()).size();
+        byte[][] args = new byte[2 * keys + 1][];
+        args[keys] = Durations.ttl(ttl);
+        int i = 0;
+        for (Map.Entry<String, ?> entry : values.entrySet()) {
+            args[i] = Names.key(entry.getKey());
+            args[keys + 1 + i++] = encoded(entry.getKey(), entry.getValue());
+        }
+        return client.call(SET_ALL_TTL, about(values.keySet()), keys, args).map(ok -> null);
+    }
+
+    @SuppressWarnings("unchecked") // the codec answers for the type
+    <T> Pending<Map<String, @Nullable T>> getAll(Collection<String> keys, @Nullable Type type) {
+        List<String> names = List.copyOf(keys);
+        return client.call(GET_ALL, about(names), keys(names)).map(replies -> {
+            Map<String, @Nullable T> found = new LinkedHashMap<>();
+            for (int i = 0; i < names.size(); i++) {
+                if (replies.get(i) instanceof byte[] bytes) {
+                    found.put(names.get(i), (T) decode(GET_ALL, names.get(i), bytes, type));
+                }
+            }
+            return Collections.unmodifiableMap(found);
+        });
+    }
+
+    private static byte[][] keys(Collection<String> keys) {
+        return notEmpty(keys).stream().map(Names::key).toArray(byte[][]::new);
+    }
+
+    private static Collection<String> notEmpty(Collection<String> keys) {
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("at least one key is needed");
+        }
+        return keys;
+    }
+
+    private static String about(Collection<String> keys) {
+        String first = keys.isEmpty() ? "" : keys.iterator().next();
+        return keys.size() == 1 ? first : first + " and " + (keys.size() - 1) + " more";
+    }
+
+    private byte[] encoded(String key, @Nullable Object value) {
+        byte[] bytes;
+        try {
+            bytes = codec.encode(value);
+        } catch (CodecException e) {
+            throw new CodecException("set " + Names.quoted(key) + ": " + e.getMessage(), e);
+        }
+        if (bytes.length > LARGEST) {
+            throw new CodecException("set " + Names.quoted(key) + ": " + bytes.length + " bytes; Redis takes 512 MiB");
+        }
+        return bytes;
+    }
+
+    @SuppressWarnings("unchecked") // the codec answers for the type
+    private <T> Optional<T> decoded(Command<?> command, String key, byte @Nullable [] bytes, @Nullable Type type) {
+        return bytes == null ? Optional.empty() : Optional.ofNullable((T) decode(command, key, bytes, type));
+    }
+
+    private @Nullable Object decode(Command<?> command, String key, byte[] bytes, @Nullable Type type) {
+        try {
+            return type == null ? codec.decode(bytes) : codec.decode(bytes, type);
+        } catch (CodecException e) {
+            throw new CodecException(command + " " + Names.quoted(key) + ": " + e.getMessage(), e);
+        }
+    }
+}

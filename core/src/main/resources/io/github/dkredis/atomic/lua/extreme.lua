@@ -1,0 +1,96 @@
+-- Keeps the greater or the smaller of what the key holds and a value; keeps the time to live.
+-- KEYS[1]: the key
+-- ARGV[1]: 'max' or 'min'; ARGV[2]: 'number' or 'bytes', how to compare; ARGV[3]: the value
+-- Reply: {what the key holds now}; {} if numbers are compared and it holds none
+--
+-- Numbers are compared digit by digit, since Lua's own lose what is beyond 53 bits; bytes one by one, since Lua's
+-- comparison of strings follows the locale of the server.
+
+-- sign (-1, 0, 1), exponent of the first digit, digits without zeros at either end; nil if it is no number
+local function parse(text)
+  if #text > 1200 then -- no number a program writes; keeps the patterns below cheap
+    return nil
+  end
+  local sign, body = string.match(text, '^%s*([+-]?)(.-)%s*$')
+  sign = sign == '-' and -1 or 1
+  local lower = string.lower(body)
+  if lower == 'inf' or lower == 'infinity' then
+    return sign, math.huge, '1'
+  end
+  local whole, fraction, exponent = string.match(lower, '^(%d*)%.?(%d*)(.*)$')
+  if whole .. fraction == '' then
+    return nil
+  end
+  if exponent == '' then
+    exponent = 0
+  else
+    exponent = string.match(exponent, '^e([+-]?%d+)$')
+    if not exponent or #exponent > 10 then
+      return nil
+    end
+    exponent = tonumber(exponent)
+  end
+  local digits = whole .. fraction
+  local zeros = #string.match(digits, '^0*')
+  digits = string.match(string.sub(digits, zeros + 1), '^(.-)0*$')
+  if digits == '' then
+    return 0, 0, ''
+  end
+  return sign, #whole - zeros + exponent, digits
+end
+
+local function bytesLess(a, b)
+  local length = math.min(#a, #b)
+  local i = 1
+  while i <= length do
+    local last = math.min(i + 63, length)
+    if string.sub(a, i, last) == string.sub(b, i, last) then
+      i = last + 1
+    else
+      while string.byte(a, i) == string.byte(b, i) do
+        i = i + 1
+      end
+      return string.byte(a, i) < string.byte(b, i)
+    end
+  end
+  return #a < #b
+end
+
+local function numberLess(a, b)
+  local signA, exponentA, digitsA = parse(a)
+  local signB, exponentB, digitsB = parse(b)
+  if signA ~= signB then
+    return signA < signB
+  end
+  if signA < 0 then
+    exponentA, exponentB = exponentB, exponentA
+    digitsA, digitsB = digitsB, digitsA
+  end
+  if exponentA ~= exponentB then
+    return exponentA < exponentB
+  end
+  return bytesLess(digitsA, digitsB)
+end
+
+local now = redis.call('get', KEYS[1])
+local value = ARGV[3]
+if now then
+  local less = bytesLess
+  if ARGV[2] == 'number' then
+    if not parse(now) then
+      return {}
+    end
+    less = numberLess
+  end
+  local replace
+  if ARGV[1] == 'max' then
+    replace = less(now, value)
+  else
+    replace = less(value, now)
+  end
+  if not replace then
+    return {now}
+  end
+end
+redis.call('set', KEYS[1], value, 'keepttl')
+return {value}

@@ -1,0 +1,244 @@
+package io.github.dkredis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dkredis.codec.Codec;
+import io.github.dkredis.testkit.Fault;
+import io.github.dkredis.testkit.FaultProxy;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The reply of each operation is lost in a proxy: what is harmless to repeat is answered all the same, everything else ran
+ * once and says that its outcome is unknown. Planted once: a request that was resent whatever its kind; every row of the
+ * second table failed with two calls instead of one.
+ */
+@RedisTest
+class AtMostOnceTest {
+
+    private static final Codec RAW = Codec.bytes();
+    private static final byte[] V = {1};
+
+    private DkRedis redis;
+
+    /** One operation in its two forms, and the command that the server runs for it. */
+    record Row(String name, String command, Operation blocking, Operation async) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    @FunctionalInterface
+    interface Operation {
+        Object on(DkRedis redis);
+    }
+
+    static Stream<Row> harmless() {
+        return Stream.of(
+                row(
+                        "get",
+                        "get",
+                        r -> r.values(RAW).get("k"),
+                        r -> r.values(RAW).async().get("k")),
+                row(
+                        "getAll",
+                        "mget",
+                        r -> r.values(RAW).getAll(List.of("k", "l")),
+                        r -> r.values(RAW).async().getAll(List.of("k", "l"))),
+                row(
+                        "contains",
+                        "exists",
+                        r -> r.values().contains("k"),
+                        r -> r.values().async().contains("k")),
+                row(
+                        "hash get",
+                        "hgetall",
+                        r -> r.hashes().get("h"),
+                        r -> r.hashes().async().get("h")),
+                row(
+                        "hash get field",
+                        "hget",
+                        r -> r.hashes().get("h", "f"),
+                        r -> r.hashes().async().get("h", "f")),
+                row(
+                        "field",
+                        "evalsha",
+                        r -> r.hashes().field("h*", "f"),
+                        r -> r.hashes().async().field("h*", "f")),
+                row(
+                        "setMax",
+                        "evalsha",
+                        r -> r.atomics().setMax("n", 5),
+                        r -> r.atomics().async().setMax("n", 5)),
+                row(
+                        "setMin",
+                        "evalsha",
+                        r -> r.atomics().setMin("n", 5),
+                        r -> r.atomics().async().setMin("n", 5)));
+    }
+
+    static Stream<Row> neverRepeated() {
+        return Stream.of(
+                row(
+                        "set",
+                        "set",
+                        r -> run(() -> r.values(RAW).set("k", V)),
+                        r -> r.values(RAW).async().set("k", V)),
+                row(
+                        "set with ttl",
+                        "set",
+                        r -> run(() -> r.values(RAW).set("k", V, Duration.ofMinutes(1))),
+                        r -> r.values(RAW).async().set("k", V, Duration.ofMinutes(1))),
+                row(
+                        "setAll",
+                        "mset",
+                        r -> run(() -> r.values(RAW).setAll(Map.of("k", V))),
+                        r -> r.values(RAW).async().setAll(Map.of("k", V))),
+                row(
+                        "setAll with ttl",
+                        "evalsha",
+                        r -> run(() -> r.values(RAW).setAll(Map.of("k", V), Duration.ofMinutes(1))),
+                        r -> r.values(RAW).async().setAll(Map.of("k", V), Duration.ofMinutes(1))),
+                row(
+                        "pop",
+                        "getdel",
+                        r -> r.values(RAW).pop("k"),
+                        r -> r.values(RAW).async().pop("k")),
+                row(
+                        "remove",
+                        "unlink",
+                        r -> r.values().remove("k"),
+                        r -> r.values().async().remove("k")),
+                row(
+                        "removeAll",
+                        "unlink",
+                        r -> r.values().removeAll(List.of("k", "l")),
+                        r -> r.values().async().removeAll(List.of("k", "l"))),
+                row(
+                        "hash set",
+                        "hset",
+                        r -> run(() -> r.hashes().set("h", Map.of("f", "v"))),
+                        r -> r.hashes().async().set("h", Map.of("f", "v"))),
+                row(
+                        "hash set with ttl",
+                        "evalsha",
+                        r -> run(() -> r.hashes().set("h", Map.of("f", "v"), Duration.ofMinutes(1))),
+                        r -> r.hashes().async().set("h", Map.of("f", "v"), Duration.ofMinutes(1))),
+                row(
+                        "update",
+                        "evalsha",
+                        r -> r.atomics().update("n", old -> "1"),
+                        r -> r.atomics().async().update("n", old -> "1")),
+                row(
+                        "removeIf",
+                        "evalsha",
+                        r -> r.atomics().removeIf("n", "1"),
+                        r -> r.atomics().async().removeIf("n", "1")));
+    }
+
+    private static Row row(
+            String name,
+            String command,
+            Operation blocking,
+            java.util.function.Function<DkRedis, CompletionStage<?>> async) {
+        return new Row(
+                name,
+                command,
+                blocking,
+                r -> async.apply(r).toCompletableFuture().join());
+    }
+
+    private static Object run(Runnable operation) {
+        operation.run();
+        return "done";
+    }
+
+    @BeforeEach
+    void connect(FaultProxy proxy) {
+        redis = DkRedis.connect(proxy.uri().toString());
+        // the scripts are known to the server, so that each operation is one command
+        harmless().forEach(row -> row.blocking.on(redis));
+        neverRepeated().forEach(row -> row.blocking.on(redis));
+        redis.values().removeAll(List.of("k", "h", "n"));
+    }
+
+    @AfterEach
+    void close() {
+        redis.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("harmless")
+    void harmlessOperation_replyLost_isSentAgainAndAnswers(Row row, RedisServer server, FaultProxy proxy) {
+        for (Operation form : List.of(row.blocking, row.async)) {
+            Object undisturbed = form.on(redis);
+            server.resetStats();
+            Fault lost = proxy.onNext(row.command).dropReply();
+
+            assertThat(form.on(redis)).isEqualTo(undisturbed);
+
+            assertThat(lost.times()).isOne();
+            assertThat(server.calls(row.command)).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("neverRepeated")
+    void otherOperation_replyLost_ranOnceAndSaysSo(Row row, RedisServer server, FaultProxy proxy) {
+        for (Operation form : List.of(row.blocking, row.async)) {
+            server.resetStats();
+            Fault lost = proxy.onNext(row.command).dropReply();
+
+            assertThatThrownBy(() -> form.on(redis))
+                    .satisfies(thrown -> assertThat(thrown instanceof CompletionException ? thrown.getCause() : thrown)
+                            .isInstanceOf(OutcomeUnknownException.class)
+                            .hasMessageContaining("was not sent again"));
+
+            redis.ping(); // on the next connection
+            assertThat(lost.times()).isOne();
+            assertThat(server.calls(row.command)).isOne();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("neverRepeated")
+    void otherOperation_connectionCutBeforeItArrives_isUnknownToo(Row row, RedisServer server, FaultProxy proxy) {
+        server.resetStats();
+        proxy.onNext(row.command).cutBefore();
+
+        assertThatThrownBy(() -> row.blocking.on(redis)).isInstanceOf(OutcomeUnknownException.class);
+
+        redis.ping();
+        assertThat(server.calls(row.command)).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("neverRepeated")
+    void otherOperation_whileReconnecting_runsOnce(Row row, RedisServer server, FaultProxy proxy) {
+        server.resetStats();
+        proxy.refuse();
+        proxy.cut();
+        io.github.dkredis.testkit.Await.until(() -> proxy.connectionsOpen() == 0, Duration.ofSeconds(5));
+        Thread caller = new Thread(() -> row.blocking.on(redis));
+        caller.start();
+        io.github.dkredis.testkit.Await.until(
+                () -> caller.getState() == Thread.State.TIMED_WAITING, Duration.ofSeconds(5));
+
+        proxy.accept();
+        io.github.dkredis.testkit.Await.until(() -> !caller.isAlive(), Duration.ofSeconds(5));
+
+        assertThat(server.calls(row.command)).isOne();
+    }
+}
