@@ -226,7 +226,6 @@ final class FaultTest {
         }
     }
 
-    /** Found, when planted: replies of one connection written to another's client. */
     private static RespConnection connect(FaultProxy proxy) {
         return RespConnection.open(proxy.host(), proxy.port());
     }
