@@ -92,8 +92,8 @@ final class Constructors {
     }
 
     private static Object reconstruct(PyGlobal type, PyTuple args) {
-        if (OBJECT.equals(args.get(1)) && args.get(2) == null) {
-            return create(type, PyTuple.EMPTY);
+        if (type.equals(UUID)) {
+            return new PendingUuid();
         }
         return new PyObject(PyObject.Form.RECONSTRUCT, type, new PyTuple(args.get(1), args.get(2)));
     }

@@ -19,7 +19,7 @@ final class KeyGuard {
     /** A map below this size is quick however its keys collide. */
     private static final int SMALL = 256;
     /** How many keys of one hash a large map may hold, of a kind that {@code HashMap} cannot sort. */
-    private static final int MAX_EQUAL_HASHES = 256;
+    private static final int MAX_EQUAL_HASHES = 64;
 
     private final WorkBudget budget;
     private @Nullable Map<Long, int[]> hashCounts;

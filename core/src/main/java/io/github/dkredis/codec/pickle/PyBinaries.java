@@ -25,7 +25,7 @@ final class PyBinaries {
             return new PyByteArray(new byte[0]);
         }
         if (args.size() == 1 && args.get(0) instanceof byte[] bytes) {
-            guard.budget().charge(bytes.length);
+            guard.budget().charge(16L * bytes.length);
             return new PyByteArray(bytes.clone());
         }
         if (args.size() == 2 && args.get(0) instanceof String text && isLatin1(args.get(1))) {
@@ -39,7 +39,7 @@ final class PyBinaries {
     }
 
     private static byte[] latin1(String text, KeyGuard guard) {
-        guard.budget().charge(text.length());
+        guard.budget().charge(16L * text.length());
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) > 0xff) {
                 throw new CodecException("not a pickle that can be read: a character of its bytes is above 255");

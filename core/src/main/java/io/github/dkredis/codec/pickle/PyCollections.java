@@ -30,7 +30,7 @@ final class PyCollections {
         if (args.size() != 1 || !(args.get(0) instanceof List<?> list)) {
             return null;
         }
-        guard.budget().charge(list.size());
+        guard.budget().charge(WorkBudget.STEPS_A_BYTE * list.size());
         for (Object member : list) {
             guard.add(members, member);
         }
@@ -53,7 +53,7 @@ final class PyCollections {
         if (args.size() != 1 || !(args.get(0) instanceof Map<?, ?> counts)) {
             return null;
         }
-        guard.budget().charge(counts.size());
+        guard.budget().charge(WorkBudget.STEPS_A_BYTE * counts.size());
         counts.forEach((element, count) -> guard.put(counter, element, count));
         return counter;
     }

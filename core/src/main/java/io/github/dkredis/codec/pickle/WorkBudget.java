@@ -8,10 +8,13 @@ import io.github.dkredis.CodecException;
  */
 final class WorkBudget {
 
+    /** What an element may cost at most that takes a byte to spell out. */
+    static final long STEPS_A_BYTE = 64;
+
     private long left;
 
     WorkBudget(int inputLength) {
-        left = 1_000_000 + 64L * inputLength;
+        left = 1_000_000 + STEPS_A_BYTE * inputLength;
     }
 
     void charge(long steps) {
