@@ -11,6 +11,7 @@ import io.github.dkredis.benchmarks.harness.WorkersContender;
 import io.github.dkredis.benchmarks.report.Column;
 import io.github.dkredis.benchmarks.report.Group;
 import io.github.dkredis.benchmarks.report.Report;
+import io.github.dkredis.testkit.RedisServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public record WorkloadSuite(String name, String description, List<Workload> work
 
     @Override
     public void run(Settings settings, Report report) throws Exception {
-        try (BenchServer server = BenchServer.start();
+        try (RedisServer server = BenchServer.start();
                 ServerWatch watch = new ServerWatch(server.port());
                 Workers workers = new Workers(settings.jvms() == 1 ? 0 : settings.jvms(), Bench.WORKER)) {
             Map<String, String> about = Map.of("redis", watch.version());

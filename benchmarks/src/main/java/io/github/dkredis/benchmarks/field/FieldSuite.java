@@ -8,6 +8,7 @@ import io.github.dkredis.benchmarks.harness.ServerWatch;
 import io.github.dkredis.benchmarks.report.Column;
 import io.github.dkredis.benchmarks.report.Group;
 import io.github.dkredis.benchmarks.report.Report;
+import io.github.dkredis.testkit.RedisServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ public final class FieldSuite implements Suite {
     @Override
     public void run(Settings settings, Report report) throws Exception {
         List<FieldContender> contenders = new ArrayList<>();
-        try (BenchServer server = BenchServer.start();
+        try (RedisServer server = BenchServer.start();
                 ServerWatch watch = new ServerWatch(server.port())) {
             Hashes.fill(server.port(), settings.keys());
             try {

@@ -11,6 +11,7 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,11 +30,9 @@ class WorkerTest {
         assertThat(answers)
                 .hasSize(4)
                 .allSatisfy(answer -> assertThat(answer.error()).isNull());
-        Sample sample = answers.get(1).sample();
-        assertThat(sample).isNotNull();
+        Sample sample = Objects.requireNonNull(answers.get(1).sample());
         assertThat(sample.operations()).isEqualTo(load.operations);
-        assertThat(sample.latency()).isNotNull();
-        assertThat(sample.latency().count()).isEqualTo(load.operations);
+        assertThat(Objects.requireNonNull(sample.latency()).count()).isEqualTo(load.operations);
         assertThat(load.checks).isOne();
         assertThat(load.closes).isOne();
     }
