@@ -27,12 +27,9 @@ import picocli.CommandLine.Spec;
 /** The command {@code bench}. */
 @Command(
         name = "bench",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = {
-            "Measures the product and its peers side by side, in one run, against a server of its own:",
-            "every subject warms up twice, then windows alternate (A B C, C B A, ...), and results are checked."
-        },
+        description = "Measures the product and its peers side by side, in one run, against a server of its own:"
+                + " every subject warms up twice, then windows alternate (A B C, C B A, ...), and results are checked.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:measured", "1:a wrong result, or a subject failed", "2:wrong usage"})
 public final class Bench implements Callable<Integer> {
@@ -98,6 +95,12 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "also write one JSON object a line and subject")
     private @Nullable Path json;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "this text, and no more")
+    private boolean help;
+
     /** Runs and exits. */
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 1 && arguments[0].equals(WORKER_WORD)) {
@@ -137,6 +140,7 @@ public final class Bench implements Callable<Integer> {
         try {
             settings = settings();
             wanted = suites.stream().map(Suites::named).toList();
+            wanted.forEach(suite -> requireSubjects(suite, settings));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
@@ -159,6 +163,12 @@ public final class Bench implements Callable<Integer> {
                 keys,
                 subjects,
                 Optional.ofNullable(baseline));
+    }
+
+    private static void requireSubjects(Suite suite, Settings settings) {
+        if (suite.subjects().stream().noneMatch(settings::wants)) {
+            throw new IllegalArgumentException("--subjects leaves nobody in " + suite.name() + "; try --list");
+        }
     }
 
     private static void list(Suite suite, PrintWriter out) {

@@ -113,6 +113,12 @@ class BenchTest {
         assertThat(bench("values", "--threads", "0")).isEqualTo(CommandLine.ExitCode.USAGE);
     }
 
+    @Test
+    void nobodyLeft_isWrongUsage() {
+        assertThat(bench("values", "--subjects", "nonesuch")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("leaves nobody in values");
+    }
+
     private int bench(String... arguments) {
         return Bench.commandLine()
                 .setOut(new PrintWriter(out, true))
