@@ -56,9 +56,14 @@ final class CPython implements AutoCloseable {
         return Optional.of(new CPython(process));
     }
 
-    /** Makes a sample known to it. */
+    /** Makes a sample known to it, its equal strings distinct objects but for the keys of dicts. */
     void learn(String name, Object value) throws IOException {
-        ask(Map.of("do", "sample", "name", name, "value", value));
+        ask(Map.of("do", "sample", "name", name, "value", value, "shared", false));
+    }
+
+    /** Makes a sample known to it, its equal strings one object, as literals are. */
+    void learnShared(String name, Object value) throws IOException {
+        ask(Map.of("do", "sample", "name", name, "value", value, "shared", true));
     }
 
     /** Its bytes of a sample. */
@@ -75,14 +80,19 @@ final class CPython implements AutoCloseable {
                 .asBoolean();
     }
 
-    /** Writing a sample that it has written before: a str then keeps its UTF-8 form. */
+    /** Writing a sample that is no str. */
     Contender writing(String name, int protocol, Duration window) {
         return new Timed(NAME, "write", name, protocol, false, window);
     }
 
-    /** Writing a str that is new each time. */
-    Contender writingNew(String name, int protocol, Duration window) {
-        return new Timed(NAME + ", new str", "write", name, protocol, true, window);
+    /** Writing a str that is new each time, as a program mostly does. */
+    Contender writingNewStr(String name, int protocol, Duration window) {
+        return new Timed(NAME, "write", name, protocol, true, window);
+    }
+
+    /** Writing the same str again and again: it keeps the UTF-8 form it was given the first time. */
+    Contender writingSameStr(String name, int protocol, Duration window) {
+        return new Timed(NAME + ", same str", "write", name, protocol, false, window);
     }
 
     /** Reading a sample. */

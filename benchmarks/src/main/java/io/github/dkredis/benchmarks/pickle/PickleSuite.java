@@ -9,6 +9,7 @@ import io.github.dkredis.benchmarks.report.Column;
 import io.github.dkredis.benchmarks.report.Group;
 import io.github.dkredis.benchmarks.report.Report;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 /**
  * Writes and reads five samples, one thread, by processor time: the product's pickles against those of CPython's C code, with
  * Jackson's JSON and the JDK's serialization for scale. CPython reads what the product wrote, and the product what CPython
- * wrote, before anything is timed.
+ * wrote, before anything is timed; as a key, in protocol 1, both must write the same bytes.
  */
 public final class PickleSuite implements Suite {
     static final String BYTES = "bytes";
@@ -44,6 +45,7 @@ public final class PickleSuite implements Suite {
                         ProductPickle.values().stream().map(Format::name),
                         ProductPickle.keys().stream().map(Format::name))
                 .flatMap(names -> names)
+                .distinct()
                 .toList();
     }
 
@@ -60,6 +62,9 @@ public final class PickleSuite implements Suite {
                     python.get().learn(sample.getKey(), sample.getValue());
                 }
                 bout.run("pickle.", VALUE_PROTOCOL, ProductPickle.values(), Formats.peers());
+                if (python.isPresent()) {
+                    python.get().learnShared(sample.getKey(), sample.getValue());
+                }
                 bout.run("pickle-p1.", KEY_PROTOCOL, ProductPickle.keys(), List.of());
             }
         } finally {
@@ -76,10 +81,12 @@ public final class PickleSuite implements Suite {
             List<Contender> writers = new ArrayList<>();
             List<Contender> readers = new ArrayList<>();
             python.ifPresent(process -> {
-                writers.add(process.writing(name, protocol, settings.window()));
                 readers.add(process.reading(name, protocol, settings.window()));
                 if (value instanceof String) {
-                    writers.add(process.writingNew(name, protocol, settings.window()));
+                    writers.add(process.writingNewStr(name, protocol, settings.window()));
+                    writers.add(process.writingSameStr(name, protocol, settings.window()));
+                } else {
+                    writers.add(process.writing(name, protocol, settings.window()));
                 }
             });
             if (product.isPresent()) {
@@ -102,7 +109,11 @@ public final class PickleSuite implements Suite {
                 throw new WrongResultException(
                         "CPython does not read sample " + name + " as " + product.name() + " wrote it");
             }
-            return python.get().dump(name, protocol);
+            byte[] pythons = python.get().dump(name, protocol);
+            if (protocol == KEY_PROTOCOL && !Arrays.equals(written, pythons)) {
+                throw new WrongResultException("as a key, sample " + name + " is not the bytes that CPython writes");
+            }
+            return pythons;
         }
 
         private void add(Format format, byte[] toRead, List<Contender> writers, List<Contender> readers)

@@ -57,8 +57,9 @@ public record Column(String header, BiFunction<Group, Series, String> cell) {
     /** One of the further figures, its median and its worst. */
     public static Column figure(String header, String name, String format) {
         return new Column(header, (group, series) -> {
-            Spread figure = series.figure(name);
-            return format(format, figure.median()) + " [.." + format(format, figure.max()) + "]";
+            String median = format(format, series.figure(name).median());
+            String worst = format(format, series.figure(name).max());
+            return median.equals(worst) ? median : median + " [.." + worst + "]";
         });
     }
 

@@ -15,8 +15,19 @@ def version(order):
 
 
 def sample(order):
-    samples[order["name"]] = order["value"]
+    samples[order["name"]] = shared(order["value"], {}) if order["shared"] else order["value"]
     return {}
+
+
+def shared(value, strings):
+    """The same value as literals of one module have it: equal strings are one object."""
+    if isinstance(value, str):
+        return strings.setdefault(value, value)
+    if isinstance(value, list):
+        return [shared(item, strings) for item in value]
+    if isinstance(value, dict):
+        return {shared(key, strings): shared(item, strings) for key, item in value.items()}
+    return value
 
 
 def dump(order):
