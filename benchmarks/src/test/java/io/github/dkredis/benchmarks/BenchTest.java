@@ -16,8 +16,11 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Every suite in its smallest form: the figures mean nothing, but every subject gives right results. */
+/** Every suite in its smallest form: the figures mean nothing, but the subjects give right results. */
 class BenchTest {
+    /** All but Redisson's bucket, which takes a second to start. */
+    private static final String SUBJECTS = "dkredis,raw,jedis,lettuce,redisson keys,pickle,jackson,jdk";
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -26,7 +29,7 @@ class BenchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"values", "pickle", "field"})
-    void suite_smallestForm_everySubjectIsRightAndEveryLineComplete(String suite) throws Exception {
+    void suite_smallestForm_subjectsAreRightAndEveryLineComplete(String suite) throws Exception {
         Path json = folder.resolve("lines.json");
         int exitCode = bench(
                 suite,
@@ -40,6 +43,8 @@ class BenchTest {
                 "2",
                 "--keys",
                 "500",
+                "--subjects",
+                SUBJECTS,
                 "--json",
                 json.toString());
 
