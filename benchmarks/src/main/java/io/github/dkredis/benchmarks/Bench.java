@@ -99,6 +99,7 @@ public final class Bench implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "this text, and no more")
+    @SuppressWarnings("UnusedVariable") // picocli reads it off the command line itself
     private boolean help;
 
     /** Runs and exits. */
