@@ -1,0 +1,31 @@
+package io.github.dkredis.benchmarks;
+
+import io.github.dkredis.benchmarks.field.FieldSuite;
+import io.github.dkredis.benchmarks.harness.Subject;
+import io.github.dkredis.benchmarks.pickle.PickleSuite;
+import io.github.dkredis.benchmarks.values.ValuesSuite;
+import java.util.List;
+
+/** The suites there are. */
+final class Suites {
+    static final List<Suite> ALL = List.of(ValuesSuite.create(), new PickleSuite(), new FieldSuite());
+
+    private Suites() {}
+
+    static Suite named(String name) {
+        return ALL.stream()
+                .filter(suite -> suite.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no suite is called " + name + "; try --list"));
+    }
+
+    /** What a worker JVM is to open. */
+    static Subject subject(String workload, String subject) {
+        return ALL.stream()
+                .flatMap(suite -> suite.workloads().stream())
+                .filter(candidate -> candidate.name().equals(workload))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no workload is called " + workload))
+                .subject(subject);
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.dkredis.benchmarks.field;
+
+import io.github.dkredis.benchmarks.harness.Contender;
+import io.github.dkredis.benchmarks.harness.LatencyHistogram;
+import io.github.dkredis.benchmarks.harness.ProcessCost;
+import io.github.dkredis.benchmarks.harness.Sample;
+import io.github.dkredis.benchmarks.harness.ServerWatch;
+import io.github.dkredis.benchmarks.harness.ServerWork;
+import io.github.dkredis.benchmarks.harness.WrongResultException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/** One client asking for all hashes, with a bystander at the server and an eye on the heap. */
+final class FieldContender implements Contender {
+    static final String SECONDS = "seconds";
+    static final String SLOWEST_MILLIS = "slowest_command_ms";
+    static final String PING_P99_MILLIS = "ping_p99_ms";
+    static final String PING_MAX_MILLIS = "ping_max_ms";
+    static final String HEAP_MB = "heap_peak_mb";
+    static final String LIVE_MB = "heap_live_mb";
+
+    private final FieldPeer peer;
+    private final FieldClient client;
+    private final int port;
+    private final ServerWatch server;
+    private final Digest expected;
+    private final Digest expectedSmall;
+
+    FieldContender(FieldPeer peer, int port, int keys, ServerWatch server) throws IOException {
+        this.peer = peer;
+        this.port = port;
+        this.server = server;
+        client = peer.opener().open(port);
+        expected = Hashes.expected(Hashes.PATTERN, keys);
+        expectedSmall = Hashes.expected(Hashes.SMALL_PATTERN, keys);
+    }
+
+    @Override
+    public String subject() {
+        return peer.name();
+    }
+
+    @Override
+    public String version() {
+        return peer.version();
+    }
+
+    @Override
+    public void warmUp() throws Exception {
+        check(client.ask(Hashes.SMALL_PATTERN, Hashes.FIELD).get(), expectedSmall);
+    }
+
+    @Override
+    public Sample measure() throws Exception {
+        try (HeapWatch heap = new HeapWatch();
+                Bystander bystander = new Bystander(port)) {
+            server.resetSlowLog();
+            ServerWork workBefore = server.soFar();
+            long allocatedBefore = ProcessCost.allocatedBytes();
+            long began = System.nanoTime();
+            Supplier<Digest> answer = client.ask(Hashes.PATTERN, Hashes.FIELD);
+            double seconds = (System.nanoTime() - began) / 1e9;
+            long allocated = ProcessCost.allocatedBytes() - allocatedBefore;
+            double heapMb = heap.peakBytes() / 1e6;
+            LatencyHistogram pings = bystander.stop();
+            ServerWork work = server.soFar().minus(workBefore).without(pings.count());
+            double slowest = server.slowestMicros() / 1e3;
+            check(answer.get(), expected);
+            return new Sample(
+                    expected.entries(),
+                    expected.entries() / seconds,
+                    null,
+                    OptionalLong.of(allocated),
+                    List.of(expected.entries()),
+                    work,
+                    Map.of(
+                            SECONDS,
+                            seconds,
+                            SLOWEST_MILLIS,
+                            slowest,
+                            PING_P99_MILLIS,
+                            pings.quantileNanos(0.99) / 1e6,
+                            PING_MAX_MILLIS,
+                            pings.maxNanos() / 1e6,
+                            HEAP_MB,
+                            heapMb,
+                            LIVE_MB,
+                            heap.liveBytes() / 1e6));
+        }
+    }
+
+    private void check(Digest digest, Digest right) {
+        if (!digest.equals(right)) {
+            throw new WrongResultException(peer.name() + " answered " + digest + " where " + right + " is right");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+    }
+}

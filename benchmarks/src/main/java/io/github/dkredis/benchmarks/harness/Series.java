@@ -1,0 +1,109 @@
+package io.github.dkredis.benchmarks.harness;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The windows of one contender, in the order of the rounds. */
+public record Series(String subject, String version, List<Sample> samples) {
+
+    public Series {
+        samples = List.copyOf(samples);
+    }
+
+    /** Operations a second. */
+    public Spread rate() {
+        return spread(Sample::rate);
+    }
+
+    /** How many times the other's rate this one's is, window by window of the same round. */
+    public Spread ratioTo(Series baseline) {
+        return Spread.of(IntStream.range(0, samples.size())
+                .mapToDouble(round ->
+                        samples.get(round).rate() / baseline.samples.get(round).rate())
+                .toArray());
+    }
+
+    /** Bytes allocated an operation, the median. */
+    public OptionalDouble allocatedPerOperation() {
+        if (samples.stream().anyMatch(sample -> sample.allocatedBytes().isEmpty())) {
+            return OptionalDouble.empty();
+        }
+        double median = spread(sample -> sample.allocatedBytes().orElseThrow() / (double) sample.operations())
+                .median();
+        return OptionalDouble.of(median);
+    }
+
+    /** A latency quantile over all windows, in microseconds. */
+    public OptionalDouble latencyMicros(double share) {
+        LatencyHistogram all = latencies();
+        return all == null ? OptionalDouble.empty() : OptionalDouble.of(all.quantileNanos(share) / 1e3);
+    }
+
+    /** The longest operation, in microseconds. */
+    public OptionalDouble maxLatencyMicros() {
+        LatencyHistogram all = latencies();
+        return all == null ? OptionalDouble.empty() : OptionalDouble.of(all.maxNanos() / 1e3);
+    }
+
+    /** One of the server's counts an operation, over all windows. */
+    public OptionalDouble serverPerOperation(ToDoubleFunction<ServerWork> count) {
+        double sum = 0;
+        long operations = 0;
+        for (Sample sample : samples) {
+            ServerWork work = sample.server();
+            if (work == null) {
+                return OptionalDouble.empty();
+            }
+            sum += count.applyAsDouble(work);
+            operations += sample.operations();
+        }
+        return OptionalDouble.of(sum / operations);
+    }
+
+    /** The busiest thread's operations over the idlest one's, the worst window of all. */
+    public double unfairness() {
+        return samples.stream()
+                .mapToDouble(sample -> {
+                    long most =
+                            sample.byThread().stream().mapToLong(n -> n).max().orElse(1);
+                    long least =
+                            sample.byThread().stream().mapToLong(n -> n).min().orElse(1);
+                    return least == 0 ? Double.POSITIVE_INFINITY : (double) most / least;
+                })
+                .max()
+                .orElse(1);
+    }
+
+    /** The names of the further figures. */
+    public Set<String> figureNames() {
+        Set<String> names = new TreeSet<>();
+        samples.forEach(sample -> names.addAll(sample.figures().keySet()));
+        return names;
+    }
+
+    /** A further figure. */
+    public Spread figure(String name) {
+        return spread(sample -> sample.figures().getOrDefault(name, Double.NaN));
+    }
+
+    private Spread spread(ToDoubleFunction<Sample> figure) {
+        return Spread.of(samples.stream().mapToDouble(figure).toArray());
+    }
+
+    private @Nullable LatencyHistogram latencies() {
+        LatencyHistogram all = new LatencyHistogram();
+        for (Sample sample : samples) {
+            LatencyHistogram latency = sample.latency();
+            if (latency == null) {
+                return null;
+            }
+            all.add(latency);
+        }
+        return all;
+    }
+}

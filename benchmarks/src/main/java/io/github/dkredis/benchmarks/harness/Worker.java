@@ -1,0 +1,129 @@
+package io.github.dkredis.benchmarks.harness;
+
+import io.github.dkredis.benchmarks.harness.Subject.Place;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What runs in each JVM of {@link Workers}: opens subjects, runs windows when told, and answers each line of JSON with one.
+ * Ends when its orders do.
+ */
+public final class Worker implements AutoCloseable {
+    static final JsonMapper JSON = JsonMapper.shared();
+
+    private final BiFunction<String, String, Subject> subjects;
+    private final Map<String, Opened> opened = new HashMap<>();
+
+    /**
+     * A worker that has done nothing yet.
+     *
+     * @param subjects finds a subject by the names of its workload and its own
+     */
+    public Worker(BiFunction<String, String, Subject> subjects) {
+        this.subjects = subjects;
+    }
+
+    /** Serves until the orders end. */
+    public void serve(Reader orders, PrintWriter answers) throws IOException {
+        BufferedReader lines = new BufferedReader(orders);
+        String line;
+        while ((line = lines.readLine()) != null) {
+            answers.println(JSON.writeValueAsString(answer(JSON.readValue(line, Order.class))));
+            answers.flush();
+        }
+    }
+
+    private Answer answer(Order order) {
+        try {
+            return switch (order.task) {
+                case OPEN -> open(order);
+                case MEASURE -> new Answer(null, measure(order));
+                case CHECK -> check(order);
+                case CLOSE -> close(order);
+            };
+        } catch (Exception e) {
+            return new Answer(e.toString(), null);
+        }
+    }
+
+    private Answer open(Order order) throws Exception {
+        Place place = Objects.requireNonNull(order.place);
+        Load load = subjects.apply(order.workload, order.subject).opener().open(place);
+        opened.put(order.subject, new Opened(load, new Crew(place.threads())));
+        return new Answer(null, null);
+    }
+
+    private Sample measure(Order order) throws Exception {
+        Opened subject = opened(order);
+        Thread.sleep(Math.max(0, order.startAtMillis - System.currentTimeMillis()));
+        return subject.crew.run(subject.load, Duration.ofNanos(order.windowNanos));
+    }
+
+    private Answer check(Order order) throws Exception {
+        opened(order).load.check();
+        return new Answer(null, null);
+    }
+
+    private Answer close(Order order) throws Exception {
+        opened(order).close();
+        opened.remove(order.subject);
+        return new Answer(null, null);
+    }
+
+    private Opened opened(Order order) {
+        return Objects.requireNonNull(opened.get(order.subject), "not opened");
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Opened subject : opened.values()) {
+            subject.close();
+        }
+    }
+
+    private record Opened(Load load, Crew crew) {
+        void close() throws IOException {
+            crew.close();
+            load.close();
+        }
+    }
+
+    enum Task {
+        OPEN,
+        MEASURE,
+        CHECK,
+        CLOSE
+    }
+
+    /** A task with what it needs: opening needs a place, measuring a moment to begin at and the length of the window. */
+    record Order(
+            Task task,
+            String workload,
+            String subject,
+            @Nullable Place place,
+            long startAtMillis,
+            long windowNanos) {
+        static Order open(String workload, String subject, Place place) {
+            return new Order(Task.OPEN, workload, subject, place, 0, 0);
+        }
+
+        static Order measure(String workload, String subject, long startAtMillis, Duration window) {
+            return new Order(Task.MEASURE, workload, subject, null, startAtMillis, window.toNanos());
+        }
+
+        static Order simple(Task task, String workload, String subject) {
+            return new Order(task, workload, subject, null, 0, 0);
+        }
+    }
+
+    record Answer(@Nullable String error, @Nullable Sample sample) {}
+}

@@ -1,0 +1,168 @@
+package io.github.dkredis.benchmarks.pickle;
+
+import io.github.dkredis.benchmarks.harness.Contender;
+import io.github.dkredis.benchmarks.harness.Sample;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A Python process with its C pickle: the one whose bytes are right, and the one to be faster than. */
+final class CPython implements AutoCloseable {
+    static final String NAME = "CPython pickle";
+
+    /**
+     * Else glibc may, by the chance of where a block lies, give each mebibyte back and fetch it anew page by page: twenty times
+     * the time of the copy itself. Python is measured at its best.
+     */
+    private static final Map<String, String> KEEP_MEMORY =
+            Map.of("MALLOC_TRIM_THRESHOLD_", "1073741824", "MALLOC_MMAP_THRESHOLD_", "1073741824");
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final Process process;
+    private final BufferedWriter orders;
+    private final BufferedReader answers;
+    private final String version;
+
+    private CPython(Process process) throws IOException {
+        this.process = process;
+        orders = process.outputWriter(StandardCharsets.UTF_8);
+        answers = process.inputReader(StandardCharsets.UTF_8);
+        version = ask(Map.of("do", "version")).get("version").asString();
+    }
+
+    /** Starts the {@code python3} of the PATH, if there is one. */
+    static Optional<CPython> start() throws IOException {
+        ProcessBuilder python = new ProcessBuilder("python3", "-X", "utf8", "-c", script());
+        python.environment().putAll(KEEP_MEMORY);
+        Process process;
+        try {
+            process = python.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        return Optional.of(new CPython(process));
+    }
+
+    /** Makes a sample known to it, its equal strings distinct objects but for the keys of dicts. */
+    void learn(String name, Object value) throws IOException {
+        ask(Map.of("do", "sample", "name", name, "value", value, "shared", false));
+    }
+
+    /** Makes a sample known to it, its equal strings one object, as literals are. */
+    void learnShared(String name, Object value) throws IOException {
+        ask(Map.of("do", "sample", "name", name, "value", value, "shared", true));
+    }
+
+    /** Its bytes of a sample. */
+    byte[] dump(String name, int protocol) throws IOException {
+        JsonNode answer = ask(Map.of("do", "dump", "name", name, "protocol", protocol));
+        return Base64.getDecoder().decode(answer.get("bytes").asString());
+    }
+
+    /** Whether bytes are a pickle of a sample. */
+    boolean reads(byte[] bytes, String name) throws IOException {
+        String text = Base64.getEncoder().encodeToString(bytes);
+        return ask(Map.of("do", "check", "name", name, "bytes", text))
+                .get("equal")
+                .asBoolean();
+    }
+
+    /** Writing a sample that is no str. */
+    Contender writing(String name, int protocol, Duration window) {
+        return new Timed(NAME, "write", name, protocol, false, window);
+    }
+
+    /** Writing a str that is new each time, as a program mostly does. */
+    Contender writingNewStr(String name, int protocol, Duration window) {
+        return new Timed(NAME, "write", name, protocol, true, window);
+    }
+
+    /** Writing the same str again and again: it keeps the UTF-8 form it was given the first time. */
+    Contender writingSameStr(String name, int protocol, Duration window) {
+        return new Timed(NAME + ", same str", "write", name, protocol, false, window);
+    }
+
+    /** Reading a sample. */
+    Contender reading(String name, int protocol, Duration window) {
+        return new Timed(NAME, "read", name, protocol, false, window);
+    }
+
+    private JsonNode ask(Map<String, Object> order) throws IOException {
+        orders.write(JSON.writeValueAsString(order));
+        orders.newLine();
+        orders.flush();
+        String answer = answers.readLine();
+        if (answer == null) {
+            throw new EOFException("python3 ended before its time");
+        }
+        return JSON.readTree(answer);
+    }
+
+    private static String script() throws IOException {
+        try (InputStream in = Objects.requireNonNull(CPython.class.getResourceAsStream("cpython.py"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        orders.close();
+        process.onExit().join();
+    }
+
+    private final class Timed implements Contender {
+        private final String subject;
+        private final Map<String, Object> order;
+
+        Timed(String subject, String direction, String name, int protocol, boolean fresh, Duration window) {
+            this.subject = subject;
+            order = Map.of(
+                    "do", "measure",
+                    "direction", direction,
+                    "name", name,
+                    "protocol", protocol,
+                    "fresh", fresh,
+                    "seconds", window.toNanos() / 1e9);
+        }
+
+        @Override
+        public String subject() {
+            return subject;
+        }
+
+        @Override
+        public String version() {
+            return version;
+        }
+
+        @Override
+        public Sample measure() throws IOException {
+            JsonNode answer = ask(order);
+            long operations = answer.get("operations").asLong();
+            return new Sample(
+                    operations,
+                    operations * 1e9 / answer.get("cpu_ns").asLong(),
+                    null,
+                    OptionalLong.empty(),
+                    List.of(operations),
+                    null,
+                    Map.of(PickleSuite.BYTES, answer.get("size").asDouble()));
+        }
+
+        @Override
+        public void close() {}
+    }
+}

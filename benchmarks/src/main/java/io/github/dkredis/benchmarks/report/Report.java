@@ -1,0 +1,63 @@
+package io.github.dkredis.benchmarks.report;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Where results go: a table to the reader, and lines of JSON to the machine. */
+public final class Report {
+    private final PrintWriter reader;
+    private final PrintWriter json;
+
+    public Report(PrintWriter reader, PrintWriter json) {
+        this.reader = reader;
+        this.json = json;
+    }
+
+    /** Reports a group. */
+    public void add(Group group, List<Column> columns) {
+        String crew = group.jvms() == 1
+                ? group.threads() + (group.threads() == 1 ? " thread" : " threads")
+                : group.jvms() + " JVMs x " + group.threads() + " threads";
+        reader.println();
+        reader.println(group.suite() + ", " + crew + " (baseline: " + group.baseline() + ")");
+        table(group, columns).forEach(reader::println);
+        reader.flush();
+        JsonLines.of(group).forEach(json::println);
+        json.flush();
+    }
+
+    /** Tells the reader something about the run. */
+    public void note(String note) {
+        reader.println();
+        reader.println(note);
+    }
+
+    private static List<String> table(Group group, List<Column> columns) {
+        List<List<String>> rows = new ArrayList<>();
+        List<String> header = new ArrayList<>(List.of("subject"));
+        columns.forEach(column -> header.add(column.header()));
+        rows.add(header);
+        group.series().forEach(series -> {
+            List<String> row = new ArrayList<>(List.of(series.subject() + " " + series.version()));
+            columns.forEach(column -> row.add(column.cell().apply(group, series)));
+            rows.add(row);
+        });
+        int[] widths = IntStream.range(0, header.size())
+                .map(i ->
+                        rows.stream().mapToInt(row -> row.get(i).length()).max().orElse(0))
+                .toArray();
+        return rows.stream().map(row -> line(row, widths)).toList();
+    }
+
+    private static String line(List<String> row, int[] widths) {
+        return IntStream.range(0, row.size())
+                .mapToObj(i -> {
+                    String padding = " ".repeat(widths[i] - row.get(i).length());
+                    return i == 0 ? row.get(i) + padding : padding + row.get(i);
+                })
+                .collect(Collectors.joining("  ", "  ", ""));
+    }
+}

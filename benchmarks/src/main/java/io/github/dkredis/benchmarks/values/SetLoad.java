@@ -1,0 +1,55 @@
+package io.github.dkredis.benchmarks.values;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.dkredis.benchmarks.harness.Load;
+import io.github.dkredis.benchmarks.harness.RespConnection;
+import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.WrongResultException;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** Each thread sets a key of its own to a value that counts up; after each window the server must hold the last. */
+final class SetLoad implements Load {
+    private static final VarHandle COUNT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    private final ValuesClient client;
+    private final int port;
+    private final String[] keys;
+    private final byte[][] values;
+
+    SetLoad(ValuesClient client, Place place) {
+        this.client = client;
+        port = place.port();
+        keys = new String[place.threads()];
+        values = new byte[place.threads()][ValuesSuite.SIZE];
+        Arrays.setAll(keys, thread -> "bench:own:" + place.globalThread(thread));
+    }
+
+    @Override
+    public void run(int thread) throws Exception {
+        byte[] value = values[thread];
+        COUNT.set(value, 0, (long) COUNT.get(value, 0) + 1);
+        client.set(thread, keys[thread], value);
+    }
+
+    @Override
+    public void check() throws Exception {
+        try (RespConnection server = new RespConnection(port)) {
+            for (int thread = 0; thread < keys.length; thread++) {
+                Object stored = server.call("GET".getBytes(UTF_8), keys[thread].getBytes(UTF_8));
+                if (!(stored instanceof byte[] bytes) || !Arrays.equals(bytes, values[thread])) {
+                    throw new WrongResultException("the server does not hold what was last set at " + keys[thread]);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.dkredis.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Every suite in its smallest form: the figures mean nothing, but the subjects give right results. */
+class BenchTest {
+    /** All but Redisson's bucket, which takes a second to start. */
+    private static final String SUBJECTS = "dkredis,raw,jedis,lettuce,redisson keys,pickle,jackson,jdk";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"values", "pickle", "field"})
+    void suite_smallestForm_subjectsAreRightAndEveryLineComplete(String suite) throws Exception {
+        Path json = folder.resolve("lines.json");
+        int exitCode = bench(
+                suite,
+                "--seconds",
+                "0.001",
+                "--windows",
+                "1",
+                "--warm-ups",
+                "0",
+                "--threads",
+                "2",
+                "--keys",
+                "500",
+                "--subjects",
+                SUBJECTS,
+                "--json",
+                json.toString());
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(exitCode).isZero();
+        List<JsonNode> lines = Files.readAllLines(json).stream()
+                .map(JsonMapper.shared()::readTree)
+                .toList();
+        assertThat(lines).isNotEmpty().allSatisfy(line -> {
+            assertThat(line.propertyNames())
+                    .containsExactly(
+                            "suite",
+                            "subject",
+                            "version",
+                            "jvms",
+                            "threads",
+                            "ops_per_s",
+                            "p50_us",
+                            "p99_us",
+                            "commands_per_op",
+                            "round_trips_per_op",
+                            "extra");
+            assertThat(line.get("ops_per_s").asDouble()).isPositive();
+        });
+    }
+
+    @Test
+    @Tag("campaign")
+    void values_severalJvms_areAddedUp() throws Exception {
+        Path json = folder.resolve("lines.json");
+        int exitCode = bench(
+                "values",
+                "--seconds",
+                "0.01",
+                "--windows",
+                "1",
+                "--warm-ups",
+                "0",
+                "--threads",
+                "1",
+                "--jvms",
+                "2",
+                "--subjects",
+                "raw",
+                "--json",
+                json.toString());
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(exitCode).isZero();
+        assertThat(Files.readAllLines(json)).hasSize(2).allSatisfy(line -> {
+            JsonNode result = JsonMapper.shared().readTree(line);
+            assertThat(result.get("jvms").asInt()).isEqualTo(2);
+            assertThat(result.get("commands_per_op").asDouble()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void list_namesEverySuite() {
+        assertThat(bench("--list")).isZero();
+        assertThat(out.toString()).contains("values:", "pickle:", "field:", "Lettuce");
+    }
+
+    @Test
+    void unknownSuite_isWrongUsage() {
+        assertThat(bench("nonesuch")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("no suite is called nonesuch");
+    }
+
+    @Test
+    void noThreads_isWrongUsage() {
+        assertThat(bench("values", "--threads", "0")).isEqualTo(CommandLine.ExitCode.USAGE);
+    }
+
+    @Test
+    void nobodyLeft_isWrongUsage() {
+        assertThat(bench("values", "--subjects", "nonesuch")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("leaves nobody in values");
+    }
+
+    private int bench(String... arguments) {
+        return Bench.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}
