@@ -31,7 +31,7 @@ final class ValueWriter extends PickleWriter {
     }
 
     static byte[] write(@Nullable Object value, PickleLimits limits) {
-        Output out = new Output(capacity(value), limits.maxBytes());
+        Output out = new Output(Math.min(capacity(value), limits.maxBytes()), limits.maxBytes());
         out.op1(Opcode.PROTO, PROTOCOL);
         new ValueWriter(out, limits).write(value);
         out.op(Opcode.STOP);
