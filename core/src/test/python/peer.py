@@ -4,6 +4,7 @@
     sameKey SEED COUNT INDEX BASE64   whether the pickle is that one of so many random keys
     keys SEED COUNT PROTOCOL    that many random keys: MD5 of the protocol 1 pickle, a space, base64, each on a line
     repr BASE64                 the repr of what the pickle holds
+    inflated BASE64             the same of a compressed value, as the documentation says it is read
 """
 
 import base64
@@ -11,6 +12,7 @@ import functools
 import hashlib
 import pickle
 import sys
+import zlib
 
 import golden
 
@@ -34,7 +36,10 @@ def answer(command, *args):
             digest = hashlib.md5(pickle.dumps(key, 1)).hexdigest()
             lines.append(digest + ' ' + golden.encode(pickle.dumps(key, int(args[2]))))
         return '\n'.join(lines)
-    return ascii(pickle.loads(base64.b64decode(args[0])))
+    value = base64.b64decode(args[0])
+    if command == 'inflated':
+        value = zlib.decompress(value) if value[:1] == b'x' else value
+    return ascii(pickle.loads(value))
 
 
 def main():

@@ -13,9 +13,13 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.cfg.MutableCoercionConfig;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.type.LogicalType;
 
 /**
  * Records and beans to maps and back, by Jackson and its annotations. What pickle has a form for passes through as it
@@ -39,6 +43,7 @@ final class Beans {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .withCoercionConfig(LogicalType.Textual, Beans::takeTextsOnly)
             .addModule(passing(new SimpleModule(), Scalars.TYPES)
                     .addSerializer(new Opening(PyTuple.class))
                     .addSerializer(new Opening(PyFrozenSet.class))
@@ -47,6 +52,13 @@ final class Beans {
             .build();
 
     private Beans() {}
+
+    private static void takeTextsOnly(MutableCoercionConfig coercions) {
+        coercions
+                .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+    }
 
     private static SimpleModule passing(SimpleModule module, Iterable<Class<?>> types) {
         types.forEach(type -> module.addSerializer(new Passing(type)));

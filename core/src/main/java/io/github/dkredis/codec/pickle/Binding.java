@@ -53,7 +53,10 @@ final class Binding {
         if (type.isArray()) {
             return bindArray(value, type.getComponentType(), type);
         }
-        if (type.isPrimitive() || Number.class.isAssignableFrom(type) || Scalars.TYPES.contains(type)) {
+        if (type == String.class
+                || type.isPrimitive()
+                || Number.class.isAssignableFrom(type)
+                || Scalars.TYPES.contains(type)) {
             throw unfit(value, type);
         }
         Object opened = Beans.opened(value);

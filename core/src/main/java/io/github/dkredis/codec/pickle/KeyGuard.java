@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class KeyGuard {
 
     private static final int MAX_SIZE = 10_000;
+    private static final long SIZE_BITS = 0xffff_ffffL;
     private static final int MAX_DEPTH = 50;
     /** A map below this size is quick however its keys collide. */
     private static final int SMALL = 256;
@@ -60,7 +61,7 @@ final class KeyGuard {
         if (key instanceof byte[] bytes) {
             return new PyBytes(bytes);
         }
-        budget.charge((int) shape(key, MAX_DEPTH));
+        budget.charge(shape(key, MAX_DEPTH) & SIZE_BITS);
         return key;
     }
 
@@ -98,7 +99,7 @@ final class KeyGuard {
                 throw tooLarge();
             }
             long shape = shape(part, depthLeft - 1);
-            size += (int) shape;
+            size += shape & SIZE_BITS;
             depth = Math.max(depth, shape >>> 32);
         }
         if (size > MAX_SIZE || depth >= MAX_DEPTH) {

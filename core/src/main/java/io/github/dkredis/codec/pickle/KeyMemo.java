@@ -11,7 +11,7 @@ final class KeyMemo {
 
     private final Sharing sharing;
     private final Map<Object, Integer> equal = new HashMap<>();
-    private @Nullable Map<Object, Integer> same;
+    private @Nullable IdentityHashMap<Object, Integer> same;
 
     KeyMemo(Sharing sharing) {
         this.sharing = sharing;

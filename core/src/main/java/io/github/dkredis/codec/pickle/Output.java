@@ -45,6 +45,13 @@ final class Output {
         bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(bytes.length * 2L, needed), Integer.MAX_VALUE - 8));
     }
 
+    /** Refuses what is too long by itself before memory is reserved for it. */
+    private void requireWithin(int count) {
+        if (count > limit - at) {
+            throw tooLong();
+        }
+    }
+
     private CodecException tooLong() {
         return new CodecException("the pickle would be longer than " + limit + " bytes");
     }
@@ -87,6 +94,7 @@ final class Output {
     }
 
     void raw(byte... source) {
+        requireWithin(source.length);
         need(source.length);
         System.arraycopy(source, 0, bytes, at, source.length);
         at += source.length;
@@ -111,6 +119,7 @@ final class Output {
     /** A str with a length of four bytes. */
     void text(int op, String text) {
         int length = text.length();
+        requireWithin(length);
         need(5L + length);
         int start = at + 5;
         int end = start + length;

@@ -26,6 +26,10 @@ public record PickleLimits(int maxBytes, int maxDepth, int maxContainers, int ma
     /**
      * Limits.
      *
+     * @param maxBytes in bytes
+     * @param maxDepth 1 to 2,000
+     * @param maxContainers in containers
+     * @param maxWidth in elements
      * @throws IllegalArgumentException if one is not positive, or the depth is above 2,000, which a thread's stack
      *     might not hold
      */

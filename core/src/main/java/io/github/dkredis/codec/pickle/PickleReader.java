@@ -62,8 +62,8 @@ final class PickleReader {
             case Opcode.BININT2 -> stack.push(in.u2());
             case Opcode.BINFLOAT -> stack.push(in.f8());
             case Opcode.NONE -> stack.push(null);
-            case Opcode.NEWTRUE -> stack.push(Boolean.TRUE);
-            case Opcode.NEWFALSE -> stack.push(Boolean.FALSE);
+            case Opcode.NEWTRUE -> stack.push(true);
+            case Opcode.NEWFALSE -> stack.push(false);
             case Opcode.MARK -> stack.mark();
             case Opcode.EMPTY_DICT -> stack.pushNew(new LinkedHashMap<>(), 1);
             case Opcode.EMPTY_LIST -> stack.pushNew(new ArrayList<>(), 1);

@@ -17,6 +17,7 @@ public record PyDecimal(String text) {
     /**
      * A decimal as Python shows it.
      *
+     * @param text at most 4,300 characters
      * @throws IllegalArgumentException if the text is empty, too long or holds what no Decimal shows
      */
     public PyDecimal {

@@ -13,6 +13,8 @@ public record PyFraction(BigInteger numerator, BigInteger denominator) {
     /**
      * A fraction, reduced to lowest terms.
      *
+     * @param numerator of any sign
+     * @param denominator of any sign, not zero
      * @throws IllegalArgumentException if the denominator is zero
      */
     public PyFraction {

@@ -14,6 +14,8 @@ public record PyGlobal(String module, String name) {
     /**
      * A name in a module.
      *
+     * @param module not empty
+     * @param name not empty
      * @throws IllegalArgumentException if one of them is empty
      */
     public PyGlobal {

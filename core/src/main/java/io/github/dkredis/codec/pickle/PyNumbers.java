@@ -58,16 +58,15 @@ final class PyNumbers {
 
     /** A float as {@code repr} writes it. */
     static double parseFloat(String text) {
-        switch (text) {
-            case "nan", "-nan":
-                return Double.NaN;
-            case "inf":
-                return Double.POSITIVE_INFINITY;
-            case "-inf":
-                return Double.NEGATIVE_INFINITY;
-            default:
-                break;
-        }
+        return switch (text) {
+            case "nan", "-nan" -> Double.NaN;
+            case "inf" -> Double.POSITIVE_INFINITY;
+            case "-inf" -> Double.NEGATIVE_INFINITY;
+            default -> parseFinite(text);
+        };
+    }
+
+    private static double parseFinite(String text) {
         if (text.length() > 400 || !text.chars().allMatch(c -> (c >= '0' && c <= '9') || "+-.eE".indexOf(c) >= 0)) {
             throw bad("a float is malformed");
         }

@@ -93,7 +93,7 @@ public final class PyObject {
         if (form != Form.RECONSTRUCT) {
             return args;
         }
-        if (args.get(0).equals(Constructors.OBJECT)) {
+        if (Constructors.OBJECT.equals(args.get(0))) {
             return PyTuple.EMPTY;
         }
         return args.get(1) instanceof PyTuple fields ? fields : PyTuple.of(args.get(1));

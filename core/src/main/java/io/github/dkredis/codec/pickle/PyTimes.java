@@ -83,9 +83,9 @@ final class PyTimes {
     static @Nullable Object timeZone(PyTuple args, KeyGuard guard) {
         boolean known = (args.size() == 1 || (args.size() == 2 && args.get(1) instanceof String))
                 && args.get(0) instanceof Duration offset
-                && offset.getNano() == 0
-                && Math.abs(offset.getSeconds()) <= ZoneOffset.MAX.getTotalSeconds();
-        return known ? ZoneOffset.ofTotalSeconds((int) ((Duration) args.elements[0]).getSeconds()) : null;
+                && offset.equals(Duration.ofSeconds(offset.toSeconds()))
+                && Math.abs(offset.toSeconds()) <= ZoneOffset.MAX.getTotalSeconds();
+        return known ? ZoneOffset.ofTotalSeconds((int) ((Duration) args.elements[0]).toSeconds()) : null;
     }
 
     /** A zone by its name, if Java knows it too. */

@@ -47,6 +47,7 @@ final class ReadMemo {
     }
 
     /** Puts a finished object in the place of the one begun, which was remembered within the last few values. */
+    @SuppressWarnings("ReferenceEquality") // it is about that very object
     void replace(Object begun, Object finished) {
         for (int i = Math.min(count, values.length) - 1, least = Math.max(0, i - 16); i >= least; i--) {
             if (values[i] == begun) {

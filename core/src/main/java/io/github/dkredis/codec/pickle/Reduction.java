@@ -61,6 +61,7 @@ record Reduction(PyGlobal callable, PyTuple args) {
         return ofRarer(value);
     }
 
+    @SuppressWarnings("JavaUtilDate") // whoever has one gets the instant it stands for
     private static @Nullable Reduction ofRarer(Object value) {
         if (value instanceof LocalTime time) {
             return new Reduction(TIME, PackedTime.of(time));

@@ -20,7 +20,7 @@ final class ShapeCheck {
 
     private final PickleLimits limits;
     private final boolean cyclesAllowed;
-    private final Map<Object, Visit> visits = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Visit> visits = new IdentityHashMap<>();
     private final Deque<Visit> path = new ArrayDeque<>();
 
     ShapeCheck(PickleLimits limits, boolean cyclesAllowed) {

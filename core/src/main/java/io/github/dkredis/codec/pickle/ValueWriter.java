@@ -31,7 +31,7 @@ final class ValueWriter extends PickleWriter {
     }
 
     static byte[] write(@Nullable Object value, PickleLimits limits) {
-        Output out = new Output(capacity(value), limits.maxBytes());
+        Output out = new Output(Math.min(capacity(value), limits.maxBytes()), limits.maxBytes());
         out.op1(Opcode.PROTO, PROTOCOL);
         new ValueWriter(out, limits).write(value);
         out.op(Opcode.STOP);
@@ -80,7 +80,7 @@ final class ValueWriter extends PickleWriter {
         int length = (Long.SIZE - Long.numberOfLeadingZeros(value < 0 ? ~value : value)) / 8 + 1;
         out.op1(Opcode.LONG1, length);
         for (int i = 0; i < length; i++) {
-            out.op((int) (value >> 8 * i));
+            out.op((int) (value >> (8 * i)));
         }
     }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Equality of value and type all the way down, arrays by content, dicts in order. */
@@ -14,7 +13,7 @@ final class Deep {
 
     static boolean equal(@Nullable Object a, @Nullable Object b) {
         if (a == null || b == null) {
-            return a == b;
+            return a == null && b == null;
         }
         if (a.getClass() != b.getClass()) {
             return false;
@@ -42,7 +41,7 @@ final class Deep {
                     && object.hasState() == other.hasState()
                     && equalAll(Arrays.asList(object.parts()), Arrays.asList(other.parts()));
         }
-        return a instanceof List<?> list && !(a instanceof Set<?>) ? equalAll(list, (List<?>) b) : a.equals(b);
+        return a instanceof List<?> list ? equalAll(list, (List<?>) b) : a.equals(b);
     }
 
     private static boolean equalAll(List<?> a, List<?> b) {

@@ -13,6 +13,7 @@ import java.util.Objects;
 final class Golden {
 
     /** A line of {@code golden.txt}. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record Value(String name, int protocol, byte[] pickle) {
         @Override
         public String toString() {
@@ -21,6 +22,7 @@ final class Golden {
     }
 
     /** A line of {@code keys.txt}. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record Key(String md5, byte[] pickle) {}
 
     private Golden() {}

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -33,10 +34,9 @@ class PickleAttackTest {
         byte[] pickle =
                 Attacks.pickle().raw(call).text("touch " + file).raw("tR").stop();
 
-        Object value = codec.decode(pickle);
+        PyObject value = (PyObject) Objects.requireNonNull(codec.decode(pickle));
 
-        assertThat(value).isInstanceOf(PyObject.class);
-        assertThat(((PyObject) value).args().size()).isEqualTo(1);
+        assertThat(value.args().size()).isEqualTo(1);
         assertThat(value.toString()).doesNotContain("touch");
         assertThat(file).satisfies(path -> assertThat(Files.exists(path)).isFalse());
     }
@@ -208,7 +208,7 @@ class PickleAttackTest {
 
         assertRefused(list).hasMessageContaining("contains itself");
         assertRefused(tuple).hasMessageContaining("contains itself");
-        List<?> cycle = (List<?>) codec.withCycles().decode(list);
+        List<?> cycle = (List<?>) Objects.requireNonNull(codec.withCycles().decode(list));
         assertThat(cycle.get(0)).isSameAs(cycle);
         assertThatThrownBy(() -> codec.encode(cycle)).isInstanceOf(CodecException.class);
     }
@@ -255,7 +255,7 @@ class PickleAttackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"P1\n", "N\u0051", "\u0082\u0001", "\u0097", "\u0098", "U\1a", "T\1\0\0\0a", "S'a'\n", "Z"})
+    @ValueSource(strings = {"P1\n", "NQ", "\u0082\u0001", "\u0097", "\u0098", "U\1a", "T\1\0\0\0a", "S'a'\n", "Z"})
     void decode_anOpcodeThatIsNoData_isRefused(String opcode) {
         assertRefused(Attacks.pickle().raw(opcode).stop());
     }

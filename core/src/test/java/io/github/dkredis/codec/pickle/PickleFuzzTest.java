@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +41,7 @@ class PickleFuzzTest {
         List<byte[]> seeds = Stream.concat(
                         Golden.values().stream().map(Golden.Value::pickle),
                         Golden.keys().stream().limit(300).map(Golden.Key::pickle))
-                .filter(pickle -> pickle.length < 2_000)
+                .filter(pickle -> pickle.length < 400)
                 .toList();
         Mutator mutator = new Mutator(seed, seeds);
         int read = 0;
@@ -63,14 +64,16 @@ class PickleFuzzTest {
             requireSame(value);
             return true;
         } catch (CodecException e) {
-            readCycle(input);
+            if (input.length % 8 == 0) {
+                readCycle(input);
+            }
             return false;
         } finally {
             assertThat(System.nanoTime() - start).isLessThan(MAX_NANOS);
         }
     }
 
-    private void requireSame(Object value) {
+    private void requireSame(@Nullable Object value) {
         byte[] written;
         try {
             written = codec.encode(value);

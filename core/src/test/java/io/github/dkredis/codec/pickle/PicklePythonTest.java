@@ -2,6 +2,7 @@ package io.github.dkredis.codec.pickle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dkredis.codec.Codec;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.Base64;
@@ -95,6 +96,18 @@ class PicklePythonTest {
             assertThat(repr(peer, ZonedDateTime.parse("2024-02-29T12:00+01:00[UTC+01:00]")))
                     .isEqualTo("datetime.datetime(2024, 2, 29, 12, 0, "
                             + "tzinfo=datetime.timezone(datetime.timedelta(seconds=3600)))");
+        }
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("pythons")
+    void encode_compressed_isReadByPythonsZlib(String python) {
+        Codec compressed = Codec.pickle().compressed();
+        try (Python peer = Python.start()) {
+            for (String text : List.of("small", "x".repeat(5_000))) {
+                assertThat(peer.ask("inflated " + Python.base64(compressed.encode(text))))
+                        .isEqualTo("'" + text + "'");
+            }
         }
     }
 
