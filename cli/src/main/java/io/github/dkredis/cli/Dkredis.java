@@ -1,0 +1,75 @@
+package io.github.dkredis.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.LogManager;
+import picocli.CommandLine;
+
+/** The command {@code dkredis}: values, hashes and atomic changes in Redis, from a shell. */
+public final class Dkredis {
+
+    private static final int OUTPUT_BUFFER = 1 << 16;
+
+    private Dkredis() {}
+
+    /**
+     * Runs a command and ends the JVM with its exit code.
+     *
+     * @param args the command line
+     */
+    public static void main(String[] args) {
+        LogManager.getLogManager().reset(); // what the client library logs is no part of the output
+        OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        System.exit(run(args, System.in, out, err, System.getenv()));
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param args the command line
+     * @param in where a value given as {@code -} is read from
+     * @param out where values go, and nothing else
+     * @param err where everything else goes
+     * @param environment the environment variables
+     * @return the exit code: 0 done, 1 no, 2 to be mended by the user, 3 Redis is not available
+     */
+    public static int run(
+            String[] args, InputStream in, OutputStream out, PrintStream err, Map<String, String> environment) {
+        Console console = new Console(in, out, err, environment);
+        Options options = new Options();
+        CommandLine line = new CommandLine(options);
+        commands(console).forEach(line::addSubcommand);
+        Failures failures = new Failures(console, options);
+        return Arguments.configured(line)
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures)
+                .execute(Arguments.escaped(args));
+    }
+
+    private static List<Object> commands(Console console) {
+        return List.of(
+                new PingCommand(console),
+                new SetCommand(console),
+                new GetCommand(console),
+                new PopCommand(console),
+                new RemoveCommand(console),
+                new HsetCommand(console),
+                new HgetallCommand(console),
+                new FieldCommand(console),
+                new SetMaxCommand(console),
+                new SetMinCommand(console),
+                new RemoveIfCommand(console),
+                new DemoCommand(console));
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.dkredis.cli;
+
+import io.github.dkredis.DkRedis;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "field",
+        description = {
+            "Print one field of every hash whose key matches a pattern, as it comes: one JSON object a line,"
+                    + " {\"key\": ..., \"value\": ...}, in no order.",
+            "Other clients are served in between, and memory stays bounded. A key can come twice if the server"
+                    + " grows or shrinks its table meanwhile."
+        })
+final class FieldCommand extends RedisCommand {
+
+    @Parameters(index = "0", paramLabel = "PATTERN", description = "a pattern as of SCAN: 'user:*', with * ? [a-z]")
+    private String pattern = "";
+
+    @Parameters(index = "1", paramLabel = "FIELD", description = "the field")
+    private String field = "";
+
+    FieldCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    void check() {
+        if (pattern.isEmpty()) {
+            throw new UsageException("the pattern is empty; '*' is every key");
+        }
+    }
+
+    @Override
+    ExitCode run(DkRedis redis) {
+        try (Stream<Map.Entry<String, String>> found = redis.hashes().fieldStream(pattern, field)) {
+            Iterator<Map.Entry<String, String>> entries = found.iterator();
+            if (!entries.hasNext()) {
+                return no("no hash that matches has this field");
+            }
+            while (entries.hasNext()) {
+                Map.Entry<String, String> entry = entries.next();
+                Map<String, String> line = new LinkedHashMap<>();
+                line.put("key", entry.getKey());
+                line.put("value", entry.getValue());
+                console().write((Json.text(line) + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+            console().flush();
+            return ExitCode.DONE;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.dkredis.cli;
+
+import io.github.dkredis.DkRedis;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "hgetall", description = "Print a whole hash as a JSON object of texts.")
+final class HgetallCommand extends RedisCommand {
+
+    @Parameters(paramLabel = "KEY", description = "the key")
+    private String key = "";
+
+    HgetallCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    void check() {
+        checkKey(key);
+    }
+
+    @Override
+    ExitCode run(DkRedis redis) {
+        Map<String, String> fields = redis.hashes().get(key);
+        if (fields.isEmpty()) {
+            return no("there is no hash \"" + key + "\"");
+        }
+        print(fields);
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,22 @@
+package io.github.dkredis.cli;
+
+import io.github.dkredis.DkRedis;
+import picocli.CommandLine.Command;
+
+@Command(name = "ping", description = "Ask Redis whether it answers; prints \"PONG\".")
+final class PingCommand extends RedisCommand {
+
+    PingCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    void check() {}
+
+    @Override
+    ExitCode run(DkRedis redis) {
+        redis.ping();
+        print("PONG");
+        return ExitCode.DONE;
+    }
+}

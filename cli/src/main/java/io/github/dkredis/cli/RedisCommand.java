@@ -1,0 +1,56 @@
+package io.github.dkredis.cli;
+
+import io.github.dkredis.DkRedis;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParentCommand;
+
+/** A command that talks to Redis: what is wrong with its arguments is said before it connects. */
+abstract class RedisCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @ParentCommand
+    private @Nullable Options options;
+
+    RedisCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public final Integer call() {
+        options().check();
+        check();
+        return options().call(console, this::run).number();
+    }
+
+    /** Looks at the arguments; without a connection yet. */
+    abstract void check();
+
+    abstract ExitCode run(DkRedis redis);
+
+    final Console console() {
+        return console;
+    }
+
+    final void print(@Nullable Object value) {
+        console.line(options().pretty() ? Json.prettyText(value) : Json.text(value));
+    }
+
+    /** Says why the answer is no. */
+    final ExitCode no(String why) {
+        console.say(why);
+        return ExitCode.NO;
+    }
+
+    static void checkKey(String key) {
+        if (key.isEmpty()) {
+            throw new UsageException("the key is empty");
+        }
+    }
+
+    private Options options() {
+        return Objects.requireNonNull(options);
+    }
+}

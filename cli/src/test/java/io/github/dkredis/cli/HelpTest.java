@@ -1,0 +1,46 @@
+package io.github.dkredis.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dkredis.cli.Shell.Result;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HelpTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ping",
+                "set",
+                "get",
+                "pop",
+                "remove",
+                "hset",
+                "hgetall",
+                "field",
+                "setmax",
+                "setmin",
+                "removeif",
+                "demo"
+            })
+    void help_everyCommand_namesItsExitCodes(String command) {
+        Result result = Shell.unreachable().run(command, "--help");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).contains("Usage: dkredis " + command, "Exit codes:", "--uri", "--help");
+        assertThat(Shell.unreachable().run("--help").out()).contains("  " + command);
+    }
+
+    @Test
+    void version_asked_isThatOfTheBuild() {
+        assertThat(Shell.unreachable().run("--version").out()).matches("dkredis \\d+\\.\\d+\\.\\d+\\S*\\n");
+    }
+
+    @Test
+    void typo_ofACommand_getsASuggestion() {
+        assertThat(Shell.unreachable().run("pingg").err()).contains("there is no command 'pingg'", "dkredis ping");
+    }
+}

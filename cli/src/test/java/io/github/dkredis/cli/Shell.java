@@ -1,0 +1,77 @@
+package io.github.dkredis.cli;
+
+import io.github.dkredis.testkit.RedisServer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Runs commands in this JVM. */
+final class Shell {
+
+    private final Map<String, String> environment;
+    private final byte[] stdin;
+
+    private Shell(Map<String, String> environment, byte[] stdin) {
+        this.environment = environment;
+        this.stdin = stdin;
+    }
+
+    static Shell of(RedisServer server) {
+        return of(Map.of("REDIS_URL", server.uri().toString()));
+    }
+
+    static Shell of(Map<String, String> environment) {
+        return new Shell(environment, new byte[0]);
+    }
+
+    /** Where nothing listens. */
+    static Shell unreachable() {
+        return of(Map.of("REDIS_HOST", "127.0.0.1", "REDIS_PORT", "1"));
+    }
+
+    Shell typing(String text) {
+        return typing(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Shell typing(byte... bytes) {
+        return new Shell(environment, bytes);
+    }
+
+    Result run(String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        return run(out, out, args);
+    }
+
+    /** With an output that may fail. */
+    Result run(OutputStream out, ByteArrayOutputStream written, String... args) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = Dkredis.run(
+                args,
+                new ByteArrayInputStream(stdin),
+                out,
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                environment);
+        return new Result(code, written, err.toString(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * What a command did.
+     *
+     * @param code its exit code
+     * @param stdout its output
+     * @param err its stderr
+     */
+    record Result(int code, ByteArrayOutputStream stdout, String err) {
+
+        String out() {
+            return stdout.toString(StandardCharsets.UTF_8);
+        }
+
+        byte[] bytes() {
+            return stdout.toByteArray();
+        }
+    }
+}

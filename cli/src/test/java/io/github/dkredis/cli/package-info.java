@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.dkredis.cli;
+
+import org.jspecify.annotations.NullMarked;
