@@ -18,11 +18,41 @@ final class Addresses {
                     "a Redis address starts with redis://, rediss://, redis-socket:// or redis-sentinel://");
         }
         try {
-            return RedisURI.create(uri);
+            return separated(RedisURI.create(uri));
         } catch (RuntimeException e) { // without its cause, which quotes the URI
-            throw new IllegalArgumentException("this is no Redis address: " + uri.substring(0, scheme)
-                    + "://… cannot be read. Percent-encode special" + " characters in the password");
+            throw new IllegalArgumentException(
+                    "this is no Redis address: " + uri.substring(0, scheme)
+                            + "://… cannot be read. One host with its port; special characters in the password percent-encoded");
         }
+    }
+
+    /** Java knows no host name with an underscore, and leaves its port in the name. */
+    private static RedisURI separated(RedisURI uri) {
+        String host = uri.getHost();
+        if (host == null || host.indexOf(':') < 0) {
+            return uri;
+        }
+        int colon = host.indexOf(':');
+        if (host.indexOf(',') >= 0) {
+            throw new IllegalArgumentException("several addresses");
+        }
+        if (host.indexOf(':', colon + 1) < 0) { // else it is an IPv6 address
+            uri.setPort(Integer.parseInt(host.substring(colon + 1)));
+            uri.setHost(host.substring(0, colon));
+        }
+        return uri;
+    }
+
+    /** All of an address; Lettuce's own copy leaves out the Sentinels. */
+    static RedisURI copy(RedisURI uri) {
+        RedisURI.Builder copy = RedisURI.builder(uri);
+        uri.getSentinels()
+                .forEach(
+                        sentinel -> copy.withSentinel(RedisURI.builder(sentinel).build()));
+        if (uri.getSentinelMasterId() != null) {
+            copy.withSentinelMasterId(uri.getSentinelMasterId());
+        }
+        return copy.build();
     }
 
     static RedisURI fromEnvironment(Map<String, String> environment) {
@@ -33,8 +63,8 @@ final class Addresses {
         String host = value(environment, "REDIS_HOST");
         RedisURI.Builder uri = RedisURI.builder()
                 .withHost(host == null ? "localhost" : host)
-                .withPort(number(environment, "REDIS_PORT", DEFAULT_PORT, 65_535))
-                .withDatabase(number(environment, "REDIS_DB", 0, Integer.MAX_VALUE));
+                .withPort(number(environment, "REDIS_PORT", DEFAULT_PORT, 1, 65_535))
+                .withDatabase(number(environment, "REDIS_DB", 0, 0, Integer.MAX_VALUE));
         String username = value(environment, "REDIS_USERNAME");
         String password = value(environment, "REDIS_PASSWORD");
         if (username != null && password != null) {
@@ -47,20 +77,20 @@ final class Addresses {
         return uri.build();
     }
 
-    private static int number(Map<String, String> environment, String name, int otherwise, int most) {
+    private static int number(Map<String, String> environment, String name, int otherwise, int least, int most) {
         String value = value(environment, name);
         if (value == null) {
             return otherwise;
         }
         try {
             int number = Integer.parseInt(value.trim());
-            if (number >= 0 && number <= most) {
+            if (number >= least && number <= most) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new IllegalArgumentException(name + " must be a number from 0 to " + most);
+        throw new IllegalArgumentException(name + " must be a number from " + least + " to " + most);
     }
 
     private static @Nullable String value(Map<String, String> environment, String name) {

@@ -7,6 +7,7 @@ import io.github.dkredis.internal.Client;
 import io.github.dkredis.value.Values;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The door: a client of one Redis or Valkey, from which all features are had.
@@ -49,7 +50,8 @@ public final class DkRedis implements AutoCloseable {
      * Connects to a server.
      *
      * @param uri {@code redis://[[user:]password@]host[:port][/db]}, {@code rediss://} for TLS, {@code
-     *     redis-socket:///path}, or {@code redis-sentinel://host[:port][,host…][/db]#primary-name}
+     *     redis-socket:///path} (which needs {@code io.netty:netty-transport-native-epoll} or {@code -kqueue}), or {@code
+     *     redis-sentinel://host[:port][,host…][/db]#primary-name}
      * @return a connected client
      * @throws RedisUnavailableException if there is no connection to be had within the time limit; nothing is left behind
      * @throws IllegalArgumentException if it is no such URI; the message does not quote it
@@ -87,7 +89,7 @@ public final class DkRedis implements AutoCloseable {
      * @return the values
      */
     public Values values(Codec codec) {
-        return values.withCodec(codec);
+        return values.withCodec(Objects.requireNonNull(codec, "codec"));
     }
 
     /**

@@ -8,6 +8,7 @@ import io.lettuce.core.SslOptions;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 
 /**
@@ -47,9 +48,7 @@ public final class DkRedisBuilder {
      * @throws IllegalArgumentException if it is no such URI; the message does not quote it
      */
     public DkRedisBuilder uri(String uri) {
-        RedisURI parsed = Addresses.parse(uri);
-        return new DkRedisBuilder(
-                settings.withUri(() -> RedisURI.builder(parsed).build()));
+        return uri(Addresses.parse(uri));
     }
 
     /**
@@ -59,8 +58,8 @@ public final class DkRedisBuilder {
      * @return a new builder
      */
     public DkRedisBuilder uri(RedisURI uri) {
-        RedisURI copy = RedisURI.builder(uri).build();
-        return new DkRedisBuilder(settings.withUri(() -> RedisURI.builder(copy).build()));
+        RedisURI copy = Addresses.copy(uri);
+        return new DkRedisBuilder(settings.withUri(() -> Addresses.copy(copy)));
     }
 
     /**
@@ -129,7 +128,7 @@ public final class DkRedisBuilder {
      * @return a new builder
      */
     public DkRedisBuilder executor(Executor executor) {
-        return new DkRedisBuilder(settings.withExecutor(executor));
+        return new DkRedisBuilder(settings.withExecutor(Objects.requireNonNull(executor, "executor")));
     }
 
     /**
@@ -140,7 +139,7 @@ public final class DkRedisBuilder {
      * @return a new builder
      */
     public DkRedisBuilder resources(ClientResources resources) {
-        return new DkRedisBuilder(settings.withResources(resources));
+        return new DkRedisBuilder(settings.withResources(Objects.requireNonNull(resources, "resources")));
     }
 
     /**
@@ -151,7 +150,7 @@ public final class DkRedisBuilder {
      * @return a new builder
      */
     public DkRedisBuilder sslOptions(SslOptions sslOptions) {
-        return new DkRedisBuilder(settings.withSslOptions(sslOptions));
+        return new DkRedisBuilder(settings.withSslOptions(Objects.requireNonNull(sslOptions, "sslOptions")));
     }
 
     /**
@@ -161,7 +160,7 @@ public final class DkRedisBuilder {
      * @return a new builder
      */
     public DkRedisBuilder listener(DkRedisListener listener) {
-        return new DkRedisBuilder(settings.withListener(listener));
+        return new DkRedisBuilder(settings.withListener(Objects.requireNonNull(listener, "listener")));
     }
 
     /**
