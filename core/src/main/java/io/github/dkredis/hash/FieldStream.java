@@ -1,14 +1,11 @@
 package io.github.dkredis.hash;
 
 import io.github.dkredis.hash.FieldPages.Page;
-import io.github.dkredis.internal.Composite;
-import io.github.dkredis.internal.Names;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -20,12 +17,12 @@ final class FieldStream extends Spliterators.AbstractSpliterator<Map.Entry<Strin
     private final FieldPages pages;
     private Iterator<Map.Entry<String, String>> current =
             List.<Map.Entry<String, String>>of().iterator();
-    private @Nullable CompletionStage<Page> next;
+    private FieldPages.@Nullable Begun next;
 
     private FieldStream(FieldPages pages) {
         super(Long.MAX_VALUE, Spliterator.NONNULL | Spliterator.IMMUTABLE);
         this.pages = pages;
-        this.next = pages.next(null);
+        this.next = pages.begin(null);
     }
 
     static Stream<Map.Entry<String, String>> of(FieldPages pages) {
@@ -39,8 +36,8 @@ final class FieldStream extends Spliterators.AbstractSpliterator<Map.Entry<Strin
             if (next == null) {
                 return false;
             }
-            Page page = Composite.join("field of " + Names.quoted(pages.pattern), next);
-            next = page.isLast() ? null : pages.next(page);
+            Page page = next.await();
+            next = page.isLast() ? null : pages.begin(page);
             current = page.entries().iterator();
         }
         action.accept(current.next());
@@ -49,7 +46,7 @@ final class FieldStream extends Spliterators.AbstractSpliterator<Map.Entry<Strin
 
     private void stop() {
         if (next != null) {
-            next.toCompletableFuture().cancel(false);
+            next.abandon();
             next = null;
         }
         current = List.<Map.Entry<String, String>>of().iterator();

@@ -2,7 +2,6 @@ package io.github.dkredis.hash;
 
 import io.github.dkredis.internal.Client;
 import io.github.dkredis.internal.Command;
-import io.github.dkredis.internal.Composite;
 import io.github.dkredis.internal.Durations;
 import io.github.dkredis.internal.Names;
 import io.github.dkredis.internal.Pending;
@@ -12,6 +11,7 @@ import io.github.dkredis.internal.Script;
 import io.github.dkredis.internal.Texts;
 import io.github.dkredis.internal.Verb;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,18 +38,16 @@ final class HashCalls {
     }
 
     Pending<@Nullable Void> set(String key, Map<String, String> fields) {
-        byte[][] args = new byte[1 + 2 * notEmpty(fields).size()][];
-        args[0] = Names.key(key);
-        fill(args, 1, fields);
-        return client.call(SET, key, args).map(added -> null);
+        List<byte[]> args = new ArrayList<>(1 + 2 * fields.size());
+        args.add(Names.key(key));
+        return client.call(SET, key, with(fields, args)).map(added -> null);
     }
 
     Pending<@Nullable Void> set(String key, Map<String, String> fields, Duration ttl) {
-        byte[][] args = new byte[2 + 2 * notEmpty(fields).size()][];
-        args[0] = Names.key(key);
-        args[1] = Durations.ttl(ttl);
-        fill(args, 2, fields);
-        return client.call(SET_TTL, key, args).map(added -> null);
+        List<byte[]> args = new ArrayList<>(2 + 2 * fields.size());
+        args.add(Names.key(key));
+        args.add(Durations.ttl(ttl));
+        return client.call(SET_TTL, key, with(fields, args)).map(added -> null);
     }
 
     Pending<Map<String, String>> get(String key) {
@@ -68,26 +66,22 @@ final class HashCalls {
     }
 
     Pending<Map<String, String>> field(String pattern, String field) {
-        FieldPages pages = new FieldPages(client, pattern, field);
-        return new Composite<>("field of " + Names.quoted(pattern), () -> new FieldMap(pages).collect());
+        return new FieldMap(new FieldPages(client, pattern, field));
     }
 
     Stream<Map.Entry<String, String>> fieldStream(String pattern, String field) {
         return FieldStream.of(new FieldPages(client, pattern, field));
     }
 
-    private static Map<String, String> notEmpty(Map<String, String> fields) {
-        if (fields.isEmpty()) {
+    private static byte[][] with(Map<String, String> fields, List<byte[]> args) {
+        int before = args.size();
+        fields.forEach((field, value) -> {
+            args.add(Names.text("a field", field));
+            args.add(Names.text("a field's value", value));
+        });
+        if (args.size() == before) {
             throw new IllegalArgumentException("a hash has at least one field");
         }
-        return fields;
-    }
-
-    private static void fill(byte[][] args, int from, Map<String, String> fields) {
-        int i = from;
-        for (Map.Entry<String, String> entry : fields.entrySet()) {
-            args[i++] = Names.text("a field", entry.getKey());
-            args[i++] = Names.text("a field's value", entry.getValue());
-        }
+        return args.toArray(byte[][]::new);
     }
 }

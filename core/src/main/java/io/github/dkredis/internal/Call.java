@@ -58,6 +58,15 @@ public final class Call<R extends @Nullable Object, T extends @Nullable Object> 
         return stage;
     }
 
+    /**
+     * Begins it, waiting for a place within the time limit if none is free; its answer is waited for later.
+     *
+     * @return the call under way; it ends by itself when the time limit has passed
+     */
+    public Started<T> start() {
+        return new Started<>(client.start(this), reply -> meaning.apply(reply));
+    }
+
     /** The operation and its key, for messages. */
     String label() {
         return command.name + " " + Names.quoted(key);
