@@ -14,8 +14,10 @@ import io.github.dkredis.internal.Verb;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,25 +89,27 @@ final class ValueCalls {
     }
 
     Pending<@Nullable Void> setAll(Map<String, ?> values) {
-        byte[][] args = new byte[2 * notEmpty(values.keySet()).size()][];
-        int i = 0;
-        for (Map.Entry<String, ?> entry : values.entrySet()) {
-            args[i++] = Names.key(entry.getKey());
-            args[i++] = encoded(entry.getKey(), entry.getValue());
-        }
-        return client.call(SET_ALL, about(values.keySet()), args).map(ok -> null);
+        List<byte[]> args = new ArrayList<>(2 * values.size());
+        values.forEach((key, value) -> {
+            args.add(Names.key(key));
+            args.add(encoded(key, value));
+        });
+        notEmpty(args);
+        return client.call(SET_ALL, about(values.keySet()), args.toArray(byte[][]::new))
+                .map(ok -> null);
     }
 
     Pending<@Nullable Void> setAll(Map<String, ?> values, Duration ttl) {
-        int keys = notEmpty(values.keySet()).size();
-        byte[][] args = new byte[2 * keys + 1][];
-        args[keys] = Durations.ttl(ttl);
-        int i = 0;
-        for (Map.Entry<String, ?> entry : values.entrySet()) {
-            args[i] = Names.key(entry.getKey());
-            args[keys + 1 + i++] = encoded(entry.getKey(), entry.getValue());
-        }
-        return client.call(SET_ALL_TTL, about(values.keySet()), keys, args).map(ok -> null);
+        List<byte[]> keys = new ArrayList<>(values.size());
+        List<byte[]> args = new ArrayList<>(2 * values.size() + 1);
+        args.add(Durations.ttl(ttl));
+        values.forEach((key, value) -> {
+            keys.add(Names.key(key));
+            args.add(encoded(key, value));
+        });
+        args.addAll(0, notEmpty(keys));
+        return client.call(SET_ALL_TTL, about(values.keySet()), keys.size(), args.toArray(byte[][]::new))
+                .map(ok -> null);
     }
 
     @SuppressWarnings("unchecked") // the codec answers for the type
@@ -126,7 +130,7 @@ final class ValueCalls {
         return notEmpty(keys).stream().map(Names::key).toArray(byte[][]::new);
     }
 
-    private static Collection<String> notEmpty(Collection<String> keys) {
+    private static <E> Collection<E> notEmpty(Collection<E> keys) {
         if (keys.isEmpty()) {
             throw new IllegalArgumentException("at least one key is needed");
         }
@@ -134,8 +138,9 @@ final class ValueCalls {
     }
 
     private static String about(Collection<String> keys) {
-        String first = keys.isEmpty() ? "" : keys.iterator().next();
-        return keys.size() == 1 ? first : first + " and " + (keys.size() - 1) + " more";
+        Iterator<String> each = keys.iterator();
+        String first = each.hasNext() ? each.next() : "";
+        return each.hasNext() ? first + " and " + (keys.size() - 1) + " more" : first;
     }
 
     private byte[] encoded(String key, @Nullable Object value) {
