@@ -1,5 +1,6 @@
 package io.github.dkredis.atomic;
 
+import io.github.dkredis.CodecException;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.internal.Client;
@@ -13,6 +14,7 @@ import io.github.dkredis.internal.Texts;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The atomic operations, once for the blocking and the asynchronous API. */
@@ -60,7 +62,18 @@ final class AtomicCalls {
     @SuppressWarnings("unchecked") // the codec answers for the type
     <T> Pending<T> update(String key, Codec codec, Class<T> type, Function<? super @Nullable T, T> function) {
         return new Update<>(
-                client, key, read -> function.apply(read == null ? null : (T) codec.decode(read, type)), codec::encode);
+                client,
+                key,
+                read -> function.apply(read == null ? null : (T) about(key, () -> codec.decode(read, type))),
+                value -> about(key, () -> codec.encode(value)));
+    }
+
+    private static <V extends @Nullable Object> V about(String key, Supplier<V> coding) {
+        try {
+            return coding.get();
+        } catch (CodecException e) {
+            throw new CodecException("update " + Names.quoted(key) + ": " + e.getMessage(), e);
+        }
     }
 
     // ---- setMax, setMin

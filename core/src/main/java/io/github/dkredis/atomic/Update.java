@@ -75,7 +75,7 @@ record Update<T>(Client client, String key, Function<byte @Nullable [], T> funct
         CompletionStage<Attempt<T>> write;
         try {
             write = write(read, apply(read)).stage();
-        } catch (RuntimeException | Error e) { // the function's
+        } catch (Throwable e) { // the function's, whatever it is: a stage must not stay open for ever
             result.completeExceptionally(e);
             return;
         }
