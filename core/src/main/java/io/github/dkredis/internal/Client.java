@@ -4,16 +4,18 @@ import io.github.dkredis.DkRedisEvent;
 import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.internal.Connector.Connected;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import io.netty.util.Timeout;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +33,9 @@ public final class Client implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("io.github.dkredis");
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
+    private static final int MOST_ARGUMENTS = (1 << 20) - 4;
+    private static final long MOST_BYTES = (1L << 30) - (1 << 20);
+
     private static final Command<String> PING = Command.of("ping", Verb.PING, Repeat.HARMLESS, Reply.STATUS);
 
     private final Settings settings;
@@ -45,6 +50,7 @@ public final class Client implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Client(Settings settings) {
+        RedisURI uri = settings.uri().get(); // first, since it can be refused
         this.settings = settings;
         this.timeoutNanos = settings.timeout().toNanos();
         this.ownsResources = settings.resources() == null;
@@ -52,7 +58,7 @@ public final class Client implements AutoCloseable {
         this.ownExecutor = settings.executor() == null ? newExecutor() : null;
         this.executor = ownExecutor != null ? ownExecutor : java.util.Objects.requireNonNull(settings.executor());
         this.gate = new Gate(settings.maxInFlight());
-        this.connector = new Connector(settings, resources);
+        this.connector = new Connector(settings, uri, resources);
         this.link = new Link(connector, resources.timer(), timeoutNanos, this::tell);
     }
 
@@ -68,22 +74,20 @@ public final class Client implements AutoCloseable {
         try {
             client.link.open(client.firstConnection());
             return client;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             client.close();
             throw e;
         }
     }
 
     private Connected firstConnection() {
+        CompletableFuture<Connected> attempt = connector.connect();
         try {
-            // Lettuce keeps the limit for each step of connecting; twice of it is for an address that swallows
-            // everything
-            return connector.connect().get(2 * settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            return attempt.get(); // the connector keeps the time limit
         } catch (ExecutionException e) {
             throw ConnectFailures.exception(connector.address(), e.getCause() == null ? e : e.getCause());
-        } catch (TimeoutException e) {
-            throw ConnectFailures.exception(connector.address(), e);
         } catch (InterruptedException e) {
+            attempt.cancel(false);
             Thread.currentThread().interrupt();
             throw new OperationInterruptedException("connect to " + connector.address() + ": interrupted");
         }
@@ -95,7 +99,7 @@ public final class Client implements AutoCloseable {
                         .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                         .ioThreadPoolSize(2)
                         .computationThreadPoolSize(2)
-                : given.mutate();
+                : given.mutate().eventLoopGroupProvider(given.eventLoopGroupProvider());
         NettyCustomizer users = given == null ? new NettyCustomizer() {} : given.nettyCustomizer();
         return builder.nettyCustomizer(new NettyCustomizer() {
                     @Override
@@ -137,7 +141,7 @@ public final class Client implements AutoCloseable {
      * @return a call whose answer is the reply
      */
     public <R extends @Nullable Object> Call<R, R> call(Command<R> command, String key, byte[]... args) {
-        return new Call<>(this, command, key, 1, args, Function.identity());
+        return call(command, key, 1, args);
     }
 
     /**
@@ -151,7 +155,24 @@ public final class Client implements AutoCloseable {
      * @return a call whose answer is the reply
      */
     public <R extends @Nullable Object> Call<R, R> call(Command<R> command, String about, int keys, byte[]... args) {
+        checkSize(args);
         return new Call<>(this, command, about, keys, args, Function.identity());
+    }
+
+    /** Beyond these, Redis closes the connection. */
+    private static void checkSize(byte[][] args) {
+        if (args.length > MOST_ARGUMENTS) {
+            throw new IllegalArgumentException(
+                    "too much for one command: " + args.length + " arguments; Redis takes a million at once");
+        }
+        long bytes = 0;
+        for (byte[] arg : args) {
+            bytes += arg.length;
+        }
+        if (bytes > MOST_BYTES) {
+            throw new IllegalArgumentException(
+                    "too much for one command: " + bytes + " bytes; Redis takes 1 GiB at once");
+        }
     }
 
     /**
@@ -203,8 +224,7 @@ public final class Client implements AutoCloseable {
         try {
             gate.enter(deadline, call);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new OperationInterruptedException(call.label() + ": interrupted before it was sent");
+            throw interrupted(call);
         }
         try {
             Request<R> request = new Request<>(call, link, deadline);
@@ -223,23 +243,14 @@ public final class Client implements AutoCloseable {
             stage.completeExceptionally(e);
             return;
         }
-        Request<R> request = new Request<>(call, link, System.nanoTime() + timeoutNanos);
+        Request<R> request = limited(call);
         stage.carries(request);
-        Timeout limit = resources.timer().newTimeout(expired -> request.expire(), timeoutNanos, TimeUnit.NANOSECONDS);
-        request.whenComplete((reply, failure) -> {
-            limit.cancel();
-            execute(() -> {
-                try {
-                    complete(stage, reply, failure, meaning);
-                } finally {
-                    gate.leave();
-                }
-            });
-        });
+        request.whenComplete((reply, failure) -> execute(() -> complete(stage, reply, failure, meaning)));
         link.send(request);
     }
 
-    private static <R extends @Nullable Object, T extends @Nullable Object> void complete(
+    /** The place is left before the stage is completed: what hangs on the stage may need a place too, or close this. */
+    private <R extends @Nullable Object, T extends @Nullable Object> void complete(
             Call.Stage<T> stage, R reply, @Nullable Throwable failure, Function<? super R, ? extends T> meaning) {
         T value;
         try {
@@ -247,18 +258,51 @@ public final class Client implements AutoCloseable {
                 throw Request.exception(failure);
             }
             value = meaning.apply(reply);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // a codec's too, whatever it is: a stage must not stay open for ever
+            gate.leave();
             stage.completeExceptionally(e);
             return;
         }
+        gate.leave();
         stage.complete(value);
+    }
+
+    <R extends @Nullable Object> Request<R> start(Call<R, ?> call) {
+        try {
+            gate.enter(System.nanoTime() + timeoutNanos, call);
+        } catch (InterruptedException e) {
+            throw interrupted(call);
+        }
+        Request<R> request = limited(call);
+        request.whenComplete((reply, failure) -> gate.leave());
+        link.send(request);
+        return request;
+    }
+
+    /** A request that the timer ends; its place is taken already, and left if there is no timer any more. */
+    private <R extends @Nullable Object> Request<R> limited(Call<R, ?> call) {
+        try {
+            Request<R> request = new Request<>(call, link, System.nanoTime() + timeoutNanos);
+            Timeout limit =
+                    resources.timer().newTimeout(expired -> request.expire(), timeoutNanos, TimeUnit.NANOSECONDS);
+            request.whenComplete((reply, failure) -> limit.cancel());
+            return request;
+        } catch (RuntimeException | Error e) {
+            gate.leave();
+            throw e;
+        }
+    }
+
+    private static OperationInterruptedException interrupted(Call<?, ?> call) {
+        Thread.currentThread().interrupt();
+        return new OperationInterruptedException(call.label() + ": interrupted before it was sent");
     }
 
     private void execute(Runnable task) {
         try {
             executor.execute(task);
-        } catch (RejectedExecutionException e) {
-            task.run(); // the executor was shut down; a stage must not stay open for ever
+        } catch (RuntimeException e) { // it was shut down, or is full; a stage must not stay open for ever
+            ForkJoinPool.commonPool().execute(task);
         }
     }
 
@@ -267,7 +311,7 @@ public final class Client implements AutoCloseable {
         execute(() -> {
             try {
                 settings.listener().on(event);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.WARNING, "a DkRedisListener failed", e);
             }
         });
@@ -285,20 +329,17 @@ public final class Client implements AutoCloseable {
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        link.close();
+        long limit = settings.closeTimeout().toMillis();
         try {
-            connector
-                    .closeAsync(settings.closeTimeout().toMillis())
-                    .get(settings.closeTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            // one after the other: closed by both at once, Lettuce warns
+            link.close().thenCompose(done -> connector.closeAsync(limit)).get(limit, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             interrupted = true;
         } catch (ExecutionException | TimeoutException e) {
             LOG.log(System.Logger.Level.DEBUG, "closing the connection to " + connector.address(), e);
         }
         if (ownsResources) {
-            resources
-                    .shutdown(0, settings.closeTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                    .awaitUninterruptibly(settings.closeTimeout().toMillis());
+            resources.shutdown(0, limit, TimeUnit.MILLISECONDS).awaitUninterruptibly(limit);
         }
         if (ownExecutor != null) {
             ownExecutor.shutdown();
@@ -310,6 +351,6 @@ public final class Client implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Client[" + connector.address() + ", " + gate.inFlight() + " in flight]";
+        return "[" + connector.address() + ", " + gate.inFlight() + " in flight]";
     }
 }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Command<R extends @Nullable Object> {
 
+    /** A dollar sign, ten digits, two line ends. */
+    private static final int ARGUMENT_FRAME = 16;
+
     final String name;
     final Verb verb;
     final @Nullable Script script;
@@ -68,6 +71,18 @@ public final class Command<R extends @Nullable Object> {
         for (byte[] arg : call.args) {
             RespWriter.argument(out, arg);
         }
+    }
+
+    /** At least how many bytes that is. */
+    int size(Call<?, ?> call, boolean wholeScript) {
+        int size = ARGUMENT_FRAME * (call.args.length + 4);
+        if (script != null) {
+            size += wholeScript ? script.body.length : script.sha.length;
+        }
+        for (byte[] arg : call.args) {
+            size += arg.length;
+        }
+        return size;
     }
 
     @Override

@@ -13,18 +13,22 @@ import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.ClientResources;
+import io.netty.util.Timeout;
+import io.netty.util.Timer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes connections to one server: Lettuce's handshake (TLS, HELLO, AUTH, SELECT), then a look at what answered, so that a
  * connection that is handed out can be used. Lettuce's own reconnect is off.
  */
-final class Connector implements AutoCloseable {
+final class Connector {
 
     /** The oldest server that has all this library uses (GETDEL among others). */
     private static final int[] FLOOR = {6, 2};
@@ -32,10 +36,14 @@ final class Connector implements AutoCloseable {
     private final RedisClient client;
     private final RedisURI uri;
     private final String address;
+    private final Timer timer;
+    private final long limitMillis;
 
-    Connector(Settings settings, ClientResources resources) {
-        this.uri = settings.uri().get();
+    Connector(Settings settings, RedisURI uri, ClientResources resources) {
+        this.uri = uri;
         this.address = address(uri);
+        this.timer = resources.timer();
+        this.limitMillis = settings.connectTimeout().toMillis();
         this.client = RedisClient.create(resources);
         this.client.setOptions(options(settings));
         this.uri.setTimeout(settings.connectTimeout());
@@ -61,42 +69,69 @@ final class Connector implements AutoCloseable {
         return address;
     }
 
-    /** A connection that has answered; fails with a {@link RedisUnavailableException}. */
+    /**
+     * A connection that has answered; fails with a {@link RedisUnavailableException}, at the latest when the time limit has
+     * passed: Lettuce keeps one for each of its own steps, none for the greeting.
+     */
     CompletableFuture<Connected> connect() {
-        CompletionStage<StatefulRedisConnection<byte[], byte[]>> attempt;
+        Attempt attempt = new Attempt();
         try {
-            attempt = client.connectAsync(ByteArrayCodec.INSTANCE, uri);
-        } catch (RuntimeException e) { // an address that is none
-            return CompletableFuture.failedFuture(ConnectFailures.exception(address, e));
+            Timeout limit = timer.newTimeout(
+                    expired -> attempt.fail(new TimeoutException()), limitMillis, TimeUnit.MILLISECONDS);
+            attempt.ready.whenComplete((connected, failure) -> limit.cancel());
+            client.connectAsync(ByteArrayCodec.INSTANCE, uri).whenComplete((connection, failure) -> {
+                if (failure != null) {
+                    attempt.fail(failure);
+                } else {
+                    attempt.greet(connection);
+                }
+            });
+        } catch (RuntimeException e) { // an address that is none, or resources that were shut down
+            attempt.fail(e);
         }
-        CompletableFuture<Connected> ready = new CompletableFuture<>();
-        attempt.whenComplete((connection, failure) -> {
-            if (failure != null) {
-                ready.completeExceptionally(ConnectFailures.exception(address, failure));
-            } else {
-                greet(connection, ready);
-            }
-        });
-        return ready;
+        return attempt.ready;
     }
 
-    private void greet(StatefulRedisConnection<byte[], byte[]> connection, CompletableFuture<Connected> ready) {
-        AsyncCommand<byte[], byte[], List<@Nullable Object>> hello = new AsyncCommand<>(
-                new io.lettuce.core.protocol.Command<>(CommandType.HELLO, new ListOutput(), noArgs()));
-        connection.dispatch(hello);
-        AsyncCommand<byte[], byte[], String> ping = new AsyncCommand<>(new io.lettuce.core.protocol.Command<>(
-                CommandType.PING, new io.lettuce.core.output.StatusOutput<>(ByteArrayCodec.INSTANCE), noArgs()));
-        connection.dispatch(ping); // refused while the server loads its data
-        hello.thenCombine(ping, (greeting, pong) -> greeting).whenComplete((greeting, failure) -> {
-            RedisUnavailableException refused =
-                    failure != null ? ConnectFailures.exception(address, failure) : unsupported(greeting);
-            if (refused == null) {
-                ready.complete(new Connected(connection, address, describe(greeting)));
-            } else {
+    /** What was refused or came too late is closed, first of all: closed twice, Lettuce warns. */
+    private final class Attempt {
+
+        final CompletableFuture<Connected> ready = new CompletableFuture<>();
+        private final AtomicBoolean failed = new AtomicBoolean();
+        private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+
+        void greet(StatefulRedisConnection<byte[], byte[]> connection) {
+            this.connection = connection;
+            if (ready.isDone()) {
                 connection.closeAsync();
-                ready.completeExceptionally(refused);
+                return;
             }
-        });
+            AsyncCommand<byte[], byte[], List<@Nullable Object>> hello = new AsyncCommand<>(
+                    new io.lettuce.core.protocol.Command<>(CommandType.HELLO, new ListOutput(), noArgs()));
+            connection.dispatch(hello);
+            AsyncCommand<byte[], byte[], String> ping = new AsyncCommand<>(new io.lettuce.core.protocol.Command<>(
+                    CommandType.PING, new io.lettuce.core.output.StatusOutput<>(ByteArrayCodec.INSTANCE), noArgs()));
+            connection.dispatch(ping); // refused while the server loads its data
+            hello.thenCombine(ping, (greeting, pong) -> greeting).whenComplete((greeting, failure) -> {
+                Throwable refused = failure != null ? failure : unsupported(greeting);
+                if (refused != null) {
+                    fail(refused);
+                } else if (!ready.complete(new Connected(connection, address, describe(greeting)))) {
+                    connection.closeAsync();
+                }
+            });
+        }
+
+        void fail(Throwable cause) {
+            RedisUnavailableException why = ConnectFailures.exception(address, cause);
+            StatefulRedisConnection<byte[], byte[]> open = connection;
+            if (ready.isDone() || !failed.compareAndSet(false, true)) {
+                return; // in time after all, or closing makes the rest of it fail too
+            } else if (open == null) {
+                ready.completeExceptionally(why);
+            } else {
+                open.closeAsync().whenComplete((done, ignored) -> ready.completeExceptionally(why));
+            }
+        }
     }
 
     private static CommandArgs<byte[], byte[]> noArgs() {
@@ -156,12 +191,7 @@ final class Connector implements AutoCloseable {
     }
 
     CompletableFuture<Void> closeAsync(long millis) {
-        return client.shutdownAsync(0, millis, java.util.concurrent.TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public void close() {
-        client.shutdown();
+        return client.shutdownAsync(0, millis, TimeUnit.MILLISECONDS);
     }
 
     /** A connection that can be used, and what it is connected to. */

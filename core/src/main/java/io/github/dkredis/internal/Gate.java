@@ -22,6 +22,9 @@ final class Gate {
 
     void enter(long deadlineNanos, Call<?, ?> call) throws InterruptedException {
         checkOpen(0);
+        if (Thread.interrupted()) {
+            throw new InterruptedException(); // whether there is a place or not: nothing is sent
+        }
         if (!places.tryAcquire() && !places.tryAcquire(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
             throw overloaded(call);
         }

@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -149,29 +152,26 @@ final class Link {
                 return;
             }
             state = State.CONNECTED;
-            connection = fresh;
             connectedAtNanos = System.nanoTime();
             lastFailure = null;
             released = new ArrayList<>(waiting);
             waiting.clear();
+            // before anybody sees the connection, so that a thread's later request does not overtake its earlier one
+            released.forEach(request -> dispatch(request, fresh));
+            connection = fresh;
         } finally {
             lock.unlock();
         }
+        events.accept(new DkRedisEvent.Connected(connected.address(), connected.server()));
         fresh.addListener(new RedisConnectionStateListener() {
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> gone) {
                 lost(fresh, null);
             }
         });
-        if (!fresh.isOpen() || !isActive(fresh)) {
+        if (!fresh.isOpen()) {
             lost(fresh, null); // it went before the listener was there
         }
-        events.accept(new DkRedisEvent.Connected(connected.address(), connected.server()));
-        released.forEach(this::send);
-    }
-
-    private static boolean isActive(StatefulRedisConnection<?, ?> connection) {
-        return !(connection instanceof RedisChannelHandler<?, ?> handler) || handler.isOpen();
     }
 
     private void notConnected(RedisUnavailableException failure) {
@@ -192,11 +192,20 @@ final class Link {
     }
 
     private void connectAfterPause(int attempt) {
-        long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempt, 10));
+        long most = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempt, 10));
+        long pause = most / 2 + ThreadLocalRandom.current().nextLong(most / 2); // not all clients at one moment
+        if (!schedule(this::connect, pause)) {
+            close(); // nothing can be connected any more
+        }
+    }
+
+    /** Says false if the caller stopped the resources it gave us. */
+    private boolean schedule(Runnable task, long millis) {
         try {
-            timer.newTimeout(expired -> connect(), pause, TimeUnit.MILLISECONDS);
+            timer.newTimeout(expired -> task.run(), millis, TimeUnit.MILLISECONDS);
+            return true;
         } catch (IllegalStateException e) {
-            close(); // the caller stopped the resources it gave us; nothing can be connected any more
+            return false;
         }
     }
 
@@ -211,16 +220,17 @@ final class Link {
             state = State.CONNECTING;
             connection = null;
             lostAtNanos = System.nanoTime();
-            // one that did not live long is made again with a pause, so that a server in trouble is not stormed
-            attempts = lostAtNanos - connectedAtNanos < TimeUnit.SECONDS.toNanos(1) ? attempts + 1 : 0;
-            attempt = attempts;
+            // a second one that did not live long is made with a pause, so that a server in trouble is not stormed
+            boolean livedLong = lostAtNanos - connectedAtNanos >= TimeUnit.SECONDS.toNanos(1);
+            attempt = livedLong ? 0 : attempts;
+            attempts = livedLong ? 0 : attempts + 1;
         } finally {
             lock.unlock();
         }
         gone.closeAsync();
         events.accept(new DkRedisEvent.ConnectionLost(
                 connector.address(),
-                cause == null ? "closed by the other side" : cause.getClass().getSimpleName()));
+                cause instanceof TimeoutException ? "a PING was not answered" : "it was closed or cut"));
         if (attempt == 0) {
             connect();
         } else {
@@ -236,15 +246,15 @@ final class Link {
             return;
         }
         var pong = suspect.async().ping();
-        timer.newTimeout(
-                expired -> {
-                    probing.set(null);
-                    if (!pong.toCompletableFuture().isDone()) {
-                        lost(suspect, new java.util.concurrent.TimeoutException());
-                    }
-                },
-                PROBE_MILLIS,
-                TimeUnit.MILLISECONDS);
+        Runnable verdict = () -> {
+            probing.set(null);
+            if (!pong.toCompletableFuture().isDone()) {
+                lost(suspect, new TimeoutException());
+            }
+        };
+        if (!schedule(verdict, PROBE_MILLIS)) {
+            probing.set(null);
+        }
     }
 
     // ---- failures and events
@@ -291,7 +301,7 @@ final class Link {
     }
 
     /** Ends it: what waits fails, what is in flight ends as lost. */
-    void close() {
+    CompletableFuture<Void> close() {
         List<Request<?>> left;
         StatefulRedisConnection<byte[], byte[]> current;
         lock.lock();
@@ -305,8 +315,6 @@ final class Link {
             lock.unlock();
         }
         left.forEach(request -> request.fail(closed(request.call)));
-        if (current != null) {
-            current.closeAsync();
-        }
+        return current == null ? CompletableFuture.completedFuture(null) : current.closeAsync();
     }
 }

@@ -116,12 +116,15 @@ final class Request<T extends @Nullable Object> extends CompletableFuture<T>
         if (STATE.compareAndSet(this, NEW, ABANDONED)) {
             link.forget(this);
             fail(harmless);
-        } else if (state == REPLACED) {
-            replacement().giveUp(harmless);
-        } else if (call.command.repeat == Repeat.HARMLESS) {
+            return;
+        }
+        if (state == WRITTEN && call.command.repeat == Repeat.HARMLESS) {
             fail(harmless);
-        } else if (!isDone()) {
+        } else if (state == WRITTEN && !isDone()) {
             fail(link.outcomeUnknown(call, "no reply came in time", null));
+        }
+        if (state == REPLACED) { // looked at last: whoever replaces it looks afterwards whether it was given up
+            replacement().giveUp(harmless);
         }
     }
 
@@ -149,6 +152,7 @@ final class Request<T extends @Nullable Object> extends CompletableFuture<T>
 
     @Override
     public void encode(ByteBuf out) {
+        reserve(out);
         if (!STATE.compareAndSet(this, NEW, WRITTEN)) {
             RespWriter.ping(out);
         } else {
@@ -156,10 +160,21 @@ final class Request<T extends @Nullable Object> extends CompletableFuture<T>
         }
     }
 
+    /** Room for all of it at once: a large value would be copied each time the buffer grows. No room, and it alone fails. */
+    private void reserve(ByteBuf out) {
+        try {
+            out.ensureWritable(call.command.size(call, wholeScript));
+        } catch (OutOfMemoryError | IndexOutOfBoundsException e) {
+            if (STATE.compareAndSet(this, NEW, ABANDONED)) {
+                super.completeExceptionally(e);
+            }
+        }
+    }
+
     @Override
     public void complete() {
-        if (state != WRITTEN) {
-            return; // the reply of a PING in its place
+        if (state != WRITTEN || isDone()) {
+            return; // the reply of a PING in its place, or nobody waits for it any more
         }
         if (!output.hasError()) {
             super.complete(output.get());
@@ -205,6 +220,10 @@ final class Request<T extends @Nullable Object> extends CompletableFuture<T>
             }
         });
         replacement = next;
+        if (isDone()) {
+            next.abandon(); // it was given up at this moment
+            return true;
+        }
         if (from == WRITTEN && !wholeScript) {
             link.repeated(this);
         }

@@ -1,7 +1,7 @@
 /**
  * What several features share: the link to Redis, the requests on it, the scripts, waiting. Nothing here is public API.
  *
- * <p>The way of a command: a feature describes it as an {@link io.github.dkredis.internal.Operation}; waiting for it
+ * <p>The way of a command: a feature describes it as an {@link io.github.dkredis.internal.Call}; waiting for it
  * ({@code await}) or asking for its stage ({@code stage}) makes a {@link io.github.dkredis.internal.Request}, which
  * passes the {@link io.github.dkredis.internal.Gate} (bounded requests in flight) and goes out through the {@link
  * io.github.dkredis.internal.Link}, the one connection. Lettuce encodes it, reads its reply and completes it on the event
