@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dkredis.codec.Codec;
+import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Fault;
 import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.RedisServer;
@@ -230,15 +231,22 @@ class AtMostOnceTest {
         server.resetStats();
         proxy.refuse();
         proxy.cut();
-        io.github.dkredis.testkit.Await.until(() -> proxy.connectionsOpen() == 0, Duration.ofSeconds(5));
+        Await.until(this::isDisconnected, Duration.ofSeconds(5)); // else it could be written into the old connection
         Thread caller = new Thread(() -> row.blocking.on(redis));
         caller.start();
-        io.github.dkredis.testkit.Await.until(
-                () -> caller.getState() == Thread.State.TIMED_WAITING, Duration.ofSeconds(5));
+        Await.until(() -> caller.getState() == Thread.State.TIMED_WAITING, Duration.ofSeconds(5));
 
         proxy.accept();
-        io.github.dkredis.testkit.Await.until(() -> !caller.isAlive(), Duration.ofSeconds(5));
+        Await.until(() -> !caller.isAlive(), Duration.ofSeconds(5));
 
         assertThat(server.calls(row.command)).isOne();
+    }
+
+    private boolean isDisconnected() {
+        try {
+            return !redis.unwrap().isOpen();
+        } catch (RedisUnavailableException e) {
+            return true;
+        }
     }
 }
