@@ -6,6 +6,7 @@ import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.internal.Connector.Connected;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.event.DefaultEventPublisherOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
@@ -40,7 +41,6 @@ public final class Client implements AutoCloseable {
 
     private final Settings settings;
     private final ClientResources resources;
-    private final boolean ownsResources;
     private final Executor executor;
     private final @Nullable ThreadPoolExecutor ownExecutor;
     private final Connector connector;
@@ -53,7 +53,6 @@ public final class Client implements AutoCloseable {
         RedisURI uri = settings.uri().get(); // first, since it can be refused
         this.settings = settings;
         this.timeoutNanos = settings.timeout().toNanos();
-        this.ownsResources = settings.resources() == null;
         this.resources = ownResources(settings.resources());
         this.ownExecutor = settings.executor() == null ? newExecutor() : null;
         this.executor = ownExecutor != null ? ownExecutor : java.util.Objects.requireNonNull(settings.executor());
@@ -99,7 +98,7 @@ public final class Client implements AutoCloseable {
                         .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                         .ioThreadPoolSize(2)
                         .computationThreadPoolSize(2)
-                : given.mutate().eventLoopGroupProvider(given.eventLoopGroupProvider());
+                : shared(given);
         NettyCustomizer users = given == null ? new NettyCustomizer() {} : given.nettyCustomizer();
         return builder.nettyCustomizer(new NettyCustomizer() {
                     @Override
@@ -114,6 +113,16 @@ public final class Client implements AutoCloseable {
                     }
                 })
                 .build();
+    }
+
+    /** Each part is named as one that belongs to the caller: what {@code mutate} takes over would be shut down with ours. */
+    private static ClientResources.Builder shared(ClientResources given) {
+        return given.mutate()
+                .eventLoopGroupProvider(given.eventLoopGroupProvider())
+                .eventExecutorGroup(given.eventExecutorGroup())
+                .timer(given.timer())
+                .commandLatencyRecorder(given.commandLatencyRecorder())
+                .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled());
     }
 
     private static ThreadPoolExecutor newExecutor() {
@@ -338,9 +347,7 @@ public final class Client implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             LOG.log(System.Logger.Level.DEBUG, "closing the connection to " + connector.address(), e);
         }
-        if (ownsResources) {
-            resources.shutdown(0, limit, TimeUnit.MILLISECONDS).awaitUninterruptibly(limit);
-        }
+        resources.shutdown(0, limit, TimeUnit.MILLISECONDS).awaitUninterruptibly(limit); // what is shared stays
         if (ownExecutor != null) {
             ownExecutor.shutdown();
         }

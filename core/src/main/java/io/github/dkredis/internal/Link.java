@@ -133,6 +133,14 @@ final class Link {
     // ---- connecting
 
     private void connect() {
+        lock.lock();
+        try {
+            if (state == State.CLOSED) {
+                return; // while this waited for its turn
+            }
+        } finally {
+            lock.unlock();
+        }
         connector.connect().whenComplete((connected, failure) -> {
             if (failure == null) {
                 connected(connected);

@@ -1,0 +1,292 @@
+package io.github.dkredis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dkredis.RedisUnavailableException.Reason;
+import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.Fault;
+import io.github.dkredis.testkit.FaultProxy;
+import io.github.dkredis.testkit.Leftover;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** The bound on requests in flight, interrupts, cancelling: a place is left on every way out. */
+@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
+class InFlightTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private static DkRedisBuilder through(FaultProxy proxy) {
+        return DkRedis.builder().uri(proxy.uri().toString()).timeout(SOON).closeTimeout(Duration.ofMillis(500));
+    }
+
+    private static void assertNothingInFlight(DkRedis redis) {
+        Await.until(() -> redis.toString().contains(", 0 in flight"), SOON, redis::toString);
+    }
+
+    @Test
+    void asyncCall_beyondTheBound_isOverloaded(FaultProxy proxy, RedisServer server) {
+        try (DkRedis redis = through(proxy).maxInFlight(3).connect()) {
+            Fault held = proxy.onNext("get").holdReply();
+            List<CompletionStage<?>> inside = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                inside.add(redis.values().async().get("k"));
+            }
+            held.await(SOON);
+
+            assertThatThrownBy(() -> redis.values()
+                            .async()
+                            .set("refused", "v")
+                            .toCompletableFuture()
+                            .join())
+                    .cause()
+                    .isInstanceOfSatisfying(RedisUnavailableException.class, e -> assertThat(e.reason())
+                            .isEqualTo(Reason.OVERLOADED))
+                    .hasMessageContaining("3 requests are in flight")
+                    .hasMessageContaining("it was not sent");
+
+            held.release();
+            inside.forEach(stage -> stage.toCompletableFuture().join());
+            redis.values().async().get("k").toCompletableFuture().join();
+            assertNothingInFlight(redis);
+            assertThat(server.command("EXISTS", "refused")).isEqualTo(0L);
+        }
+    }
+
+    @Test
+    void blockingCall_beyondTheBound_waitsForAPlace(FaultProxy proxy) throws Exception {
+        try (DkRedis redis = through(proxy).maxInFlight(1).connect()) {
+            Fault held = proxy.onNext("get").holdReply();
+            CompletionStage<?> inside = redis.values().async().get("k");
+            held.await(SOON);
+            CompletableFuture<Boolean> waiting = new CompletableFuture<>();
+            Thread thread = new Thread(() -> waiting.complete(redis.values().contains("k")));
+            thread.start();
+            Await.until(() -> thread.getState() == Thread.State.TIMED_WAITING, SOON);
+            assertThat(proxy.requests("EXISTS")).isZero();
+            held.release();
+
+            assertThat(waiting.get(20, TimeUnit.SECONDS)).isFalse();
+            inside.toCompletableFuture().join();
+            assertNothingInFlight(redis);
+        }
+    }
+
+    @Test
+    void blockingCall_noPlaceInTime_isOverloaded(FaultProxy proxy) {
+        CompletableFuture<Void> busy = new CompletableFuture<>();
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try (DkRedis redis = through(proxy)
+                .maxInFlight(1)
+                .timeout(Duration.ofMillis(200))
+                .executor(executor)
+                .connect()) {
+            executor.execute(busy::join); // a place is kept until the executor has had its turn
+            CompletionStage<?> inside = redis.values().async().contains("k");
+
+            assertThatThrownBy(() -> redis.values().set("k", "v"))
+                    .isInstanceOfSatisfying(RedisUnavailableException.class, e -> assertThat(e.reason())
+                            .isEqualTo(Reason.OVERLOADED));
+            busy.complete(null);
+            inside.toCompletableFuture().join();
+            assertThat(proxy.requests("SET")).isZero();
+            assertNothingInFlight(redis);
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    /** Caught: a callback held its own place, so that a call in it found none. */
+    @Test
+    void callback_ofTheOnlyPlace_mayCallAgain(RedisServer server) throws Exception {
+        try (DkRedis redis = DkRedis.builder()
+                .uri(server.uri().toString())
+                .maxInFlight(1)
+                .connect()) {
+            CompletableFuture<Boolean> chained = redis.values()
+                    .async()
+                    .set("k", "v")
+                    .thenApply(done -> redis.values().contains("k"))
+                    .toCompletableFuture();
+
+            assertThat(chained.get(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    /** Caught: the pages of a blocking walk were refused or, with all threads of the executor waiting, stuck for ever. */
+    @Test
+    void field_inCallbacksAndWithOnePlace_isAnswered(RedisServer server) throws Exception {
+        for (int i = 0; i < 1_000; i++) {
+            server.command("HSET", "h" + i, "f", "v");
+        }
+        try (DkRedis redis = DkRedis.builder()
+                .uri(server.uri().toString())
+                .maxInFlight(1)
+                .timeout(SOON)
+                .connect()) {
+            assertThat(redis.hashes().field("h*", "f")).hasSize(1_000);
+        }
+        try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
+            List<CompletableFuture<Integer>> walks = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                walks.add(redis.values()
+                        .async()
+                        .get("k")
+                        .thenApply(v -> redis.hashes().field("h*", "f").size())
+                        .toCompletableFuture());
+            }
+            for (CompletableFuture<Integer> walk : walks) {
+                assertThat(walk.get(60, TimeUnit.SECONDS)).isEqualTo(1_000);
+            }
+        }
+    }
+
+    // ---- interrupts
+
+    private static CompletableFuture<Throwable> interrupted(FaultProxy proxy, String command, Runnable call) {
+        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        Fault held = proxy.onNext(command).holdReply();
+        Thread caller = new Thread(() -> {
+            try {
+                call.run();
+                thrown.complete(new AssertionError("it returned"));
+            } catch (RuntimeException e) {
+                thrown.complete(
+                        Thread.currentThread().isInterrupted() ? e : new AssertionError("the flag was lost", e));
+            }
+        });
+        caller.start();
+        held.await(SOON);
+        caller.interrupt();
+        thrown.join();
+        held.release();
+        return thrown;
+    }
+
+    @Test
+    void blockingCall_interrupted_isTypedAndKeepsTheFlag(FaultProxy proxy) {
+        try (DkRedis redis = through(proxy).connect()) {
+            assertThat(interrupted(proxy, "get", () -> redis.values().get("k")).join())
+                    .isInstanceOf(OperationInterruptedException.class)
+                    .hasMessageContaining("get \"k\"");
+            assertThat(interrupted(proxy, "set", () -> redis.values().set("k", "v")).join())
+                    .isInstanceOf(OutcomeUnknownException.class)
+                    .hasMessageContaining("set \"k\"");
+            redis.ping();
+            assertNothingInFlight(redis);
+        }
+    }
+
+    @Test
+    void blockingCall_interruptedBefore_isNotSent(FaultProxy proxy) {
+        try (DkRedis redis = through(proxy).connect()) {
+            for (Consumer<DkRedis> call : List.<Consumer<DkRedis>>of(
+                    r -> r.values().set("k", "v"),
+                    r -> r.values().get("k"),
+                    r -> r.atomics().update("k", old -> "v"),
+                    r -> r.hashes().field("*", "f"))) {
+                Thread.currentThread().interrupt();
+                try {
+                    assertThatThrownBy(() -> call.accept(redis)).isInstanceOf(OperationInterruptedException.class);
+                } finally {
+                    assertThat(Thread.interrupted()).isTrue();
+                }
+            }
+            redis.ping();
+            assertThat(proxy.requests("SET") + proxy.requests("GET") + proxy.requests("EVALSHA"))
+                    .isZero();
+            assertNothingInFlight(redis);
+        }
+    }
+
+    @Test
+    void blockingCall_interruptedWhileWaitingForAPlace_isNotSent(FaultProxy proxy) throws Exception {
+        try (DkRedis redis = through(proxy).maxInFlight(1).connect()) {
+            Fault held = proxy.onNext("get").holdReply();
+            CompletionStage<?> inside = redis.values().async().get("k");
+            held.await(SOON);
+            CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+            Thread caller = new Thread(() -> {
+                try {
+                    redis.values().set("k", "v");
+                } catch (RuntimeException e) {
+                    thrown.complete(e);
+                }
+            });
+            caller.start();
+            Await.until(() -> caller.getState() == Thread.State.TIMED_WAITING, SOON);
+            caller.interrupt();
+
+            assertThat(thrown.get(20, TimeUnit.SECONDS)).isInstanceOf(OperationInterruptedException.class);
+            held.release();
+            inside.toCompletableFuture().join();
+            assertThat(proxy.requests("SET")).isZero();
+        }
+    }
+
+    // ---- cancelling
+
+    @Test
+    void stage_cancelled_leavesItsPlaceAndDisturbsNobody(FaultProxy proxy) {
+        try (DkRedis redis = through(proxy).connect()) {
+            redis.values().set("a", "1");
+            Fault held = proxy.onNext("get").holdReply();
+            List<CompletableFuture<?>> stages = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                stages.add(redis.values().async().get("a").toCompletableFuture());
+            }
+            held.await(SOON);
+            for (int i = 0; i < 500; i += 2) {
+                assertThat(stages.get(i).cancel(true)).isTrue();
+            }
+            held.release();
+
+            for (int i = 0; i < 500; i++) {
+                CompletableFuture<?> stage = stages.get(i);
+                if (i % 2 == 0) {
+                    assertThatThrownBy(stage::join).isInstanceOf(CancellationException.class);
+                } else {
+                    assertThat(stage.join()).isEqualTo(java.util.Optional.of("1"));
+                }
+            }
+            assertNothingInFlight(redis);
+        }
+    }
+
+    @Test
+    void stage_cancelledWhileWaitingForAConnection_isNotSent(FaultProxy proxy, RedisServer server) {
+        try (DkRedis redis = through(proxy).connect()) {
+            proxy.refuse();
+            proxy.cut();
+            Await.until(
+                    () -> {
+                        try {
+                            return !redis.unwrap().isOpen();
+                        } catch (RedisUnavailableException e) {
+                            return true;
+                        }
+                    },
+                    SOON);
+            CompletableFuture<?> stage =
+                    redis.values().async().set("cancelled", "v").toCompletableFuture();
+            stage.cancel(false);
+            proxy.accept();
+            redis.ping();
+
+            assertThat(server.command("EXISTS", "cancelled")).isEqualTo(0L);
+            assertNothingInFlight(redis);
+        }
+    }
+}
