@@ -43,14 +43,18 @@ class CloseTest {
 
         assertThatIllegalStateException().isThrownBy(redis::ping).withMessageContaining("closed");
         assertThatIllegalStateException().isThrownBy(() -> redis.values().set("k", "v"));
-        assertThatIllegalStateException().isThrownBy(() -> redis.values().async().get("k"));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> redis.values().async().get("k"));
         assertThatIllegalStateException().isThrownBy(() -> redis.hashes().get("h"));
         assertThatIllegalStateException().isThrownBy(() -> redis.hashes().field("*", "f"));
-        assertThatIllegalStateException().isThrownBy(() -> redis.hashes().async().field("*", "f"));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> redis.hashes().async().field("*", "f"));
         assertThatIllegalStateException().isThrownBy(() -> redis.hashes().fieldStream("*", "f"));
         assertThatIllegalStateException().isThrownBy(() -> redis.atomics().update("k", old -> "v"));
-        assertThatIllegalStateException().isThrownBy(() -> redis.atomics().async().update("k", old -> "v"));
-        assertThat(server.calls("set") + server.calls("get") + server.calls("ping")).isZero();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> redis.atomics().async().update("k", old -> "v"));
+        assertThat(server.calls("set") + server.calls("get") + server.calls("ping"))
+                .isZero();
     }
 
     @Test
@@ -110,10 +114,12 @@ class CloseTest {
         for (int i = 0; i < 100; i++) {
             stages.add(redis.values().async().get("k"));
         }
-        CompletableFuture<?> blocked = CompletableFuture.supplyAsync(() -> redis.values().get("k"));
+        CompletableFuture<?> blocked =
+                CompletableFuture.supplyAsync(() -> redis.values().get("k"));
         redis.close();
 
-        stages.forEach(stage -> assertThatThrownBy(() -> stage.toCompletableFuture().get(20, TimeUnit.SECONDS))
+        stages.forEach(stage -> assertThatThrownBy(
+                        () -> stage.toCompletableFuture().get(20, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(RedisUnavailableException.class));
         assertThatThrownBy(() -> blocked.get(20, TimeUnit.SECONDS))
                 .cause()
@@ -279,7 +285,10 @@ class CloseTest {
             executor.shutdownNow();
 
             CompletableFuture<String> thread = new CompletableFuture<>();
-            redis.values().async().get("k").thenAccept(v -> thread.complete(Thread.currentThread().getName()));
+            redis.values()
+                    .async()
+                    .get("k")
+                    .thenAccept(v -> thread.complete(Thread.currentThread().getName()));
 
             assertThat(thread.get(20, TimeUnit.SECONDS)).doesNotContain("lettuce");
         }

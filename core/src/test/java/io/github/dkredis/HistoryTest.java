@@ -110,7 +110,9 @@ class HistoryTest {
             assertThat(ids).as("seed %d: each once", SEED).doesNotHaveDuplicates();
             applied.addAll(ids);
         }
-        assertThat(acknowledged).as("seed %d: what was acknowledged is there", SEED).isSubsetOf(applied);
+        assertThat(acknowledged)
+                .as("seed %d: what was acknowledged is there", SEED)
+                .isSubsetOf(applied);
         assertThat(refused).as("seed %d: what was refused is not", SEED).doesNotContainAnyElementsOf(applied);
         assertThat(acknowledged.size() + unknown.size() + refused.size()).isEqualTo(THREADS * OPERATIONS);
         assertThat(unknown).as("the cuts have hit something").isNotEmpty();

@@ -52,8 +52,9 @@ class InFlightTest {
                             .toCompletableFuture()
                             .join())
                     .cause()
-                    .isInstanceOfSatisfying(RedisUnavailableException.class, e -> assertThat(e.reason())
-                            .isEqualTo(Reason.OVERLOADED))
+                    .isInstanceOfSatisfying(
+                            RedisUnavailableException.class,
+                            e -> assertThat(e.reason()).isEqualTo(Reason.OVERLOADED))
                     .hasMessageContaining("3 requests are in flight")
                     .hasMessageContaining("it was not sent");
 
@@ -97,8 +98,9 @@ class InFlightTest {
             CompletionStage<?> inside = redis.values().async().contains("k");
 
             assertThatThrownBy(() -> redis.values().set("k", "v"))
-                    .isInstanceOfSatisfying(RedisUnavailableException.class, e -> assertThat(e.reason())
-                            .isEqualTo(Reason.OVERLOADED));
+                    .isInstanceOfSatisfying(
+                            RedisUnavailableException.class,
+                            e -> assertThat(e.reason()).isEqualTo(Reason.OVERLOADED));
             busy.complete(null);
             inside.toCompletableFuture().join();
             assertThat(proxy.requests("SET")).isZero();
@@ -111,10 +113,8 @@ class InFlightTest {
     /** Caught: a callback held its own place, so that a call in it found none. */
     @Test
     void callback_ofTheOnlyPlace_mayCallAgain(RedisServer server) throws Exception {
-        try (DkRedis redis = DkRedis.builder()
-                .uri(server.uri().toString())
-                .maxInFlight(1)
-                .connect()) {
+        try (DkRedis redis =
+                DkRedis.builder().uri(server.uri().toString()).maxInFlight(1).connect()) {
             CompletableFuture<Boolean> chained = redis.values()
                     .async()
                     .set("k", "v")
@@ -181,7 +181,8 @@ class InFlightTest {
             assertThat(interrupted(proxy, "get", () -> redis.values().get("k")).join())
                     .isInstanceOf(OperationInterruptedException.class)
                     .hasMessageContaining("get \"k\"");
-            assertThat(interrupted(proxy, "set", () -> redis.values().set("k", "v")).join())
+            assertThat(interrupted(proxy, "set", () -> redis.values().set("k", "v"))
+                            .join())
                     .isInstanceOf(OutcomeUnknownException.class)
                     .hasMessageContaining("set \"k\"");
             redis.ping();

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +37,10 @@ class LostConnectionTest {
     @BeforeEach
     void connect(FaultProxy proxy) {
         DkRedisBuilder builder = DkRedis.builder().uri(proxy.uri().toString());
-        redis = builder.listener(events::add).timeout(SOON).maxInFlight(1_000_000).connect();
+        redis = builder.listener(events::add)
+                .timeout(SOON)
+                .maxInFlight(1_000_000)
+                .connect();
         impatient = builder.timeout(Duration.ofMillis(300))
                 .connectTimeout(Duration.ofMillis(500))
                 .connect();
@@ -180,7 +182,11 @@ class LostConnectionTest {
         for (int i = 0; i < 5; i++) {
             server.command("SCRIPT", "FLUSH");
             assertThat(redis.atomics().setMax("n", i)).isEqualTo(i);
-            assertThat(redis.atomics().async().setMin("m", -i).toCompletableFuture().join())
+            assertThat(redis.atomics()
+                            .async()
+                            .setMin("m", -i)
+                            .toCompletableFuture()
+                            .join())
                     .isEqualTo(-i);
         }
         assertThat(server.calls("eval")).isEqualTo(5);

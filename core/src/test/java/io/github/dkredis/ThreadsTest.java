@@ -101,7 +101,10 @@ class ThreadsTest {
             CompletableFuture<Void> registered = new CompletableFuture<>();
             executor.execute(registered::join);
             CompletableFuture<String> where = new CompletableFuture<>();
-            redis.values().async().get("k").thenRun(() -> where.complete(Thread.currentThread().getName()));
+            redis.values()
+                    .async()
+                    .get("k")
+                    .thenRun(() -> where.complete(Thread.currentThread().getName()));
             registered.complete(null);
 
             assertThat(where.get(20, TimeUnit.SECONDS)).isEqualTo("mine");
