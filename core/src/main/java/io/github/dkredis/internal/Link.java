@@ -164,13 +164,12 @@ final class Link {
             lastFailure = null;
             released = new ArrayList<>(waiting);
             waiting.clear();
-            // before anybody sees the connection, so that a thread's later request does not overtake its earlier one
-            released.forEach(request -> dispatch(request, fresh));
             connection = fresh;
         } finally {
             lock.unlock();
         }
         events.accept(new DkRedisEvent.Connected(connected.address(), connected.server()));
+        released.forEach(this::send); // on the event loop, so that no later request of their threads overtakes them
         fresh.addListener(new RedisConnectionStateListener() {
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> gone) {
