@@ -174,6 +174,12 @@ public final class DkRedisBuilder {
         return new DkRedis(Client.connect(settings));
     }
 
+    /** Says nothing of the settings, which may hold a password. */
+    @Override
+    public String toString() {
+        return "DkRedisBuilder";
+    }
+
     private static Duration limit(String what, Duration limit) {
         Durations.millis(what, limit);
         if (limit.compareTo(LONGEST_LIMIT) > 0) {

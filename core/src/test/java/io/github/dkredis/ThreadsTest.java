@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Where the caller's code runs, what the listener hears, and what exceptions show. */
@@ -33,7 +34,7 @@ class ThreadsTest {
         final Set<String> threads = ConcurrentHashMap.newKeySet();
 
         @Override
-        public byte[] encode(Object value) {
+        public byte[] encode(@Nullable Object value) {
             threads.add(Thread.currentThread().getName());
             return String.valueOf(value).getBytes(StandardCharsets.UTF_8);
         }
@@ -126,6 +127,7 @@ class ThreadsTest {
             proxy.onNext("set").dropReply();
             assertThat(catchThrowable(() -> redis.values().set("written", "v")))
                     .isInstanceOf(OutcomeUnknownException.class);
+            redis.ping(); // connected again
             proxy.refuse();
             proxy.cut();
             Await.until(() -> events.stream().anyMatch(DkRedisEvent.ReconnectFailed.class::isInstance), SOON);
@@ -168,7 +170,7 @@ class ThreadsTest {
     void codec_thatThrowsAnything_endsItsStage(RedisServer server) throws Exception {
         Codec broken = new Codec() {
             @Override
-            public byte[] encode(Object value) {
+            public byte[] encode(@Nullable Object value) {
                 return new byte[] {1};
             }
 

@@ -51,6 +51,7 @@ final class Link {
     private final AtomicReference<@Nullable Object> probing = new AtomicReference<>();
     private State state = State.CONNECTING;
     private int attempts;
+    private int shortLives;
     private long connectedAtNanos;
     private long lostAtNanos = System.nanoTime();
     private @Nullable RedisUnavailableException lastFailure;
@@ -183,6 +184,7 @@ final class Link {
 
     private void notConnected(RedisUnavailableException failure) {
         int attempt;
+        int haste;
         lock.lock();
         try {
             if (state == State.CLOSED) {
@@ -190,16 +192,17 @@ final class Link {
             }
             lastFailure = failure;
             attempt = ++attempts;
+            haste = attempt + shortLives;
         } finally {
             lock.unlock();
         }
         events.accept(
                 new DkRedisEvent.ReconnectFailed(connector.address(), attempt, String.valueOf(failure.getMessage())));
-        connectAfterPause(attempt);
+        connectAfterPause(haste);
     }
 
-    private void connectAfterPause(int attempt) {
-        long most = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempt, 10));
+    private void connectAfterPause(int haste) {
+        long most = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(haste, 10));
         long pause = most / 2 + ThreadLocalRandom.current().nextLong(most / 2); // not all clients at one moment
         if (!schedule(this::connect, pause)) {
             close(); // nothing can be connected any more
@@ -218,7 +221,7 @@ final class Link {
 
     /** The connection is gone: make it again. Harmless to say twice. */
     void lost(@Nullable StatefulRedisConnection<byte[], byte[]> gone, @Nullable Throwable cause) {
-        int attempt;
+        int haste;
         lock.lock();
         try {
             if (gone == null || connection != gone || state != State.CONNECTED) {
@@ -229,8 +232,9 @@ final class Link {
             lostAtNanos = System.nanoTime();
             // a second one that did not live long is made with a pause, so that a server in trouble is not stormed
             boolean livedLong = lostAtNanos - connectedAtNanos >= TimeUnit.SECONDS.toNanos(1);
-            attempt = livedLong ? 0 : attempts;
-            attempts = livedLong ? 0 : attempts + 1;
+            haste = livedLong ? 0 : shortLives;
+            shortLives = livedLong ? 0 : shortLives + 1;
+            attempts = 0;
         } finally {
             lock.unlock();
         }
@@ -238,10 +242,10 @@ final class Link {
         events.accept(new DkRedisEvent.ConnectionLost(
                 connector.address(),
                 cause instanceof TimeoutException ? "a PING was not answered" : "it was closed or cut"));
-        if (attempt == 0) {
+        if (haste == 0) {
             connect();
         } else {
-            connectAfterPause(attempt);
+            connectAfterPause(haste);
         }
     }
 
