@@ -5,6 +5,7 @@ import io.github.dkredis.codec.TypeRef;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,7 @@ public final class AsyncValues {
      * @see Values#get
      */
     public <T> CompletionStage<Optional<T>> get(String key, Class<T> type) {
-        return calls.<T>get(key, type).stage();
+        return calls.<T>get(key, Objects.requireNonNull(type, "type")).stage();
     }
 
     /**
@@ -140,7 +141,8 @@ public final class AsyncValues {
      * @see Values#getOrDefault
      */
     public <T> CompletionStage<T> getOrDefault(String key, Class<T> type, T fallback) {
-        return calls.getOrDefault(key, type, fallback).stage();
+        return calls.getOrDefault(key, Objects.requireNonNull(type, "type"), fallback)
+                .stage();
     }
 
     /**
@@ -168,7 +170,7 @@ public final class AsyncValues {
      * @see Values#getAll
      */
     public <T> CompletionStage<Map<String, @Nullable T>> getAll(Collection<String> keys, Class<T> type) {
-        return calls.<T>getAll(keys, type).stage();
+        return calls.<T>getAll(keys, Objects.requireNonNull(type, "type")).stage();
     }
 
     /**
@@ -192,7 +194,7 @@ public final class AsyncValues {
      * @see Values#pop
      */
     public <T> CompletionStage<Optional<T>> pop(String key, Class<T> type) {
-        return calls.<T>pop(key, type).stage();
+        return calls.<T>pop(key, Objects.requireNonNull(type, "type")).stage();
     }
 
     /**

@@ -21,6 +21,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ final class ValueCalls {
     }
 
     ValueCalls withCodec(Codec other) {
-        return new ValueCalls(client, other);
+        return new ValueCalls(client, Objects.requireNonNull(other, "codec"));
     }
 
     Pending<@Nullable Void> set(String key, @Nullable Object value) {
@@ -68,6 +69,7 @@ final class ValueCalls {
     }
 
     <T> Pending<T> getOrDefault(String key, @Nullable Type type, T fallback) {
+        Objects.requireNonNull(fallback, "fallback");
         return client.call(GET, key, Names.key(key))
                 .map(bytes -> this.<T>decoded(GET, key, bytes, type).orElse(fallback));
     }

@@ -6,6 +6,7 @@ import io.github.dkredis.internal.Client;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ public final class Values {
      * @return a view; this one is unchanged
      */
     public Values withCodec(Codec codec) {
-        return new Values(client, codec);
+        return new Values(client, Objects.requireNonNull(codec, "codec"));
     }
 
     /**
@@ -142,7 +143,7 @@ public final class Values {
      * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type
      */
     public <T> Optional<T> get(String key, Class<T> type) {
-        return calls.<T>get(key, type).await();
+        return calls.<T>get(key, Objects.requireNonNull(type, "type")).await();
     }
 
     /**
@@ -186,7 +187,8 @@ public final class Values {
      * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type
      */
     public <T> T getOrDefault(String key, Class<T> type, T fallback) {
-        return calls.getOrDefault(key, type, fallback).await();
+        return calls.getOrDefault(key, Objects.requireNonNull(type, "type"), fallback)
+                .await();
     }
 
     /**
@@ -213,7 +215,7 @@ public final class Values {
      *     the type
      */
     public <T> Map<String, @Nullable T> getAll(Collection<String> keys, Class<T> type) {
-        return calls.<T>getAll(keys, type).await();
+        return calls.<T>getAll(keys, Objects.requireNonNull(type, "type")).await();
     }
 
     /**
@@ -240,7 +242,7 @@ public final class Values {
      * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type
      */
     public <T> Optional<T> pop(String key, Class<T> type) {
-        return calls.<T>pop(key, type).await();
+        return calls.<T>pop(key, Objects.requireNonNull(type, "type")).await();
     }
 
     /**

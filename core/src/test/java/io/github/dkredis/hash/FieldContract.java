@@ -1,0 +1,130 @@
+package io.github.dkredis.hash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.support.Crowd;
+import io.github.dkredis.testkit.Leftover;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One field of many hashes, in either form; {@link FieldStreamTest} has what only the stream does. */
+@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
+abstract class FieldContract {
+
+    private DkRedis redis;
+    private HashesForm hashes;
+
+    abstract HashesForm form(Hashes hashes);
+
+    @BeforeEach
+    void connect(RedisServer server) {
+        redis = DkRedis.connect(server.uri().toString());
+        hashes = form(redis.hashes());
+    }
+
+    @AfterEach
+    void close() {
+        redis.close();
+    }
+
+    @Test
+    void field_amongMany_findsEachHashThatHasIt(RedisServer server) {
+        Crowd crowd = Crowd.of(server, 20_000);
+
+        assertThat(hashes.field("crowd:*", "f")).isEqualTo(crowd.expected());
+        assertThat(hashes.field("*", "f")).isEqualTo(crowd.expected());
+        assertThat(hashes.field("other:*", "f")).isEmpty();
+        assertThat(hashes.field("crowd:*", "missing")).isEmpty();
+        assertThat(server.calls("keys")).isZero();
+        assertThat(server.calls("hgetall")).isZero();
+    }
+
+    @Test
+    void field_nothingAtAll_isEmpty() {
+        assertThat(hashes.field("*", "f")).isEmpty();
+    }
+
+    /** SCAN and its reads in its place; again without KEYS. */
+    @Test
+    void field_userWhoMayNotRunScripts_isTheSame(RedisServer server) {
+        Crowd crowd = Crowd.of(server, 3_000);
+        server.command("ACL", "SETUSER", "reader", "on", ">pw", "~*", "&*", "+@all", "-@scripting");
+        String uri = "redis://reader:pw@127.0.0.1:" + server.port();
+        try (DkRedis reader = DkRedis.connect(uri)) {
+            HashesForm limited = form(reader.hashes());
+            assertThat(limited.field("crowd:*", "f")).isEqualTo(crowd.expected());
+            assertThat(limited.field("crowd:1*", "f")).isNotEmpty();
+            assertThat(limited.field("*", "missing")).isEmpty();
+        } finally {
+            server.command("ACL", "DELUSER", "reader");
+        }
+        assertThat(server.calls("keys")).isZero();
+        assertThat(server.calls("scan")).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a:?, a:1 a:2",
+        "a:[12], a:1 a:2",
+        "a:[^1], a:2",
+        "a:[1-2], a:1 a:2",
+        "a\\:1, a:1",
+        "st\\*r, st*r",
+        "st*r, st*r star",
+        "'sp ace', 'sp ace'",
+        "{t}:*, {t}:1",
+        "gr?n, ''",
+        "gr??n, grün",
+        "*ü*, grün",
+        "a:1, a:1"
+    })
+    void field_patternWithSpecialCharacters_matchesAsScanDoes(String pattern, String expected) {
+        for (String key : new String[] {"a:1", "a:2", "aa", "st*r", "star", "sp ace", "{t}:1", "grün", "line\nbreak"}) {
+            hashes.set(key, Map.of("f", key));
+        }
+        Map<String, String> found = hashes.field(pattern, "f");
+
+        assertThat(String.join(" ", found.keySet().stream().sorted().toList()))
+                .isEqualTo(expected.equals("st*r star") ? "st*r star" : expected);
+        assertThat(found).allSatisfy((key, value) -> assertThat(value).isEqualTo(key));
+    }
+
+    @Test
+    void field_hashesThatComeAndGo_findsThoseThatStay(RedisServer server) {
+        Crowd crowd = Crowd.of(server, 5_000);
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Void> disturbing = CompletableFuture.runAsync(() -> {
+            for (int i = 0; !done.get(); i++) {
+                String key = "crowd:passing:" + i % 500;
+                switch (i % 4) {
+                    case 0, 1 -> redis.hashes().set(key, Map.of("f", "passing"));
+                    case 2 -> redis.values().remove("crowd:passing:" + (i * 7) % 500);
+                    default -> redis.values().set("crowd:passing:" + (i * 3) % 500, "another type");
+                }
+            }
+        });
+        try {
+            for (int i = 0; i < 5; i++) {
+                Map<String, String> found = hashes.field("crowd:*", "f");
+                assertThat(found).containsAllEntriesOf(crowd.expected());
+                found.forEach((key, value) -> assertThat(value)
+                        .isEqualTo(
+                                key.startsWith("crowd:passing")
+                                        ? "passing"
+                                        : crowd.expected().get(key)));
+            }
+        } finally {
+            done.set(true);
+            disturbing.exceptionally(e -> null).join();
+        }
+    }
+}

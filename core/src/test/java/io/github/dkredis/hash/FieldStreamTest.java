@@ -1,0 +1,167 @@
+package io.github.dkredis.hash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.DkRedisException;
+import io.github.dkredis.support.Crowd;
+import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.Fault;
+import io.github.dkredis.testkit.FaultProxy;
+import io.github.dkredis.testkit.Leftover;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The stream of one field of many hashes: bounded, lazy, closed early, and kind to the server. */
+@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
+class FieldStreamTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private static long pages(RedisServer server) {
+        return server.calls("evalsha") + server.calls("eval");
+    }
+
+    @Test
+    void stream_toItsEnd_isTheMap(RedisServer server) {
+        Crowd crowd = Crowd.of(server, 20_000);
+        try (DkRedis redis = DkRedis.connect(server.uri().toString());
+                Stream<Map.Entry<String, String>> stream = redis.hashes().fieldStream("crowd:*", "f")) {
+            Map<String, String> found = new HashMap<>();
+            stream.forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+
+            assertThat(found).isEqualTo(crowd.expected());
+        }
+    }
+
+    /** Planted: the next page asked for at once in a loop; all pages had been sent for the first entry. */
+    @Test
+    void stream_readSlowly_asksForOnePageAheadAtMost(RedisServer server) {
+        Crowd.of(server, 20_000);
+        try (DkRedis redis = DkRedis.connect(server.uri().toString());
+                Stream<Map.Entry<String, String>> stream = redis.hashes().fieldStream("crowd:*", "f")) {
+            server.resetStats();
+            Iterator<Map.Entry<String, String>> entries = stream.iterator();
+            for (int i = 1; i <= 2_000; i++) {
+                entries.next();
+                // a page looks at 200 keys; about 180 of them count
+                assertThat(pages(server)).isLessThanOrEqualTo(i / 100 + 4);
+            }
+        }
+    }
+
+    @Test
+    void stream_closedEarly_asksForNoMore(RedisServer server) {
+        Crowd.of(server, 20_000);
+        try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
+            for (int i = 0; i < 20; i++) {
+                try (Stream<Map.Entry<String, String>> stream = redis.hashes().fieldStream("crowd:*", "f")) {
+                    assertThat(stream.limit(10)).hasSize(10);
+                }
+            }
+            assertThat(pages(server)).isLessThanOrEqualTo(80);
+            Await.until(() -> redis.toString().contains(", 0 in flight"), SOON, redis::toString);
+        }
+    }
+
+    @Test
+    void stream_neverRead_leavesNoPlaceTaken(RedisServer server, FaultProxy proxy) {
+        Crowd.of(server, 1_000);
+        DkRedisBuilderOfTest builder = new DkRedisBuilderOfTest(proxy);
+        try (DkRedis redis = builder.connect()) {
+            Fault silent = proxy.onEach("evalsha").swallowReplies();
+            Stream<Map.Entry<String, String>> forgotten = redis.hashes().fieldStream("crowd:*", "f");
+            assertThat(forgotten).isNotNull();
+            Await.until(() -> redis.toString().contains(", 0 in flight"), SOON, redis::toString);
+            silent.cancel();
+        }
+    }
+
+    private record DkRedisBuilderOfTest(FaultProxy proxy) {
+        DkRedis connect() {
+            return DkRedis.builder()
+                    .uri(proxy.uri().toString())
+                    .timeout(Duration.ofMillis(300))
+                    .connect();
+        }
+    }
+
+    @Test
+    void stream_connectionCutAtEachPage_goesOn(RedisServer server, FaultProxy proxy) {
+        Crowd crowd = Crowd.of(server, 2_000);
+        try (DkRedis redis = DkRedis.connect(proxy.uri().toString())) {
+            redis.hashes().field("none", "f");
+            proxy.onNext("evalsha").dropReply();
+            Map<String, String> found = new HashMap<>();
+            try (Stream<Map.Entry<String, String>> stream = redis.hashes().fieldStream("crowd:*", "f")) {
+                Iterator<Map.Entry<String, String>> entries = stream.iterator();
+                for (int i = 0; entries.hasNext(); i++) {
+                    Map.Entry<String, String> entry = entries.next();
+                    found.put(entry.getKey(), entry.getValue());
+                    if (i == 300) {
+                        proxy.onNext("evalsha").cutReplyAfter(500);
+                    }
+                }
+            }
+            assertThat(found).isEqualTo(crowd.expected());
+        }
+    }
+
+    @Test
+    void stream_serverDies_throwsTyped(RedisServer server, FaultProxy proxy) {
+        Crowd.of(server, 2_000);
+        try (DkRedis redis = new DkRedisBuilderOfTest(proxy).connect();
+                Stream<Map.Entry<String, String>> stream = redis.hashes().fieldStream("crowd:*", "f")) {
+            Iterator<Map.Entry<String, String>> entries = stream.iterator();
+            entries.next();
+            server.kill();
+
+            assertThatThrownBy(() -> entries.forEachRemaining(entry -> {})).isInstanceOf(DkRedisException.class);
+        }
+    }
+
+    @Test
+    void stream_interrupted_throwsAndKeepsTheFlag(RedisServer server) {
+        Crowd.of(server, 2_000);
+        try (DkRedis redis = DkRedis.connect(server.uri().toString());
+                Stream<Map.Entry<String, String>> stream = redis.hashes().fieldStream("crowd:*", "f")) {
+            Iterator<Map.Entry<String, String>> entries = stream.iterator();
+            entries.next();
+            Thread.currentThread().interrupt();
+            try {
+                assertThatThrownBy(() -> entries.forEachRemaining(entry -> {})).isInstanceOf(DkRedisException.class);
+            } finally {
+                assertThat(Thread.interrupted()).isTrue();
+            }
+            redis.ping();
+        }
+    }
+
+    /** The server's own clock says how long each page kept it; nothing of the walk may be among the slow ones. */
+    @Test
+    void walk_overAHundredThousand_keepsTheServerBriefly(RedisServer server) {
+        Crowd crowd = Crowd.of(server, 100_000);
+        server.command("CONFIG", "SET", "slowlog-log-slower-than", "10000");
+        try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
+            redis.hashes().field("none", "f");
+            for (int attempt = 1; ; attempt++) {
+                server.command("SLOWLOG", "RESET");
+                assertThat(redis.hashes().field("crowd:*", "f")).hasSameSizeAs(crowd.expected());
+                List<?> slow = (List<?>) server.command("SLOWLOG", "GET", "10");
+                if (slow == null || slow.isEmpty()) {
+                    break; // on a shared machine a process can be suspended in the middle of a command: again then
+                }
+                assertThat(attempt).as("%s", slow).isLessThan(5);
+            }
+        }
+        assertThat(server.calls("keys")).isZero();
+    }
+}

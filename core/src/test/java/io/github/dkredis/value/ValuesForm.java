@@ -1,0 +1,45 @@
+package io.github.dkredis.value;
+
+import io.github.dkredis.codec.TypeRef;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
+/** What {@link Values} and {@link AsyncValues} have in common. */
+interface ValuesForm {
+
+    void set(String key, Object value);
+
+    void set(String key, Object value, Duration ttl);
+
+    void setAll(Map<String, ?> values);
+
+    void setAll(Map<String, ?> values, Duration ttl);
+
+    Optional<Object> get(String key);
+
+    <T> Optional<T> get(String key, Class<T> type);
+
+    <T> Optional<T> get(String key, TypeRef<T> type);
+
+    Object getOrDefault(String key, Object fallback);
+
+    <T> T getOrDefault(String key, Class<T> type, T fallback);
+
+    Map<String, Object> getAll(Collection<String> keys);
+
+    <T> Map<String, T> getAll(Collection<String> keys, Class<T> type);
+
+    Optional<Object> pop(String key);
+
+    <T> Optional<T> pop(String key, Class<T> type);
+
+    <T> Optional<T> pop(String key, TypeRef<T> type);
+
+    boolean remove(String key);
+
+    long removeAll(Collection<String> keys);
+
+    boolean contains(String key);
+}
