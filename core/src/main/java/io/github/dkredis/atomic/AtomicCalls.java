@@ -13,6 +13,7 @@ import io.github.dkredis.internal.Script;
 import io.github.dkredis.internal.Texts;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ final class AtomicCalls {
     // ---- update
 
     Pending<String> update(String key, Function<? super @Nullable String, String> function) {
+        Objects.requireNonNull(function, "function");
         return new Update<>(
                 client,
                 key,
@@ -56,23 +58,27 @@ final class AtomicCalls {
     }
 
     Pending<byte[]> updateBytes(String key, Function<? super byte @Nullable [], byte[]> function) {
+        Objects.requireNonNull(function, "function");
         return new Update<>(client, key, read -> function.apply(read == null ? null : read.clone()), byte[]::clone);
     }
 
     @SuppressWarnings("unchecked") // the codec answers for the type
     <T> Pending<T> update(String key, Codec codec, Class<T> type, Function<? super @Nullable T, T> function) {
+        Objects.requireNonNull(codec, "codec");
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(function, "function");
         return new Update<>(
                 client,
                 key,
-                read -> function.apply(read == null ? null : (T) about(key, () -> codec.decode(read, type))),
-                value -> about(key, () -> codec.encode(value)));
+                read -> function.apply(read == null ? null : (T) about("update", key, () -> codec.decode(read, type))),
+                value -> about("update", key, () -> codec.encode(value)));
     }
 
-    private static <V extends @Nullable Object> V about(String key, Supplier<V> coding) {
+    private static <V extends @Nullable Object> V about(String operation, String key, Supplier<V> coding) {
         try {
             return coding.get();
         } catch (CodecException e) {
-            throw new CodecException("update " + Names.quoted(key) + ": " + e.getMessage(), e);
+            throw new CodecException(operation + " " + Names.quoted(key) + ": " + e.getMessage(), e);
         }
     }
 
@@ -111,7 +117,7 @@ final class AtomicCalls {
 
     private io.github.dkredis.internal.Call<?, byte[]> bytes(Extreme extreme, String key, byte[] value) {
         return client.call(extreme.command, key, Names.key(key), extreme.which, BYTES, value)
-                .map(reply -> (byte[]) java.util.Objects.requireNonNull(reply.get(0)));
+                .map(reply -> (byte[]) Objects.requireNonNull(reply.get(0)));
     }
 
     private static long asLong(Extreme extreme, String key, String number) {
@@ -142,7 +148,7 @@ final class AtomicCalls {
     }
 
     Pending<Boolean> removeIf(String key, Codec codec, @Nullable Object expected) {
-        return client.call(REMOVE_IF, key, Names.key(key), codec.encode(expected))
+        return client.call(REMOVE_IF, key, Names.key(key), about("removeIf", key, () -> codec.encode(expected)))
                 .map(removed -> removed == 1);
     }
 }

@@ -1,0 +1,36 @@
+package io.github.dkredis.atomic;
+
+import io.github.dkredis.codec.Codec;
+import java.util.function.Function;
+
+/** What {@link Atomics} and {@link AsyncAtomics} have in common. */
+interface AtomicsForm {
+
+    String update(String key, Function<? super String, String> function);
+
+    byte[] updateBytes(String key, Function<? super byte[], byte[]> function);
+
+    <T> T update(String key, Codec codec, Class<T> type, Function<? super T, T> function);
+
+    long setMax(String key, long value);
+
+    double setMax(String key, double value);
+
+    String setMax(String key, String value);
+
+    byte[] setMax(String key, byte[] value);
+
+    long setMin(String key, long value);
+
+    double setMin(String key, double value);
+
+    String setMin(String key, String value);
+
+    byte[] setMin(String key, byte[] value);
+
+    boolean removeIf(String key, String expected);
+
+    boolean removeIf(String key, byte[] expected);
+
+    boolean removeIf(String key, Codec codec, Object expected);
+}

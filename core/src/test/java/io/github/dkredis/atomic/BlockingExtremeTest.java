@@ -1,0 +1,11 @@
+package io.github.dkredis.atomic;
+
+import io.github.dkredis.support.Forms;
+
+class BlockingExtremeTest extends ExtremeContract {
+
+    @Override
+    AtomicsForm form(Atomics atomics) {
+        return Forms.of(AtomicsForm.class, atomics);
+    }
+}
