@@ -5,6 +5,7 @@ import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.RedisUnavailableException.Reason;
 import io.github.dkredis.ServerErrorException;
 import io.github.dkredis.WrongTypeException;
+import java.util.regex.Pattern;
 
 /**
  * Redis' error replies as exceptions. Redis may quote arguments in an error, so that its text is not passed on; the code
@@ -12,8 +13,12 @@ import io.github.dkredis.WrongTypeException;
  */
 final class ServerErrors {
 
-    /** How Redis 6.2 wraps what a command inside a script answered. */
-    private static final String SCRIPT_LINE = "@user_script:";
+    /** What Redis 6.2 puts before the answer of a command inside a script, once or twice. */
+    private static final Pattern SCRIPT_PREFIX =
+            Pattern.compile("^ERR Error running script \\(call to \\w+\\): (@user_script: ?\\d+: )+-?");
+
+    /** How Redis begins its refusal of a command inside a script by ACL, which has no code of its own. */
+    private static final Pattern SCRIPT_REFUSAL = Pattern.compile("^(ERR )?The user executing the script can't ");
 
     private ServerErrors() {}
 
@@ -53,20 +58,16 @@ final class ServerErrors {
 
     /** The first word; inside a script of Redis 6.2 the first word of what the command in it answered. */
     static String code(String error) {
-        int from = 0;
-        int script = error.indexOf(SCRIPT_LINE);
-        if (error.startsWith("ERR ") && script >= 0) {
-            int colon = error.indexOf(": ", script);
-            from = colon < 0 ? 0 : colon + 2;
-            if (from < error.length() && error.charAt(from) == '-') {
-                from++;
-            }
+        String answer = SCRIPT_PREFIX.matcher(error).replaceFirst("");
+        if (SCRIPT_REFUSAL.matcher(answer).find()) {
+            return "NOPERM";
         }
-        int end = from;
-        while (end < error.length() && end - from < 32 && isCodeCharacter(error.charAt(end))) {
+        int end = 0;
+        while (end < answer.length() && end < 32 && isCodeCharacter(answer.charAt(end))) {
             end++;
         }
-        return end == from ? "ERR" : error.substring(from, end);
+        boolean isWord = end > 0 && (end == answer.length() || answer.charAt(end) == ' ');
+        return isWord ? answer.substring(0, end) : "ERR";
     }
 
     private static boolean isCodeCharacter(char c) {

@@ -1,0 +1,107 @@
+package io.github.dkredis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dkredis.atomic.AsyncAtomics;
+import io.github.dkredis.atomic.Atomics;
+import io.github.dkredis.hash.AsyncHashes;
+import io.github.dkredis.hash.Hashes;
+import io.github.dkredis.value.AsyncValues;
+import io.github.dkredis.value.Values;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The asynchronous API is the blocking one, with stages: the same names, parameters and answers. */
+class MirrorTest {
+
+    /** What only the blocking API has: the way to the other, and a stream, which pulls. */
+    private static final Set<String> BLOCKING_ONLY = Set.of("async", "fieldStream");
+
+    /** What answers with a view in both. */
+    private static final Set<String> VIEWS = Set.of("withCodec");
+
+    private static final Map<Class<?>, Class<?>> BOXED = Map.of(
+            boolean.class, Boolean.class,
+            long.class, Long.class,
+            double.class, Double.class,
+            int.class, Integer.class,
+            void.class, Void.class);
+
+    static List<List<Class<?>>> pairs() {
+        return List.of(
+                List.of(Values.class, AsyncValues.class),
+                List.of(Hashes.class, AsyncHashes.class),
+                List.of(Atomics.class, AsyncAtomics.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void asyncApi_mirrorsTheBlockingOne(List<Class<?>> pair) {
+        Map<String, String> expected = new TreeMap<>();
+        methods(pair.get(0))
+                .forEach((signature, method) -> expected.put(
+                        signature,
+                        "java.util.concurrent.CompletionStage<" + boxed(method.getGenericReturnType()) + ">"));
+        Map<String, String> actual = new TreeMap<>();
+        methods(pair.get(1))
+                .forEach((signature, method) ->
+                        actual.put(signature, method.getGenericReturnType().getTypeName()));
+
+        assertThat(actual).isNotEmpty().isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void asyncApi_isHadFromTheBlockingOneAndByItAlone(List<Class<?>> pair) throws NoSuchMethodException {
+        assertThat(pair.get(0).getMethod("async").getReturnType()).isEqualTo(pair.get(1));
+        assertThat(pair.get(1).getConstructors()).isEmpty();
+        for (Class<?> type : pair) {
+            for (String view : VIEWS) {
+                Arrays.stream(type.getDeclaredMethods())
+                        .filter(method -> method.getName().equals(view))
+                        .forEach(method -> assertThat(method.getReturnType()).isEqualTo(type));
+            }
+        }
+        assertThat(CompletionStage.class).isInterface();
+    }
+
+    private static Map<String, Method> methods(Class<?> type) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
+                .filter(method -> !BLOCKING_ONLY.contains(method.getName()) && !VIEWS.contains(method.getName()))
+                .collect(Collectors.toMap(MirrorTest::signature, method -> method));
+    }
+
+    private static String signature(Method method) {
+        return method.getName()
+                + Arrays.stream(method.getParameters())
+                        .map(MirrorTest::parameter)
+                        .collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private static String parameter(Parameter parameter) {
+        return parameter.getParameterizedType().getTypeName() + " " + parameter.getName();
+    }
+
+    private static String boxed(Type type) {
+        if (type instanceof Class<?> plain) {
+            return BOXED.getOrDefault(plain, plain).getTypeName();
+        }
+        assertThat(type)
+                .isInstanceOfAny(ParameterizedType.class, GenericArrayType.class, java.lang.reflect.TypeVariable.class);
+        return type.getTypeName();
+    }
+}
