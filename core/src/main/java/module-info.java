@@ -12,5 +12,6 @@ module io.github.dkredis {
     exports io.github.dkredis.codec;
     exports io.github.dkredis.codec.pickle;
     exports io.github.dkredis.hash;
+    exports io.github.dkredis.lock;
     exports io.github.dkredis.value;
 }

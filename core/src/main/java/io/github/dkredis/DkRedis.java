@@ -4,8 +4,16 @@ import io.github.dkredis.atomic.Atomics;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.hash.Hashes;
 import io.github.dkredis.internal.Client;
+import io.github.dkredis.lock.Cooldown;
+import io.github.dkredis.lock.FetchLock;
+import io.github.dkredis.lock.Locks;
+import io.github.dkredis.lock.Mutex;
+import io.github.dkredis.lock.Rate;
+import io.github.dkredis.lock.RateLimit;
 import io.github.dkredis.value.Values;
 import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 
@@ -25,12 +33,14 @@ public final class DkRedis implements AutoCloseable {
     private final Values values;
     private final Hashes hashes;
     private final Atomics atomics;
+    private final Locks locks;
 
     DkRedis(Client client) {
         this.client = client;
         this.values = new Values(client, Codec.pickle());
         this.hashes = new Hashes(client);
         this.atomics = new Atomics(client);
+        this.locks = new Locks(client);
     }
 
     /**
@@ -111,6 +121,69 @@ public final class DkRedis implements AutoCloseable {
     }
 
     /**
+     * Mutual exclusion over all processes.
+     *
+     * @param name the lock's name, from 1 to 1,000 characters without control characters; braces only as one {@code {tag}}
+     * @return a mutex with the defaults: a lease of 30 seconds that is renewed while it is held, a timeout of 60 seconds
+     * @throws IllegalArgumentException if the name is no such name
+     */
+    public Mutex mutex(String name) {
+        return locks.mutex(name);
+    }
+
+    /**
+     * "Only one process fetches": asks to be the one, with a lease of 5 seconds as in Python.
+     *
+     * @param name a lower-case identifier, as Python wants it
+     * @return whether this caller is to fetch; close it
+     */
+    public FetchLock fetchLock(String name) {
+        return fetchLock(name, Duration.ofSeconds(5));
+    }
+
+    /**
+     * "Only one process fetches": asks to be the one.
+     *
+     * @param name a lower-case identifier, as Python wants it
+     * @param lease how long a fetch may take, from 1 ms; a fetcher that dies blocks others for so long
+     * @return whether this caller is to fetch; close it
+     */
+    public FetchLock fetchLock(String name, Duration lease) {
+        return locks.fetchLock(name, lease);
+    }
+
+    /**
+     * "Not more often than every so often": blocks resources for a period if none of them is blocked, all or none.
+     *
+     * @param resources what is blocked; none is always allowed
+     * @param period for how long, from 1 ms
+     * @return whether they were free, and if not, which blocks the longest and for how long
+     */
+    public Cooldown.Decision cooldown(Collection<String> resources, Duration period) {
+        return locks.cooldown().start(resources, period);
+    }
+
+    /**
+     * Cooldowns, without blocking too.
+     *
+     * @return the cooldowns
+     */
+    public Cooldown cooldown() {
+        return locks.cooldown();
+    }
+
+    /**
+     * A rate limit over all processes. More resources are added with {@link RateLimit#and}.
+     *
+     * @param resource what is limited
+     * @param rate how often
+     * @return the limit
+     */
+    public RateLimit rateLimit(String resource, Rate rate) {
+        return locks.rateLimit().and(resource, rate);
+    }
+
+    /**
      * Whether Redis answers. One {@code PING}.
      *
      * @throws RedisUnavailableException if it does not within the time limit
@@ -137,6 +210,7 @@ public final class DkRedis implements AutoCloseable {
      */
     @Override
     public void close() {
+        locks.close();
         client.close();
     }
 

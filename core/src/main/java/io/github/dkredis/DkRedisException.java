@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class DkRedisException extends RuntimeException
         permits CodecException,
+                LeaseLostException,
+                LockTimeoutException,
                 OperationInterruptedException,
                 OutcomeUnknownException,
+                RateLimitedException,
                 RedisUnavailableException,
                 ServerErrorException,
                 UpdateConflictException,

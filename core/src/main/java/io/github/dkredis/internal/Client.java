@@ -12,7 +12,11 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import io.netty.util.Timeout;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
@@ -22,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +52,9 @@ public final class Client implements AutoCloseable {
     private final Link link;
     private final Gate gate;
     private final long timeoutNanos;
+    private final AtomicReference<@Nullable PushLink> push = new AtomicReference<>();
+    private final List<Runnable> reconnects = new CopyOnWriteArrayList<>();
+    private final Set<Request<?>> fired = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Client(Settings settings) {
@@ -58,7 +66,7 @@ public final class Client implements AutoCloseable {
         this.executor = ownExecutor != null ? ownExecutor : java.util.Objects.requireNonNull(settings.executor());
         this.gate = new Gate(settings.maxInFlight());
         this.connector = new Connector(settings, uri, resources);
-        this.link = new Link(connector, resources.timer(), timeoutNanos, this::tell);
+        this.link = newLink(null, () -> reconnects.forEach(Runnable::run));
     }
 
     /**
@@ -80,7 +88,7 @@ public final class Client implements AutoCloseable {
     }
 
     private Connected firstConnection() {
-        CompletableFuture<Connected> attempt = connector.connect();
+        CompletableFuture<Connected> attempt = connector.connect(null);
         try {
             return attempt.get(); // the connector keeps the time limit
         } catch (ExecutionException e) {
@@ -90,6 +98,15 @@ public final class Client implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new OperationInterruptedException("connect to " + connector.address() + ": interrupted");
         }
+    }
+
+    Link newLink(Connector.@Nullable Inbox inbox, Runnable onConnected) {
+        return new Link(() -> connector.connect(inbox), connector.address(), resources.timer(), timeoutNanos, event -> {
+            tell(event);
+            if (event instanceof DkRedisEvent.Connected) {
+                onConnected.run();
+            }
+        });
     }
 
     private static ClientResources ownResources(@Nullable ClientResources given) {
@@ -258,6 +275,61 @@ public final class Client implements AutoCloseable {
         link.send(request);
     }
 
+    /**
+     * Sends a call of this library's own, past the bound on requests: who makes it bounds them itself.
+     *
+     * @param <R> the reply
+     * @param call the call; its meaning is left aside
+     * @return the request; it completes on the event loop, within the time limit
+     */
+    public <R extends @Nullable Object> Sent<R> fire(Call<R, ?> call) {
+        return fire(call, link);
+    }
+
+    <R extends @Nullable Object> Sent<R> fire(Call<R, ?> call, Link over) {
+        Request<R> request = new Request<>(call, over, System.nanoTime() + timeoutNanos);
+        try {
+            Timeout limit =
+                    resources.timer().newTimeout(expired -> request.expire(), timeoutNanos, TimeUnit.NANOSECONDS);
+            fired.add(request);
+            request.whenComplete((reply, failure) -> {
+                limit.cancel();
+                fired.remove(request);
+            });
+        } catch (IllegalStateException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the timer has ended, so that the link is closed and refuses this", e);
+        }
+        over.send(request);
+        return new Sent<>(request);
+    }
+
+    /**
+     * Who looks after what it holds when the connection was made again.
+     *
+     * @param action called on the event loop; must be short and must not block
+     */
+    public void onReconnect(Runnable action) {
+        reconnects.add(action);
+    }
+
+    /**
+     * The link for what Redis pushes, opened at the first call.
+     *
+     * @return the link, perhaps not yet connected
+     */
+    public PushLink push() {
+        PushLink current = push.get();
+        if (current == null) {
+            PushLink fresh = new PushLink(this, resources.timer());
+            current = push.compareAndExchange(null, fresh);
+            if (current == null) {
+                fresh.open();
+                return fresh;
+            }
+        }
+        return current;
+    }
+
     /** The place is left before the stage is completed: what hangs on the stage may need a place too, or close this. */
     private <R extends @Nullable Object, T extends @Nullable Object> void complete(
             Call.Stage<T> stage, R reply, @Nullable Throwable failure, Function<? super R, ? extends T> meaning) {
@@ -307,6 +379,15 @@ public final class Client implements AutoCloseable {
         return new OperationInterruptedException(call.label() + ": interrupted before it was sent");
     }
 
+    /**
+     * Runs user code that nobody waits for.
+     *
+     * @param task on the executor; on another thread if that was shut down
+     */
+    public void runLater(Runnable task) {
+        execute(task);
+    }
+
     private void execute(Runnable task) {
         try {
             executor.execute(task);
@@ -335,13 +416,14 @@ public final class Client implements AutoCloseable {
         boolean interrupted = false;
         try {
             gate.closeAndDrain(settings.closeTimeout().toNanos());
+            awaitFired();
         } catch (InterruptedException e) {
             interrupted = true;
         }
         long limit = settings.closeTimeout().toMillis();
         try {
             // one after the other: closed by both at once, Lettuce warns
-            link.close().thenCompose(done -> connector.closeAsync(limit)).get(limit, TimeUnit.MILLISECONDS);
+            closeLinks().thenCompose(done -> connector.closeAsync(limit)).get(limit, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             interrupted = true;
         } catch (ExecutionException | TimeoutException e) {
@@ -353,6 +435,22 @@ public final class Client implements AutoCloseable {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private CompletableFuture<?> closeLinks() {
+        PushLink pushing = push.get();
+        CompletableFuture<?> pushEnded = pushing == null ? CompletableFuture.completedFuture(null) : pushing.close();
+        return CompletableFuture.allOf(link.close(), pushEnded);
+    }
+
+    /** What nobody waits for is to arrive all the same: releases above all. */
+    private void awaitFired() throws InterruptedException {
+        try {
+            CompletableFuture.allOf(fired.toArray(CompletableFuture<?>[]::new))
+                    .get(settings.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(System.Logger.Level.DEBUG, "closing " + connector.address() + " without all answers", e);
         }
     }
 

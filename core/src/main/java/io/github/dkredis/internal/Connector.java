@@ -8,11 +8,14 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.push.PushListener;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.ClientResources;
+import io.netty.buffer.ByteBuf;
 import io.netty.util.Timeout;
 import io.netty.util.Timer;
 import java.nio.charset.StandardCharsets;
@@ -72,14 +75,16 @@ final class Connector {
     /**
      * A connection that has answered; fails with a {@link RedisUnavailableException}, at the latest when the time limit has
      * passed: Lettuce keeps one for each of its own steps, none for the greeting.
+     *
+     * @param inbox what it listens to from the start, or null for nothing
      */
-    CompletableFuture<Connected> connect() {
-        Attempt attempt = new Attempt();
+    CompletableFuture<Connected> connect(@Nullable Inbox inbox) {
+        Attempt attempt = new Attempt(inbox);
         try {
             Timeout limit = timer.newTimeout(
                     expired -> attempt.fail(new TimeoutException()), limitMillis, TimeUnit.MILLISECONDS);
             attempt.ready.whenComplete((connected, failure) -> limit.cancel());
-            client.connectAsync(ByteArrayCodec.INSTANCE, uri).whenComplete((connection, failure) -> {
+            client.connectAsync(ByteArrayCodec.INSTANCE, uri(inbox)).whenComplete((connection, failure) -> {
                 if (failure != null) {
                     attempt.fail(failure);
                 } else {
@@ -92,12 +97,28 @@ final class Connector {
         return attempt.ready;
     }
 
+    /** The connection of an inbox carries its number in its name, so that {@code CLIENT LIST} shows whose it is. */
+    private RedisURI uri(@Nullable Inbox inbox) {
+        if (inbox == null) {
+            return uri;
+        }
+        RedisURI named = RedisURI.builder(uri).build();
+        named.setClientName(uri.getClientName() + ":" + inbox.id());
+        named.setTimeout(uri.getTimeout());
+        return named;
+    }
+
     /** What was refused or came too late is closed, first of all: closed twice, Lettuce warns. */
     private final class Attempt {
 
         final CompletableFuture<Connected> ready = new CompletableFuture<>();
         private final AtomicBoolean failed = new AtomicBoolean();
+        private final @Nullable Inbox inbox;
         private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+
+        Attempt(@Nullable Inbox inbox) {
+            this.inbox = inbox;
+        }
 
         void greet(StatefulRedisConnection<byte[], byte[]> connection) {
             this.connection = connection;
@@ -108,8 +129,13 @@ final class Connector {
             AsyncCommand<byte[], byte[], List<@Nullable Object>> hello = new AsyncCommand<>(
                     new io.lettuce.core.protocol.Command<>(CommandType.HELLO, new ListOutput(), noArgs()));
             connection.dispatch(hello);
-            AsyncCommand<byte[], byte[], String> ping = new AsyncCommand<>(new io.lettuce.core.protocol.Command<>(
-                    CommandType.PING, new io.lettuce.core.output.StatusOutput<>(ByteArrayCodec.INSTANCE), noArgs()));
+            io.lettuce.core.protocol.Command<byte[], byte[], String> greeted = new io.lettuce.core.protocol.Command<>(
+                    CommandType.PING, new StatusOutput<>(ByteArrayCodec.INSTANCE), noArgs());
+            AsyncCommand<byte[], byte[], String> ping =
+                    inbox == null ? new AsyncCommand<>(greeted) : new Subscribe(greeted, inbox.channel());
+            if (inbox != null) {
+                connection.addListener(inbox.listener());
+            }
             connection.dispatch(ping); // refused while the server loads its data
             hello.thenCombine(ping, (greeting, pong) -> greeting).whenComplete((greeting, failure) -> {
                 Throwable refused = failure != null ? failure : unsupported(greeting);
@@ -144,6 +170,12 @@ final class Connector {
             return new RedisUnavailableException(
                     Reason.UNSUPPORTED_SERVER,
                     address + " is a Sentinel; connect through it with redis-sentinel://host:port#primary-name",
+                    null);
+        }
+        if (mode.equals("cluster")) {
+            return new RedisUnavailableException(
+                    Reason.UNSUPPORTED_SERVER,
+                    address + " is a node of a Redis Cluster, which this version of dkredis does not speak to yet",
                     null);
         }
         String version = field(greeting, "version");
@@ -192,6 +224,35 @@ final class Connector {
 
     CompletableFuture<Void> closeAsync(long millis) {
         return client.shutdownAsync(0, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * A channel to listen to.
+     *
+     * @param id the client's number
+     * @param channel its name
+     * @param listener is called on the event loop with every push
+     */
+    record Inbox(String id, byte[] channel, PushListener listener) {}
+
+    /**
+     * A PING that is sent right behind a SUBSCRIBE: RESP3 confirms a subscription by a push and not by a reply, so that
+     * the reply of the PING is the sign that it stands.
+     */
+    private static final class Subscribe extends AsyncCommand<byte[], byte[], String> {
+
+        private final byte[] channel;
+
+        Subscribe(io.lettuce.core.protocol.Command<byte[], byte[], String> ping, byte[] channel) {
+            super(ping);
+            this.channel = channel;
+        }
+
+        @Override
+        public void encode(ByteBuf out) {
+            RespWriter.subscribe(out, channel);
+            RespWriter.ping(out);
+        }
     }
 
     /** A connection that can be used, and what it is connected to. */

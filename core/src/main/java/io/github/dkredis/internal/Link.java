@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,8 @@ final class Link {
         CLOSED
     }
 
-    private final Connector connector;
+    private final Supplier<CompletableFuture<Connected>> connecting;
+    private final String address;
     private final Timer timer;
     private final long patienceNanos;
     private final Consumer<DkRedisEvent> events;
@@ -58,8 +60,17 @@ final class Link {
 
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
 
-    Link(Connector connector, Timer timer, long patienceNanos, Consumer<DkRedisEvent> events) {
-        this.connector = connector;
+    /** Done when no attempt to connect is under way, and what it brought after the end is closed again. */
+    private volatile CompletableFuture<?> attempt = CompletableFuture.completedFuture(null);
+
+    Link(
+            Supplier<CompletableFuture<Connected>> connecting,
+            String address,
+            Timer timer,
+            long patienceNanos,
+            Consumer<DkRedisEvent> events) {
+        this.connecting = connecting;
+        this.address = address;
         this.timer = timer;
         this.patienceNanos = patienceNanos;
         this.events = events;
@@ -133,7 +144,8 @@ final class Link {
 
     // ---- connecting
 
-    private void connect() {
+    /** Makes a connection; called once to begin, if there is no first one to {@link #open} with. */
+    void connect() {
         lock.lock();
         try {
             if (state == State.CLOSED) {
@@ -142,23 +154,28 @@ final class Link {
         } finally {
             lock.unlock();
         }
-        connector.connect().whenComplete((connected, failure) -> {
-            if (failure == null) {
-                connected(connected);
+        CompletableFuture<?> ended = new CompletableFuture<>();
+        attempt = ended;
+        connecting.get().whenComplete((connected, failure) -> {
+            if (failure != null) {
+                notConnected(ConnectFailures.exception(address, failure));
+                ended.complete(null);
+            } else if (connected(connected)) {
+                ended.complete(null);
             } else {
-                notConnected(ConnectFailures.exception(connector.address(), failure));
+                connected.connection().closeAsync().whenComplete((closed, why) -> ended.complete(null));
             }
         });
     }
 
-    private void connected(Connected connected) {
+    /** Takes a connection into use; false if this is closed. */
+    private boolean connected(Connected connected) {
         StatefulRedisConnection<byte[], byte[]> fresh = connected.connection();
         List<Request<?>> released;
         lock.lock();
         try {
             if (state == State.CLOSED) {
-                fresh.closeAsync();
-                return;
+                return false;
             }
             state = State.CONNECTED;
             connectedAtNanos = System.nanoTime();
@@ -180,6 +197,7 @@ final class Link {
         if (!fresh.isOpen()) {
             lost(fresh, null); // it went before the listener was there
         }
+        return true;
     }
 
     private void notConnected(RedisUnavailableException failure) {
@@ -196,8 +214,7 @@ final class Link {
         } finally {
             lock.unlock();
         }
-        events.accept(
-                new DkRedisEvent.ReconnectFailed(connector.address(), attempt, String.valueOf(failure.getMessage())));
+        events.accept(new DkRedisEvent.ReconnectFailed(address, attempt, String.valueOf(failure.getMessage())));
         connectAfterPause(haste);
     }
 
@@ -240,8 +257,7 @@ final class Link {
         }
         gone.closeAsync();
         events.accept(new DkRedisEvent.ConnectionLost(
-                connector.address(),
-                cause instanceof TimeoutException ? "a PING was not answered" : "it was closed or cut"));
+                address, cause instanceof TimeoutException ? "a PING was not answered" : "it was closed or cut"));
         if (haste == 0) {
             connect();
         } else {
@@ -284,12 +300,12 @@ final class Link {
         if (connected) {
             return new Failure(() -> new RedisUnavailableException(
                     Reason.TIMEOUT,
-                    what + ": no answer from " + connector.address() + " within "
-                            + TimeUnit.NANOSECONDS.toMillis(patienceNanos) + " ms. Is the server or the network slow?",
+                    what + ": no answer from " + address + " within " + TimeUnit.NANOSECONDS.toMillis(patienceNanos)
+                            + " ms. Is the server or the network slow?",
                     null));
         }
         Reason reason = why == null ? Reason.UNREACHABLE : why.reason();
-        String detail = why == null ? connector.address() + ": the connection was lost" : why.getMessage();
+        String detail = why == null ? address + ": the connection was lost" : why.getMessage();
         return new Failure(() -> new RedisUnavailableException(
                 reason, what + ": not sent, there is no connection; it is being made again. " + detail, why));
     }
@@ -311,8 +327,13 @@ final class Link {
                 what + ": " + why + "; it may have run once, and was not sent again", cause));
     }
 
-    /** Ends it: what waits fails, what is in flight ends as lost. */
-    CompletableFuture<Void> close() {
+    /**
+     * Ends it: what waits fails, what is in flight ends as lost.
+     *
+     * @return done when the connection is closed, and an attempt to connect that was under way has ended too: a connection
+     *     that comes into being while Lettuce is shut down would be left open
+     */
+    CompletableFuture<?> close() {
         List<Request<?>> left;
         StatefulRedisConnection<byte[], byte[]> current;
         lock.lock();
@@ -326,6 +347,6 @@ final class Link {
             lock.unlock();
         }
         left.forEach(request -> request.fail(closed(request.call)));
-        return current == null ? CompletableFuture.completedFuture(null) : current.closeAsync();
+        return current == null ? attempt : CompletableFuture.allOf(current.closeAsync(), attempt);
     }
 }

@@ -128,6 +128,12 @@ final class Request<T extends @Nullable Object> extends CompletableFuture<T>
         }
     }
 
+    /** Whether it was sent more than once, so that its reply may be that of a second run. */
+    boolean wasRepeated() {
+        Request<T> next = replacement;
+        return next != null && (!next.wholeScript || next.wasRepeated());
+    }
+
     private Request<T> replacement() {
         Request<T> next = replacement;
         while (next == null) { // being put in place by another thread, a few instructions from here

@@ -8,10 +8,17 @@ final class RespWriter {
 
     private static final byte[] PING = "*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] SUBSCRIBE = "*2\r\n$9\r\nSUBSCRIBE\r\n".getBytes(StandardCharsets.US_ASCII);
+
     private RespWriter() {}
 
     static void ping(ByteBuf out) {
         out.writeBytes(PING);
+    }
+
+    static void subscribe(ByteBuf out, byte[] channel) {
+        out.writeBytes(SUBSCRIBE);
+        argument(out, channel);
     }
 
     static void header(ByteBuf out, int arguments) {

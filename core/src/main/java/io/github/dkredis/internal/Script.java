@@ -1,5 +1,6 @@
 package io.github.dkredis.internal;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,15 +27,23 @@ public final class Script {
      * Reads a script from the folder {@code lua} beside a class.
      *
      * @param owner the feature that uses it
-     * @param name the file's name without {@code .lua}
+     * @param names the file's name without {@code .lua}; several are read as one script, in this order
      * @return the script
      */
-    public static Script load(Class<?> owner, String name) {
+    public static Script load(Class<?> owner, String... names) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (String name : names) {
+            body.writeBytes(read(owner, name));
+        }
+        return new Script(body.toByteArray());
+    }
+
+    private static byte[] read(Class<?> owner, String name) {
         try (InputStream in = owner.getResourceAsStream("lua/" + name + ".lua")) {
             if (in == null) {
                 throw new IllegalStateException("no script lua/" + name + ".lua beside " + owner.getName());
             }
-            return new Script(in.readAllBytes());
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

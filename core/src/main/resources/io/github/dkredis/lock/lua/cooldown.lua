@@ -1,0 +1,28 @@
+-- Blocks resources for a period, all of them or none. Harmless to repeat with the same token.
+-- KEYS: a key for each resource, a number: the time at which it is over in seconds, and the owner's token as further digits
+-- ARGV[1]: the owner's token, 32 digits; ARGV[2]: the period in milliseconds
+-- Reply: {0} if they were free; else {number of the resource that blocks the longest, milliseconds it does so}
+-- A key without a TTL was left by a Python process that died between two commands: it blocks until the time it holds.
+local time = redis.call('time')
+local now = time[1] + time[2] / 1000000
+local blocked, longest = 0, 0
+for i, key in ipairs(KEYS) do
+  local value = redis.call('get', key)
+  if value and string.sub(value, -32) ~= ARGV[1] then
+    local left = redis.call('pttl', key)
+    if left < 0 then
+      left = math.ceil(((tonumber(value) or now) - now) * 1000)
+    end
+    if left > longest then
+      blocked, longest = i, left
+    end
+  end
+end
+if blocked > 0 then
+  return {blocked, longest}
+end
+local value = string.format('%.6f', now + ARGV[2] / 1000) .. ARGV[1]
+for _, key in ipairs(KEYS) do
+  redis.call('set', key, value, 'px', ARGV[2])
+end
+return {0}

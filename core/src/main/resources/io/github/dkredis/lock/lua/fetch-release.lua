@@ -1,0 +1,12 @@
+-- Ends a fetch if it is still the caller's, and tells who waits for it. Harmless to repeat.
+-- KEYS[1]: the lock; KEYS[2]: who waits; ARGV[1]: the caller's token
+-- Reply: 1 if it was the caller's, else 0
+if redis.call('get', KEYS[1]) ~= ARGV[1] then
+  return 0
+end
+redis.call('del', KEYS[1])
+for _, client in ipairs(redis.call('smembers', KEYS[2])) do
+  redis.call('publish', 'dkredis:inbox:' .. client, 'fetched ' .. KEYS[1])
+end
+redis.call('del', KEYS[2])
+return 1

@@ -1,0 +1,106 @@
+-- What the scripts of the mutex share; goes before each of them.
+--
+-- KEYS[1]: the lock, a string: its holder's token, always with a TTL.
+--   A token is '99999999999.' and 32 digits, 20 for the JVM and 12 for the grant: to Python's float() a time that is not
+--   over. A value without a TTL is a time that Python left there.
+-- KEYS[2]: the queue, a list of the tokens that wait; each names its JVM, which is in the queue once.
+-- KEYS[3]: the fence, a hash: last (the greatest number given out or reserved), first (of the holder's block),
+--   since (when the holder got the lock); times and fences in microseconds of the server's clock, which are below 2^53.
+-- ARGV[1]: the caller's token; ARGV[2]: its lease, and ARGV[3]: a claim, in milliseconds; ARGV[4]: how many fencing
+--   numbers a holder gets
+local GRACE_SECONDS = 2 -- for the clocks of Python's machines
+local FENCE_MILLIS = 86400000
+local QUEUE_MILLIS = 3600000
+
+local time = redis.call('time')
+local now = time[1] * 1000000 + time[2]
+
+local function exact(number)
+  return string.format('%.0f', number)
+end
+
+local function inbox(token)
+  return 'dkredis:inbox:' .. string.sub(token, 13, 32)
+end
+
+local function isOurs(value)
+  return #value == 44 and string.sub(value, 1, 12) == '99999999999.'
+end
+
+-- The value of the lock, or nil if it is free. A time that Python left behind and that has passed is removed.
+local function holder()
+  local value = redis.call('get', KEYS[1])
+  if value and not isOurs(value) and redis.call('pttl', KEYS[1]) < 0 then
+    local over = tonumber(value)
+    if over and (over + GRACE_SECONDS) * 1000000 < now then
+      redis.call('del', KEYS[1])
+      return nil
+    end
+  end
+  return value or nil
+end
+
+-- How long the lock is taken for at the longest, in milliseconds.
+local function left(value)
+  local millis = redis.call('pttl', KEYS[1])
+  if millis < 0 then
+    local over = tonumber(value)
+    return over and math.max(1, math.ceil(over * 1000 - now / 1000)) or 1000
+  end
+  return millis
+end
+
+-- Makes a token the holder; answers with the first fencing number of its block.
+local function grant(token, millis)
+  local last = tonumber(redis.call('hget', KEYS[3], 'last') or '0')
+  local first = math.max(last + 1, now)
+  redis.call('set', KEYS[1], token, 'px', millis)
+  redis.call('hset', KEYS[3], 'last', exact(first + ARGV[4] - 1), 'first', exact(first), 'since', exact(now))
+  redis.call('pexpire', KEYS[3], FENCE_MILLIS)
+  return first
+end
+
+-- The first number of the holder's block; another block if the fence was evicted or deleted meanwhile.
+local function block()
+  local first = redis.call('hget', KEYS[3], 'first')
+  return first and tonumber(first) or grant(ARGV[1], ARGV[2])
+end
+
+local function granted(first)
+  return {1, exact(first), exact(now), redis.call('llen', KEYS[2])}
+end
+
+-- Gives the free lock to the first in the queue that can be reached, for a claim; or to the caller, if that is the first.
+-- Answers with the token that has it now, and the fencing number if it is the caller's; nil if nobody waits.
+local function handOver()
+  while true do
+    local token = redis.call('lpop', KEYS[2])
+    if not token then
+      return nil
+    end
+    if token == ARGV[1] then
+      return token, grant(token, ARGV[2])
+    end
+    local last = tonumber(redis.call('hget', KEYS[3], 'last') or '0')
+    local message = table.concat({'grant', token, exact(math.max(last + 1, now)), exact(now), ARGV[3],
+      redis.call('llen', KEYS[2]), KEYS[1]}, ' ')
+    if redis.call('publish', inbox(token), message) > 0 then
+      grant(token, ARGV[3])
+      return token
+    end
+  end
+end
+
+-- Puts the caller at the end of the queue, if it is not in it, and tells the holder that the lock is wanted.
+-- Answers that it waits, and for how long at the most until it should look again, and how many are before it.
+local function queued(value)
+  local position = redis.call('lpos', KEYS[2], ARGV[1])
+  if not position then
+    position = redis.call('rpush', KEYS[2], ARGV[1]) - 1
+  end
+  if position == 0 and isOurs(value) then
+    redis.call('publish', inbox(value), 'wanted ' .. value)
+  end
+  redis.call('pexpire', KEYS[2], QUEUE_MILLIS)
+  return {0, left(value), exact(now), position}
+end

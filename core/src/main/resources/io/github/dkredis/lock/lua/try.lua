@@ -1,0 +1,18 @@
+-- Takes the lock if it is free and nobody waits for it. Harmless to repeat.
+-- KEYS and ARGV: as in mutex-common.lua
+-- Reply: {1, first fencing number, server time, how many wait} or {0, milliseconds to the TTL's end, server time, 0}
+local value = holder()
+if value == ARGV[1] then
+  redis.call('pexpire', KEYS[1], ARGV[2])
+  return granted(block())
+end
+if not value then
+  if redis.call('exists', KEYS[2]) == 0 then
+    return granted(grant(ARGV[1], ARGV[2]))
+  end
+  value = handOver()
+  if not value then
+    return granted(grant(ARGV[1], ARGV[2]))
+  end
+end
+return {0, left(value), exact(now), 0}

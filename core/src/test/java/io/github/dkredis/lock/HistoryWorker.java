@@ -1,0 +1,163 @@
+package io.github.dkredis.lock;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.DkRedisException;
+import io.github.dkredis.testkit.RespConnection;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process of the history tests. It reads commands, a line each, and answers each with a line: {@code begin …} (threads that
+ * acquire and release until the end; answers with the client's number in tokens), {@code counts} (how often each thread had a
+ * lock), {@code end} (answers with what the client left behind, which should be 0). It ends with its input.
+ */
+final class HistoryWorker {
+
+    private final DkRedis redis;
+    private final int client;
+    private final int port;
+    private final int locks;
+    private final Duration lease;
+    private final long bodyNanos;
+    private final OutputStream history;
+    private long asked; // guarded by this
+    private final AtomicLongArray counts;
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean ending;
+
+    private HistoryWorker(String[] words) throws IOException {
+        redis = DkRedis.builder().uri(words[1]).timeout(Duration.ofSeconds(2)).connect();
+        port = Integer.parseInt(words[2]);
+        client = Integer.parseInt(words[3]);
+        locks = Integer.parseInt(words[4]);
+        counts = new AtomicLongArray(Integer.parseInt(words[5]));
+        lease = Duration.ofMillis(Long.parseLong(words[6]));
+        bodyNanos = Long.parseLong(words[7]) * 1_000;
+        history = Files.newOutputStream(Path.of(words[8]));
+        for (int i = 0; i < counts.length(); i++) {
+            int number = i;
+            Thread thread = new Thread(() -> work(number), "worker-" + i);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    public static void main(String[] args) throws Exception {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        HistoryWorker worker = null;
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            String[] words = line.split(" ", -1);
+            if (words[0].equals("begin")) {
+                worker = new HistoryWorker(words);
+                System.out.println(worker.redis
+                        .mutex("h0")
+                        .home()
+                        .cohorts()
+                        .tokens()
+                        .next()
+                        .substring(12, 32));
+            } else if (worker != null) {
+                System.out.println(words[0].equals("counts") ? worker.counts() : worker.end());
+            }
+        }
+        System.exit(0);
+    }
+
+    private void work(int number) {
+        RespConnection clock = null;
+        for (long round = number; !ending; round++) {
+            String name = "h" + round % locks;
+            Mutex mutex = redis.mutex(name).lease(lease).renewed();
+            try {
+                clock = clock == null ? RespConnection.open("127.0.0.1", port) : clock;
+                Request request = number % 2 == 0 ? request(mutex) : new Request(-1, mutex::acquire);
+                Lease held = request.lease.get();
+                try {
+                    section(clock, held, name, number, request.number);
+                } finally {
+                    held.close();
+                }
+            } catch (DkRedisException | UncheckedIOException | CompletionException e) {
+                clock = e instanceof UncheckedIOException ? close(clock) : clock;
+                LockSupport.parkNanos(5_000_000); // not to storm a server in trouble
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        close(clock);
+    }
+
+    /** Numbers it and brings it into the queue in one step, so that numbers are in the order of the queue. */
+    private synchronized Request request(Mutex mutex) {
+        CompletableFuture<Lease> stage = mutex.async().acquire().toCompletableFuture();
+        return new Request(asked++, stage::join);
+    }
+
+    private record Request(long number, Supplier<Lease> lease) {}
+
+    private void section(RespConnection clock, Lease held, String name, int number, long request) throws IOException {
+        long enter = micros(clock);
+        LockSupport.parkNanos(bodyNanos);
+        long exit = micros(clock);
+        boolean believes = held.isHeld();
+        counts.incrementAndGet(number);
+        String line = String.join(
+                " ",
+                name,
+                Long.toString(held.fencingToken()),
+                Integer.toString(client),
+                Integer.toString(number),
+                Long.toString(request),
+                Long.toString(enter),
+                Long.toString(exit),
+                Boolean.toString(believes));
+        history.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static long micros(RespConnection clock) {
+        List<?> time = (List<?>) clock.call("TIME");
+        return Long.parseLong(String.valueOf(time.get(0))) * 1_000_000 + Long.parseLong(String.valueOf(time.get(1)));
+    }
+
+    private static @Nullable RespConnection close(@Nullable RespConnection clock) {
+        if (clock != null) {
+            clock.close();
+        }
+        return null;
+    }
+
+    private String counts() {
+        return IntStream.range(0, counts.length())
+                .mapToObj(i -> Long.toString(counts.get(i)))
+                .collect(Collectors.joining(" "));
+    }
+
+    private String end() throws Exception {
+        ending = true;
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        Cohorts cohorts = redis.mutex("h0").home().cohorts();
+        int left = cohorts.size() + cohorts.timers();
+        redis.close();
+        history.close();
+        return Integer.toString(left);
+    }
+}

@@ -1,0 +1,568 @@
+package io.github.dkredis.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.LeaseLostException;
+import io.github.dkredis.LockTimeoutException;
+import io.github.dkredis.OperationInterruptedException;
+import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.Leftover;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the mutex promises while nothing goes wrong. */
+@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
+class MutexContractTest {
+
+    private static final String KEY = "dkredis:mutex:a";
+    private static final String QUEUE = "dkredis:mutex-queue:{dkredis:mutex:a}";
+    private static final String FENCE = "dkredis:mutex-fence:{dkredis:mutex:a}";
+
+    private DkRedis redis;
+    private DkRedis other;
+    private Mutex mutex;
+
+    @BeforeEach
+    void connect(RedisServer server) {
+        redis = connected(server);
+        other = connected(server);
+        mutex = redis.mutex("a");
+    }
+
+    @AfterEach
+    void close(RedisServer server) {
+        Cohorts cohorts = mutex.home().cohorts();
+        Await.until(() -> cohorts.size() == 0, Actor.LIMIT, () -> cohorts.size() + " entries are left");
+        redis.close();
+        other.close();
+        if (server.isRunning()) {
+            assertThat(server.command("EXISTS", QUEUE)).isEqualTo(0L);
+        }
+        assertThat(cohorts.timers()).isZero();
+    }
+
+    /** A client whose inbox is open, so that each command is counted once. */
+    private static DkRedis connected(RedisServer server) {
+        DkRedis client = DkRedis.connect(server.uri().toString());
+        Mutex warm = client.mutex("warm");
+        warm.acquire().release();
+        Await.until(() -> warm.home().cohorts().inboxIsOpen(), Actor.LIMIT);
+        warm.acquire().release(); // its script may queue, and is another one
+        return client;
+    }
+
+    // ---- free and taken
+
+    @Test
+    void acquire_freeLock_isOneScriptAndAnotherForTheRelease(RedisServer server) {
+        server.resetStats();
+        for (int i = 0; i < 100; i++) {
+            mutex.acquire().close();
+        }
+        redis.ping(); // behind the last release
+        assertThat(server.calls("evalsha")).isEqualTo(200);
+        assertThat(server.calls("eval")).isZero();
+        assertThat(server.calls("publish")).isZero();
+    }
+
+    @Test
+    void acquire_takenInThisClient_passesOnWithoutAnyCommand(RedisServer server) throws Exception {
+        Lease held = mutex.acquire();
+        List<Actor<Lease>> waiting = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            waiting.add(Actor.waiting(mutex));
+        }
+        server.resetStats();
+
+        held.close();
+        for (Actor<Lease> next : waiting) {
+            next.get().close();
+        }
+        redis.ping();
+
+        assertThat(server.calls("evalsha")).isOne(); // the last release
+    }
+
+    @Test
+    void release_anotherClientWaits_isHandedOverByOneScript(RedisServer server) throws Exception {
+        Lease held = mutex.acquire();
+        Actor<Lease> waiting = Actor.waiting(other.mutex("a"));
+        awaitQueue(server, 1);
+        server.resetStats();
+
+        held.close();
+        Lease next = waiting.get();
+
+        assertThat(server.calls("evalsha")).isOne();
+        assertThat(server.calls("publish")).isOne();
+        assertThat(next.fencingToken()).isGreaterThan(held.fencingToken());
+        next.close();
+    }
+
+    @Test
+    void acquire_whileHeld_takesKeyWithTtlAndRemovesItAtTheEnd(RedisServer server) {
+        try (Lease lease = mutex.acquire()) {
+            assertThat(Double.parseDouble(String.valueOf(server.command("GET", KEY))))
+                    .isGreaterThan(9e10);
+            assertThat((Long) server.command("PTTL", KEY)).isBetween(25_000L, 30_000L);
+            assertThat((Long) server.command("PTTL", FENCE)).isPositive();
+            assertThat(lease.isHeld()).isTrue();
+            assertThat(lease.remaining()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(30));
+            assertThat(lease.name()).isEqualTo("a");
+        }
+        redis.ping();
+        assertThat(server.command("EXISTS", KEY)).isEqualTo(0L);
+    }
+
+    // ---- order
+
+    @Test
+    void acquire_severalWaitInOneClient_firstComeFirstServed() throws Exception {
+        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+        Lease held = mutex.acquire();
+        List<Actor<Integer>> waiting = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            int number = i;
+            Actor<Integer> actor = Actor.start(() -> {
+                mutex.run(() -> order.add(number));
+                return number;
+            });
+            actor.awaitWaiting();
+            waiting.add(actor);
+        }
+
+        held.close();
+        for (Actor<Integer> actor : waiting) {
+            actor.get();
+        }
+
+        assertThat(order).hasSize(20).isSorted();
+    }
+
+    @Test
+    void acquire_severalClientsWait_firstComeFirstServed(RedisServer server) throws Exception {
+        List<DkRedis> clients = new ArrayList<>();
+        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+        List<Actor<Integer>> waiting = new ArrayList<>();
+        Lease held = mutex.acquire();
+        for (int i = 0; i < 5; i++) {
+            DkRedis client = connected(server);
+            clients.add(client);
+            int number = i;
+            waiting.add(Actor.start(() -> {
+                client.mutex("a").run(() -> order.add(number));
+                return number;
+            }));
+            awaitQueue(server, i + 1);
+        }
+
+        held.close();
+        for (Actor<Integer> actor : waiting) {
+            actor.get();
+        }
+        clients.forEach(DkRedis::close);
+
+        assertThat(order).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    /** Planted once: a client that passes the lock on without counting; the other client waited for all 300. */
+    @Test
+    void release_anotherClientWaits_passesWithinTheClientAreBounded(RedisServer server) throws Exception {
+        AtomicInteger passes = new AtomicInteger();
+        Lease held = mutex.acquire();
+        List<Actor<Lease>> here = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            here.add(Actor.start(() -> {
+                Lease lease = mutex.acquire();
+                passes.incrementAndGet();
+                lease.close();
+                return lease;
+            }));
+        }
+        for (Actor<Lease> actor : here) {
+            actor.awaitWaiting();
+        }
+        Actor<Integer> there = Actor.start(() -> other.mutex("a").call(passes::get));
+        awaitQueue(server, 1);
+
+        held.close();
+
+        assertThat(there.get()).isLessThanOrEqualTo(65);
+        for (Actor<Lease> actor : here) {
+            actor.get();
+        }
+    }
+
+    /** Planted once: a script that takes a free lock past the queue; the newcomer got it. */
+    @Test
+    void tryAcquire_freeButOthersWait_doesNotPassThem(RedisServer server) throws Exception {
+        Lease held = mutex.acquire();
+        Actor<Lease> waiting = Actor.waiting(other.mutex("a"));
+        awaitQueue(server, 1);
+        server.command("DEL", KEY); // free, and nobody told the queue
+
+        try (DkRedis third = connected(server)) {
+            assertThat(third.mutex("a").tryAcquire()).isEmpty();
+        }
+
+        waiting.get().close();
+        assertThat(held.release()).isFalse();
+    }
+
+    @Test
+    void tryAcquire_takenHereOrElsewhere_isEmptyAtOnce(RedisServer server) {
+        assertThat(mutex.tryAcquire()).isPresent().hasValueSatisfying(lease -> {
+            assertThat(mutex.tryAcquire()).isEmpty();
+            assertThat(other.mutex("a").tryAcquire()).isEmpty();
+            assertThat(server.command("EXISTS", QUEUE)).isEqualTo(0L);
+            lease.close();
+        });
+        Optional<Lease> again = other.mutex("a").tryAcquire(Duration.ofSeconds(5));
+        assertThat(again).isPresent();
+        again.get().close();
+    }
+
+    // ---- giving up
+
+    @Test
+    void acquire_timeout_throwsAndLeavesNothing(RedisServer server) {
+        try (Lease lease = mutex.acquire()) {
+            for (DkRedis client : List.of(redis, other)) {
+                assertThatThrownBy(() ->
+                                client.mutex("a").timeout(Duration.ofMillis(30)).acquire())
+                        .isInstanceOf(LockTimeoutException.class)
+                        .hasMessageContaining("30 ms")
+                        .hasMessageContaining("\"a\"");
+                assertThat(client.mutex("a").tryAcquire(Duration.ofMillis(30))).isEmpty();
+            }
+            awaitQueue(server, 0);
+            assertThat(lease.isHeld()).isTrue();
+        }
+        assertThat(other.mutex("a").home().cohorts().size()).isZero();
+    }
+
+    @Test
+    void acquire_interruptedWhileWaiting_throwsKeepsTheInterruptAndLeavesNothing(RedisServer server) throws Exception {
+        Lease held = mutex.acquire();
+        for (DkRedis client : List.of(redis, other)) {
+            Actor<Boolean> waiting = Actor.start(() -> {
+                assertThatThrownBy(() -> client.mutex("a").acquire()).isInstanceOf(OperationInterruptedException.class);
+                return Thread.interrupted();
+            });
+            waiting.awaitWaiting();
+            waiting.thread().interrupt();
+            assertThat(waiting.get()).isTrue();
+        }
+        awaitQueue(server, 0);
+        held.close();
+    }
+
+    @Test
+    void acquire_interruptedBefore_asksNothing(RedisServer server) {
+        server.resetStats();
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(mutex::acquire).isInstanceOf(OperationInterruptedException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(server.calls("evalsha")).isZero();
+    }
+
+    // ---- leases
+
+    @Test
+    void lease_explicit_isNotRenewedAndEnds(RedisServer server) {
+        AtomicInteger lost = new AtomicInteger();
+        Lease lease = mutex.lease(Duration.ofMillis(300)).acquire().onLost(lost::incrementAndGet);
+        assertThat((Long) server.command("PTTL", KEY)).isBetween(1L, 300L);
+
+        Await.until(() -> lost.get() == 1, Actor.LIMIT);
+
+        assertThat(lease.isHeld()).isFalse();
+        assertThat(lease.remaining()).isZero();
+        assertThat(lease.release()).isFalse();
+        assertThatThrownBy(lease::ensureHeld)
+                .isInstanceOfSatisfying(
+                        LeaseLostException.class,
+                        e -> assertThat(e.fencingToken()).isEqualTo(lease.fencingToken()));
+        assertThatThrownBy(lease::renew).isInstanceOf(LeaseLostException.class);
+        Await.until(() -> server.command("EXISTS", KEY).equals(0L), Actor.LIMIT);
+        Lease next = other.mutex("a").acquire();
+        assertThat(next.fencingToken()).isGreaterThan(lease.fencingToken());
+        next.close();
+        assertThat(lost).hasValue(1);
+    }
+
+    /** Planted once: an owner that ends its key only when the key's own time is over; it lasted for 30 s. */
+    @Test
+    void lease_explicitPassedOnFromALongerOne_endsWithItsOwnTime(RedisServer server) throws Exception {
+        Lease longer = mutex.acquire();
+        Actor<Lease> waiting = Actor.waiting(mutex.lease(Duration.ofMillis(200)));
+        longer.close();
+        Lease shorter = waiting.get();
+        assertThat(shorter.remaining()).isLessThanOrEqualTo(Duration.ofMillis(200));
+
+        other.mutex("a").timeout(Duration.ofSeconds(10)).acquire().close();
+
+        assertThat(shorter.isHeld()).isFalse();
+    }
+
+    @Test
+    void lease_default_isRenewedWhileHeld(RedisServer server) {
+        Lease lease = mutex.lease(Duration.ofMillis(600)).renewed().acquire();
+        server.resetStats();
+
+        Await.until(() -> server.calls("pexpire") >= 4, Actor.LIMIT); // every 200 ms
+
+        assertThat(lease.isHeld()).isTrue();
+        assertThat((Long) server.command("PTTL", KEY)).isPositive();
+        assertThat(lease.release()).isTrue();
+    }
+
+    @Test
+    void lease_passedOnInsideTheClient_isRenewedAcrossThePasses(RedisServer server) throws Exception {
+        Mutex shortly = mutex.lease(Duration.ofMillis(600)).renewed();
+        Lease first = shortly.acquire();
+        Actor<Lease> waiting = Actor.waiting(shortly);
+        first.close();
+        Lease second = waiting.get();
+        server.resetStats();
+
+        Await.until(() -> server.calls("pexpire") >= 4, Actor.LIMIT);
+
+        assertThat(second.isHeld()).isTrue();
+        second.close();
+    }
+
+    /** Planted once: a claim that is not renewed; the lease was lost after 500 ms. */
+    @Test
+    void lease_handedOverWithAClaim_growsToTheLeaseByItself(RedisServer server) throws Exception {
+        Lease held = mutex.acquire();
+        Actor<Lease> waiting = Actor.waiting(other.mutex("a"));
+        awaitQueue(server, 1);
+        held.close();
+        Lease next = waiting.get();
+        assertThat((Long) server.command("PTTL", KEY)).isBetween(1L, 500L);
+
+        Await.until(() -> (Long) server.command("PTTL", KEY) > 20_000, Actor.LIMIT);
+
+        assertThat(next.remaining()).isGreaterThan(Duration.ofSeconds(20));
+        assertThat(next.release()).isTrue();
+    }
+
+    @Test
+    void renew_explicitLease_lastsItsWholeTimeFromNow(RedisServer server) {
+        Lease lease = mutex.lease(Duration.ofSeconds(10)).acquire();
+        server.command("PEXPIRE", KEY, "5000");
+
+        lease.renew();
+
+        assertThat((Long) server.command("PTTL", KEY)).isBetween(9_000L, 10_000L);
+        assertThat(lease.remaining()).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(10));
+        assertThat(lease.release()).isTrue();
+        assertThatThrownBy(lease::renew).isInstanceOf(LeaseLostException.class);
+    }
+
+    @Test
+    void keepOnClose_close_leavesItTakenForTheLease(RedisServer server) {
+        Mutex keeping = mutex.lease(Duration.ofSeconds(20)).keepOnClose();
+        keeping.acquire().close();
+        redis.ping();
+
+        assertThat((Long) server.command("PTTL", KEY)).isBetween(15_000L, 20_000L);
+        assertThat(mutex.tryAcquire()).isEmpty();
+        assertThat(other.mutex("a").tryAcquire()).isEmpty();
+        server.command("DEL", KEY);
+
+        assertThat(keeping.acquire().release()).isTrue();
+        assertThat(server.command("EXISTS", KEY)).isEqualTo(0L);
+    }
+
+    /** Found by this test: the key kept the time of the longer lease that it was passed on from. */
+    @Test
+    void keepOnClose_passedOnFromALongerLease_isKeptForItsOwnTime(RedisServer server) throws Exception {
+        Lease longer = mutex.acquire();
+        Actor<Lease> waiting = Actor.waiting(mutex.lease(Duration.ofSeconds(5)).keepOnClose());
+        longer.close();
+
+        waiting.get().close();
+        redis.ping();
+
+        assertThat((Long) server.command("PTTL", KEY)).isBetween(3_000L, 5_000L);
+    }
+
+    /** Planted once: keeping without a renewal; the key was gone after the claim's 500 ms. */
+    @Test
+    void keepOnClose_onAClaim_isKeptForTheWholeLease(RedisServer server) throws Exception {
+        Lease held = mutex.acquire();
+        Actor<Lease> waiting =
+                Actor.waiting(other.mutex("a").lease(Duration.ofSeconds(20)).keepOnClose());
+        awaitQueue(server, 1);
+        held.close();
+
+        waiting.get().close();
+        other.ping();
+
+        assertThat((Long) server.command("PTTL", KEY)).isBetween(15_000L, 20_000L);
+    }
+
+    @Test
+    void keepOnClose_othersWaitHere_waitForTheEndOfTheLease(RedisServer server) throws Exception {
+        Lease held = mutex.lease(Duration.ofSeconds(1)).keepOnClose().acquire();
+        Actor<Lease> waiting = Actor.waiting(mutex);
+
+        held.close();
+        Lease next = waiting.get();
+
+        assertThat(next.fencingToken() - held.fencingToken()).isGreaterThan(900_000); // µs of the server's clock
+        next.close();
+    }
+
+    // ---- the end of a lease
+
+    @Test
+    void release_twice_saysHeldOnce() {
+        Lease lease = mutex.acquire();
+        assertThat(lease.release()).isTrue();
+        assertThat(lease.release()).isFalse();
+        lease.close();
+        lease.close();
+        assertThat(lease.isHeld()).isFalse();
+    }
+
+    @Test
+    void close_twice_doesNotTakeItFromTheNext() throws Exception {
+        Lease first = mutex.acquire();
+        first.close();
+        Lease second = mutex.acquire();
+        first.close();
+        assertThat(first.release()).isFalse();
+        assertThat(second.isHeld()).isTrue();
+        assertThat(second.release()).isTrue();
+    }
+
+    @Test
+    void close_fromAnotherThread_releases(RedisServer server) throws Exception {
+        Lease lease = mutex.acquire();
+        Actor.start(() -> {
+                    lease.close();
+                    return lease;
+                })
+                .get();
+        redis.ping();
+        assertThat(server.command("EXISTS", KEY)).isEqualTo(0L);
+    }
+
+    @Test
+    void release_keyIsGone_saysNotHeld(RedisServer server) {
+        Lease lease = mutex.acquire();
+        server.command("DEL", KEY);
+        assertThat(lease.release()).isFalse();
+    }
+
+    // ---- bodies
+
+    @Test
+    void call_bodyThrows_rethrowsItAsItIsAndReleases(RedisServer server) {
+        IOException own = new IOException("own");
+        assertThatThrownBy(() -> mutex.call(() -> {
+                    server.command("DEL", KEY); // and even the loss does not mask it
+                    throw own;
+                }))
+                .isSameAs(own);
+        IllegalStateException unchecked = new IllegalStateException("own");
+        assertThatThrownBy(() -> mutex.run(() -> {
+                    throw unchecked;
+                }))
+                .isSameAs(unchecked);
+        redis.ping();
+        assertThat(server.command("EXISTS", KEY)).isEqualTo(0L);
+    }
+
+    @Test
+    void run_leaseLostBeforeTheEnd_throws() {
+        assertThatThrownBy(() -> mutex.lease(Duration.ofMillis(50))
+                        .run(() -> other.mutex("a").acquire().close()))
+                .isInstanceOf(LeaseLostException.class);
+    }
+
+    @Test
+    void call_returnsWhatTheBodyReturns() throws Exception {
+        assertThat(mutex.call(() -> 42)).isEqualTo(42);
+        assertThat(mutex.<String>call(() -> null)).isNull();
+    }
+
+    // ---- closing the client
+
+    @Test
+    void acquire_afterClose_isRefused(RedisServer server) {
+        redis.close();
+        assertThatThrownBy(mutex::acquire)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        assertThatThrownBy(() -> mutex.async().acquire()).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Found by this test: the first lock after closing opened an inbox that nobody would have closed. */
+    @Test
+    void acquire_firstLockAfterClose_isRefusedAndOpensNothing(RedisServer server) {
+        DkRedis fresh = DkRedis.connect(server.uri().toString());
+        fresh.close();
+        assertThatThrownBy(() -> fresh.mutex("a").acquire())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        assertThatThrownBy(() -> fresh.fetchLock("a")).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Found by this test: releases that nobody waited for were cut off by the end of the connection. */
+    @Test
+    void closeOfClient_locksHeldAndWaitedFor_releasesAllAndTellsEverybody(RedisServer server) throws Exception {
+        List<Lease> held = new ArrayList<>();
+        AtomicInteger told = new AtomicInteger();
+        for (int i = 0; i < 50; i++) {
+            held.add(other.mutex("held-" + i).acquire().onLost(told::incrementAndGet));
+        }
+        Lease elsewhere = mutex.acquire();
+        Actor<Lease> queued = Actor.waiting(other.mutex("a"));
+        Actor<Lease> behind = Actor.waiting(other.mutex("held-1"));
+        awaitQueue(server, 1);
+
+        other.close();
+
+        for (Actor<Lease> waiting : List.of(queued, behind)) {
+            assertThatThrownBy(waiting::get)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("closed");
+        }
+        assertThat(server.command("KEYS", "dkredis:mutex:held-*")).isEqualTo(List.of());
+        assertThat(server.command("EXISTS", QUEUE)).isEqualTo(0L);
+        assertThat(held).noneMatch(Lease::isHeld);
+        for (Lease lease : held) {
+            lease.close();
+            assertThat(lease.release()).isFalse();
+            lease.onLost(told::incrementAndGet); // told at once
+        }
+        Await.until(() -> told.get() == 100, Actor.LIMIT, () -> "told " + told);
+        elsewhere.close();
+    }
+
+    private static void awaitQueue(RedisServer server, long length) {
+        Await.until(
+                () -> server.command("LLEN", QUEUE).equals(length),
+                Actor.LIMIT,
+                () -> "the queue has " + server.command("LLEN", QUEUE));
+    }
+}

@@ -1,0 +1,382 @@
+package io.github.dkredis.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dkredis.lock.History.Visit;
+import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.Direction;
+import io.github.dkredis.testkit.ErrorReplyException;
+import io.github.dkredis.testkit.Fault;
+import io.github.dkredis.testkit.FaultProxy;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Processes × threads acquire and release while something terrible happens, and write down when they were inside by the server's
+ * clock. Afterwards: nobody was inside together, fences rose, nobody was passed over, everybody went on, nothing is left.
+ *
+ * <p>Planted once, each seen by the checker: passes within a process that share a fence (the same fence); a release that
+ * deletes whoever's key (both inside, falling fences); a grant taken for fresh whenever it is read (both inside, after SIGSTOP
+ * of a waiter).
+ */
+@RedisTest(
+        servers = RedisTest.Servers.FIRST,
+        config = {"appendonly yes", "appendfsync always"})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MutexHistoryTest {
+
+    private static final int WORKERS = 3;
+    private static final int THREADS = 4;
+    private static final int LEASE_MILLIS = 1_000;
+    private static final int BODY_MICROS = 1_000;
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+
+    private final AtomicInteger files = new AtomicInteger();
+    private final List<WorkerProcess> workers = new ArrayList<>();
+
+    @TempDir
+    Path folder;
+
+    /** What happens in the middle. Each returns when it is over. */
+    enum Disaster {
+        NONE,
+        KILL_HOLDER {
+            @Override
+            void strike(Scene scene) {
+                scene.holder().kill();
+            }
+        },
+        KILL_WAITER {
+            @Override
+            void strike(Scene scene) {
+                WorkerProcess holder = scene.holder();
+                scene.workers.stream()
+                        .filter(worker -> worker != holder && worker.isAlive())
+                        .findFirst()
+                        .orElseThrow()
+                        .kill();
+            }
+        },
+        STOP_HOLDER {
+            @Override
+            void strike(Scene scene) {
+                WorkerProcess holder = scene.stoppedHolder();
+                String token = scene.value();
+                Await.until(() -> !scene.value().equals(token), LIMIT); // its lease is over
+                scene.awaitProgress(2);
+                holder.pause(false);
+            }
+        },
+        STOP_WAITER {
+            @Override
+            void strike(Scene scene) {
+                WorkerProcess waiter = scene.stoppedGrantee();
+                String token = scene.value();
+                Await.until(() -> !scene.value().equals(token), LIMIT); // its claim is over
+                waiter.pause(false);
+            }
+        },
+        RESTART_WITH_DATA {
+            @Override
+            void strike(Scene scene) {
+                scene.server.kill();
+                scene.server.restart();
+            }
+        },
+        RESTART_WITHOUT_DATA {
+            @Override
+            void strike(Scene scene) {
+                scene.lossesAt.add(scene.micros());
+                scene.server.kill();
+                scene.server.restartEmpty();
+            }
+        },
+        CLIENT_KILL_OF_COMMAND_LINKS {
+            @Override
+            void strike(Scene scene) {
+                scene.killLinks(false);
+            }
+        },
+        CLIENT_KILL_OF_PUSH_LINKS {
+            @Override
+            void strike(Scene scene) {
+                scene.killLinks(true);
+            }
+        },
+        SCRIPT_FLUSH {
+            @Override
+            void strike(Scene scene) {
+                scene.server.command("SCRIPT", "FLUSH");
+            }
+        },
+        FLUSHALL {
+            @Override
+            void strike(Scene scene) {
+                scene.lossesAt.add(scene.micros());
+                scene.server.command("FLUSHALL");
+            }
+        },
+        REPLIES_DROPPED {
+            @Override
+            void strike(Scene scene) {
+                for (int i = 0; i < 5; i++) {
+                    Fault lost = scene.proxy.onNext("EVALSHA").dropReply();
+                    lost.await(LIMIT);
+                    scene.awaitProgress(2);
+                }
+            }
+        },
+        REPLIES_DELAYED {
+            @Override
+            void strike(Scene scene) {
+                scene.proxy.delay(
+                        Direction.REPLIES, Duration.ofMillis(150)); // more than a claim leaves room for passing
+                scene.awaitProgress(1);
+                scene.proxy.delay(Direction.REPLIES, Duration.ZERO);
+            }
+        },
+        REQUESTS_STALLED {
+            @Override
+            void strike(Scene scene) {
+                String token = scene.value();
+                scene.proxy.stall(Direction.REQUESTS); // nobody can renew
+                Await.until(() -> scene.server.command("GET", "dkredis:mutex:h0") == null, LIMIT, () -> token);
+                scene.proxy.resume(Direction.REQUESTS);
+            }
+        },
+        FULL_SERVER {
+            @Override
+            void strike(Scene scene) {
+                scene.server.command("CONFIG", "SET", "maxmemory", "1");
+                Await.until(() -> scene.refusals() > 20, LIMIT);
+                scene.server.command("CONFIG", "SET", "maxmemory", "0");
+            }
+        };
+
+        void strike(Scene scene) {}
+    }
+
+    /** Where it happens. */
+    record Scene(RedisServer server, FaultProxy proxy, List<WorkerProcess> workers, List<Long> lossesAt) {
+
+        String value() {
+            return String.valueOf(server.command("GET", "dkredis:mutex:h0"));
+        }
+
+        long micros() {
+            List<?> time = (List<?>) server.command("TIME");
+            return Long.parseLong(String.valueOf(time.get(0))) * 1_000_000
+                    + Long.parseLong(String.valueOf(time.get(1)));
+        }
+
+        long refusals() {
+            String errors = String.valueOf(server.command("INFO", "errorstats"));
+            return errors.lines()
+                    .filter(line -> line.startsWith("errorstat_"))
+                    .mapToLong(line ->
+                            Long.parseLong(line.replaceAll(".*count=", "").strip()))
+                    .sum();
+        }
+
+        /** Who holds the lock now. */
+        WorkerProcess holder() {
+            WorkerProcess[] found = new WorkerProcess[1];
+            Await.until(
+                    () -> {
+                        String token = value();
+                        found[0] = workers.stream()
+                                .filter(worker -> worker.isRunning() && token.contains(worker.number()))
+                                .findFirst()
+                                .orElse(null);
+                        return found[0] != null;
+                    },
+                    LIMIT);
+            return found[0];
+        }
+
+        /** Stops who holds the lock, so that it holds it still. */
+        WorkerProcess stoppedHolder() {
+            while (true) {
+                WorkerProcess holder = holder();
+                holder.pause(true);
+                if (value().contains(holder.number())) {
+                    return holder;
+                }
+                holder.pause(false);
+            }
+        }
+
+        /** Stops who waits until it is granted the lock: it will read of it when that is over. */
+        WorkerProcess stoppedGrantee() {
+            while (true) {
+                WorkerProcess holder = holder();
+                WorkerProcess waiter = workers.stream()
+                        .filter(worker -> worker != holder && worker.isRunning())
+                        .findFirst()
+                        .orElseThrow();
+                waiter.pause(true);
+                long giveUpAt = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+                while (System.nanoTime() - giveUpAt < 0) { // it may have been stopped while it did not wait
+                    if (value().contains(waiter.number())) {
+                        return waiter;
+                    }
+                }
+                waiter.pause(false);
+            }
+        }
+
+        void killLinks(boolean push) {
+            for (String line : server.clients()) {
+                if (line.contains("name=dkredis") && line.contains(" sub=1 ") == push) {
+                    String id = line.substring("id=".length(), line.indexOf(' '));
+                    try {
+                        server.command("CLIENT", "KILL", "ID", id);
+                    } catch (ErrorReplyException e) {
+                        // It has gone already.
+                    }
+                }
+            }
+        }
+
+        /** Until each thread of each running process has had a lock that often more. */
+        void awaitProgress(int times) {
+            for (WorkerProcess worker : workers) {
+                if (worker.isRunning()) {
+                    long[] before = worker.counts();
+                    Await.until(
+                            () -> {
+                                long[] now = worker.counts();
+                                for (int i = 0; i < now.length; i++) {
+                                    if (now[i] < before[i] + times) {
+                                        return false;
+                                    }
+                                }
+                                return true;
+                            },
+                            LIMIT,
+                            () -> "no progress: " + Arrays.toString(before) + ", " + Arrays.toString(worker.counts())
+                                    + ", held by " + value() + ", waiting: "
+                                    + server.command("LRANGE", "dkredis:mutex-queue:{dkredis:mutex:h0}", "0", "-1"));
+                }
+            }
+        }
+    }
+
+    @AfterAll
+    void endWorkers() {
+        workers.forEach(WorkerProcess::kill);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void history_disasterStrikes_isThatOfAMutex(
+            Disaster disaster, RedisServer server, FaultProxy proxy, TestReporter report) {
+        run(disaster, 1, 1, server, proxy, report);
+    }
+
+    /** The long form. */
+    @Tag("campaign")
+    @ParameterizedTest
+    @EnumSource
+    void history_disasterStrikesAgainAndAgain_isThatOfAMutex(
+            Disaster disaster, RedisServer server, FaultProxy proxy, TestReporter report) {
+        run(disaster, 15, 1, server, proxy, report);
+        run(disaster, 5, 3, server, proxy, report);
+    }
+
+    private void run(
+            Disaster disaster, int rounds, int locks, RedisServer server, FaultProxy proxy, TestReporter report) {
+        List<Path> histories = new ArrayList<>();
+        List<Long> strikes = new ArrayList<>();
+        Scene scene = new Scene(server, proxy, workers, new ArrayList<>());
+        boolean throughProxy =
+                disaster.name().startsWith("RE") && !disaster.name().startsWith("RESTART");
+        String uri = (throughProxy ? proxy.uri() : server.uri()).toString();
+        for (int round = 0; round < rounds; round++) {
+            if (round == 0 || workers.stream().anyMatch(worker -> !worker.isAlive())) {
+                hire(histories, uri, server, locks, round == 0);
+            }
+            scene.awaitProgress(20);
+            strikes.add(scene.micros());
+            disaster.strike(scene);
+            scene.awaitProgress(10);
+        }
+        for (WorkerProcess worker : workers) {
+            if (worker.isAlive()) {
+                assertThat(worker.end()).as("entries and timers left").isZero();
+            }
+        }
+
+        History history = History.read(histories);
+        assertThat(history.violations(scene.lossesAt)).isEmpty();
+        if (disaster == Disaster.STOP_HOLDER && locks == 1) {
+            assertThat(history.visits())
+                    .as("who was stopped has learnt of its loss")
+                    .anyMatch(v -> !v.believed());
+        }
+        if (disaster == Disaster.NONE) { // a machine that stands still for a quarter of a claim is no fault of the lock
+            assertThat(history.visits().stream().filter(Visit::believed).count())
+                    .isGreaterThan(history.visits().size() * 95L / 100);
+        }
+        for (int i = 0; i < locks; i++) {
+            assertThat(server.command("EXISTS", "dkredis:mutex-queue:{dkredis:mutex:h" + i + "}"))
+                    .isEqualTo(0L);
+        }
+        report.publishEntry(disaster + "", summary(history, strikes));
+    }
+
+    private void hire(List<Path> histories, String uri, RedisServer server, int locks, boolean all) {
+        for (int i = 0; i < WORKERS; i++) {
+            boolean absent = workers.size() <= i;
+            boolean dead = !absent && !workers.get(i).isAlive();
+            if (absent) {
+                workers.add(WorkerProcess.start());
+            } else if (dead) {
+                workers.set(i, WorkerProcess.start());
+            }
+            if (all || dead) {
+                int number = files.incrementAndGet();
+                Path file = folder.resolve("history-" + number);
+                histories.add(file);
+                workers.get(i).begin(uri, server.port(), number, locks, THREADS, LEASE_MILLIS, BODY_MICROS, file);
+            }
+        }
+    }
+
+    /** The longest time after a strike in which nobody came in. */
+    private static String summary(History history, List<Long> strikes) {
+        List<Visit> visits = history.visits().stream()
+                .sorted(Comparator.comparingLong(Visit::enter))
+                .toList();
+        List<Long> gaps = new ArrayList<>();
+        for (int s = 0; s < strikes.size(); s++) {
+            long from = strikes.get(s) - 5_000;
+            long to = s + 1 < strikes.size() ? strikes.get(s + 1) : Long.MAX_VALUE;
+            long longest = 0;
+            for (int i = 1; i < visits.size(); i++) {
+                if (visits.get(i).enter() > from
+                        && visits.get(i - 1).enter() < to
+                        && visits.get(i).enter() < to) {
+                    longest = Math.max(
+                            longest, visits.get(i).enter() - visits.get(i - 1).exit());
+                }
+            }
+            gaps.add(longest / 1_000);
+        }
+        return visits.size() + " visits; longest pauses in ms: " + gaps;
+    }
+}

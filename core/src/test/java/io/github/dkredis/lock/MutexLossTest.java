@@ -1,0 +1,265 @@
+package io.github.dkredis.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.WrongTypeException;
+import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.Leftover;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Losses and who is told of them; fences; what callers must not ask for; callbacks that lock. */
+@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
+class MutexLossTest {
+
+    private static final String KEY = "dkredis:mutex:a";
+    private static final String FENCE = "dkredis:mutex-fence:{dkredis:mutex:a}";
+
+    private DkRedis redis;
+    private DkRedis other;
+    private Mutex mutex;
+
+    @BeforeEach
+    void connect(RedisServer server) {
+        redis = DkRedis.connect(server.uri().toString());
+        other = DkRedis.connect(server.uri().toString());
+        mutex = redis.mutex("a");
+    }
+
+    @AfterEach
+    void close() {
+        Cohorts cohorts = mutex.home().cohorts();
+        Await.until(() -> cohorts.size() == 0, Actor.LIMIT, () -> cohorts.size() + " entries are left");
+        redis.close();
+        other.close();
+    }
+
+    // ---- who is told
+
+    @Test
+    void onLost_registeredBeforeAndAfter_eachCalledOnceOnTheExecutor() {
+        Set<String> threads = ConcurrentHashMap.newKeySet();
+        AtomicInteger calls = new AtomicInteger();
+        Runnable note = () -> {
+            threads.add(Thread.currentThread().getName());
+            calls.incrementAndGet();
+        };
+        Lease lease = mutex.lease(Duration.ofMillis(100)).acquire().onLost(note).onLost(note);
+        Await.until(() -> calls.get() == 2, Actor.LIMIT);
+        lease.onLost(() -> {
+            throw new IllegalStateException("a callback that fails harms nobody");
+        });
+        lease.onLost(note);
+        Await.until(() -> calls.get() == 3, Actor.LIMIT);
+        lease.close();
+        assertThat(threads).allMatch(name -> name.matches("dkredis-\\d+-async-\\d+"));
+    }
+
+    @Test
+    void onLost_released_isNeverCalled(RedisServer server) {
+        AtomicInteger calls = new AtomicInteger();
+        Lease lease = mutex.lease(Duration.ofMillis(100)).acquire().onLost(calls::incrementAndGet);
+        lease.close();
+        lease.onLost(calls::incrementAndGet);
+        mutex.lease(Duration.ofMillis(200)).run(() -> {}); // and longer than it would have lasted
+        Lease later = mutex.lease(Duration.ofMillis(150)).acquire();
+        Await.until(() -> !later.isHeld(), Actor.LIMIT);
+        assertThat(calls).hasValue(0);
+    }
+
+    /** Planted once: a renewal whose refusal is not looked at; the loss was told at the deadline instead. */
+    @Test
+    void onLost_keyTakenByOthers_isToldAtTheNextRenewal(RedisServer server) {
+        AtomicInteger calls = new AtomicInteger();
+        Lease lease = mutex.lease(Duration.ofMillis(900)).renewed().acquire().onLost(calls::incrementAndGet);
+        server.command("SET", KEY, "1", "PX", "60000");
+        server.resetStats();
+
+        Await.until(() -> calls.get() == 1, Actor.LIMIT);
+
+        assertThat(server.calls("pexpire")).isZero();
+        assertThat(lease.isHeld()).isFalse();
+        assertThat(server.command("GET", KEY)).isEqualTo("1"); // and theirs is left alone
+        server.command("DEL", KEY);
+    }
+
+    @Test
+    void interruptOnLoss_lost_interruptsWhoAcquired() throws Exception {
+        Actor<Boolean> holder = Actor.start(() -> {
+            try (Lease lease =
+                    mutex.lease(Duration.ofMillis(100)).interruptOnLoss().acquire()) {
+                Await.until(() -> Thread.currentThread().isInterrupted(), Actor.LIMIT, lease::toString);
+            }
+            return Thread.interrupted();
+        });
+        assertThat(holder.get()).isTrue();
+    }
+
+    // ---- fences
+
+    /** Planted once: a fence that begins with the server's time alone; the clock's microseconds were passed by a block. */
+    @Test
+    void fencingToken_passesHandOversExpiryAndLostKeys_risesStrictly(RedisServer server) throws Exception {
+        List<Lease> leases = new ArrayList<>();
+        leases.add(mutex.acquire());
+        for (int i = 0; i < 20; i++) {
+            Actor<Lease> here = Actor.waiting(mutex);
+            leases.get(leases.size() - 1).close();
+            leases.add(here.get());
+        }
+        for (int i = 0; i < 20; i++) {
+            Actor<Lease> there = Actor.waiting((i % 2 == 0 ? other : redis).mutex("a"));
+            Lease last = leases.get(leases.size() - 1);
+            last.close();
+            leases.add(there.get());
+        }
+        leases.get(leases.size() - 1).release();
+        for (String lost : List.of(KEY, FENCE)) {
+            leases.add(mutex.acquire());
+            server.command("DEL", lost);
+            leases.get(leases.size() - 1).release();
+        }
+        leases.add(mutex.lease(Duration.ofMillis(50)).acquire());
+        leases.add(other.mutex("a").acquire());
+        server.command("FLUSHALL");
+        leases.add(mutex.acquire());
+        leases.get(leases.size() - 1).close();
+        leases.get(leases.size() - 2).close();
+
+        assertThat(leases.stream().map(Lease::fencingToken)).isSorted().doesNotHaveDuplicates();
+        assertThat(leases.get(0).fencingToken()).isBetween(1L << 50, 1L << 53);
+    }
+
+    // ---- bad input
+
+    @Test
+    void leaseAndTimes_outOfBounds_areRefusedBeforeAnything(RedisServer server) {
+        server.resetStats();
+        for (Duration wrong : List.of(
+                Duration.ZERO,
+                Duration.ofMillis(-1),
+                Duration.ofNanos(999_999),
+                Duration.ofDays(367),
+                Duration.ofSeconds(Long.MAX_VALUE),
+                Duration.ofSeconds(Long.MIN_VALUE))) {
+            assertThatThrownBy(() -> mutex.lease(wrong)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> mutex.timeout(wrong)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> mutex.tryAcquire(wrong)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> mutex.async().tryAcquire(wrong)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> redis.fetchLock("a", Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> redis.cooldown(List.of("a"), Duration.ofMillis(-5)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(server.calls("evalsha")).isZero();
+        mutex.lease(Duration.ofDays(366)).acquire().close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a\0b", "a\nb", "{", "}a{", "{}", "{a}{b}", "a{{b}}", "\ud800"})
+    void mutex_nameThatIsNone_isRefused(String name) {
+        assertThatThrownBy(() -> redis.mutex(name)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void mutex_nameOfTenKilobytes_isRefused() {
+        assertThatThrownBy(() -> redis.mutex("x".repeat(10_240)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("10240");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{user}:1", "a b", "Ünïcödé ☃", "\"quoted\"", "a:b", "%s"})
+    void mutex_unusualName_works(String name, RedisServer server) throws Exception {
+        Lease held = redis.mutex(name).acquire();
+        Actor<Lease> waiting = Actor.waiting(other.mutex(name));
+        Await.until(
+                () -> server.command("KEYS", "dkredis:mutex-queue:*") instanceof List<?> found && found.size() == 1,
+                Actor.LIMIT);
+        assertThat(server.command("EXISTS", "dkredis:mutex:" + name)).isEqualTo(1L);
+        held.close();
+        assertThat(waiting.get().release()).isTrue();
+    }
+
+    @Test
+    void acquire_keyOfAnotherType_saysSoAndLeavesIt(RedisServer server) {
+        server.command("LPUSH", KEY, "x");
+        assertThatThrownBy(mutex::acquire)
+                .isInstanceOf(WrongTypeException.class)
+                .hasMessageContaining("\"a\"");
+        assertThatThrownBy(mutex::tryAcquire).isInstanceOf(WrongTypeException.class);
+        assertThat(server.command("KEYS", "*")).isEqualTo(List.of(KEY));
+        server.resetStats();
+        Await.until(() -> mutex.home().cohorts().timers() == 0, Actor.LIMIT); // and nothing is tried again
+    }
+
+    // ---- callbacks
+
+    /** Planted once: releases answered on the executor; its two threads waited for each other. */
+    @Test
+    void onLostAndStages_lockAndReleaseInside_doNotHoldEachOtherUp() throws Exception {
+        List<CompletableFuture<Boolean>> all = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            String name = "b" + i;
+            CompletableFuture<Boolean> done = new CompletableFuture<>();
+            mutex.home();
+            redis.mutex("lost" + i)
+                    .lease(Duration.ofMillis(50))
+                    .acquire()
+                    .onLost(() -> done.complete(redis.mutex(name).acquire().release()));
+            all.add(done);
+            all.add(redis.mutex("c" + i)
+                    .async()
+                    .acquire()
+                    .thenApply(lease ->
+                            lease.release() && redis.mutex(name).acquire().release())
+                    .toCompletableFuture());
+        }
+        for (CompletableFuture<Boolean> done : all) {
+            assertThat(new Actor<>(Thread.currentThread(), done).get()).isTrue();
+        }
+    }
+
+    // ---- async
+
+    @Test
+    void asyncAcquire_freeTakenAndTimedOut_asBlocking() throws Exception {
+        Lease lease = result(mutex.async().acquire());
+        assertThat(result(mutex.async().tryAcquire())).isEmpty();
+        assertThat(result(other.mutex("a").async().tryAcquire())).isEmpty();
+        assertThat(result(mutex.async().tryAcquire(Duration.ofMillis(20)))).isEmpty();
+        assertThatThrownBy(() ->
+                        result(mutex.timeout(Duration.ofMillis(20)).async().acquire()))
+                .isInstanceOf(io.github.dkredis.LockTimeoutException.class);
+        assertThat(lease.release()).isTrue();
+        assertThat(result(mutex.async().tryAcquire())).isPresent().get().satisfies(Lease::close);
+    }
+
+    @Test
+    void asyncAcquire_cancelledWhileWaiting_isOutOfTheQueue() throws Exception {
+        Lease lease = mutex.acquire();
+        CompletableFuture<Lease> cancelled = mutex.async().acquire().toCompletableFuture();
+        CompletableFuture<Lease> next = mutex.async().acquire().toCompletableFuture();
+        cancelled.cancel(true);
+        lease.close();
+        assertThat(result(next).release()).isTrue();
+        assertThat(cancelled).isCancelled();
+    }
+
+    private static <T> T result(java.util.concurrent.CompletionStage<T> stage) throws Exception {
+        return new Actor<>(Thread.currentThread(), stage.toCompletableFuture()).get();
+    }
+}
