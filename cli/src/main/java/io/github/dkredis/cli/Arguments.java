@@ -1,7 +1,9 @@
 package io.github.dkredis.cli;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 
@@ -12,6 +14,12 @@ final class Arguments {
     private static final String ESCAPE = "\0";
 
     private static final Pattern NEGATIVE = Pattern.compile("-(\\d|\\.\\d|inf).*", Pattern.DOTALL);
+
+    /** Stands behind the {@code --} that parts a command's own words from the program it runs. */
+    private static final String PROGRAM = ESCAPE + "--";
+
+    private static final Set<String> RUNNERS = Set.of("lock", "once", "cooldown");
+    private static final Set<String> OPTIONS_WITH_VALUE = Set.of("--uri", "--password-file", "--time-limit");
 
     private Arguments() {}
 
@@ -24,9 +32,39 @@ final class Arguments {
 
     /** Numbers below zero are values; without this they would be taken for options. */
     static String[] escaped(String[] args) {
-        return Arrays.stream(args)
-                .map(arg -> NEGATIVE.matcher(arg).matches() ? ESCAPE + arg : arg)
-                .toArray(String[]::new);
+        List<String> escaped = new ArrayList<>();
+        boolean runner = RUNNERS.contains(subcommand(args));
+        for (String arg : args) {
+            escaped.add(NEGATIVE.matcher(arg).matches() ? ESCAPE + arg : arg);
+            if (runner && arg.equals("--")) {
+                escaped.add(PROGRAM);
+                runner = false;
+            }
+        }
+        return escaped.toArray(String[]::new);
+    }
+
+    private static String subcommand(String[] args) {
+        for (int i = 0; i < args.length; i++) {
+            if (OPTIONS_WITH_VALUE.contains(args[i])) {
+                i++;
+            } else if (!args[i].startsWith("-")) {
+                return args[i];
+            }
+        }
+        return "";
+    }
+
+    /** The words of a runner before its {@code --}. */
+    static List<String> own(List<String> words) {
+        int program = words.indexOf(unescaped(PROGRAM));
+        return program < 0 ? words : words.subList(0, program);
+    }
+
+    /** The program of a runner and its arguments; empty if there is none. */
+    static List<String> program(List<String> words) {
+        int program = words.indexOf(unescaped(PROGRAM));
+        return program < 0 ? List.of() : words.subList(program + 1, words.size());
     }
 
     static String unescaped(String text) {

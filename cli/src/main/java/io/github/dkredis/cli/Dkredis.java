@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.logging.LogManager;
 import picocli.CommandLine;
 
-/** The command {@code dkredis}: values, hashes and atomic changes in Redis, from a shell. */
+/** The command {@code dkredis}: values, hashes, atomic changes and locks in Redis, from a shell. */
 public final class Dkredis {
 
     private static final int OUTPUT_BUFFER = 1 << 16;
@@ -70,6 +70,10 @@ public final class Dkredis {
                 new SetMaxCommand(console),
                 new SetMinCommand(console),
                 new RemoveIfCommand(console),
+                new LockCommand(console),
+                new OnceCommand(console),
+                new CooldownCommand(console),
+                new LocksCommand(console),
                 new DemoCommand(console));
     }
 }

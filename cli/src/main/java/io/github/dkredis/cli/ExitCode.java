@@ -9,7 +9,11 @@ enum ExitCode {
     /** Something to mend on this side: the command line, the JSON, a file, or a key of another kind than the command's. */
     USAGE(2),
     /** Redis could not be reached or refused, or its answer was lost. */
-    UNAVAILABLE(3);
+    UNAVAILABLE(3),
+    /** The lock was lost while the program ran. */
+    LOST(70),
+    /** Not now: the lock or the resource is taken. As {@code EX_TEMPFAIL} of sysexits.h. */
+    NOT_NOW(75);
 
     private final int number;
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.ScopeType;
         usageHelpAutoWidth = true,
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Values, hashes and atomic changes in Redis, shared with Python.",
+        description = "Values, hashes, atomic changes and locks in Redis, shared with Python.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -27,7 +27,10 @@ import picocli.CommandLine.ScopeType;
             "2:to be mended on this side: the command line, the JSON, a file, or a key"
                     + " that holds something else than the command is for",
             "3:Redis could not be reached, refused, or its answer was lost (the command"
-                    + " then ran once or not at all; it was not repeated)"
+                    + " then ran once or not at all; it was not repeated)",
+            "70:the lock was lost while the command ran (lock)",
+            "75:not now: the lock, or the resource, is taken (lock, once, cooldown)",
+            "other:that of the command which was run (lock, once, cooldown)"
         })
 final class Options {
 
@@ -53,11 +56,11 @@ final class Options {
     private @Nullable Path passwordFile;
 
     @Option(
-            names = "--timeout",
+            names = "--time-limit",
             paramLabel = "DURATION",
             scope = ScopeType.INHERIT,
             description = "how long an operation may take, as 500ms, 5s, 5m. Default: 5s")
-    private @Nullable Duration timeout;
+    private @Nullable Duration timeLimit;
 
     @Option(names = "--pretty", scope = ScopeType.INHERIT, description = "print JSON indented, on several lines")
     private boolean pretty;
@@ -77,13 +80,13 @@ final class Options {
         if (embedded && (uri != null || passwordFile != null)) {
             throw new UsageException("--embedded starts a Redis of its own; leave out --uri and --password-file");
         }
-        if (timeout != null && timeout.compareTo(Duration.ofDays(1)) > 0) {
-            throw new UsageException("--timeout is at most a day");
+        if (timeLimit != null && timeLimit.compareTo(Duration.ofDays(1)) > 0) {
+            throw new UsageException("--time-limit is at most a day");
         }
     }
 
     /** Connects, for as long as the scope runs. */
-    ExitCode call(Console console, RedisScope scope) {
+    int call(Console console, RedisScope scope) {
         if (!embedded) {
             return call(ServerAddress.of(uri, passwordFile, console.environment()), scope);
         }
@@ -93,10 +96,10 @@ final class Options {
         }
     }
 
-    private ExitCode call(String address, RedisScope scope) {
+    private int call(String address, RedisScope scope) {
         DkRedisBuilder builder = DkRedis.builder().uri(address).clientName("dkredis-cli");
-        if (timeout != null) {
-            builder = builder.timeout(timeout).connectTimeout(timeout);
+        if (timeLimit != null) {
+            builder = builder.timeout(timeLimit).connectTimeout(timeLimit);
         }
         try (DkRedis redis = builder.connect()) {
             return scope.run(redis);
@@ -106,6 +109,6 @@ final class Options {
     /** What is done with a connection. */
     @FunctionalInterface
     interface RedisScope {
-        ExitCode run(DkRedis redis);
+        int run(DkRedis redis);
     }
 }

@@ -22,13 +22,18 @@ abstract class RedisCommand implements Callable<Integer> {
     public final Integer call() {
         options().check();
         check();
-        return options().call(console, this::run).number();
+        return options().call(console, this::answer);
     }
 
     /** Looks at the arguments; without a connection yet. */
     abstract void check();
 
     abstract ExitCode run(DkRedis redis);
+
+    /** The exit code; of another program, if the command runs one. */
+    int answer(DkRedis redis) {
+        return run(redis).number();
+    }
 
     final Console console() {
         return console;

@@ -52,7 +52,7 @@ class FailuresTest {
                 "--uri http://x get a",
                 "--uri nonsense get a",
                 "--embedded --uri redis://x get a",
-                "--timeout 2d get a",
+                "--time-limit 2d get a",
                 "--password-file /no/such/file get a",
             })
     void wrongUsage_anyCommand_isSaidBeforeConnecting(String line) {
@@ -105,7 +105,7 @@ class FailuresTest {
     void silentServer_timeout_isUnavailable(RedisServer server) {
         server.pause();
 
-        Result result = Shell.of(server).run("ping", "--timeout", "100ms");
+        Result result = Shell.of(server).run("ping", "--time-limit", "100ms");
 
         server.resume();
         assertThat(result.code()).isEqualTo(3);

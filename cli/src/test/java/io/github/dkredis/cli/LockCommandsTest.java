@@ -1,0 +1,182 @@
+package io.github.dkredis.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.cli.Shell.Result;
+import io.github.dkredis.lock.FetchLock;
+import io.github.dkredis.lock.Lease;
+import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Programs run under locks: their exit codes, and what becomes of them. */
+@RedisTest(servers = RedisTest.Servers.FIRST)
+class LockCommandsTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void lock_programEnds_itsExitCodeAndAFenceAndNoLockIsLeft(RedisServer server) throws Exception {
+        Path fence = folder.resolve("fence");
+
+        Result result =
+                Shell.of(server).run("lock", "a", "--", "sh", "-c", "echo $DKREDIS_FENCE > " + fence + "; exit 7");
+
+        assertThat(result.code()).isEqualTo(7);
+        assertThat(Files.readString(fence).trim()).matches("\\d{16}");
+        assertThat(server.command("EXISTS", "dkredis:mutex:a")).isEqualTo(0L);
+    }
+
+    @Test
+    void lock_taken_75AndTheProgramDoesNotRun(RedisServer server) {
+        Path ran = folder.resolve("ran");
+        try (DkRedis redis = DkRedis.connect(server.uri().toString());
+                Lease held = redis.mutex("a").acquire()) {
+            Result result = Shell.of(server).run("lock", "a", "--timeout", "50ms", "--", "touch", ran.toString());
+
+            assertThat(result.code()).isEqualTo(75);
+            assertThat(result.err()).contains("not to be had");
+            assertThat(ran).doesNotExist();
+            assertThat(held.isHeld()).isTrue();
+        }
+    }
+
+    @Test
+    void lock_lost_theProgramIsTerminatedAnd70(RedisServer server) {
+        Path started = folder.resolve("started");
+        CompletableFuture<Result> result = CompletableFuture.supplyAsync(() -> Shell.of(server)
+                .run("lock", "a", "--lease", "300ms", "--", "sh", "-c", "touch " + started + "; exec sleep 60"));
+        Await.until(() -> Files.exists(started), SOON);
+
+        server.command("DEL", "dkredis:mutex:a"); // the next renewal is refused
+
+        assertThat(result.orTimeout(30, TimeUnit.SECONDS).join().code()).isEqualTo(70);
+        assertThat(result.join().err()).contains("was lost");
+    }
+
+    @Test
+    void lock_noProgramOrName_isWrongUsage(RedisServer server) {
+        for (List<String> words : List.of(
+                List.of("lock"), List.of("lock", "a"), List.of("lock", "a", "--"), List.of("lock", "--", "true"))) {
+            assertThat(Shell.of(server).run(words.toArray(String[]::new)).code())
+                    .as("%s", words)
+                    .isEqualTo(2);
+        }
+        assertThat(Shell.of(server).run("lock", "a", "--", "/no/such/program").code())
+                .isEqualTo(2);
+        assertThat(server.command("EXISTS", "dkredis:mutex:a")).isEqualTo(0L);
+    }
+
+    @Test
+    void lock_terminated_passesTheSignalOnAndWaitsForTheProgram(RedisServer server) throws Exception {
+        Path ready = folder.resolve("ready");
+        Path told = folder.resolve("told");
+        Process process = process(
+                server,
+                "lock",
+                "a",
+                "--",
+                "sh",
+                "-c",
+                "trap 'echo term > " + told + "; exit 5' TERM; touch " + ready + "; while :; do sleep 0.05; done");
+        Await.until(() -> Files.exists(ready), SOON);
+
+        new ProcessBuilder("kill", "-TERM", Long.toString(process.pid()))
+                .start()
+                .waitFor();
+
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(5);
+        assertThat(told).hasContent("term");
+        assertThat(server.command("EXISTS", "dkredis:mutex:a")).isEqualTo(0L);
+    }
+
+    @Test
+    void once_freeThenTaken_runsOrSkips(RedisServer server) {
+        assertThat(Shell.of(server).run("once", "report", "--", "true").code()).isZero();
+        assertThat(Shell.of(server).run("once", "report", "--", "false").code()).isOne();
+        try (DkRedis redis = DkRedis.connect(server.uri().toString());
+                FetchLock fetch = redis.fetchLock("report")) {
+            assertThat(fetch.shouldFetch()).isTrue();
+            assertThat(Shell.of(server).run("once", "report", "--", "true").code())
+                    .isEqualTo(75);
+        }
+        assertThat(Shell.of(server).run("once", "No Name", "--", "true").code()).isEqualTo(2);
+    }
+
+    @Test
+    void cooldown_freeThenBlocked_saysSo(RedisServer server) {
+        Result first = Shell.of(server).run("cooldown", "a", "b", "--every", "1h");
+        assertThat(first.code()).isZero();
+        assertThat(first.out()).isEqualTo("{\"allowed\":true}\n");
+
+        Result second = Shell.of(server).run("cooldown", "c", "b", "--every", "1h");
+        assertThat(second.code()).isEqualTo(75);
+        assertThat(second.out())
+                .matches("\\{\"allowed\":false,\"blockedBy\":\"b\",\"retryAfterMillis\":3[56]\\d{5}}\n");
+
+        assertThat(Shell.of(server)
+                        .run("cooldown", "b", "--every", "1h", "--", "true")
+                        .code())
+                .isEqualTo(75);
+        assertThat(Shell.of(server)
+                        .run("cooldown", "d", "--every", "1h", "--", "sh", "-c", "exit 9")
+                        .code())
+                .isEqualTo(9);
+        assertThat(Shell.of(server).run("cooldown", "--every", "1h").code()).isEqualTo(2);
+    }
+
+    @Test
+    void locks_holderAndWaiters_areListed(RedisServer server) {
+        assertThat(Shell.of(server).run("locks").code()).isOne();
+        try (DkRedis redis = DkRedis.connect(server.uri().toString());
+                DkRedis other = DkRedis.connect(server.uri().toString());
+                Lease held = redis.mutex("a").acquire()) {
+            CompletableFuture<Lease> waiting =
+                    other.mutex("a").async().acquire().toCompletableFuture();
+            Await.until(
+                    () -> Long.valueOf(1).equals(server.command("LLEN", "dkredis:mutex-queue:{dkredis:mutex:a}")),
+                    SOON);
+
+            Result result = Shell.of(server).run("locks");
+
+            assertThat(result.code()).isZero();
+            assertThat(result.out())
+                    .contains("\"kind\":\"mutex\",\"name\":\"a\",\"holder\":\"127.0.0.1:")
+                    .contains("\"fence\":" + held.fencingToken())
+                    .contains("\"waiting\":1,\"waiters\":[\"127.0.0.1:");
+            held.close();
+            waiting.orTimeout(30, TimeUnit.SECONDS).join().close();
+        }
+    }
+
+    private static Process process(RedisServer server, String... args) throws IOException {
+        List<String> command = new java.util.ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.github.dkredis.cli.Dkredis"));
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("REDIS_URL", server.uri().toString());
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        return builder.start();
+    }
+}
