@@ -5,6 +5,9 @@ module io.github.dkredis {
     requires io.netty.buffer;
     requires io.netty.common;
     requires io.netty.transport;
+    // Lettuce is no named module and cannot say itself what it needs
+    requires io.netty.handler;
+    requires io.netty.resolver.dns;
     requires tools.jackson.databind;
 
     exports io.github.dkredis;

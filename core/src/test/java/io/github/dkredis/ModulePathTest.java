@@ -1,0 +1,120 @@
+package io.github.dkredis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dkredis.support.Sources;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.io.IOException;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The library as a named module: what it needs is readable, its scripts load, a user's records are bound. */
+@RedisTest(servers = RedisTest.Servers.FIRST)
+class ModulePathTest {
+
+    private static final String MODULE = "io.github.dkredis";
+
+    private static final String MODULE_INFO = """
+            module user {
+                requires io.github.dkredis;
+                opens user; // its records are bound by reflection
+            }
+            """;
+
+    private static final String MAIN = """
+            package user;
+
+            import io.github.dkredis.DkRedis;
+            import java.time.Duration;
+            import java.util.Map;
+
+            public final class Main {
+                public record User(String name, int age) {}
+
+                public static void main(String[] args) {
+                    try (DkRedis redis = DkRedis.builder()
+                            .uri(args[0])
+                            .connectTimeout(Duration.ofMinutes(1)) // a busy machine and a cold JVM
+                            .timeout(Duration.ofMinutes(1))
+                            .connect()) {
+                        redis.values().set("user", new User("Ada", 36), Duration.ofMinutes(1));
+                        redis.values().setAll(Map.of("a", 1, "b", 2), Duration.ofMinutes(1));
+                        redis.hashes().set("h", Map.of("f", "v"), Duration.ofMinutes(1));
+                        String count = redis.atomics().update("n", n -> n == null ? "1" : n + "1");
+                        boolean removed = redis.atomics().removeIf("n", "1");
+                        System.out.println(redis.values().get("user", User.class).orElseThrow()
+                                + " " + redis.values().getAll(java.util.List.of("a", "b")).size()
+                                + " " + redis.hashes().field("h*", "f")
+                                + " " + redis.atomics().setMax("max", 7)
+                                + " " + count + " " + removed
+                                + " " + DkRedis.class.getModule().isNamed());
+                    }
+                }
+            }
+            """;
+
+    @Test
+    void module_usedOnTheModulePath_works(RedisServer server, @TempDir Path folder) throws Exception {
+        Path info = Files.writeString(folder.resolve("module-info.java"), MODULE_INFO);
+        Path main = Files.createDirectories(folder.resolve("user")).resolve("Main.java");
+        Files.writeString(main, MAIN);
+        Path classes = Files.createDirectories(folder.resolve("classes"));
+        String path = Sources.withoutTests();
+        Sources.compile(classes, List.of(info, main), "--module-path", path);
+
+        assertThat(run(path + java.io.File.pathSeparator + classes, server, folder))
+                .isEqualTo("User[name=Ada, age=36] 2 {h=v} 7 1 true true");
+    }
+
+    private static String run(String path, RedisServer server, Path folder) throws IOException, InterruptedException {
+        Path out = folder.resolve("out");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--module-path",
+                        path,
+                        "--module",
+                        "user/user.Main",
+                        server.uri().toString())
+                .redirectOutput(out.toFile())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return Files.readAllLines(out).stream()
+                .filter(line -> line.startsWith("User[") || line.contains("Exception"))
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void module_exports_featuresAndNotTheInside() {
+        ModuleReference module = ModuleFinder.of(Path.of(DkRedis.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .getPath()))
+                .find(MODULE)
+                .orElseThrow();
+        Set<String> exported = module.descriptor().exports().stream()
+                .filter(export -> !export.isQualified())
+                .map(java.lang.module.ModuleDescriptor.Exports::source)
+                .collect(Collectors.toSet());
+
+        assertThat(exported)
+                .contains(MODULE, MODULE + ".value", MODULE + ".hash", MODULE + ".atomic", MODULE + ".codec")
+                .doesNotContain(MODULE + ".internal");
+        assertThat(module.descriptor().packages())
+                .allSatisfy(name -> assertThat(exported.contains(name)
+                                || name.startsWith(MODULE + ".internal")
+                                || name.endsWith(".lua"))
+                        .as(name)
+                        .isTrue());
+    }
+}
