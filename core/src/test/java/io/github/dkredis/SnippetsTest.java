@@ -31,9 +31,11 @@ class SnippetsTest {
             import io.github.dkredis.*;
             import io.github.dkredis.codec.*;
             import io.github.dkredis.codec.pickle.*;
+            import io.github.dkredis.lock.*;
             import java.io.PrintStream;
             import java.time.*;
             import java.util.*;
+            import java.util.concurrent.locks.Lock;
             import java.util.stream.*;
             """;
 
