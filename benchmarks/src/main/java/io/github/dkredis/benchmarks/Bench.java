@@ -36,12 +36,15 @@ public final class Bench implements Callable<Integer> {
     private static final String WORKER_WORD = "worker";
 
     /** The main class and arguments of a worker JVM. */
-    static final List<String> WORKER = List.of(Bench.class.getName(), WORKER_WORD);
+    public static final List<String> WORKER = List.of(Bench.class.getName(), WORKER_WORD);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(arity = "0..*", paramLabel = "SUITE", description = "values, pickle, field: see --list")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "SUITE",
+            description = "values, pickle, field, mutex, mutex-kill, limit: see --list")
     private List<String> suites = new ArrayList<>();
 
     @Option(names = "--list", description = "the suites and their subjects, and no more")
@@ -64,16 +67,14 @@ public final class Bench implements Callable<Integer> {
             names = "--threads",
             split = ",",
             paramLabel = "N",
-            defaultValue = "1,8,64",
-            description = "of each JVM, one table each (${DEFAULT-VALUE}); not of pickle and field")
+            description = "of each JVM, one table each (1,8,64; more in --list); not of pickle and field")
     private List<Integer> threads = List.of();
 
     @Option(
             names = "--jvms",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "processes that do the same at once (${DEFAULT-VALUE}); not of pickle and field")
-    private int jvms;
+            description = "processes that do the same at once (1; more in --list); not of pickle and field")
+    private @Nullable Integer jvms;
 
     @Option(
             names = "--keys",
@@ -81,6 +82,20 @@ public final class Bench implements Callable<Integer> {
             defaultValue = "1000000",
             description = "hashes of the suite field (${DEFAULT-VALUE})")
     private int keys;
+
+    @Option(
+            names = "--trials",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "of the suite mutex-kill, per subject and kind of death (${DEFAULT-VALUE})")
+    private int trials;
+
+    @Option(
+            names = "--lease",
+            paramLabel = "MS",
+            defaultValue = "1000",
+            description = "milliseconds after which the suite mutex-kill lets locks expire (${DEFAULT-VALUE})")
+    private long leaseMillis;
 
     @Option(
             names = "--subjects",
@@ -151,8 +166,8 @@ public final class Bench implements Callable<Integer> {
             for (Suite suite : wanted) {
                 suite.run(settings, report);
             }
+            return report.hasFailures() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
         }
-        return CommandLine.ExitCode.OK;
     }
 
     private Settings settings() {
@@ -160,8 +175,10 @@ public final class Bench implements Callable<Integer> {
                 Duration.ofNanos((long) (seconds * 1e9)),
                 new SideBySide(warmUps, windows),
                 threads,
-                jvms,
+                Optional.ofNullable(jvms),
                 keys,
+                trials,
+                Duration.ofMillis(leaseMillis),
                 subjects,
                 Optional.ofNullable(baseline));
     }

@@ -1,7 +1,9 @@
 package io.github.dkredis.benchmarks;
 
 import io.github.dkredis.benchmarks.harness.Subject;
+import io.github.dkredis.benchmarks.report.Column;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * One thing done by several subjects, in windows, by some threads of some JVMs.
@@ -9,10 +11,29 @@ import java.util.List;
  * @param name with the suite's in front: {@code values.get}
  * @param baseline the subject that ratios are taken against
  * @param subjects in the order of the first round
+ * @param formations who does it, one table each
+ * @param columns of the tables
+ * @param commands how they are counted
  */
-public record Workload(String name, String baseline, List<Subject> subjects) {
+public record Workload(
+        String name,
+        String baseline,
+        List<Subject> subjects,
+        Function<Settings, List<Formation>> formations,
+        List<Column> columns,
+        Commands commands) {
+
+    /** How commands are counted. */
+    public enum Commands {
+        /** By the server's own count, to which a command inside a script is a command. */
+        BY_SERVER,
+        /** As the client sends them, a script being one: in a warm-up, as it costs time. */
+        BY_CLIENT
+    }
+
     public Workload {
         subjects = List.copyOf(subjects);
+        columns = List.copyOf(columns);
     }
 
     /** The subject of that name. */

@@ -1,6 +1,7 @@
 package io.github.dkredis.benchmarks.field;
 
 import io.github.dkredis.benchmarks.harness.Contender;
+import io.github.dkredis.benchmarks.harness.Findings;
 import io.github.dkredis.benchmarks.harness.LatencyHistogram;
 import io.github.dkredis.benchmarks.harness.ProcessCost;
 import io.github.dkredis.benchmarks.harness.Sample;
@@ -76,7 +77,7 @@ final class FieldContender implements Contender {
                     OptionalLong.of(allocated),
                     List.of(expected.entries()),
                     work,
-                    Map.of(
+                    Findings.of(Map.of(
                             SECONDS,
                             seconds,
                             SLOWEST_MILLIS,
@@ -88,7 +89,7 @@ final class FieldContender implements Contender {
                             HEAP_MB,
                             heapMb,
                             LIVE_MB,
-                            heap.liveBytes() / 1e6));
+                            heap.liveBytes() / 1e6)));
         }
     }
 

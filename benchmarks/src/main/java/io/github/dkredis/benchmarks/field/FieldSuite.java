@@ -3,7 +3,7 @@ package io.github.dkredis.benchmarks.field;
 import io.github.dkredis.benchmarks.BenchServer;
 import io.github.dkredis.benchmarks.Settings;
 import io.github.dkredis.benchmarks.Suite;
-import io.github.dkredis.benchmarks.harness.Series;
+import io.github.dkredis.benchmarks.harness.Outcome;
 import io.github.dkredis.benchmarks.harness.ServerWatch;
 import io.github.dkredis.benchmarks.report.Column;
 import io.github.dkredis.benchmarks.report.Group;
@@ -65,10 +65,10 @@ public final class FieldSuite implements Suite {
                         contenders.add(new FieldContender(peer, server.port(), settings.keys(), watch));
                     }
                 }
-                List<Series> series = settings.sideBySide().run(contenders);
+                Outcome outcome = settings.sideBySide().run(contenders);
                 String baseline = settings.baseline().orElse(JedisFields.KEYS_AND_GETS);
                 Map<String, String> about = Map.of("redis", watch.version(), "keys", String.valueOf(settings.keys()));
-                report.add(new Group("field", 1, 1, baseline, series, about), COLUMNS);
+                report.add(new Group("field", 1, 1, baseline, outcome, about), COLUMNS);
             } finally {
                 for (FieldContender contender : contenders) {
                     contender.close();

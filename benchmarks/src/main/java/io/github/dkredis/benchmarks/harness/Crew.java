@@ -3,7 +3,6 @@ package io.github.dkredis.benchmarks.harness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -54,7 +53,7 @@ public final class Crew implements AutoCloseable {
                 OptionalLong.of(allocated),
                 done.stream().map(Tally::operations).toList(),
                 null,
-                Map.of());
+                Findings.NONE);
     }
 
     private Tally work(Load load, int thread, CyclicBarrier start, long windowNanos) throws Exception {

@@ -14,8 +14,16 @@ public interface Load extends AutoCloseable {
      */
     void run(int thread) throws Exception;
 
-    /** Checks, after each window and outside its counts, what the operations together must have brought about. */
-    default void check() throws Exception {}
+    /**
+     * Checks, after each window and outside its counts, what the operations of all JVMs together must have brought about.
+     *
+     * @return what was noted during the window
+     * @throws WrongResultException if something is not as it must be
+     * @throws Exception if it cannot be checked
+     */
+    default Findings check() throws Exception {
+        return Findings.NONE;
+    }
 
     @Override
     void close() throws IOException;

@@ -35,8 +35,7 @@ public final class LoadContender implements Contender {
         ServerWork before = server.soFar();
         Sample sample = crew.run(load, window);
         ServerWork work = server.soFar().minus(before);
-        load.check();
-        return sample.withServer(work);
+        return sample.withServer(work).with(load.check());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.github.dkredis.benchmarks.harness;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param allocatedBytes by all threads of the process meanwhile, where that can be read
  * @param byThread operations of each thread
  * @param server what the server did meanwhile, where one was used
- * @param figures further numbers by name, of which more is worse
+ * @param findings further latencies and numbers
  */
 public record Sample(
         long operations,
@@ -24,16 +23,26 @@ public record Sample(
         OptionalLong allocatedBytes,
         List<Long> byThread,
         @Nullable ServerWork server,
-        Map<String, Double> figures) {
+        Findings findings) {
 
     public Sample {
         byThread = List.copyOf(byThread);
-        figures = Map.copyOf(figures);
+    }
+
+    /** Further numbers by name, of which more is worse. */
+    Map<String, Double> figures() {
+        return findings.figures();
     }
 
     /** The same with what the server did. */
     Sample withServer(ServerWork work) {
-        return new Sample(operations, rate, latency, allocatedBytes, byThread, work, figures);
+        return new Sample(operations, rate, latency, allocatedBytes, byThread, work, findings);
+    }
+
+    /** The same with what was found beside. */
+    Sample with(Findings more) {
+        Findings all = Findings.sum(List.of(findings, more));
+        return new Sample(operations, rate, latency, allocatedBytes, byThread, server, all);
     }
 
     /** The same window seen from several processes, as one. */
@@ -44,8 +53,6 @@ public record Sample(
                 latency.add(part.latency);
             }
         });
-        Map<String, Double> figures = new LinkedHashMap<>();
-        parts.forEach(part -> part.figures.forEach((name, value) -> figures.merge(name, value, Math::max)));
         return new Sample(
                 parts.stream().mapToLong(Sample::operations).sum(),
                 parts.stream().mapToDouble(Sample::rate).sum(),
@@ -55,6 +62,6 @@ public record Sample(
                         .sum()),
                 parts.stream().flatMap(part -> part.byThread.stream()).toList(),
                 null,
-                figures);
+                Findings.sum(parts.stream().map(Sample::findings).toList()));
     }
 }

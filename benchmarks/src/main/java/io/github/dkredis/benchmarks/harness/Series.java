@@ -1,6 +1,7 @@
 package io.github.dkredis.benchmarks.harness;
 
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
@@ -77,6 +78,55 @@ public record Series(String subject, String version, List<Sample> samples) {
                 })
                 .max()
                 .orElse(1);
+    }
+
+    /** The same over all windows together. */
+    public double unfairnessOfAll() {
+        int threads = samples.stream()
+                .mapToInt(sample -> sample.byThread().size())
+                .min()
+                .orElse(0);
+        LongSummaryStatistics byThread = IntStream.range(0, threads)
+                .mapToLong(thread -> samples.stream()
+                        .mapToLong(sample -> sample.byThread().get(thread))
+                        .sum())
+                .summaryStatistics();
+        return (double) byThread.getMax() / byThread.getMin();
+    }
+
+    /** Commands that the client sent, an operation; those inside scripts are not counted again if they could be told apart. */
+    public OptionalDouble commandsPerOperation() {
+        if (figureNames().contains(CountedContender.CLIENT_COMMANDS)) {
+            return OptionalDouble.of(figure(CountedContender.CLIENT_COMMANDS).median());
+        }
+        return serverPerOperation(ServerWork::commands);
+    }
+
+    /** The names of the further latencies. */
+    public Set<String> timingNames() {
+        Set<String> names = new TreeSet<>();
+        samples.forEach(sample -> names.addAll(sample.findings().timings().keySet()));
+        return names;
+    }
+
+    /** A further latency, over all windows; empty if there is none of that name. */
+    public LatencyHistogram timing(String name) {
+        LatencyHistogram all = new LatencyHistogram();
+        samples.forEach(sample -> {
+            LatencyHistogram timing = sample.findings().timings().get(name);
+            if (timing != null) {
+                all.add(timing);
+            }
+        });
+        return all;
+    }
+
+    /** How often a second a further latency was noted. */
+    public double timingRate(String name) {
+        double seconds = samples.stream()
+                .mapToDouble(sample -> sample.operations() / sample.rate())
+                .sum();
+        return timing(name).count() / seconds;
     }
 
     /** The names of the further figures. */

@@ -1,8 +1,11 @@
 package io.github.dkredis.benchmarks.harness;
 
+import io.github.dkredis.benchmarks.harness.Outcome.Dropout;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Measures contenders in one run: all warm up, all again, then rounds of windows, A B C, C B A, A B C and so on, so that
@@ -19,24 +22,57 @@ public record SideBySide(int warmUps, int rounds) {
         }
     }
 
-    /** Measures them; closing them is the caller's. */
-    public List<Series> run(List<? extends Contender> contenders) throws Exception {
+    /** Measures them, and goes on without one that fails; closing them is the caller's. */
+    public Outcome run(List<? extends Contender> contenders) throws InterruptedException {
+        Course course = new Course(contenders);
         for (int pass = 0; pass < warmUps; pass++) {
             for (Contender contender : contenders) {
-                contender.warmUp();
+                course.turn(contender, Contender::warmUp);
             }
         }
-        List<List<Sample>> samples = new ArrayList<>();
-        contenders.forEach(contender -> samples.add(new ArrayList<>()));
         for (int round = 0; round < rounds; round++) {
             for (int place = 0; place < contenders.size(); place++) {
-                int turn = round % 2 == 0 ? place : contenders.size() - 1 - place;
-                samples.get(turn).add(contenders.get(turn).measure());
+                Contender next = contenders.get(round % 2 == 0 ? place : contenders.size() - 1 - place);
+                course.turn(next, contender -> course.samples(contender).add(contender.measure()));
             }
         }
-        return IntStream.range(0, contenders.size())
-                .mapToObj(i -> new Series(
-                        contenders.get(i).subject(), contenders.get(i).version(), samples.get(i)))
-                .toList();
+        return course.outcome();
+    }
+
+    /** Who has come how far. */
+    private record Course(Map<Contender, List<Sample>> samples, List<Dropout> dropouts) {
+        Course(List<? extends Contender> contenders) {
+            this(new LinkedHashMap<>(), new ArrayList<>());
+            contenders.forEach(contender -> samples.put(contender, new ArrayList<>()));
+        }
+
+        List<Sample> samples(Contender contender) {
+            return Objects.requireNonNull(samples.get(contender));
+        }
+
+        void turn(Contender contender, Turn turn) throws InterruptedException {
+            if (!samples.containsKey(contender)) {
+                return;
+            }
+            try {
+                turn.take(contender);
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                samples.remove(contender);
+                dropouts.add(new Dropout(contender.subject(), contender.version(), e.toString()));
+            }
+        }
+
+        Outcome outcome() {
+            List<Series> series = new ArrayList<>();
+            samples.forEach((contender, all) -> series.add(new Series(contender.subject(), contender.version(), all)));
+            return new Outcome(series, dropouts);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Turn {
+        void take(Contender contender) throws Exception;
     }
 }

@@ -46,12 +46,12 @@ public final class Worker implements AutoCloseable {
         try {
             return switch (order.task) {
                 case OPEN -> open(order);
-                case MEASURE -> new Answer(null, measure(order));
+                case MEASURE -> new Answer(null, measure(order), null);
                 case CHECK -> check(order);
                 case CLOSE -> close(order);
             };
         } catch (Exception e) {
-            return new Answer(e.toString(), null);
+            return new Answer(e.toString(), null, null);
         }
     }
 
@@ -59,7 +59,7 @@ public final class Worker implements AutoCloseable {
         Place place = Objects.requireNonNull(order.place);
         Load load = subjects.apply(order.workload, order.subject).opener().open(place);
         opened.put(order.subject, new Opened(load, new Crew(place.threads())));
-        return new Answer(null, null);
+        return Answer.DONE;
     }
 
     private Sample measure(Order order) throws Exception {
@@ -69,14 +69,13 @@ public final class Worker implements AutoCloseable {
     }
 
     private Answer check(Order order) throws Exception {
-        opened(order).load.check();
-        return new Answer(null, null);
+        return new Answer(null, null, opened(order).load.check());
     }
 
     private Answer close(Order order) throws Exception {
         opened(order).close();
         opened.remove(order.subject);
-        return new Answer(null, null);
+        return Answer.DONE;
     }
 
     private Opened opened(Order order) {
@@ -125,5 +124,11 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    record Answer(@Nullable String error, @Nullable Sample sample) {}
+    /** An error, or what the task brought. */
+    record Answer(
+            @Nullable String error,
+            @Nullable Sample sample,
+            @Nullable Findings findings) {
+        static final Answer DONE = new Answer(null, null, null);
+    }
 }

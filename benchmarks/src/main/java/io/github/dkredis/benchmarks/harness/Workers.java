@@ -27,7 +27,7 @@ public final class Workers implements AutoCloseable {
      * Starts them.
      *
      * @param count how many
-     * @param command the main class, and the arguments that make it a worker
+     * @param command options of the JVM, the main class, and the arguments that make it a worker
      */
     public Workers(int count, List<String> command) throws IOException {
         List<String> line = new ArrayList<>();
@@ -41,9 +41,29 @@ public final class Workers implements AutoCloseable {
         }
     }
 
-    /** Opens a subject in each JVM, with the same number of threads in each. */
-    public void open(String workload, Subject subject, int port, int threads) throws IOException {
-        tell(worker -> Order.open(workload, subject.name(), new Place(port, worker, threads)));
+    /** Opens a subject in each JVM, as in the first one's place. */
+    public void open(String workload, Subject subject, Place first) throws IOException {
+        tell(worker -> Order.open(workload, subject.name(), first.of(worker)));
+    }
+
+    /** Begins a window of a subject in all JVMs, whose end nobody waits for: the JVMs are to be killed. */
+    public void begin(String workload, Subject subject, Duration window) throws IOException {
+        long start = System.currentTimeMillis() + LEAD_MILLIS;
+        for (Jvm jvm : jvms) {
+            jvm.send(Order.measure(workload, subject.name(), start, window));
+        }
+    }
+
+    /** Kills one of them as {@code kill -9} does, and returns when it is dead. */
+    public void kill(int worker) {
+        jvms.get(worker).process.destroyForcibly().onExit().join();
+    }
+
+    /** Kills all of them. */
+    public void killAll() {
+        for (int worker = 0; worker < jvms.size(); worker++) {
+            kill(worker);
+        }
     }
 
     /** Runs one window of a subject in all JVMs from the same moment on, and adds them up. */
@@ -56,8 +76,11 @@ public final class Workers implements AutoCloseable {
     }
 
     /** Lets each JVM check what its operations must have brought about. */
-    void check(String workload, Subject subject) throws IOException {
-        tell(worker -> Order.simple(Task.CHECK, workload, subject.name()));
+    Findings check(String workload, Subject subject) throws IOException {
+        List<Answer> answers = tell(worker -> Order.simple(Task.CHECK, workload, subject.name()));
+        return Findings.sum(answers.stream()
+                .map(answer -> Objects.requireNonNull(answer.findings()))
+                .toList());
     }
 
     /** Closes the subject in each JVM. */
@@ -73,13 +96,18 @@ public final class Workers implements AutoCloseable {
         for (Jvm jvm : jvms) {
             answers.add(jvm.receive());
         }
+        answers.stream().map(Answer::error).filter(Objects::nonNull).findFirst().ifPresent(error -> {
+            throw new WrongResultException("in a worker JVM: " + error);
+        });
         return answers;
     }
 
     @Override
     public void close() throws IOException {
         for (Jvm jvm : jvms) {
-            jvm.orders.close();
+            if (jvm.process.isAlive()) {
+                jvm.orders.close();
+            }
         }
         for (Jvm jvm : jvms) {
             jvm.process
@@ -106,11 +134,7 @@ public final class Workers implements AutoCloseable {
             if (line == null) {
                 throw new EOFException("a worker JVM ended before its time");
             }
-            Answer answer = Worker.JSON.readValue(line, Answer.class);
-            if (answer.error() != null) {
-                throw new WrongResultException("in a worker JVM: " + answer.error());
-            }
-            return answer;
+            return Worker.JSON.readValue(line, Answer.class);
         }
     }
 }

@@ -22,8 +22,7 @@ public record WorkersContender(Workers workers, String workload, Subject of, Dur
         ServerWork before = server.soFar();
         Sample sample = workers.measure(workload, of, window);
         ServerWork work = server.soFar().minus(before);
-        workers.check(workload, of);
-        return sample.withServer(work);
+        return sample.withServer(work).with(workers.check(workload, of));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.github.dkredis.benchmarks.harness;
 
-/** A subject answered something that is not so: the run is worth nothing and ends. */
+/** A subject answered something that is not so: its figures are worth nothing. */
 public final class WrongResultException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package io.github.dkredis.benchmarks.pickle;
 import io.github.dkredis.benchmarks.Settings;
 import io.github.dkredis.benchmarks.Suite;
 import io.github.dkredis.benchmarks.harness.Contender;
-import io.github.dkredis.benchmarks.harness.Series;
+import io.github.dkredis.benchmarks.harness.Outcome;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
 import io.github.dkredis.benchmarks.report.Column;
 import io.github.dkredis.benchmarks.report.Group;
@@ -133,9 +133,9 @@ public final class PickleSuite implements Suite {
             if (wanted.isEmpty()) {
                 return;
             }
-            List<Series> series = settings.sideBySide().run(wanted);
+            Outcome outcome = settings.sideBySide().run(wanted);
             String baseline = settings.baseline().orElse(CPython.NAME);
-            report.add(new Group(group, 1, 1, baseline, series, Map.of("clock", "cpu")), COLUMNS);
+            report.add(new Group(group, 1, 1, baseline, outcome, Map.of("clock", "cpu")), COLUMNS);
         }
     }
 }

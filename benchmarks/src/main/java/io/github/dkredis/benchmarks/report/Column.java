@@ -1,5 +1,6 @@
 package io.github.dkredis.benchmarks.report;
 
+import io.github.dkredis.benchmarks.harness.LatencyHistogram;
 import io.github.dkredis.benchmarks.harness.Series;
 import io.github.dkredis.benchmarks.harness.ServerWork;
 import io.github.dkredis.benchmarks.harness.Spread;
@@ -34,6 +35,14 @@ public record Column(String header, BiFunction<Group, Series, String> cell) {
     public static final Column ALLOCATED =
             new Column("B/op", (group, series) -> optional(series.allocatedPerOperation(), "%,.0f"));
 
+    /** Commands that the client sent. */
+    public static final Column CLIENT_COMMANDS =
+            new Column("client cmds/op", (group, series) -> optional(series.commandsPerOperation(), "%.3f"));
+
+    /** The busiest thread's operations over the idlest one's. */
+    public static final Column UNFAIRNESS =
+            new Column("max/min", (group, series) -> format("%.2f", series.unfairnessOfAll()));
+
     public static final Column COMMANDS =
             new Column("cmds/op", (group, series) -> optional(series.serverPerOperation(ServerWork::commands), "%.3f"));
     public static final Column ROUND_TRIPS = new Column(
@@ -61,6 +70,19 @@ public record Column(String header, BiFunction<Group, Series, String> cell) {
             String worst = format(format, series.figure(name).max());
             return median.equals(worst) ? median : median + " [.." + worst + "]";
         });
+    }
+
+    /** One of the further latencies. */
+    public static Column timing(String header, String name, double share) {
+        return new Column(header, (group, series) -> {
+            LatencyHistogram timing = series.timing(name);
+            return timing.count() == 0 ? "-" : format("%,.0f", timing.quantileNanos(share) / 1e3);
+        });
+    }
+
+    /** How often a second one of the further latencies was noted. */
+    public static Column timingRate(String header, String name) {
+        return new Column(header, (group, series) -> format("%,.0f", series.timingRate(name)));
     }
 
     private static String spread(Spread spread, String format) {

@@ -1,5 +1,6 @@
 package io.github.dkredis.benchmarks.report;
 
+import io.github.dkredis.benchmarks.harness.Outcome;
 import io.github.dkredis.benchmarks.harness.Series;
 import java.util.List;
 import java.util.Map;
@@ -12,19 +13,23 @@ import java.util.Optional;
  * @param jvms processes that did the same at once
  * @param threads of each
  * @param baseline the subject that ratios are taken against
+ * @param outcome what came of it
  * @param about what it ran on: the server's version and the like
  */
-public record Group(
-        String suite, int jvms, int threads, String baseline, List<Series> series, Map<String, String> about) {
+public record Group(String suite, int jvms, int threads, String baseline, Outcome outcome, Map<String, String> about) {
 
     public Group {
-        series = List.copyOf(series);
         about = Map.copyOf(about);
+    }
+
+    /** Those that came through. */
+    List<Series> series() {
+        return outcome.series();
     }
 
     /** The baseline's windows, unless it was left out. */
     Optional<Series> baselineSeries() {
-        return series.stream()
+        return series().stream()
                 .filter(candidate -> candidate.subject().equals(baseline))
                 .findFirst();
     }

@@ -1,5 +1,7 @@
 package io.github.dkredis.benchmarks.report;
 
+import io.github.dkredis.benchmarks.harness.LatencyHistogram;
+import io.github.dkredis.benchmarks.harness.Outcome.Dropout;
 import io.github.dkredis.benchmarks.harness.Series;
 import io.github.dkredis.benchmarks.harness.ServerWork;
 import io.github.dkredis.benchmarks.harness.Spread;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,24 +21,39 @@ final class JsonLines {
     private JsonLines() {}
 
     static List<String> of(Group group) {
-        return group.series().stream()
-                .map(series -> JSON.writeValueAsString(line(group, series)))
+        return Stream.concat(
+                        group.series().stream().map(series -> line(group, series)),
+                        group.outcome().dropouts().stream().map(dropout -> line(group, dropout)))
+                .map(JSON::writeValueAsString)
                 .toList();
     }
 
     private static Map<String, @Nullable Object> line(Group group, Series series) {
-        Map<String, @Nullable Object> line = new LinkedHashMap<>();
-        line.put("suite", group.suite());
-        line.put("subject", series.subject());
-        line.put("version", series.version());
-        line.put("jvms", group.jvms());
-        line.put("threads", group.threads());
+        Map<String, @Nullable Object> line = head(group, series.subject(), series.version());
         line.put("ops_per_s", rounded(series.rate().median()));
         line.put("p50_us", orNull(series.latencyMicros(0.5)));
         line.put("p99_us", orNull(series.latencyMicros(0.99)));
-        line.put("commands_per_op", orNull(series.serverPerOperation(ServerWork::commands)));
+        line.put("commands_per_op", orNull(series.commandsPerOperation()));
         line.put("round_trips_per_op", orNull(series.serverPerOperation(ServerWork::roundTrips)));
         line.put("extra", extra(group, series));
+        return line;
+    }
+
+    private static Map<String, @Nullable Object> line(Group group, Dropout dropout) {
+        Map<String, @Nullable Object> line = head(group, dropout.subject(), dropout.version());
+        Stream.of("ops_per_s", "p50_us", "p99_us", "commands_per_op", "round_trips_per_op")
+                .forEach(figure -> line.put(figure, null));
+        line.put("extra", Map.of("failed", dropout.reason()));
+        return line;
+    }
+
+    private static Map<String, @Nullable Object> head(Group group, String subject, String version) {
+        Map<String, @Nullable Object> line = new LinkedHashMap<>();
+        line.put("suite", group.suite());
+        line.put("subject", subject);
+        line.put("version", version);
+        line.put("jvms", group.jvms());
+        line.put("threads", group.threads());
         return line;
     }
 
@@ -50,11 +68,22 @@ final class JsonLines {
         extra.put("max_us", orNull(series.maxLatencyMicros()));
         if (group.jvms() * group.threads() > 1) {
             extra.put("unfairness", rounded(series.unfairness()));
+            extra.put("unfairness_of_all_windows", rounded(series.unfairnessOfAll()));
         }
+        extra.put("commands_per_op_scripted_too", orNull(series.serverPerOperation(ServerWork::commands)));
+        series.timingNames().forEach(name -> put(extra, name, series));
         series.figureNames().forEach(name -> put(extra, name, series.figure(name)));
         extra.putAll(group.about());
         extra.put("java", System.getProperty("java.version"));
         return extra;
+    }
+
+    private static void put(Map<String, @Nullable Object> extra, String name, Series series) {
+        LatencyHistogram timing = series.timing(name);
+        extra.put(name + "_p50_us", rounded(timing.quantileNanos(0.5) / 1e3));
+        extra.put(name + "_p99_us", rounded(timing.quantileNanos(0.99) / 1e3));
+        extra.put(name + "_max_us", rounded(timing.maxNanos() / 1e3));
+        extra.put(name + "_per_s", rounded(series.timingRate(name)));
     }
 
     private static void put(Map<String, @Nullable Object> extra, String name, Spread spread) {

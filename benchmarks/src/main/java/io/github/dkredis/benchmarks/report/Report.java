@@ -1,5 +1,6 @@
 package io.github.dkredis.benchmarks.report;
 
+import io.github.dkredis.benchmarks.harness.Outcome.Dropout;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.stream.IntStream;
 public final class Report {
     private final PrintWriter reader;
     private final PrintWriter json;
+    private boolean failed;
 
     public Report(PrintWriter reader, PrintWriter json) {
         this.reader = reader;
@@ -24,9 +26,18 @@ public final class Report {
         reader.println();
         reader.println(group.suite() + ", " + crew + " (baseline: " + group.baseline() + ")");
         table(group, columns).forEach(reader::println);
+        for (Dropout dropout : group.outcome().dropouts()) {
+            failed = true;
+            reader.println("  " + dropout.subject() + " " + dropout.version() + "  FAILED: " + dropout.reason());
+        }
         reader.flush();
         JsonLines.of(group).forEach(json::println);
         json.flush();
+    }
+
+    /** Whether a subject failed in one of the groups. */
+    public boolean hasFailures() {
+        return failed;
     }
 
     /** Tells the reader something about the run. */

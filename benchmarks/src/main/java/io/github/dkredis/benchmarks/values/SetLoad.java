@@ -2,6 +2,7 @@ package io.github.dkredis.benchmarks.values;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.dkredis.benchmarks.harness.Findings;
 import io.github.dkredis.benchmarks.harness.Load;
 import io.github.dkredis.benchmarks.harness.RespConnection;
 import io.github.dkredis.benchmarks.harness.Subject.Place;
@@ -37,7 +38,7 @@ final class SetLoad implements Load {
     }
 
     @Override
-    public void check() throws Exception {
+    public Findings check() throws Exception {
         try (RespConnection server = new RespConnection(port)) {
             for (int thread = 0; thread < keys.length; thread++) {
                 Object stored = server.call("GET".getBytes(UTF_8), keys[thread].getBytes(UTF_8));
@@ -46,6 +47,7 @@ final class SetLoad implements Load {
                 }
             }
         }
+        return Findings.NONE;
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -20,9 +19,24 @@ class SideBySideTest {
 
     @Test
     void ratio_isTakenWithinARound() throws Exception {
-        List<Series> series = new SideBySide(0, 3).run(List.of(contender("A", 1, 10, 100), contender("B", 3, 20, 200)));
+        List<Series> series = new SideBySide(0, 3)
+                .run(List.of(contender("A", 1, 10, 100), contender("B", 3, 20, 200)))
+                .series();
 
         assertThat(series.get(1).ratioTo(series.get(0))).isEqualTo(new Spread(2, 2, 3));
+    }
+
+    @Test
+    void failingContender_isLeftOutAndReported() throws Exception {
+        Contender failing = contender("B");
+        Outcome outcome = new SideBySide(0, 2).run(List.of(contender("A", 1), failing, contender("C", 1)));
+
+        assertThat(outcome.series()).extracting(Series::subject).containsExactly("A", "C");
+        assertThat(outcome.dropouts()).singleElement().satisfies(dropout -> {
+            assertThat(dropout.subject()).isEqualTo("B");
+            assertThat(dropout.reason()).contains("WrongResultException: no window left");
+        });
+        assertThat(String.join("", turns)).isEqualTo("AC" + "CA");
     }
 
     private Contender contender(String name, double... rates) {
@@ -41,9 +55,12 @@ class SideBySideTest {
 
             @Override
             public Sample measure() {
+                if (rates.length == 0) {
+                    throw new WrongResultException("no window left");
+                }
                 turns.add(name);
                 double rate = rates[windows++ % rates.length];
-                return new Sample(1, rate, null, OptionalLong.empty(), List.of(1L), null, Map.of());
+                return new Sample(1, rate, null, OptionalLong.empty(), List.of(1L), null, Findings.NONE);
             }
 
             @Override

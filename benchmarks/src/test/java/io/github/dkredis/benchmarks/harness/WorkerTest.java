@@ -22,7 +22,7 @@ class WorkerTest {
     @Test
     void orders_openMeasureCheckClose_areCarriedOut() throws Exception {
         List<Answer> answers = serve(
-                Order.open("w", "s", new Place(1, 0, 1)),
+                Order.open("w", "s", new Place(1, 0, 1, ".")),
                 Order.measure("w", "s", 0, Duration.ofMillis(5)),
                 Order.simple(Task.CHECK, "w", "s"),
                 Order.simple(Task.CLOSE, "w", "s"));
@@ -41,7 +41,7 @@ class WorkerTest {
     void failingOperation_isAnsweredAsAnError() throws Exception {
         load.wrong = true;
         List<Answer> answers =
-                serve(Order.open("w", "s", new Place(1, 0, 1)), Order.measure("w", "s", 0, Duration.ofMillis(5)));
+                serve(Order.open("w", "s", new Place(1, 0, 1, ".")), Order.measure("w", "s", 0, Duration.ofMillis(5)));
 
         assertThat(answers.get(1).error()).contains("planted");
     }
@@ -73,8 +73,9 @@ class WorkerTest {
         }
 
         @Override
-        public void check() {
+        public Findings check() {
             checks++;
+            return Findings.NONE;
         }
 
         @Override

@@ -1,0 +1,85 @@
+package io.github.dkredis.benchmarks.harness;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/** Counts, with MONITOR, what clients send from its making on: not what scripts call, and not the harness's INFO. */
+final class CommandMonitor implements AutoCloseable {
+    private static final byte[] START = "MONITOR\r\n".getBytes(US_ASCII);
+    private static final String LAST = "the-monitor-has-seen-all";
+    private static final int SECONDS_TO_CATCH_UP = 10;
+
+    private final int port;
+    private final Socket socket;
+    private final Thread reader;
+    private long sent;
+    private boolean complete;
+
+    CommandMonitor(int port) throws IOException {
+        this.port = port;
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.getOutputStream().write(START);
+        InputStream in = socket.getInputStream();
+        in.readNBytes("+OK\r\n".length());
+        reader = new Thread(() -> read(in), "command-monitor");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** How many have been sent until now; empty if the server gave up on telling. */
+    OptionalLong sent() throws IOException, InterruptedException {
+        try (RespConnection connection = new RespConnection(port)) {
+            connection.call("ECHO", LAST);
+        }
+        reader.join(TimeUnit.SECONDS.toMillis(SECONDS_TO_CATCH_UP));
+        return !reader.isAlive() && complete ? OptionalLong.of(sent) : OptionalLong.empty();
+    }
+
+    private void read(InputStream in) {
+        byte[] chunk = new byte[1 << 16];
+        byte[] line = new byte[160];
+        int length = 0;
+        try {
+            for (int count = in.read(chunk); count > 0 && !complete; count = in.read(chunk)) {
+                for (int i = 0; i < count && !complete; i++) {
+                    if (chunk[i] == '\n') {
+                        line(new String(line, 0, length, US_ASCII));
+                        length = 0;
+                    } else if (length < line.length) {
+                        line[length++] = chunk[i];
+                    }
+                }
+                if (complete) {
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            // Closed: then nothing more is to be counted.
+        }
+    }
+
+    /** For example {@code +1700000000.123456 [0 127.0.0.1:4711] "EVALSHA" "3b..."}, or {@code [0 lua]}. */
+    private void line(String line) {
+        int source = line.indexOf(' ', line.indexOf('[')) + 1;
+        int command = line.indexOf('"', source);
+        if (command < 0 || line.startsWith("lua", source) || line.startsWith("\"INFO\"", command)) {
+            return;
+        }
+        if (line.startsWith("\"ECHO\" \"" + LAST, command)) {
+            complete = true;
+        } else {
+            sent++;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
