@@ -1,0 +1,27 @@
+package io.github.dkredis.benchmarks.mutex;
+
+import io.github.dkredis.benchmarks.harness.Subject.Reach;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The limit, within one JVM: the JDK's lock in fair order, with no Redis at all. */
+final class LocalMutex implements MutexClient {
+    private final ReentrantLock lock = new ReentrantLock(true);
+
+    static MutexPeer peer() {
+        return new MutexPeer("local fair lock", "", Reach.ONE_JVM, (place, lease) -> new LocalMutex());
+    }
+
+    @Override
+    public long lock(int thread) {
+        lock.lock();
+        return NO_FENCE;
+    }
+
+    @Override
+    public void unlock(int thread) {
+        lock.unlock();
+    }
+
+    @Override
+    public void close() {}
+}

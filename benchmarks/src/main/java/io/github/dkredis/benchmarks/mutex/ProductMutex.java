@@ -1,0 +1,57 @@
+package io.github.dkredis.benchmarks.mutex;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.benchmarks.harness.LibraryVersion;
+import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.Subject.Reach;
+import io.github.dkredis.benchmarks.harness.WrongResultException;
+import io.github.dkredis.lock.Lease;
+import io.github.dkredis.lock.Mutex;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The product's mutex: acquired, and closed without waiting for the reply. */
+final class ProductMutex implements MutexClient {
+    /** So long only that it shows as a failure if it should hang. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final DkRedis redis;
+    private final Mutex mutex;
+    private final @Nullable Lease[] held;
+
+    private ProductMutex(Place place, Optional<Duration> lease) {
+        redis = DkRedis.connect(place.uri());
+        Mutex plain = redis.mutex("bench").timeout(TIMEOUT);
+        mutex = lease.map(time -> plain.lease(time).renewed()).orElse(plain);
+        held = new Lease[place.threads()];
+    }
+
+    static MutexPeer peer() {
+        String version = LibraryVersion.of("io.github.dkredis", "dkredis");
+        return new MutexPeer("dkredis", version, Reach.JVMS, ProductMutex::new);
+    }
+
+    @Override
+    public long lock(int thread) {
+        Lease lease = mutex.acquire();
+        held[thread] = lease;
+        return lease.fencingToken();
+    }
+
+    @Override
+    public void unlock(int thread) {
+        Lease lease = Objects.requireNonNull(held[thread]);
+        held[thread] = null;
+        if (!lease.isHeld()) {
+            throw new WrongResultException("the lease was lost: " + lease);
+        }
+        lease.close();
+    }
+
+    @Override
+    public void close() {
+        redis.close();
+    }
+}

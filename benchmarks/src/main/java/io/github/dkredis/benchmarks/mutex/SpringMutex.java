@@ -1,0 +1,59 @@
+package io.github.dkredis.benchmarks.mutex;
+
+import io.github.dkredis.benchmarks.harness.LibraryVersion;
+import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.Subject.Reach;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.integration.redis.util.RedisLockRegistry;
+import org.springframework.integration.redis.util.RedisLockRegistry.RedisLockType;
+
+/** Spring Integration's registry over Lettuce, of either kind. */
+final class SpringMutex implements MutexClient {
+    private static final Duration DEFAULT_EXPIRY = Duration.ofSeconds(60);
+
+    private final LettuceConnectionFactory connections;
+    private final RedisLockRegistry registry;
+    private final Lock lock;
+
+    private SpringMutex(Place place, Optional<Duration> lease, RedisLockType type) {
+        connections = new LettuceConnectionFactory("127.0.0.1", place.port());
+        connections.afterPropertiesSet();
+        connections.start();
+        long expiryMillis = lease.orElse(DEFAULT_EXPIRY).toMillis();
+        registry = new RedisLockRegistry(connections, "bench:spring:" + type, expiryMillis);
+        registry.setRedisLockType(type);
+        lock = registry.obtain("lock");
+    }
+
+    static List<MutexPeer> peers() {
+        return List.of(
+                peer("Spring registry spin", RedisLockType.SPIN_LOCK),
+                peer("Spring registry pub/sub", RedisLockType.PUB_SUB_LOCK));
+    }
+
+    private static MutexPeer peer(String name, RedisLockType type) {
+        String version = LibraryVersion.ofJarWith(RedisLockRegistry.class);
+        return new MutexPeer(name, version, Reach.JVMS, (place, lease) -> new SpringMutex(place, lease, type));
+    }
+
+    @Override
+    public long lock(int thread) {
+        lock.lock();
+        return NO_FENCE;
+    }
+
+    @Override
+    public void unlock(int thread) {
+        lock.unlock();
+    }
+
+    @Override
+    public void close() {
+        registry.destroy();
+        connections.destroy();
+    }
+}
