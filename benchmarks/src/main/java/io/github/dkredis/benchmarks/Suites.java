@@ -2,13 +2,22 @@ package io.github.dkredis.benchmarks;
 
 import io.github.dkredis.benchmarks.field.FieldSuite;
 import io.github.dkredis.benchmarks.harness.Subject;
+import io.github.dkredis.benchmarks.limit.LimitSuite;
+import io.github.dkredis.benchmarks.mutex.KillSuite;
+import io.github.dkredis.benchmarks.mutex.MutexSuite;
 import io.github.dkredis.benchmarks.pickle.PickleSuite;
 import io.github.dkredis.benchmarks.values.ValuesSuite;
 import java.util.List;
 
 /** The suites there are. */
 final class Suites {
-    static final List<Suite> ALL = List.of(ValuesSuite.create(), new PickleSuite(), new FieldSuite());
+    static final List<Suite> ALL = List.of(
+            ValuesSuite.create(),
+            new PickleSuite(),
+            new FieldSuite(),
+            MutexSuite.create(),
+            new KillSuite(),
+            LimitSuite.create());
 
     private Suites() {}
 

@@ -2,6 +2,7 @@ package io.github.dkredis.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -18,8 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Every suite in its smallest form: the figures mean nothing, but the subjects give right results. */
 class BenchTest {
-    /** All but Redisson's bucket, which takes a second to start. */
-    private static final String SUBJECTS = "dkredis,raw,jedis,lettuce,redisson keys,pickle,jackson,jdk";
+    /** All but those of Redisson, which take a second to start. */
+    private static final String SUBJECTS =
+            "dkredis,raw,jedis,lettuce,redisson keys,pickle,jackson,jdk,bucket4j,spring,local";
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -28,7 +30,7 @@ class BenchTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"values", "pickle", "field"})
+    @ValueSource(strings = {"values", "pickle", "field", "mutex", "limit"})
     void suite_smallestForm_subjectsAreRightAndEveryLineComplete(String suite) throws Exception {
         Path json = folder.resolve("lines.json");
         int exitCode = bench(
@@ -49,11 +51,8 @@ class BenchTest {
                 json.toString());
 
         assertThat(err.toString()).isEmpty();
-        assertThat(exitCode).isZero();
-        List<JsonNode> lines = Files.readAllLines(json).stream()
-                .map(JsonMapper.shared()::readTree)
-                .toList();
-        assertThat(lines).isNotEmpty().allSatisfy(line -> {
+        assertThat(exitCode).as(out.toString()).isZero();
+        assertThat(lines(json)).isNotEmpty().allSatisfy(line -> {
             assertThat(line.propertyNames())
                     .containsExactly(
                             "suite",
@@ -69,6 +68,59 @@ class BenchTest {
                             "extra");
             assertThat(line.get("ops_per_s").asDouble()).isPositive();
         });
+    }
+
+    @Test
+    void kill_smallestForm_othersGoOn() throws Exception {
+        Path json = folder.resolve("lines.json");
+        int exitCode = bench(
+                "mutex-kill",
+                "--seconds",
+                "0.1",
+                "--trials",
+                "1",
+                "--lease",
+                "300",
+                "--jvms",
+                "2",
+                "--threads",
+                "1",
+                "--subjects",
+                "dkredis",
+                "--json",
+                json.toString());
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(exitCode).as(out.toString()).isZero();
+        assertThat(lines(json))
+                .hasSize(2)
+                .allSatisfy(line ->
+                        assertThat(line.get("extra").get("stall_ms").asDouble()).isPositive());
+    }
+
+    @Test
+    void mutex_freeLock_isOneWaitedRoundTripAndTwoCommands() throws Exception {
+        Path json = folder.resolve("lines.json");
+        int exitCode = bench(
+                "mutex",
+                "--seconds",
+                "0.3",
+                "--windows",
+                "1",
+                "--warm-ups",
+                "0",
+                "--threads",
+                "1",
+                "--subjects",
+                "dkredis",
+                "--json",
+                json.toString());
+
+        assertThat(exitCode).as(out.toString()).isZero();
+        JsonNode free = lines(json).get(1);
+        assertThat(free.get("suite").asString()).isEqualTo("mutex.free");
+        assertThat(free.get("extra").get("waited_round_trips").asDouble()).isBetween(0.9, 1.5);
+        assertThat(free.get("commands_per_op").asDouble()).isBetween(1.9, 2.5);
     }
 
     @Test
@@ -104,7 +156,8 @@ class BenchTest {
     @Test
     void list_namesEverySuite() {
         assertThat(bench("--list")).isZero();
-        assertThat(out.toString()).contains("values:", "pickle:", "field:", "Lettuce");
+        assertThat(out.toString())
+                .contains("values:", "pickle:", "field:", "mutex:", "mutex-kill:", "limit:", "Lettuce");
     }
 
     @Test
@@ -122,6 +175,12 @@ class BenchTest {
     void nobodyLeft_isWrongUsage() {
         assertThat(bench("values", "--subjects", "nonesuch")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(err.toString()).contains("leaves nobody in values");
+    }
+
+    private static List<JsonNode> lines(Path json) throws IOException {
+        return Files.readAllLines(json).stream()
+                .map(JsonMapper.shared()::readTree)
+                .toList();
     }
 
     private int bench(String... arguments) {

@@ -1,0 +1,50 @@
+package io.github.dkredis.benchmarks.limit;
+
+import io.github.dkredis.benchmarks.harness.Load;
+import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.WrongResultException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Asks for one permit after another, of each resource in turn, and expects it to be given, or to be refused. */
+final class LimitLoad implements Load {
+    private final LimitClient client;
+    private final int resources;
+    private final boolean expected;
+    private final int[] next;
+
+    private LimitLoad(LimitClient client, int resources, boolean expected, int[] next) {
+        this.client = client;
+        this.resources = resources;
+        this.expected = expected;
+        this.next = next;
+    }
+
+    static LimitLoad open(LimitPeer peer, Place place, int resources, Budget budget) {
+        List<String> names = IntStream.range(0, resources)
+                .mapToObj(i -> "bench:" + peer.name() + ":" + budget + ":" + i)
+                .toList();
+        LimitClient client = peer.opener().open(place, names, budget);
+        if (budget == Budget.EXHAUSTED) {
+            IntStream.range(0, resources).forEach(client::tryAcquire);
+        }
+        int[] next = new int[place.threads()];
+        Arrays.setAll(next, place::globalThread);
+        return new LimitLoad(client, resources, budget == Budget.PLENTY, next);
+    }
+
+    @Override
+    public void run(int thread) {
+        int resource = next[thread]++ % resources;
+        if (client.tryAcquire(resource) != expected) {
+            throw new WrongResultException(expected ? "refused, with plenty left" : "allowed, with nothing left");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+    }
+}
