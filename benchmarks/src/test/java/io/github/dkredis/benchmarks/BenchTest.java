@@ -80,7 +80,7 @@ class BenchTest {
                 "--trials",
                 "1",
                 "--lease",
-                "300",
+                "500",
                 "--jvms",
                 "2",
                 "--threads",

@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Threads that live through all windows, so that what they allocate can be read off them afterwards. */
 public final class Crew implements AutoCloseable {
@@ -36,13 +37,18 @@ public final class Crew implements AutoCloseable {
      */
     public Sample run(Load load, Duration window) throws Exception {
         CyclicBarrier start = new CyclicBarrier(latencies.size());
+        CompletionService<Tally> ended = new ExecutorCompletionService<>(threads);
         List<Future<Tally>> tallies = new ArrayList<>();
         long allocatedBefore = ProcessCost.allocatedBytes();
         for (int i = 0; i < latencies.size(); i++) {
             int thread = i;
-            tallies.add(threads.submit(() -> work(load, thread, start, window.toNanos())));
+            tallies.add(ended.submit(() -> work(load, thread, start, window.toNanos())));
         }
-        List<Tally> done = await(tallies, window.plus(GRACE));
+        awaitAll(ended, window.plus(GRACE));
+        List<Tally> done = new ArrayList<>();
+        for (Future<Tally> tally : tallies) {
+            done.add(tally.get());
+        }
         long allocated = ProcessCost.allocatedBytes() - allocatedBefore;
         LatencyHistogram all = new LatencyHistogram();
         latencies.forEach(all::add);
@@ -73,19 +79,20 @@ public final class Crew implements AutoCloseable {
         return new Tally(operations, before - began);
     }
 
-    private static List<Tally> await(List<Future<Tally>> tallies, Duration limit) throws Exception {
+    /** Waits for as many ends as there are threads; the first failure ends the wait. */
+    private void awaitAll(CompletionService<Tally> ended, Duration limit) throws Exception {
         long deadline = System.nanoTime() + limit.toNanos();
-        List<Tally> done = new ArrayList<>();
-        for (Future<Tally> tally : tallies) {
-            try {
-                done.add(tally.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS));
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof Exception cause ? cause : e;
-            } catch (TimeoutException e) {
+        for (int i = 0; i < latencies.size(); i++) {
+            Future<Tally> next = ended.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (next == null) {
                 throw new WrongResultException("an operation did not end within " + limit.toSeconds() + " s");
             }
+            try {
+                next.get();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof Exception cause ? cause : e;
+            }
         }
-        return done;
     }
 
     @Override

@@ -54,6 +54,15 @@ public final class Workers implements AutoCloseable {
         }
     }
 
+    /** Fails if one has, in a window that was begun, come to an error. */
+    public void requireNoFailure() throws IOException {
+        for (Jvm jvm : jvms) {
+            if (jvm.process.isAlive() && jvm.answers.ready()) {
+                requireNoError(List.of(jvm.receive()));
+            }
+        }
+    }
+
     /** Kills one of them as {@code kill -9} does, and returns when it is dead. */
     public void kill(int worker) {
         jvms.get(worker).process.destroyForcibly().onExit().join();
@@ -96,10 +105,14 @@ public final class Workers implements AutoCloseable {
         for (Jvm jvm : jvms) {
             answers.add(jvm.receive());
         }
+        requireNoError(answers);
+        return answers;
+    }
+
+    private static void requireNoError(List<Answer> answers) {
         answers.stream().map(Answer::error).filter(Objects::nonNull).findFirst().ifPresent(error -> {
             throw new WrongResultException("in a worker JVM: " + error);
         });
-        return answers;
     }
 
     @Override

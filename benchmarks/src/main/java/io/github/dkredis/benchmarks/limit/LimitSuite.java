@@ -27,15 +27,10 @@ public final class LimitSuite {
     public static Suite create() {
         return new WorkloadSuite(
                 "limit",
-                "a permit of one resource (1, 8, 64 threads), of " + RESOURCES
-                        + " in turn (8, 64), and a refusal (8 threads)",
+                "a permit of one resource (1, 8, 64 threads), of " + RESOURCES + " in turn (64), and a refusal (8)",
                 List.of(
                         workload("limit.one", 1, Budget.PLENTY, Settings.USUAL_FORMATIONS),
-                        workload(
-                                "limit.many",
-                                RESOURCES,
-                                Budget.PLENTY,
-                                List.of(new Formation(1, 8), new Formation(1, 64))),
+                        workload("limit.many", RESOURCES, Budget.PLENTY, List.of(new Formation(1, 64))),
                         workload("limit.refused", 1, Budget.EXHAUSTED, List.of(new Formation(1, 8)))));
     }
 

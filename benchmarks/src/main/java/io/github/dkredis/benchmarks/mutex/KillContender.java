@@ -10,6 +10,7 @@ import io.github.dkredis.benchmarks.harness.Subject;
 import io.github.dkredis.benchmarks.harness.Subject.Place;
 import io.github.dkredis.benchmarks.harness.Workers;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ record KillContender(
     static final String STALL_MILLIS = "stall_ms";
 
     private static final int FIRST_ENTRIES = 100;
-    private static final int SECONDS_TO_BEGIN = 20;
+    private static final int SECONDS_TO_BEGIN = 30;
 
     /** Should this JVM be killed itself, the others end soon after that. */
     private static final Duration MOST_TO_WAIT = Duration.ofMinutes(1);
@@ -95,15 +96,16 @@ record KillContender(
                 Arena arena = Arena.at(MutexLoad.file(place, of.name()));
                 workers.open(KillSuite.NAME, of, place);
                 workers.begin(KillSuite.NAME, of, settle.plus(watch).plus(MOST_TO_WAIT));
-                await("they did not begin", () -> arena.entries() >= FIRST_ENTRIES);
+                await("they did not begin", () -> arena.entries() >= FIRST_ENTRIES, workers);
                 TimeUnit.NANOSECONDS.sleep(settle.toNanos());
-                await("the victim is never a " + death, () -> death.isNow(arena));
+                await("the victim is never a " + death, () -> death.isNow(arena), workers);
                 arena.markDead(VICTIM);
                 workers.kill(VICTIM);
                 if (!death.was(arena)) {
                     return Optional.empty();
                 }
                 Sample sample = watch(arena);
+                workers.requireNoFailure();
                 workers.killAll();
                 arena.check();
                 return Optional.of(sample);
@@ -136,10 +138,11 @@ record KillContender(
         return new Sample(done, rate, null, OptionalLong.empty(), List.of(done), null, Findings.of(figures));
     }
 
-    private static void await(String otherwise, BooleanSupplier condition) {
+    private static void await(String otherwise, BooleanSupplier condition, Workers workers) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_BEGIN);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
+                workers.requireNoFailure();
                 throw new WrongResultException(otherwise);
             }
             Thread.onSpinWait();
