@@ -37,6 +37,7 @@ final class ProxyLoop {
     private final Thread thread;
     private @Nullable ServerSocketChannel listener;
     private volatile boolean closing;
+    private long advancedAtNanos = System.nanoTime();
 
     ProxyLoop(ProxyRules rules, InetSocketAddress target) {
         this.rules = rules;
@@ -151,6 +152,7 @@ final class ProxyLoop {
         }
         links.removeIf(link -> !link.isOpen());
         long now = System.nanoTime();
+        advancedAtNanos = now;
         links.forEach(link -> link.advance(selector, now));
     }
 
@@ -203,9 +205,12 @@ final class ProxyLoop {
         }
     }
 
-    /** Zero means that nothing is due at any time. */
+    /**
+     * Zero means that nothing is due at any time. Counted from when it was last looked at: what has come due since then has
+     * not been written yet, and must not be taken for something that waits for no time.
+     */
     private long millisUntilDue() {
-        long now = System.nanoTime();
+        long now = advancedAtNanos;
         long nanos =
                 links.stream().mapToLong(link -> link.nanosUntilDue(now)).min().orElse(Long.MAX_VALUE);
         return nanos == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMillis(nanos) + 1;
