@@ -24,8 +24,23 @@ final class Signals implements AutoCloseable {
         signals.handle("TERM", () -> child.destroy());
         signals.handle("HUP", () -> send("HUP", child));
         // of a terminal, it reaches the child too
-        signals.handle("INT", System.console() != null ? () -> {} : () -> send("INT", child));
+        signals.handle("INT", hasTerminal() ? () -> {} : () -> send("INT", child));
         return signals;
+    }
+
+    /** Asked of the shell: the JDK's console is there in newer versions whether there is a terminal or not. */
+    private static boolean hasTerminal() {
+        try {
+            Process test = new ProcessBuilder("sh", "-c", "test -t 0")
+                    .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            return test.waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private void handle(String name, Runnable action) {
