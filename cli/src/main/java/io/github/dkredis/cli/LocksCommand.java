@@ -111,7 +111,7 @@ final class LocksCommand extends RedisCommand {
 
     private static Map<String, String> clients(RedisCommands<byte[], byte[]> plain) {
         Map<String, String> clients = new HashMap<>();
-        for (String line : plain.clientList().split("\n")) {
+        for (String line : plain.clientList().lines().toList()) {
             Matcher client = CLIENT.matcher(line);
             if (client.find()) {
                 clients.put(client.group(2), client.group(1));

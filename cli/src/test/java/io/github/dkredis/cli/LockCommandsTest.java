@@ -158,7 +158,7 @@ class LockCommandsTest {
                     .contains("\"kind\":\"mutex\",\"name\":\"a\",\"holder\":\"127.0.0.1:")
                     .contains("\"fence\":" + held.fencingToken())
                     .contains("\"waiting\":1,\"waiters\":[\"127.0.0.1:");
-            held.close();
+            held.release();
             waiting.orTimeout(30, TimeUnit.SECONDS).join().close();
         }
     }
