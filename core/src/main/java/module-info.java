@@ -8,10 +8,12 @@ module io.github.dkredis {
     // Lettuce is no named module and cannot say itself what it needs
     requires io.netty.handler;
     requires io.netty.resolver.dns;
+    requires com.github.benmanes.caffeine;
     requires tools.jackson.databind;
 
     exports io.github.dkredis;
     exports io.github.dkredis.atomic;
+    exports io.github.dkredis.cache;
     exports io.github.dkredis.codec;
     exports io.github.dkredis.codec.pickle;
     exports io.github.dkredis.hash;

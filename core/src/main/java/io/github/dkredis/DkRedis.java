@@ -1,7 +1,14 @@
 package io.github.dkredis;
 
 import io.github.dkredis.atomic.Atomics;
+import io.github.dkredis.cache.Cache;
+import io.github.dkredis.cache.CacheOptions;
+import io.github.dkredis.cache.Caches;
+import io.github.dkredis.cache.Entities;
+import io.github.dkredis.cache.Function3;
+import io.github.dkredis.cache.ObjectCache;
 import io.github.dkredis.codec.Codec;
+import io.github.dkredis.codec.TypeRef;
 import io.github.dkredis.hash.Hashes;
 import io.github.dkredis.internal.Client;
 import io.github.dkredis.lock.Cooldown;
@@ -16,6 +23,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door: a client of one Redis or Valkey, from which all features are had.
@@ -34,6 +44,7 @@ public final class DkRedis implements AutoCloseable {
     private final Hashes hashes;
     private final Atomics atomics;
     private final Locks locks;
+    private final Caches caches;
 
     DkRedis(Client client) {
         this.client = client;
@@ -41,6 +52,7 @@ public final class DkRedis implements AutoCloseable {
         this.hashes = new Hashes(client);
         this.atomics = new Atomics(client);
         this.locks = new Locks(client);
+        this.caches = new Caches(client);
     }
 
     /**
@@ -184,6 +196,136 @@ public final class DkRedis implements AutoCloseable {
     }
 
     /**
+     * Python's object cache.
+     *
+     * @return the cache
+     */
+    public ObjectCache<Object> cache() {
+        return caches.shared();
+    }
+
+    /**
+     * A named cache; with the options it was first asked for with, else with the defaults. The same one each time.
+     *
+     * @param <V> its values
+     * @param name from 1 to 200 characters, without control characters and braces
+     * @param type what values are read as
+     * @return the cache
+     * @throws IllegalArgumentException if the name is no such name
+     * @throws IllegalStateException if it is open with another type
+     */
+    public <V> Cache<V> cache(String name, Class<V> type) {
+        return caches.named(name, type, null);
+    }
+
+    /**
+     * As {@link #cache(String, Class)}, with options.
+     *
+     * @param <V> its values
+     * @param name from 1 to 200 characters, without control characters and braces
+     * @param type what values are read as
+     * @param options what is not as usual
+     * @return the cache
+     * @throws IllegalArgumentException if the name is no such name
+     * @throws IllegalStateException if it is open with another type or other options
+     */
+    public <V> Cache<V> cache(String name, Class<V> type, CacheOptions options) {
+        return caches.named(name, type, options);
+    }
+
+    /**
+     * As {@link #cache(String, Class, CacheOptions)}, for a generic type.
+     *
+     * @param <V> its values
+     * @param name from 1 to 200 characters, without control characters and braces
+     * @param type what values are read as, as {@code new TypeRef<List<User>>() {}}
+     * @param options what is not as usual
+     * @return the cache
+     * @throws IllegalArgumentException if the name is no such name
+     * @throws IllegalStateException if it is open with another type or other options
+     */
+    public <V> Cache<V> cache(String name, TypeRef<V> type, CacheOptions options) {
+        return caches.named(name, type.type(), options);
+    }
+
+    /**
+     * A function whose results are cached in Python's object cache, under the same keys as by Python's {@code cached}. For two
+     * and three arguments, and keys of another kind, see {@link ObjectCache#function}.
+     *
+     * @param <A> its argument
+     * @param <R> its result
+     * @param key the key, with {@code {0}} for the argument and {@code {0.username}} for a property of it
+     * @param ttl how long a result lives
+     * @param type what results are read as
+     * @param function the function; a null result is cached, an exception is not
+     * @return the same function, with a cache before it
+     * @throws IllegalArgumentException if the key or the time to live is none
+     */
+    public <A, R> Function<A, @Nullable R> cached(
+            String key, Duration ttl, Class<R> type, Function<? super A, ? extends R> function) {
+        return cache().as(type).withTtl(ttl).function(key, function);
+    }
+
+    /**
+     * As {@link #cached(String, Duration, Class, Function)}, for two arguments.
+     *
+     * @param <A> the first argument
+     * @param <B> the second
+     * @param <R> its result
+     * @param key the key, with {@code {0}} and {@code {1}} for the arguments
+     * @param ttl how long a result lives
+     * @param type what results are read as
+     * @param function the function
+     * @return the same function, with a cache before it
+     * @throws IllegalArgumentException if the key or the time to live is none
+     */
+    public <A, B, R> BiFunction<A, B, @Nullable R> cached(
+            String key, Duration ttl, Class<R> type, BiFunction<? super A, ? super B, ? extends R> function) {
+        return cache().as(type).withTtl(ttl).function(key, function);
+    }
+
+    /**
+     * As {@link #cached(String, Duration, Class, Function)}, for three arguments.
+     *
+     * @param <A> the first argument
+     * @param <B> the second
+     * @param <C> the third
+     * @param <R> its result
+     * @param key the key, with {@code {0}}, {@code {1}} and {@code {2}} for the arguments
+     * @param ttl how long a result lives
+     * @param type what results are read as
+     * @param function the function
+     * @return the same function, with a cache before it
+     * @throws IllegalArgumentException if the key or the time to live is none
+     */
+    public <A, B, C, R> Function3<A, B, C, R> cached(
+            String key, Duration ttl, Class<R> type, Function3<? super A, ? super B, ? super C, ? extends R> function) {
+        return cache().as(type).withTtl(ttl).function(key, function);
+    }
+
+    /**
+     * An object whose methods with {@link io.github.dkredis.cache.Cached} are cached, in Python's object cache.
+     *
+     * @param <T> the interface
+     * @param type the interface with the annotations
+     * @param target the object
+     * @return an object of the same interface
+     * @throws IllegalArgumentException if it is no interface, has no such method, or one that cannot be cached
+     */
+    public <T> T cachedProxy(Class<T> type, T target) {
+        return caches.proxy(type, target);
+    }
+
+    /**
+     * Keeps cache entries right while what they are made of changes.
+     *
+     * @return with a limit of 60 seconds on a transaction
+     */
+    public Entities entities() {
+        return caches.entities();
+    }
+
+    /**
      * Whether Redis answers. One {@code PING}.
      *
      * @throws RedisUnavailableException if it does not within the time limit
@@ -211,6 +353,7 @@ public final class DkRedis implements AutoCloseable {
     @Override
     public void close() {
         locks.close();
+        caches.close();
         client.close();
     }
 

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Messages name the operation, the key and numbers; never a value, a token or a password.
  */
 public abstract sealed class DkRedisException extends RuntimeException
-        permits CodecException,
+        permits CachedFailureException,
+                CodecException,
                 LeaseLostException,
+                LoadTimeoutException,
                 LockTimeoutException,
                 OperationInterruptedException,
                 OutcomeUnknownException,

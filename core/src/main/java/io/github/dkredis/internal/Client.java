@@ -27,6 +27,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,7 @@ public final class Client implements AutoCloseable {
         this.executor = ownExecutor != null ? ownExecutor : java.util.Objects.requireNonNull(settings.executor());
         this.gate = new Gate(settings.maxInFlight());
         this.connector = new Connector(settings, uri, resources);
-        this.link = newLink(null, () -> reconnects.forEach(Runnable::run));
+        this.link = newLink(null, () -> reconnects.forEach(Runnable::run), () -> {});
     }
 
     /**
@@ -100,11 +101,13 @@ public final class Client implements AutoCloseable {
         }
     }
 
-    Link newLink(Connector.@Nullable Inbox inbox, Runnable onConnected) {
+    Link newLink(Connector.@Nullable Inbox inbox, Runnable onConnected, Runnable onLost) {
         return new Link(() -> connector.connect(inbox), connector.address(), resources.timer(), timeoutNanos, event -> {
             tell(event);
             if (event instanceof DkRedisEvent.Connected) {
                 onConnected.run();
+            } else if (event instanceof DkRedisEvent.ConnectionLost) {
+                onLost.run();
             }
         });
     }
@@ -287,6 +290,11 @@ public final class Client implements AutoCloseable {
     }
 
     <R extends @Nullable Object> Sent<R> fire(Call<R, ?> call, Link over) {
+        return fire(call, over, (reply, failure) -> {});
+    }
+
+    <R extends @Nullable Object> Sent<R> fire(
+            Call<R, ?> call, Link over, BiConsumer<? super @Nullable R, ? super @Nullable RuntimeException> action) {
         Request<R> request = new Request<>(call, over, System.nanoTime() + timeoutNanos);
         try {
             Timeout limit =
@@ -299,8 +307,10 @@ public final class Client implements AutoCloseable {
         } catch (IllegalStateException e) {
             LOG.log(System.Logger.Level.DEBUG, "the timer has ended, so that the link is closed and refuses this", e);
         }
+        Sent<R> sent = new Sent<>(request);
+        sent.whenDone(action);
         over.send(request);
-        return new Sent<>(request);
+        return sent;
     }
 
     /**

@@ -43,11 +43,35 @@ public record Composite<T extends @Nullable Object>(String about, Supplier<Compl
             Thread.currentThread().interrupt();
             throw new OperationInterruptedException(about + ": interrupted while waiting");
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            while (cause instanceof CompletionException && cause.getCause() != null) {
-                cause = cause.getCause();
-            }
-            throw Request.exception(cause);
+            throw Composite.<RuntimeException>asItIs(cause(e));
         }
+    }
+
+    /**
+     * What a stage failed with.
+     *
+     * @param failure as a stage hands it on
+     * @return without the wrapping of {@code java.util.concurrent}
+     */
+    public static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof Failure of ? of.toException() : cause;
+    }
+
+    /**
+     * Throws anything as it is, checked exceptions of callers' code too.
+     *
+     * @param <X> what the compiler is told
+     * @param failure what is thrown
+     * @return never
+     * @throws X always
+     */
+    @SuppressWarnings("unchecked")
+    public static <X extends Throwable> X asItIs(Throwable failure) throws X {
+        throw (X) failure;
     }
 }

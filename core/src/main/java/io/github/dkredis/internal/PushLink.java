@@ -7,10 +7,12 @@ import io.netty.util.Timer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,8 @@ public final class PushLink {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final List<Consumer<String>> readers = new CopyOnWriteArrayList<>();
     private final List<Runnable> reconnects = new CopyOnWriteArrayList<>();
+    private final List<Runnable> losses = new CopyOnWriteArrayList<>();
+    private final List<Consumer<@Nullable List<byte[]>>> invalidations = new CopyOnWriteArrayList<>();
     private volatile @Nullable Timeout heartbeat;
     private volatile boolean closed;
 
@@ -42,7 +46,8 @@ public final class PushLink {
         this.timer = timer;
         this.id = newId();
         byte[] channel = (CHANNEL_PREFIX + id).getBytes(StandardCharsets.US_ASCII);
-        this.link = client.newLink(new Connector.Inbox(id, channel, this::pushed), this::connected);
+        this.link = client.newLink(
+                new Connector.Inbox(id, channel, this::pushed), this::connected, () -> losses.forEach(Runnable::run));
     }
 
     /** Twenty digits that no other client has. */
@@ -111,6 +116,36 @@ public final class PushLink {
         return client.fire(call, link);
     }
 
+    /**
+     * Sends a call over this link, with what happens at the reply: on the event loop, in order with what is pushed.
+     *
+     * @param <R> the reply
+     * @param call the call
+     * @param action is given the reply and null, or null and the exception; must be short and must not block
+     */
+    public <R extends @Nullable Object> void fire(
+            Call<R, ?> call, BiConsumer<? super @Nullable R, ? super @Nullable RuntimeException> action) {
+        client.fire(call, link, action);
+    }
+
+    /**
+     * Who must know at once that the connection is gone: before anything can be sent over the next one.
+     *
+     * @param action called on any thread; must be short and must not block
+     */
+    public void onLost(Runnable action) {
+        losses.add(action);
+    }
+
+    /**
+     * Who keeps what was read over this link: keys that have changed since.
+     *
+     * @param reader is given the keys on the event loop, or null when all have changed
+     */
+    public void onInvalidate(Consumer<@Nullable List<byte[]>> reader) {
+        invalidations.add(reader);
+    }
+
     private void connected() {
         if (!ready.complete(null)) {
             reconnects.forEach(Runnable::run);
@@ -122,7 +157,22 @@ public final class PushLink {
         if (push.getType().equals("message") && content.size() == 3 && content.get(2) instanceof ByteBuffer text) {
             String message = StandardCharsets.UTF_8.decode(text.duplicate()).toString();
             readers.forEach(reader -> reader.accept(message));
+        } else if (push.getType().equals("invalidate") && content.size() == 2) {
+            List<byte[]> keys = content.get(1) instanceof List<?> some ? keys(some) : null;
+            invalidations.forEach(reader -> reader.accept(keys));
         }
+    }
+
+    private static List<byte[]> keys(List<?> pushed) {
+        List<byte[]> keys = new ArrayList<>(pushed.size());
+        for (Object key : pushed) {
+            if (key instanceof ByteBuffer buffer) {
+                byte[] bytes = new byte[buffer.remaining()];
+                buffer.duplicate().get(bytes);
+                keys.add(bytes);
+            }
+        }
+        return keys;
     }
 
     private void beat() {

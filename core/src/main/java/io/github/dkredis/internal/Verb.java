@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /** The Redis commands this library sends, with their names as they go over the wire. */
 public enum Verb {
+    CLIENT(CommandType.CLIENT),
     EVAL(CommandType.EVAL),
     EVALSHA(CommandType.EVALSHA),
     EXISTS(CommandType.EXISTS),

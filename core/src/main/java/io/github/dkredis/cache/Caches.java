@@ -1,0 +1,222 @@
+package io.github.dkredis.cache;
+
+import io.github.dkredis.codec.Codec;
+import io.github.dkredis.internal.Client;
+import io.github.dkredis.internal.Names;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the caches of one client are made. Nothing is opened before it is needed: the push link by the first named cache or
+ * the first load, the clock by the first near cache, threads by the first refresh.
+ *
+ * @hidden
+ */
+public final class Caches implements AutoCloseable {
+
+    private static final int REFRESH_THREADS = 4;
+    private static final int REFRESHES_WAITING = 1_000;
+    private static final int LONGEST_NAME = 200;
+
+    private final Client client;
+    private final Flights flights = new Flights();
+    private final ObjectCache<Object> shared;
+    private final ConcurrentMap<String, Cache<?>> named = new ConcurrentHashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile @Nullable Fleet fleet;
+    private volatile @Nullable CoarseClock clock;
+    private volatile @Nullable ThreadPoolExecutor refreshes;
+    private boolean closed;
+
+    /**
+     * Not for callers.
+     *
+     * @param client the client
+     */
+    @SuppressWarnings("exports")
+    public Caches(Client client) {
+        this.client = client;
+        CacheOptions python = CacheOptions.defaults().jitter(0);
+        this.shared =
+                new ObjectCache<>(new Engine(this, "obj-cache", new Form(Codec.pickle(), null, false), python, false));
+    }
+
+    /**
+     * Python's object cache.
+     *
+     * @return the one instance
+     */
+    public ObjectCache<Object> shared() {
+        return shared;
+    }
+
+    /**
+     * A named cache; the same one each time.
+     *
+     * @param <V> its values
+     * @param name its name
+     * @param type what values are read as
+     * @param options its options, or null for those it has, else the defaults
+     * @return the cache
+     */
+    @SuppressWarnings("unchecked") // the type is compared
+    public <V> Cache<V> named(String name, Type type, @Nullable CacheOptions options) {
+        Cache<?> cache = named.get(name);
+        if (cache == null) {
+            CacheOptions chosen = options == null ? CacheOptions.defaults() : options;
+            checked(name);
+            cache = named.computeIfAbsent(
+                    name, n -> new Cache<V>(new Engine(this, n, new Form(chosen.codec(), type, true), chosen, true)));
+        }
+        if (!type.equals(cache.engine().form.type()) || options != null && !options.equals(cache.engine().options)) {
+            throw new IllegalStateException(
+                    "the cache " + Names.quoted(name) + " is open already, with another type or other options");
+        }
+        return (Cache<V>) cache;
+    }
+
+    /**
+     * Keeps entries right while entities change.
+     *
+     * @return with the default limit
+     */
+    public Entities entities() {
+        return new Entities(this, Duration.ofSeconds(60));
+    }
+
+    /**
+     * An object whose {@link Cached} methods are cached.
+     *
+     * @param <T> the interface
+     * @param type the interface
+     * @param target the object
+     * @return what stands before it
+     */
+    public <T> T proxy(Class<T> type, T target) {
+        return CachedProxy.of(type, target, shared);
+    }
+
+    /** From 1 to 200 characters, without control characters and braces. */
+    private static void checked(String name) {
+        if (name.isEmpty() || name.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException(
+                    "a cache's name has from 1 to " + LONGEST_NAME + " characters, and this has " + name.length());
+        }
+        if (name.chars().anyMatch(c -> Character.isISOControl(c) || c == '{' || c == '}')) {
+            throw new IllegalArgumentException("a cache's name must hold no control characters and no braces");
+        }
+        Names.text("a cache's name", name);
+    }
+
+    Client client() {
+        return client;
+    }
+
+    Flights flights() {
+        return flights;
+    }
+
+    Fleet fleet() {
+        Fleet known = fleet;
+        if (known == null) {
+            lock.lock();
+            try {
+                known = fleet;
+                if (known == null) {
+                    known = new Fleet(client, flights);
+                    fleet = known;
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+        return known;
+    }
+
+    CoarseClock clock() {
+        lock.lock();
+        try {
+            checkOpen();
+            CoarseClock known = clock;
+            if (known == null) {
+                known = new CoarseClock();
+                clock = known;
+            }
+            return known;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Executor refreshes() {
+        ThreadPoolExecutor known = refreshes;
+        if (known == null) {
+            lock.lock();
+            try {
+                checkOpen();
+                known = refreshes;
+                if (known == null) {
+                    known = newPool();
+                    refreshes = known;
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+        return known;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("this DkRedis is closed");
+        }
+    }
+
+    private static ThreadPoolExecutor newPool() {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                REFRESH_THREADS,
+                REFRESH_THREADS,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(REFRESHES_WAITING),
+                task -> {
+                    Thread thread = new Thread(task, "dkredis-refresh-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        CoarseClock ticking = clock;
+        if (ticking != null) {
+            ticking.close();
+        }
+        ThreadPoolExecutor pool = refreshes;
+        if (pool != null) {
+            pool.shutdownNow();
+        }
+        Fleet known = fleet;
+        if (known != null) {
+            known.wakeAll();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.dkredis.cache;
+
+import io.github.dkredis.internal.Names;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The entries of a named cache between one {@code clear()} and the next.
+ *
+ * @param generations whose it is
+ * @param text the generation: server time and random digits; empty while Redis is away
+ * @param prefix what the names of its entries begin with
+ * @param session the tracking session that watches it, 0 for none
+ */
+record Generation(Generations generations, String text, String prefix, long session) implements Space {
+
+    @Override
+    public Slot slot(Object key) {
+        String text = (String) key;
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("a cache key must not be empty");
+        }
+        return new Slot(key, prefix + withoutBraces(text), this);
+    }
+
+    /** Braces would be hash tags; they are written as in URLs. */
+    private static String withoutBraces(String text) {
+        Names.text("a cache key", text);
+        boolean plain = text.indexOf('{') < 0 && text.indexOf('}') < 0 && text.indexOf('%') < 0;
+        return plain ? text : text.replace("%", "%25").replace("{", "%7B").replace("}", "%7D");
+    }
+
+    @Override
+    public byte[][] condition() {
+        return new byte[][] {generations.key(), text.getBytes(StandardCharsets.US_ASCII)};
+    }
+
+    @Override
+    public boolean isCurrent() {
+        return generations.isCurrent(this);
+    }
+
+    @Override
+    public boolean isAway() {
+        return text.isEmpty();
+    }
+}

@@ -1,0 +1,16 @@
+package io.github.dkredis.cache;
+
+import io.github.dkredis.internal.Pending;
+
+/** Knows how the entries of a cache are named now. */
+interface Spaces {
+
+    /** How entries are named now; asks Redis if it must. */
+    Pending<Space> current();
+
+    /** A script has found another generation: ask anew. */
+    void outdated(Space known);
+
+    /** Begins a new generation. */
+    Pending<Void> clear();
+}

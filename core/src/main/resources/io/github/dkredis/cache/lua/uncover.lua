@@ -1,0 +1,23 @@
+-- Removes an entry and the caller's own tombstone; every fill that runs is void. Harmless to repeat.
+-- KEYS[1]: the entry; KEYS[2]: the fill lease; KEYS[3]: who waits; ARGV[1]: the caller's token
+-- Reply: 1 if the tombstone still stood, else 0
+redis.call('unlink', KEYS[1])
+local tombstone = void(KEYS[1], KEYS[2], KEYS[3])
+if not tombstone then
+  return 0
+end
+local others = {}
+local found = 0
+for token in string.gmatch(string.sub(tombstone, 3), '[^,]+') do
+  if token == ARGV[1] then
+    found = 1
+  else
+    others[#others + 1] = token
+  end
+end
+if #others == 0 then
+  redis.call('del', KEYS[2])
+elseif found == 1 then
+  redis.call('set', KEYS[2], 't:' .. table.concat(others, ','), 'keepttl')
+end
+return found

@@ -1,0 +1,244 @@
+package io.github.dkredis.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.OutcomeUnknownException;
+import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.codec.Codec;
+import io.github.dkredis.internal.Pending;
+import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.FaultProxy;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The cache while things go wrong, and freshness. */
+@RedisTest
+@Timeout(60)
+class CacheFaultTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final CacheOptions TEXT =
+            CacheOptions.defaults().codec(Codec.string()).jitter(0);
+
+    private RedisServer server;
+    private FaultProxy proxy;
+    private DkRedis redis;
+    private DkRedis other;
+
+    @BeforeEach
+    void connect(RedisServer server, FaultProxy proxy) {
+        this.server = server;
+        this.proxy = proxy;
+        redis = DkRedis.builder()
+                .uri(proxy.uri().toString())
+                .timeout(Duration.ofSeconds(2))
+                .connect();
+        other = DkRedis.connect(server.uri().toString());
+    }
+
+    @AfterEach
+    void close() {
+        redis.close();
+        other.close();
+    }
+
+    /** Until the generation is watched, so that the next script is that of the operation. */
+    private static void watched(Cache<String> cache) {
+        Await.until(
+                () -> {
+                    cache.find("warm");
+                    return cache.engine().spaces.current() instanceof Pending.Answer<?>;
+                },
+                SOON);
+    }
+
+    @Test
+    void remove_whileSomebodyElseLoads_voidsTheLoad() throws Exception {
+        Cache<String> cache = redis.cache("c", String.class, TEXT);
+        Cache<String> there = other.cache("c", String.class, TEXT);
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> cache.get("k", key -> {
+            loading.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return "old";
+        }));
+        loading.await();
+
+        there.remove("k");
+        assertThat(there.get("k", key -> "new")).isEqualTo("new");
+        // who comes now is not served what began before the removal, although its load still runs here
+        Await.until(() -> redis.cache("c", String.class).find("k").isHit(), SOON);
+        assertThat(cache.get("k", key -> "newer")).isEqualTo("new");
+        goOn.countDown();
+
+        assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo("old");
+        assertThat(there.get("k")).contains("new");
+        Await.until(() -> cache.stats().voidedFills() == 1, SOON);
+    }
+
+    @Test
+    void get_loaderOfAnotherClientFails_thisOneLoads() throws Exception {
+        Cache<String> cache = redis.cache("c", String.class, TEXT);
+        Cache<String> there = other.cache("c", String.class, TEXT);
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CompletableFuture<Throwable> first = CompletableFuture.supplyAsync(() -> {
+            try {
+                there.get("k", key -> {
+                    loading.countDown();
+                    goOn.await();
+                    throw new IOException("no database");
+                });
+                return new AssertionError();
+            } catch (Exception e) {
+                return e;
+            }
+        });
+        loading.await();
+        CompletableFuture<String> second = CompletableFuture.supplyAsync(() -> cache.get("k", key -> "mine"));
+        Await.until(() -> cache.stats().waits() > 0, SOON);
+
+        goOn.countDown();
+
+        assertThat(first.get(5, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+        assertThat(second.get(5, TimeUnit.SECONDS)).isEqualTo("mine");
+    }
+
+    @Test
+    void get_staleEntry_isServedAndRefreshedOnce() {
+        CacheOptions stale = TEXT.ttl(Duration.ofMillis(200)).staleWindow(Duration.ofMinutes(1));
+        Cache<String> cache = redis.cache("s", String.class, stale);
+        AtomicInteger loads = new AtomicInteger();
+        CacheLoader<String, String, RuntimeException> loader = key -> "v" + loads.incrementAndGet();
+        assertThat(cache.get("k", loader)).isEqualTo("v1");
+        Await.until(() -> cache.find("k").isHit(), SOON);
+        Await.until(
+                () -> {
+                    String value = cache.get("k", loader);
+                    assertThat(value).startsWith("v");
+                    return cache.stats().staleServed() > 0;
+                },
+                SOON);
+        Await.until(() -> loads.get() > 1 && cache.get("k").equals(Optional.of("v" + loads.get())), SOON);
+    }
+
+    @Test
+    void get_keptForErrors_isServedOnlyIfTheLoaderFails() {
+        CacheOptions kept = TEXT.ttl(Duration.ofMillis(50)).staleOnError(Duration.ofMinutes(1));
+        Cache<String> cache = redis.cache("e", String.class, kept);
+        cache.put("k", "old");
+        Await.until(() -> !cache.find("k").isHit(), SOON);
+        assertThat(cache.get("k", key -> {
+                    throw new IllegalStateException("no database");
+                }))
+                .isEqualTo("old");
+        assertThat(cache.get("k", key -> "new")).isEqualTo("new");
+    }
+
+    @Test
+    void get_earlyRefresh_refreshesBeforeTheEnd() {
+        Cache<String> cache =
+                redis.cache("x", String.class, TEXT.ttl(Duration.ofSeconds(20)).earlyRefresh(10));
+        AtomicInteger loads = new AtomicInteger();
+        CacheLoader<String, String, InterruptedException> loader = key -> {
+            Thread.sleep(300); // the loader's work
+            return "v" + loads.incrementAndGet();
+        };
+        Await.until(
+                () -> {
+                    try {
+                        cache.get("k", loader);
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return loads.get() > 1;
+                },
+                SOON);
+        assertThat(cache.stats().staleServed()).isZero();
+    }
+
+    @Test
+    void get_redisGoesAwayAndComesBack_loadsMeanwhile() {
+        Cache<String> cache = redis.cache("c", String.class, TEXT);
+        Cache<String> strict = redis.cache("strict", String.class, TEXT.whenRedisIsAway(WhenRedisIsAway.FAIL));
+        cache.put("k", "cached");
+        proxy.refuse();
+        proxy.cut();
+
+        assertThat(cache.get("k", key -> "loaded")).isEqualTo("loaded");
+        assertThat(cache.getAll(List.of("k"), keys -> Map.of("k", "all"))).isEqualTo(Map.of("k", "all"));
+        assertThatThrownBy(() -> strict.get("k", key -> "loaded")).isInstanceOf(RedisUnavailableException.class);
+        assertThatThrownBy(() -> cache.find("k")).isInstanceOf(RedisUnavailableException.class);
+        assertThat(cache.stats().loadsWhileAway()).isEqualTo(2);
+
+        proxy.accept();
+        Await.until(() -> cache.get("k", key -> "loaded").equals("cached"), SOON);
+    }
+
+    @Test
+    void get_repliesAreLost_isStillOneLoadThatIsStored() {
+        Cache<String> cache = redis.cache("c", String.class, TEXT);
+        cache.get("warm", key -> "up");
+        watched(cache);
+        AtomicInteger loads = new AtomicInteger();
+        for (int i = 0; i < 3; i++) {
+            String key = "k" + i;
+            proxy.onNext("EVALSHA").dropReply(); // the lookup's: the lease is ours, and is found to be
+            assertThat(cache.get(key, k -> {
+                        loads.incrementAndGet();
+                        return "v";
+                    }))
+                    .isEqualTo("v");
+            Await.until(() -> other.cache("c", String.class, TEXT).find(key).isHit(), SOON);
+        }
+        assertThat(loads).hasValue(3);
+        assertThat((List<?>) server.command("KEYS", "dkredis:cache-fill*")).isEmpty();
+    }
+
+    @Test
+    void put_replyIsLost_isUnknownAndRemoveIsRepeated() {
+        Cache<String> cache = redis.cache("c", String.class, TEXT);
+        cache.put("k", "1");
+        cache.remove("k");
+        watched(cache);
+        proxy.onNext("EVALSHA").dropReply();
+        assertThatThrownBy(() -> cache.put("k", "2")).isInstanceOf(OutcomeUnknownException.class);
+        watched(cache);
+        cache.put("k", "3");
+        proxy.onNext("EVALSHA").dropReply();
+        assertThat(cache.remove("k")).isFalse(); // of the second run
+        assertThat(cache.find("k").isHit()).isFalse();
+    }
+
+    @Test
+    void get_serverIsFull_loadsAndRemovesStillWork() {
+        Cache<String> cache = redis.cache("c", String.class, TEXT);
+        cache.put("k", "1");
+        server.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
+        server.command("CONFIG", "SET", "maxmemory", "1");
+        assertThat(cache.get("absent", key -> "loaded")).isEqualTo("loaded");
+        assertThat(cache.remove("k")).isTrue();
+        server.command("CONFIG", "SET", "maxmemory", "0");
+        assertThat(cache.get("absent", key -> "again")).isEqualTo("again");
+    }
+}

@@ -1,0 +1,181 @@
+package io.github.dkredis.cache;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.codec.Codec;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Another process that uses the caches of a test; it answers a line for a line. */
+final class CacheWorker implements AutoCloseable {
+
+    private final Process process;
+    private final BufferedReader answers;
+
+    private CacheWorker(Process process) {
+        this.process = process;
+        this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    static CacheWorker start(String uri) throws IOException {
+        String java = ProcessHandle.current().info().command().orElse("java");
+        String classPath = Optional.ofNullable(System.getProperty("surefire.test.class.path"))
+                .orElse(System.getProperty("java.class.path"));
+        CacheWorker worker = new CacheWorker(new ProcessBuilder(
+                        java, "-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", classPath, CacheWorker.class.getName(), uri)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start());
+        return worker;
+    }
+
+    void ask(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    String answer() throws IOException {
+        return String.valueOf(answers.readLine());
+    }
+
+    /** As a crash does. */
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    // ---- in the other process
+
+    public static void main(String[] arguments) throws Exception {
+        try (DkRedis redis = DkRedis.connect(arguments[0]);
+                BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            System.out.println("ready");
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                String[] words = line.split(" ");
+                System.out.println(
+                        switch (words[0]) {
+                            case "hang" -> hang(redis, words[1]);
+                            case "stampede" -> stampede(redis, words[1], Integer.parseInt(words[2]));
+                            default -> check(redis, Long.parseLong(words[1]), Integer.parseInt(words[2]));
+                        });
+            }
+        }
+    }
+
+    static CacheOptions options() {
+        return CacheOptions.defaults().codec(Codec.string()).fillLease(Duration.ofSeconds(4));
+    }
+
+    /** Says so from within a loader that never ends. */
+    private static String hang(DkRedis redis, String key) throws InterruptedException {
+        return redis.cache("faults", String.class, options()).get(key, k -> {
+            System.out.println("loading");
+            new CountDownLatch(1).await();
+            return "never";
+        });
+    }
+
+    private static String stampede(DkRedis redis, String key, int callers) throws InterruptedException {
+        Cache<String> cache = redis.cache("faults", String.class, options());
+        AtomicInteger loads = new AtomicInteger();
+        AtomicInteger served = new AtomicInteger();
+        inThreads(callers, n -> {
+            String value = cache.get(key, k -> {
+                loads.incrementAndGet();
+                Thread.sleep(200);
+                return "loaded";
+            });
+            if ("loaded".equals(value)) {
+                served.incrementAndGet();
+            }
+        });
+        return loads + " " + served;
+    }
+
+    /**
+     * Writers raise a version at the source, invalidate, and then publish the version as the floor of what may be read. Whoever
+     * reads a floor must see it, or more, as soon as messages have come through.
+     */
+    private static String check(DkRedis redis, long seed, int rounds) throws InterruptedException {
+        List<Cache<Long>> caches = List.of(
+                redis.cache("far", Long.class),
+                redis.cache("near", Long.class, CacheOptions.defaults().nearCache(100)),
+                redis.cache("stale", Long.class, CacheOptions.defaults().staleWindow(Duration.ofSeconds(30))));
+        AtomicReference<String> violation = new AtomicReference<>("none");
+        inThreads(4, n -> {
+            Random random = new Random(seed * 31 + n);
+            for (int i = 0; i < rounds; i++) {
+                int k = random.nextInt(caches.size() * 2);
+                Cache<Long> cache = caches.get(k / 2);
+                String key = "k" + k;
+                switch (random.nextInt(8)) {
+                    case 0, 1 -> {
+                        long version = version(redis, key, 1);
+                        switch (random.nextInt(5)) {
+                            case 0 -> cache.clear();
+                            case 1 -> redis.entities().saving(() -> List.of(cache.entry(key)), () -> null);
+                            default -> cache.remove(key);
+                        }
+                        redis.atomics().setMax("floor:" + key, version);
+                    }
+                    default -> {
+                        long floor = Long.parseLong(String.valueOf(
+                                redis.values(Codec.string()).getOrDefault("floor:" + key, String.class, "0")));
+                        long until = System.nanoTime() + 2_000_000_000L;
+                        long seen = -1;
+                        while (seen < floor && System.nanoTime() - until < 0) {
+                            seen = cache.get(key, x -> {
+                                long version = version(redis, key, 0);
+                                Thread.sleep(random.nextInt(3));
+                                return version;
+                            });
+                        }
+                        if (seen < floor) {
+                            violation.set(cache + " " + key + ": " + seen + " after " + floor);
+                        }
+                    }
+                }
+            }
+        });
+        return violation.get();
+    }
+
+    private static long version(DkRedis redis, String key, long raise) {
+        return redis.unwrap().sync().incrby(("version:" + key).getBytes(StandardCharsets.UTF_8), raise);
+    }
+
+    private interface Body {
+        void run(int number) throws Exception;
+    }
+
+    private static void inThreads(int count, Body body) throws InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int number = i;
+            Thread thread = new Thread(
+                    null,
+                    () -> {
+                        try {
+                            body.run(number);
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                    },
+                    "worker-" + i,
+                    256 << 10);
+            threads.add(thread);
+            thread.start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+}

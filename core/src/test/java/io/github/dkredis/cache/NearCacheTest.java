@@ -1,0 +1,253 @@
+package io.github.dkredis.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.codec.Codec;
+import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.Leftover;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What is kept in this JVM is never older than what the server has said. Planted once, and caught: a tracking session that
+ * outlives its connection (restart, kill); a push of null taken for a push of no keys (FLUSHALL); epochs that are not raised
+ * (own writes); a near fill of an ended generation (clear); entries without a deadline (expiry).
+ */
+@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
+@Timeout(60)
+class NearCacheTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final CacheOptions NEAR =
+            CacheOptions.defaults().codec(Codec.string()).nearCache(1_000);
+
+    private RedisServer server;
+    private DkRedis redis;
+    private DkRedis other;
+    private Cache<String> near;
+    private Cache<String> far;
+
+    @BeforeEach
+    void connect(RedisServer server) {
+        this.server = server;
+        redis = DkRedis.connect(server.uri().toString());
+        other = DkRedis.connect(server.uri().toString());
+        near = redis.cache("n", String.class, NEAR);
+        far = other.cache("n", String.class, CacheOptions.defaults().codec(Codec.string()));
+    }
+
+    @AfterEach
+    void close() {
+        redis.close();
+        other.close();
+    }
+
+    /** Until a value is served from here, which needs a tracking session. */
+    private void keep(Cache<String> cache, String key, String value) {
+        Await.until(
+                () -> {
+                    long before = cache.stats().nearHits();
+                    assertThat(cache.get(key)).contains(value);
+                    return cache.stats().nearHits() > before;
+                },
+                SOON,
+                () -> "never kept: " + cache.stats());
+    }
+
+    @Test
+    void get_kept_costsNoCommand() {
+        far.put("k", "1");
+        keep(near, "k", "1");
+        server.resetStats();
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(near.get("k")).contains("1");
+            assertThat(near.get("k", key -> null)).isEqualTo("1");
+        }
+        assertThat(server.calls("get") + server.calls("evalsha")).isZero();
+        assertThat(near.stats().nearHits()).isGreaterThanOrEqualTo(2_000);
+    }
+
+    @Test
+    void get_nullIsKept_costsNoCommand() {
+        far.put("k", null);
+        Await.until(
+                () -> {
+                    assertThat(near.find("k").isNull()).isTrue();
+                    return near.stats().nearHits() > 0;
+                },
+                SOON);
+    }
+
+    @Test
+    void change_byAnotherClient_isSeen() {
+        for (int i = 0; i < 50; i++) {
+            String value = "v" + i;
+            far.put("k", value);
+            Await.until(() -> near.get("k").equals(java.util.Optional.of(value)), SOON);
+            keep(near, "k", value);
+        }
+        far.remove("k");
+        Await.until(() -> near.get("k").isEmpty(), SOON);
+    }
+
+    @Test
+    void change_byThisClient_isSeenAtOnce() {
+        near.put("k", "0");
+        keep(near, "k", "0");
+        for (int i = 1; i <= 2_000; i++) {
+            near.put("k", "v" + i);
+            assertThat(near.get("k")).contains("v" + i);
+            near.get("k");
+        }
+        near.remove("k");
+        assertThat(near.find("k").isHit()).isFalse();
+    }
+
+    @Test
+    void change_byThisClientWhileOthersRead_isSeenAtOnce() throws Exception {
+        near.put("k", "0");
+        keep(near, "k", "0");
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        AtomicInteger written = new AtomicInteger();
+        List<Thread> readers = java.util.stream.IntStream.range(0, 3)
+                .mapToObj(n -> new Thread(() -> {
+                    try {
+                        while (written.get() < 1_000) {
+                            int before = written.get();
+                            int seen = Integer.parseInt(near.get("k").orElseThrow());
+                            assertThat(seen).isGreaterThanOrEqualTo(before);
+                        }
+                    } catch (Throwable e) {
+                        failure.set(e);
+                    }
+                }))
+                .toList();
+        readers.forEach(Thread::start);
+        for (int i = 1; i <= 1_000; i++) {
+            near.put("k", String.valueOf(i));
+            written.set(i);
+        }
+        for (Thread reader : readers) {
+            reader.join();
+        }
+        assertThat(failure.get()).isNull();
+    }
+
+    @Test
+    void flushall_dropsAll() {
+        far.put("k", "1");
+        keep(near, "k", "1");
+        server.command("FLUSHALL");
+        Await.until(() -> near.get("k").isEmpty(), SOON);
+        far.put("k", "2");
+        keep(near, "k", "2");
+    }
+
+    @Test
+    void connectionsKilled_dropsAllAndKeepsAgain() {
+        far.put("k", "1");
+        keep(near, "k", "1");
+        for (int i = 2; i < 5; i++) {
+            for (String client : server.clients()) {
+                server.command("CLIENT", "KILL", "ID", client.replaceAll("id=([0-9]+) .*", "$1"));
+            }
+            far.put("k", String.valueOf(i));
+            String value = String.valueOf(i);
+            Await.until(() -> near.get("k").equals(java.util.Optional.of(value)), SOON);
+            keep(near, "k", value);
+        }
+        far.put("k", "last");
+        Await.until(() -> near.get("k").equals(java.util.Optional.of("last")), SOON);
+    }
+
+    @Test
+    void serverRestartsEmpty_dropsAllAndKeepsAgain() {
+        far.put("k", "1");
+        keep(near, "k", "1");
+        server.kill();
+        server.restartEmpty();
+        Await.until(() -> near.find("k").isHit() == false, SOON);
+        far.put("k", "2");
+        keep(near, "k", "2");
+    }
+
+    @Test
+    void trackingTableOverflows_stillSeesChanges() {
+        server.command("CONFIG", "SET", "tracking-table-max-keys", "1");
+        for (int i = 0; i < 100; i++) {
+            far.put("k" + i, "1");
+            near.get("k" + i);
+        }
+        for (int i = 0; i < 100; i++) {
+            far.put("k" + i, "2");
+        }
+        for (int i = 0; i < 100; i++) {
+            String key = "k" + i;
+            Await.until(() -> near.get(key).equals(java.util.Optional.of("2")), SOON);
+        }
+    }
+
+    @Test
+    void entryExpires_isNotServedLonger() {
+        Cache<String> exact = redis.cache("exact", String.class, NEAR.jitter(0));
+        for (int i = 0; i < 3; i++) {
+            keep(exact, put(exact, "k" + i), "1");
+            long begin = System.nanoTime();
+            String key = "k" + i;
+            exact.put(key, "1", Duration.ofMillis(300));
+            Await.until(() -> exact.get(key).isEmpty(), SOON);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(200), SOON);
+        }
+    }
+
+    private static String put(Cache<String> cache, String key) {
+        cache.put(key, "1");
+        return key;
+    }
+
+    @Test
+    void nearTtl_isShorterThanTheServers() {
+        Cache<String> brief = redis.cache("brief", String.class, NEAR.nearCache(10, Duration.ofMillis(100)));
+        brief.put("k", "1");
+        keep(brief, "k", "1");
+        long far = brief.stats().farHits();
+        Await.until(
+                () -> {
+                    brief.get("k");
+                    return brief.stats().farHits() > far;
+                },
+                SOON);
+    }
+
+    @Test
+    void clear_byEitherClient_dropsAll() {
+        far.put("k", "1");
+        keep(near, "k", "1");
+        near.clear();
+        assertThat(near.find("k").isHit()).isFalse();
+        far.put("k", "2");
+        keep(near, "k", "2");
+        far.clear();
+        Await.until(() -> near.get("k").isEmpty(), SOON);
+    }
+
+    @Test
+    void manyEntries_stayWithinTheBound() {
+        Cache<String> small = redis.cache("small", String.class, NEAR.nearCache(100));
+        for (int i = 0; i < 2_000; i++) {
+            String key = "k" + i;
+            small.get(key, k -> "v");
+            small.get(key);
+        }
+        assertThat(small.engine().nearSize()).isLessThanOrEqualTo(100);
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.dkredis.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.codec.Codec;
+import io.github.dkredis.internal.Pending;
+import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A thousand callers of one absent entry. Planted once, and caught: no fill lease (4 loads), no flights (1,000 reads), waiters
+ * that are not told (they time out).
+ */
+@RedisTest
+@Timeout(60)
+class StampedeTest {
+
+    private static final int CLIENTS = 4;
+    private static final int CALLERS = 250;
+
+    @Test
+    void get_aThousandCallersOfFourClients_isOneLoadAndFewCommands(RedisServer server) throws Exception {
+        List<DkRedis> clients = new ArrayList<>();
+        List<Cache<String>> caches = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            DkRedis redis = DkRedis.connect(server.uri().toString());
+            clients.add(redis);
+            Cache<String> cache = redis.cache(
+                    "stampede", String.class, CacheOptions.defaults().codec(Codec.string()));
+            caches.add(cache);
+            cache.get("warm" + i, key -> "up");
+            Await.until(
+                    () -> {
+                        cache.find("warm");
+                        return cache.engine().spaces.current() instanceof Pending.Answer<?>;
+                    },
+                    Duration.ofSeconds(5),
+                    () -> "the generation is never watched");
+        }
+        for (int round = 0; round < 3; round++) {
+            String key = "k" + round;
+            AtomicInteger loads = new AtomicInteger();
+            ConcurrentLinkedQueue<Object> results = new ConcurrentLinkedQueue<>();
+            CountDownLatch start = new CountDownLatch(1);
+            List<Thread> threads = new ArrayList<>();
+            for (Cache<String> cache : caches) {
+                for (int i = 0; i < CALLERS; i++) {
+                    Thread thread = new Thread(
+                            null,
+                            () -> {
+                                try {
+                                    start.await();
+                                    results.add(String.valueOf(cache.get(key, k -> {
+                                        loads.incrementAndGet();
+                                        Thread.sleep(200); // the loader's work
+                                        return "loaded";
+                                    })));
+                                } catch (Throwable e) {
+                                    results.add(e);
+                                }
+                            },
+                            "caller",
+                            256 << 10);
+                    threads.add(thread);
+                    thread.start();
+                }
+            }
+            server.resetStats();
+            long before = commands(server);
+            long begin = System.nanoTime();
+            start.countDown();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            long millis = (System.nanoTime() - begin) / 1_000_000;
+            long commands = commands(server) - before;
+            System.out.println("STAT stampede: " + loads + " loads, " + millis + " ms, " + commands + " commands");
+            assertThat(results).hasSize(CLIENTS * CALLERS).containsOnly("loaded");
+            assertThat(loads).hasValue(1);
+            if (round > 0) {
+                assertThat(commands).isLessThanOrEqualTo(50);
+            }
+        }
+        clients.forEach(DkRedis::close);
+    }
+
+    private static long commands(RedisServer server) {
+        return String.valueOf(server.command("INFO", "stats"))
+                .lines()
+                .filter(line -> line.startsWith("total_commands_processed:"))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.indexOf(':') + 1).trim()))
+                .sum();
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of the cache, with real servers. */
+package io.github.dkredis.cache;
