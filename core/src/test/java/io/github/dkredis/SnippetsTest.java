@@ -29,6 +29,7 @@ class SnippetsTest {
 
     private static final String IMPORTS = """
             import io.github.dkredis.*;
+            import io.github.dkredis.cache.*;
             import io.github.dkredis.codec.*;
             import io.github.dkredis.codec.pickle.*;
             import io.github.dkredis.lock.*;
@@ -36,6 +37,7 @@ class SnippetsTest {
             import java.time.*;
             import java.util.*;
             import java.util.concurrent.locks.Lock;
+            import java.util.function.Function;
             import java.util.stream.*;
             """;
 

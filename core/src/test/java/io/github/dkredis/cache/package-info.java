@@ -1,2 +1,0 @@
-/** Tests of the cache, with real servers. */
-package io.github.dkredis.cache;
