@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
  * (old versions for good), one that does not ask for the generation (after a {@code clear}), near fills that outlive their
  * generation.
  */
+@Tag("campaign")
 @RedisTest
 @Timeout(90)
 class CacheFleetTest {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
  * outlives its connection (restart, kill); a push of null taken for a push of no keys (FLUSHALL); epochs that are not raised
  * (own writes); a near fill of an ended generation (clear); entries without a deadline (expiry).
  */
+@Tag("campaign")
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 @Timeout(60)
 class NearCacheTest {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
  * A thousand callers of one absent entry. Planted once, and caught: no fill lease (4 loads), no flights (1,000 reads), waiters
  * that are not told (they time out).
  */
+@Tag("campaign")
 @RedisTest
 @Timeout(60)
 class StampedeTest {
