@@ -185,6 +185,11 @@ final class Cohorts implements AutoCloseable {
         return byName.size() + byToken.size();
     }
 
+    /** How many timers have gone off. */
+    long timersRun() {
+        return timer.getCompletedTaskCount();
+    }
+
     boolean isClosed() {
         return closed;
     }

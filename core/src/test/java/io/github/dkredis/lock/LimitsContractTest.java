@@ -16,6 +16,7 @@ import io.github.dkredis.testkit.RedisTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,8 +84,8 @@ class LimitsContractTest {
 
         fetcher.close();
 
-        for (Actor<Boolean> actor : waiting) {
-            assertThat(actor.get()).isTrue();
+        for (Actor<Boolean> actor : waiting) { // well before any of them would look by itself
+            assertThat(actor.result().get(3, TimeUnit.SECONDS)).isTrue();
         }
         // one release, one look of each who was woken; the first of a script is sent twice
         assertThat(server.calls("evalsha") + server.calls("eval")).isBetween(11L, 13L);

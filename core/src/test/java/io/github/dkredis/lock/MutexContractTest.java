@@ -236,6 +236,7 @@ class MutexContractTest {
 
     // ---- giving up
 
+    /** Planted once: giving up without leaving the queue in Redis; the token stayed there. */
     @Test
     void acquire_timeout_throwsAndLeavesNothing(RedisServer server) {
         try (Lease lease = mutex.acquire()) {

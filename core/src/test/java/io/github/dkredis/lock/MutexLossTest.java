@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,13 +86,19 @@ class MutexLossTest {
     @Test
     void onLost_keyTakenByOthers_isToldAtTheNextRenewal(RedisServer server) {
         AtomicInteger calls = new AtomicInteger();
-        Lease lease = mutex.lease(Duration.ofMillis(900)).renewed().acquire().onLost(calls::incrementAndGet);
+        AtomicBoolean early = new AtomicBoolean();
+        Lease lease = mutex.lease(Duration.ofSeconds(3)).renewed().acquire();
+        lease.onLost(() -> {
+            early.set(lease.isInTime());
+            calls.incrementAndGet();
+        });
         server.command("SET", KEY, "1", "PX", "60000");
         server.resetStats();
 
         Await.until(() -> calls.get() == 1, Actor.LIMIT);
 
         assertThat(server.calls("pexpire")).isZero();
+        assertThat(early).as("told before the deadline").isTrue();
         assertThat(lease.isHeld()).isFalse();
         assertThat(server.command("GET", KEY)).isEqualTo("1"); // and theirs is left alone
         server.command("DEL", KEY);
