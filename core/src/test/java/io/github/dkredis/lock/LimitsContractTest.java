@@ -176,7 +176,6 @@ class LimitsContractTest {
 
     // ---- rate limit
 
-    /** Planted once: times rounded up to milliseconds; the rate was missed by 30 %. */
     @Test
     void rateLimit_takenAsFastAsAllowed_keepsItsRateExactly(RedisServer server) {
         Rate rate = Rate.of(700, Duration.ofSeconds(1)).withBurst(3);

@@ -48,7 +48,6 @@ class PythonLocksTest {
 
     // ---- mutex
 
-    /** Planted once: a value that is a bare token; Python's float() refused it. */
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource(PYTHON)
     void mutex_heldHere_keepsPythonOut(String python, RedisServer server) {
