@@ -19,8 +19,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,7 +86,7 @@ class ServerRefusalTest {
         assertThat(server.command("PTTL", "h")).isEqualTo(-1L);
     }
 
-    private static Throwable thrown(Consumer<DkRedis> call, DkRedis redis) {
+    private static @Nullable Throwable thrown(Consumer<DkRedis> call, DkRedis redis) {
         Throwable thrown = catchThrowable(() -> call.accept(redis));
         return thrown instanceof CompletionException e ? e.getCause() : thrown;
     }
@@ -156,7 +158,7 @@ class ServerRefusalTest {
     }
 
     private static String setting(RedisServer server, String name) {
-        return String.valueOf(((List<?>) server.command("CONFIG", "GET", name)).get(1));
+        return String.valueOf(((List<?>) Objects.requireNonNull(server.command("CONFIG", "GET", name))).get(1));
     }
 
     @Test
@@ -184,7 +186,7 @@ class ServerRefusalTest {
         server.command("ACL", "SETUSER", "limited", "on", ">pw", "~*", "&*", "+@all", "-set", "-pexpire");
         try (DkRedis limited = DkRedis.connect("redis://limited:pw@127.0.0.1:" + server.port())) {
             for (String name : List.of("setAll ttl", "update", "setMax", "setMin text")) {
-                assertThat(thrown(WRITES.get(name), limited))
+                assertThat(thrown(Objects.requireNonNull(WRITES.get(name)), limited))
                         .as(name)
                         .isInstanceOfSatisfying(
                                 ServerErrorException.class,

@@ -2,15 +2,16 @@ package io.github.dkredis.atomic;
 
 import io.github.dkredis.codec.Codec;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What {@link Atomics} and {@link AsyncAtomics} have in common. */
 interface AtomicsForm {
 
-    String update(String key, Function<? super String, String> function);
+    String update(String key, Function<? super @Nullable String, String> function);
 
-    byte[] updateBytes(String key, Function<? super byte[], byte[]> function);
+    byte[] updateBytes(String key, Function<? super byte @Nullable [], byte[]> function);
 
-    <T> T update(String key, Codec codec, Class<T> type, Function<? super T, T> function);
+    <T> T update(String key, Codec codec, Class<T> type, Function<? super @Nullable T, T> function);
 
     long setMax(String key, long value);
 
@@ -32,5 +33,5 @@ interface AtomicsForm {
 
     boolean removeIf(String key, byte[] expected);
 
-    boolean removeIf(String key, Codec codec, Object expected);
+    boolean removeIf(String key, Codec codec, @Nullable Object expected);
 }

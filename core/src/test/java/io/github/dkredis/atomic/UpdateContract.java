@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ abstract class UpdateContract {
         redis.close();
     }
 
-    private static String increment(String old) {
+    private static String increment(@Nullable String old) {
         return old == null ? "1" : Long.toString(Long.parseLong(old) + 1);
     }
 

@@ -7,11 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import javax.tools.DiagnosticCollector;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 
 /** Compiles sources as a user of the library would, and finds what the library needs. */
 public final class Sources {
@@ -32,22 +27,28 @@ public final class Sources {
     private Sources() {}
 
     /**
-     * Compiles files.
+     * Compiles files, as a process of its own: the module of these tests does not read the compiler's.
      *
      * @throws AssertionError if they do not compile, with what the compiler says
      */
-    public static void compile(Path output, List<Path> files, String... options) throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
-        List<String> all = new ArrayList<>(List.of("-d", output.toString(), "--release", "17", "-proc:none"));
-        all.addAll(List.of(options));
-        try (StandardJavaFileManager manager = compiler.getStandardFileManager(said, null, null)) {
-            boolean compiled = compiler.getTask(
-                            null, manager, said, all, null, manager.getJavaFileObjectsFromPaths(files))
-                    .call();
-            if (!compiled) {
-                throw new AssertionError(said.getDiagnostics().toString());
-            }
+    public static void compile(Path output, List<Path> files, String... options)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "javac").toString(),
+                "-d",
+                output.toString(),
+                "--release",
+                "17",
+                "-proc:none"));
+        command.addAll(List.of(options));
+        files.forEach(file -> command.add(file.toString()));
+        Path said = output.resolve("javac.txt");
+        Process javac = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        if (javac.waitFor() != 0) {
+            throw new AssertionError(Files.readString(said));
         }
     }
 

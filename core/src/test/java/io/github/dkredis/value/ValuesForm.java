@@ -5,13 +5,14 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What {@link Values} and {@link AsyncValues} have in common. */
 interface ValuesForm {
 
-    void set(String key, Object value);
+    void set(String key, @Nullable Object value);
 
-    void set(String key, Object value, Duration ttl);
+    void set(String key, @Nullable Object value, Duration ttl);
 
     void setAll(Map<String, ?> values);
 
@@ -27,9 +28,9 @@ interface ValuesForm {
 
     <T> T getOrDefault(String key, Class<T> type, T fallback);
 
-    Map<String, Object> getAll(Collection<String> keys);
+    Map<String, @Nullable Object> getAll(Collection<String> keys);
 
-    <T> Map<String, T> getAll(Collection<String> keys, Class<T> type);
+    <T> Map<String, @Nullable T> getAll(Collection<String> keys, Class<T> type);
 
     Optional<Object> pop(String key);
 
