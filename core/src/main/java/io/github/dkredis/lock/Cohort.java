@@ -372,6 +372,15 @@ final class Cohort {
         }
     }
 
+    boolean isWanted() {
+        lock.lock();
+        try {
+            return wanted;
+        } finally {
+            unlock();
+        }
+    }
+
     private void want() {
         wanted = true;
         wantedSinceNanos = System.nanoTime();

@@ -185,6 +185,12 @@ final class Cohorts implements AutoCloseable {
         return byName.size() + byToken.size();
     }
 
+    /** Whether this client has been told that another one waits for what it has. */
+    boolean isWanted(String name) {
+        Cohort cohort = byName.get(name);
+        return cohort != null && cohort.isWanted();
+    }
+
     /** How many timers have gone off. */
     long timersRun() {
         return timer.getCompletedTaskCount();

@@ -196,6 +196,7 @@ class MutexContractTest {
         }
         Actor<Integer> there = Actor.start(() -> other.mutex("a").call(passes::get));
         awaitQueue(server, 1);
+        Await.until(() -> mutex.home().cohorts().isWanted("a"), Actor.LIMIT); // the news comes behind the queueing
 
         held.close();
 
