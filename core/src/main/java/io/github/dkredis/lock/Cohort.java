@@ -61,6 +61,7 @@ final class Cohort {
     private List<Runnable> afterwards = new ArrayList<>(0);
     private State state = State.IDLE;
     private boolean retired;
+    private @Nullable Waiter toWake;
     private String token = "";
 
     // while asking or queued
@@ -706,6 +707,10 @@ final class Cohort {
     private void tellStage(Waiter waiter) {
         if (waiter.hasStage()) {
             afterwards.add(() -> home.later(waiter::completeStage));
+        } else if (toWake == null) {
+            toWake = waiter;
+        } else {
+            afterwards.add(waiter::wake);
         }
     }
 
@@ -721,13 +726,24 @@ final class Cohort {
 
     private void unlock() {
         List<Runnable> told = afterwards;
-        if (told.isEmpty()
+        Waiter woken = toWake;
+        if (woken != null && told.isEmpty() && lock.getHoldCount() == 1) {
+            toWake = null;
+            lock.unlock();
+            woken.wake();
+            return;
+        }
+        if ((woken == null && told.isEmpty())
                 || lock.getHoldCount() > 1) { // a command that failed at once answers inside the method that sent it
             lock.unlock();
             return;
         }
         afterwards = new ArrayList<>(0);
+        toWake = null;
         lock.unlock();
+        if (woken != null) {
+            woken.wake();
+        }
         told.forEach(Runnable::run);
     }
 }

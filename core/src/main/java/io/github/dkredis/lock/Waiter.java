@@ -46,20 +46,17 @@ final class Waiter {
 
     void granted(Lease lease) {
         outcome = lease;
-        wake();
     }
 
     void refused() {
         outcome = this;
-        wake();
     }
 
     void failed(RuntimeException failure) {
         outcome = failure;
-        wake();
     }
 
-    private void wake() {
+    void wake() {
         if (thread != null) {
             LockSupport.unpark(thread);
         }
