@@ -80,7 +80,7 @@ public final class Lease implements AutoCloseable {
      * @return whether it is
      */
     public boolean isHeld() {
-        return state.get() == State.HELD && isInTime();
+        return state.get() == State.HELD && isInTime(System.nanoTime());
     }
 
     /**
@@ -164,8 +164,8 @@ public final class Lease implements AutoCloseable {
 
     // ---- for the cohort
 
-    boolean isInTime() {
-        return deadlineNanos - System.nanoTime() > 0;
+    boolean isInTime(long now) {
+        return deadlineNanos - now > 0;
     }
 
     Terms terms() {

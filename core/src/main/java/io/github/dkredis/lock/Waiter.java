@@ -5,13 +5,21 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller who wants a lock: a parked thread, or a stage. It is decided once, by the cohort, under the cohort's lock: it
+ * A caller who wants a lock: a parked thread, or a stage. It is decided once, by the cohort, under the cohort's lock, and woken after that: it
  * gets a lease, a refusal, or an exception.
  */
 final class Waiter {
 
     final Terms terms;
     final boolean mayWait;
+
+    /** The neighbours in the {@link WaitingLine}, which owns these. */
+    @Nullable
+    Waiter before;
+
+    @Nullable
+    Waiter behind;
+
     private final @Nullable Thread thread;
     private final @Nullable CompletableFuture<@Nullable Lease> stage;
 
@@ -56,6 +64,7 @@ final class Waiter {
         outcome = failure;
     }
 
+    /** Wakes the thread, if one waits; to be called without the cohort's lock. */
     void wake() {
         if (thread != null) {
             LockSupport.unpark(thread);

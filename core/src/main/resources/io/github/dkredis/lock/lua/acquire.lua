@@ -4,19 +4,20 @@
 local value = holder()
 if value == ARGV[1] then
   redis.call('pexpire', KEYS[1], ARGV[2])
-  return granted(block())
+  return granted(block(), redis.call('llen', KEYS[2]))
 end
 if not value then
   if redis.call('exists', KEYS[2]) == 0 then
-    return granted(grant(ARGV[1], ARGV[2]))
+    return granted(grant(ARGV[1], ARGV[2], nextFence()), 0)
   end
   -- free, but others were first: the queue is served in its order
   if not redis.call('lpos', KEYS[2], ARGV[1]) then
     redis.call('rpush', KEYS[2], ARGV[1])
   end
-  local token, first = handOver()
-  if first then
-    return granted(first)
+  local first = nextFence()
+  local token, mine, waiting = handOver(first)
+  if mine then
+    return granted(first, waiting)
   end
   value = token or ''
 end

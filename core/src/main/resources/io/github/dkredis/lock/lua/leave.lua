@@ -3,7 +3,7 @@
 -- Reply: 1 if it was in the queue or had the lock, else 0
 if redis.call('get', KEYS[1]) == ARGV[1] then
   redis.call('del', KEYS[1])
-  handOver()
+  handOver(nextFence())
   return 1
 end
 return redis.call('lrem', KEYS[2], 1, ARGV[1])

@@ -50,10 +50,13 @@ local function left(value)
   return millis
 end
 
--- Makes a token the holder; answers with the first fencing number of its block.
-local function grant(token, millis)
-  local last = tonumber(redis.call('hget', KEYS[3], 'last') or '0')
-  local first = math.max(last + 1, now)
+-- The first fencing number that may be given out: above all before, whoever used them.
+local function nextFence()
+  return math.max(tonumber(redis.call('hget', KEYS[3], 'last') or '0') + 1, now)
+end
+
+-- Makes a token the holder, with the block of fencing numbers that begins there; answers with the first.
+local function grant(token, millis, first)
   redis.call('set', KEYS[1], token, 'px', millis)
   redis.call('hset', KEYS[3], 'last', exact(first + ARGV[4] - 1), 'first', exact(first), 'since', exact(now))
   redis.call('pexpire', KEYS[3], FENCE_MILLIS)
@@ -63,30 +66,31 @@ end
 -- The first number of the holder's block; another block if the fence was evicted or deleted meanwhile.
 local function block()
   local first = redis.call('hget', KEYS[3], 'first')
-  return first and tonumber(first) or grant(ARGV[1], ARGV[2])
+  return first and tonumber(first) or grant(ARGV[1], ARGV[2], nextFence())
 end
 
-local function granted(first)
-  return {1, exact(first), exact(now), redis.call('llen', KEYS[2])}
+local function granted(first, waiting)
+  return {1, exact(first), exact(now), waiting}
 end
 
 -- Gives the free lock to the first in the queue that can be reached, for a claim; or to the caller, if that is the first.
--- Answers with the token that has it now, and the fencing number if it is the caller's; nil if nobody waits.
-local function handOver()
+-- The block of fencing numbers begins at the one given.
+-- Answers with the token that has it now, whether that is the caller, and how many wait still; nil if nobody waits.
+local function handOver(first)
   while true do
     local token = redis.call('lpop', KEYS[2])
     if not token then
       return nil
     end
+    local waiting = redis.call('llen', KEYS[2])
     if token == ARGV[1] then
-      return token, grant(token, ARGV[2])
+      grant(token, ARGV[2], first)
+      return token, true, waiting
     end
-    local last = tonumber(redis.call('hget', KEYS[3], 'last') or '0')
-    local message = table.concat({'grant', token, exact(math.max(last + 1, now)), exact(now), ARGV[3],
-      redis.call('llen', KEYS[2]), KEYS[1]}, ' ')
+    local message = table.concat({'grant', token, exact(first), exact(now), ARGV[3], waiting, KEYS[1]}, ' ')
     if redis.call('publish', inbox(token), message) > 0 then
-      grant(token, ARGV[3])
-      return token
+      grant(token, ARGV[3], first)
+      return token, false, waiting
     end
   end
 end

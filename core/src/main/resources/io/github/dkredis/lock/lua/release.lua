@@ -8,19 +8,23 @@ if redis.call('get', KEYS[1]) ~= ARGV[1] then
   return {-1}
 end
 redis.call('del', KEYS[1])
-if ARGV[5] ~= '0' then
-  redis.call('hset', KEYS[3], 'last', ARGV[5]) -- the rest of the block was not used
+local used = tonumber(ARGV[5])
+local first = used > 0 and math.max(used + 1, now) or nextFence() -- the rest of the block was not used
+local again = ARGV[6] ~= ''
+if again then
+  redis.call('rpush', KEYS[2], ARGV[6])
+  redis.call('pexpire', KEYS[2], QUEUE_MILLIS)
+  ARGV[1] = ARGV[6]
+end
+local token, mine, waiting = handOver(first)
+if mine then
+  return granted(first, waiting)
+end
+if not token and used > 0 then
+  redis.call('hset', KEYS[3], 'last', ARGV[5])
   redis.call('pexpire', KEYS[3], FENCE_MILLIS)
 end
-if ARGV[6] == '' then
-  handOver()
-  return {2}
+if again then
+  return {0, tonumber(ARGV[3]), exact(now), waiting - 1}
 end
-redis.call('rpush', KEYS[2], ARGV[6])
-redis.call('pexpire', KEYS[2], QUEUE_MILLIS)
-ARGV[1] = ARGV[6]
-local token, first = handOver()
-if first then
-  return granted(first)
-end
-return {0, tonumber(ARGV[3]), exact(now), redis.call('llen', KEYS[2]) - 1}
+return {2}

@@ -4,15 +4,16 @@
 local value = holder()
 if value == ARGV[1] then
   redis.call('pexpire', KEYS[1], ARGV[2])
-  return granted(block())
+  return granted(block(), redis.call('llen', KEYS[2]))
 end
 if not value then
   if redis.call('exists', KEYS[2]) == 0 then
-    return granted(grant(ARGV[1], ARGV[2]))
+    return granted(grant(ARGV[1], ARGV[2], nextFence()), 0)
   end
-  value = handOver()
+  local first = nextFence()
+  value = handOver(first)
   if not value then
-    return granted(grant(ARGV[1], ARGV[2]))
+    return granted(grant(ARGV[1], ARGV[2], first), 0)
   end
 end
 return {0, left(value), exact(now), 0}
