@@ -119,7 +119,14 @@ public interface Pending<T extends @Nullable Object> {
 
         @Override
         public CompletionStage<T> stage() {
-            return first.stage().whenComplete((answer, e) -> end.accept(answer, e == null ? null : Composite.cause(e)));
+            CompletionStage<T> stage;
+            try {
+                stage = first.stage();
+            } catch (Throwable e) {
+                end.accept(null, e);
+                throw e;
+            }
+            return stage.whenComplete((answer, e) -> end.accept(answer, e == null ? null : Composite.cause(e)));
         }
     }
 

@@ -16,6 +16,7 @@ public final class Locks implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Holds holds = new Holds();
     private final Denials denials = new Denials();
+    private final Takings takings;
     private volatile @Nullable Cohorts cohorts;
     private volatile @Nullable FetchLocks fetchLocks;
     private boolean closed; // guarded by the lock
@@ -28,6 +29,7 @@ public final class Locks implements AutoCloseable {
     @SuppressWarnings("exports")
     public Locks(Client client) {
         this.client = client;
+        this.takings = new Takings(client::runLater);
     }
 
     /**
@@ -66,7 +68,7 @@ public final class Locks implements AutoCloseable {
      * @return the limit
      */
     public RateLimit rateLimit() {
-        return new RateLimit(client, denials);
+        return new RateLimit(client, denials, takings);
     }
 
     FetchLocks fetchLocks() {
@@ -105,6 +107,10 @@ public final class Locks implements AutoCloseable {
             }
         }
         return known;
+    }
+
+    Takings takings() {
+        return takings;
     }
 
     Holds holds() {

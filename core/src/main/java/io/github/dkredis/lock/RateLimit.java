@@ -1,6 +1,7 @@
 package io.github.dkredis.lock;
 
 import io.github.dkredis.RateLimitedException;
+import io.github.dkredis.internal.Call;
 import io.github.dkredis.internal.Client;
 import io.github.dkredis.internal.Command;
 import io.github.dkredis.internal.Composite;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Redis keys: {@code dkredis:ratelimit:<resource>}, a number with a TTL. One script, one round trip; none while this client
  * knows that a resource is blocked. The algorithm is GCRA (the generic cell rate algorithm of ATM networks, I.371) on the
  * server's clock. A lost reply is an {@link io.github.dkredis.OutcomeUnknownException}: it is not taken twice.
+ *
+ * <p>Callers of one client who take from the same limits while one of them waits for Redis are decided by one script after
+ * that, in their order; they wait for twice the client's time limit at most.
  */
 public final class RateLimit {
 
@@ -35,17 +40,19 @@ public final class RateLimit {
 
     private final Client client;
     private final Denials denials;
+    private final Takings takings;
     private final List<Limited> resources;
 
-    private record Limited(String resource, Rate rate) {}
+    record Limited(String resource, Rate rate) {}
 
-    RateLimit(Client client, Denials denials) {
-        this(client, denials, List.of());
+    RateLimit(Client client, Denials denials, Takings takings) {
+        this(client, denials, takings, List.of());
     }
 
-    private RateLimit(Client client, Denials denials, List<Limited> resources) {
+    private RateLimit(Client client, Denials denials, Takings takings, List<Limited> resources) {
         this.client = client;
         this.denials = denials;
+        this.takings = takings;
         this.resources = resources;
     }
 
@@ -63,7 +70,7 @@ public final class RateLimit {
         Names.key(resource);
         List<Limited> more = new ArrayList<>(resources);
         more.add(new Limited(resource, Objects.requireNonNull(rate)));
-        return new RateLimit(client, denials, List.copyOf(more));
+        return new RateLimit(client, denials, takings, List.copyOf(more));
     }
 
     /**
@@ -129,8 +136,47 @@ public final class RateLimit {
                 return new Composite<>("rate limit", () -> CompletableFuture.completedFuture(known));
             }
         }
-        return client.call(TAKE, resources.get(0).resource, resources.size(), args(cost))
-                .map(reply -> decision(reply, cost, sentAt));
+        return takings.take(this, cost);
+    }
+
+    // ---- asking Redis
+
+    List<Limited> resources() {
+        return resources;
+    }
+
+    String label() {
+        return "rate limit " + Names.quoted(resources.get(0).resource);
+    }
+
+    /** Asks for one caller. */
+    Pending<Decision> ask(long cost) {
+        long[] costs = {cost};
+        long sentAt = System.nanoTime();
+        return script(costs).map(reply -> decisions(reply, costs, sentAt).get(0));
+    }
+
+    /** Asks for several callers, one after the other; what comes of it is told on the event loop. */
+    void ask(long[] costs, BiConsumer<? super @Nullable List<Decision>, ? super @Nullable RuntimeException> action) {
+        long sentAt = System.nanoTime();
+        client.fire(script(costs))
+                .whenDone((reply, failure) ->
+                        action.accept(reply == null ? null : decisions(reply, costs, sentAt), failure));
+    }
+
+    private Call<List<@Nullable Object>, List<@Nullable Object>> script(long[] costs) {
+        int keys = resources.size();
+        byte[][] args = new byte[3 * keys + costs.length][];
+        for (int i = 0; i < keys; i++) {
+            Limited limited = resources.get(i);
+            args[i] = Names.key("dkredis:ratelimit:" + limited.resource);
+            args[keys + 2 * i] = limited.rate.intervalMicros().getBytes(StandardCharsets.US_ASCII);
+            args[keys + 2 * i + 1] = Durations.ascii(limited.rate.burst());
+        }
+        for (int i = 0; i < costs.length; i++) {
+            args[3 * keys + i] = Durations.ascii(costs[i]);
+        }
+        return client.call(TAKE, resources.get(0).resource, keys, args);
     }
 
     private void checkCost(long cost) {
@@ -142,28 +188,25 @@ public final class RateLimit {
         }
     }
 
-    private byte[][] args(long cost) {
-        int keys = resources.size();
-        byte[][] args = new byte[3 * keys + 1][];
-        args[keys] = Durations.ascii(cost);
-        for (int i = 0; i < keys; i++) {
-            Limited limited = resources.get(i);
-            args[i] = Names.key("dkredis:ratelimit:" + limited.resource);
-            args[keys + 1 + 2 * i] = limited.rate.intervalMicros().getBytes(StandardCharsets.US_ASCII);
-            args[keys + 2 + 2 * i] = Durations.ascii(limited.rate.burst());
+    private List<Decision> decisions(List<@Nullable Object> reply, long[] costs, long sentAt) {
+        List<Decision> decisions = new ArrayList<>(costs.length);
+        for (int i = 0; i < costs.length; i++) {
+            decisions.add(decision(number(reply.get(2 * i)), number(reply.get(2 * i + 1)), costs[i], sentAt));
         }
-        return args;
+        return decisions;
     }
 
-    private Decision decision(List<@Nullable Object> reply, long cost, long sentAt) {
-        int blocked = Math.toIntExact((Long) Objects.requireNonNull(reply.get(0)));
-        long number = (Long) Objects.requireNonNull(reply.get(1));
+    private Decision decision(long blocked, long number, long cost, long sentAt) {
         if (blocked == 0) {
             return new Decision(Optional.empty(), Duration.ZERO, number);
         }
-        Limited limited = resources.get(blocked - 1);
+        Limited limited = resources.get(Math.toIntExact(blocked - 1));
         denials.deny(limited.resource, limited.rate, cost, sentAt + number * 1_000);
         return new Decision(Optional.of(limited.resource), Duration.ofNanos(number * 1_000), 0);
+    }
+
+    private static long number(@Nullable Object element) {
+        return (Long) Objects.requireNonNull(element);
     }
 
     /**

@@ -1,0 +1,194 @@
+package io.github.dkredis.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.OperationInterruptedException;
+import io.github.dkredis.OutcomeUnknownException;
+import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.Direction;
+import io.github.dkredis.testkit.Fault;
+import io.github.dkredis.testkit.FaultProxy;
+import io.github.dkredis.testkit.Leftover;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Many callers of one rate limit in one client: those who come while one asks are decided together. The first one's script is
+ * held up in a proxy meanwhile.
+ */
+@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
+class RateLimitCrowdTest {
+
+    private static final Rate SLOW = new Rate(1, Duration.ofSeconds(1_000), 40);
+
+    private DkRedis redis;
+    private RateLimit limit;
+
+    @BeforeEach
+    void connect(FaultProxy proxy) {
+        redis = DkRedis.builder()
+                .uri(proxy.uri().toString())
+                .timeout(Duration.ofSeconds(3))
+                .connect();
+        limit = redis.rateLimit("a", SLOW);
+        redis.rateLimit("b", SLOW).acquire(); // the server knows the script
+    }
+
+    @AfterEach
+    void close() {
+        Await.until(() -> takings().asking() == 0, Actor.LIMIT, () -> "limits are asked for still");
+        redis.close();
+    }
+
+    private Takings takings() {
+        return redis.mutex("x").home().takings();
+    }
+
+    private Actor<RateLimit.Decision> asks(long cost) {
+        return Actor.start(() -> limit.tryAcquire(cost));
+    }
+
+    private List<Actor<RateLimit.Decision>> gathered(int callers, long cost) {
+        int before = takings().waiting();
+        List<Actor<RateLimit.Decision>> actors = new ArrayList<>();
+        for (int i = 0; i < callers; i++) {
+            actors.add(asks(cost));
+        }
+        Await.until(() -> takings().waiting() == before + callers, Actor.LIMIT);
+        return actors;
+    }
+
+    private Actor<RateLimit.Decision> heldUp(FaultProxy proxy) {
+        proxy.stall(Direction.REQUESTS);
+        Actor<RateLimit.Decision> first = asks(1);
+        Await.until(() -> takings().asking() == 1, Actor.LIMIT);
+        return first;
+    }
+
+    /** Planted once: scripts for one caller each (61 of them). */
+    @Test
+    void tryAcquire_manyWhileOneAsks_oneScriptForAllAndTheBurstExactly(RedisServer server, FaultProxy proxy)
+            throws Exception {
+        Actor<RateLimit.Decision> first = heldUp(proxy);
+        List<Actor<RateLimit.Decision>> others = gathered(60, 1);
+        server.resetStats();
+
+        proxy.resume(Direction.REQUESTS);
+
+        assertThat(first.get().remaining()).isEqualTo(39);
+        List<Long> remaining = new ArrayList<>();
+        int denied = 0;
+        for (Actor<RateLimit.Decision> actor : others) {
+            RateLimit.Decision decision = actor.get();
+            if (decision.isAllowed()) {
+                remaining.add(decision.remaining());
+            } else {
+                denied++;
+                assertThat(decision.blockedBy()).contains("a");
+                assertThat(decision.retryAfter()).isBetween(Duration.ofSeconds(900), Duration.ofSeconds(1_000));
+            }
+        }
+        assertThat(remaining).hasSize(39).doesNotHaveDuplicates().allMatch(left -> left >= 0 && left < 39);
+        assertThat(denied).isEqualTo(21);
+        assertThat(server.calls("evalsha")).isEqualTo(2);
+    }
+
+    /** Planted once: a denial that ends the batch; the small ones behind it were denied too. */
+    @Test
+    void tryAcquire_tooMuchThenLittle_eachIsDecidedByItself(FaultProxy proxy) throws Exception {
+        Actor<RateLimit.Decision> first = heldUp(proxy);
+        Actor<RateLimit.Decision> most = gathered(1, 30).get(0);
+        Actor<RateLimit.Decision> tooMuch = gathered(1, 10).get(0);
+        Actor<RateLimit.Decision> rest = gathered(1, 9).get(0);
+
+        proxy.resume(Direction.REQUESTS);
+
+        assertThat(first.get().isAllowed()).isTrue();
+        assertThat(most.get().remaining()).isEqualTo(9);
+        assertThat(tooMuch.get().isAllowed()).isFalse();
+        assertThat(rest.get()).isEqualTo(new RateLimit.Decision(rest.get().blockedBy(), Duration.ZERO, 0));
+        assertThat(rest.get().isAllowed()).isTrue();
+    }
+
+    @Test
+    void tryAcquire_replyToAllIsLost_isUnknownToAllAndTakenOnce(FaultProxy proxy) throws Exception {
+        Actor<RateLimit.Decision> first = heldUp(proxy);
+        List<Actor<RateLimit.Decision>> others = gathered(5, 2);
+        Fault lost = proxy.onNext(request -> request.words().size() == 11).dropReply(); // with five costs
+
+        proxy.resume(Direction.REQUESTS);
+
+        assertThat(first.get().remaining()).isEqualTo(39);
+        lost.await(Actor.LIMIT);
+        for (Actor<RateLimit.Decision> actor : others) {
+            assertThatThrownBy(actor::get).isInstanceOf(OutcomeUnknownException.class);
+        }
+        assertThat(limit.tryAcquire().remaining()).isEqualTo(28);
+    }
+
+    @Test
+    void tryAcquire_firstFails_othersAreAskedForAllTheSame(FaultProxy proxy) throws Exception {
+        Actor<RateLimit.Decision> first = heldUp(proxy);
+        List<Actor<RateLimit.Decision>> others = gathered(5, 1);
+        proxy.cut(); // what was sent has not arrived, but nobody knows that
+        proxy.resume(Direction.REQUESTS);
+
+        assertThatThrownBy(first::get).isInstanceOf(OutcomeUnknownException.class);
+        for (Actor<RateLimit.Decision> actor : others) {
+            assertThat(actor.get().isAllowed()).isTrue();
+        }
+    }
+
+    @Test
+    void tryAcquire_interruptedWhileOthersAsk_isNotTaken(FaultProxy proxy) throws Exception {
+        Actor<RateLimit.Decision> first = heldUp(proxy);
+        Actor<RateLimit.Decision> impatient = gathered(1, 20).get(0);
+
+        impatient.thread().interrupt();
+
+        assertThatThrownBy(impatient::get).isInstanceOf(OperationInterruptedException.class);
+        proxy.resume(Direction.REQUESTS);
+        assertThat(first.get().isAllowed()).isTrue();
+        assertThat(limit.tryAcquire().remaining()).isEqualTo(38);
+    }
+
+    @Test
+    void tryAcquireAsync_whileOthersAsk_completesOrIsCancelled(FaultProxy proxy) throws Exception {
+        Actor<RateLimit.Decision> first = heldUp(proxy);
+        CompletableFuture<RateLimit.Decision> kept = limit.tryAcquireAsync(3).toCompletableFuture();
+        CompletableFuture<RateLimit.Decision> cancelled =
+                limit.tryAcquireAsync(20).toCompletableFuture();
+        assertThat(cancelled.cancel(false)).isTrue();
+
+        proxy.resume(Direction.REQUESTS);
+
+        assertThat(first.get().isAllowed()).isTrue();
+        assertThat(kept.get().remaining()).isEqualTo(36);
+        assertThat(limit.tryAcquire().remaining()).isEqualTo(35);
+    }
+
+    @Test
+    void close_whileSomeWaitForTheirTurn_allAreTold(FaultProxy proxy) throws Exception {
+        Actor<RateLimit.Decision> first = heldUp(proxy);
+        List<Actor<RateLimit.Decision>> others = gathered(5, 1);
+
+        redis.close();
+
+        assertThatThrownBy(first::get).isInstanceOfAny(OutcomeUnknownException.class, RedisUnavailableException.class);
+        for (Actor<RateLimit.Decision> actor : others) {
+            assertThatThrownBy(actor::get)
+                    .isInstanceOfAny(OutcomeUnknownException.class, RedisUnavailableException.class);
+        }
+        proxy.resume(Direction.REQUESTS);
+    }
+}
