@@ -15,6 +15,7 @@ public enum Verb {
     HGET(CommandType.HGET),
     HGETALL(CommandType.HGETALL),
     HSET(CommandType.HSET),
+    INFO(CommandType.INFO),
     MGET(CommandType.MGET),
     MSET(CommandType.MSET),
     PING(CommandType.PING),

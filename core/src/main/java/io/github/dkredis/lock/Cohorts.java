@@ -46,6 +46,7 @@ final class Cohorts implements AutoCloseable {
         push.ready().thenRun(this::recheckAll);
         client.onReconnect(clock::forget); // it may be another server, with another clock
         client.onReconnect(this::recheckAll);
+        EvictionNotice.give(client);
     }
 
     private static ScheduledThreadPoolExecutor newTimer() {
