@@ -101,6 +101,21 @@ class ConnectFailureTest {
                 .isEqualTo(Reason.AUTHENTICATION);
     }
 
+    /** The connection ends before the refusal is read: now and then, Lettuce's own closing does that. */
+    @Test
+    void connect_refusalIsLost_isAskedForOnceMore(FaultProxy proxy) {
+        proxy.onNext("HELLO").dropReply();
+        assertThat(refused("redis://:wr0ng@127.0.0.1:" + proxy.port()).reason()).isEqualTo(Reason.AUTHENTICATION);
+        assertThat(proxy.requests("HELLO")).isEqualTo(2);
+    }
+
+    @Test
+    void connect_alwaysClosedEarly_isUnreachableAfterTwo(FaultProxy proxy) {
+        proxy.onEach("HELLO").dropReply();
+        assertThat(refused("redis://127.0.0.1:" + proxy.port()).reason()).isEqualTo(Reason.UNREACHABLE);
+        assertThat(proxy.requests("HELLO")).isEqualTo(2);
+    }
+
     @Test
     void connect_userWhoMayNothing_isToldWhatItNeeds(RedisServer server) {
         assertThat(refused("redis://bob:builder@127.0.0.1:" + server.port()))

@@ -60,6 +60,17 @@ final class ConnectFailures {
                 failure);
     }
 
+    /** Whether the connection was closed during the handshake, and nothing says why. */
+    static boolean wasClosedEarly(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = next(cause)) {
+            if (cause instanceof RedisConnectionException
+                    && "Connection closed prematurely".equals(cause.getMessage())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static RedisUnavailableException refused(String address, RedisCommandExecutionException refused) {
         String code = ServerErrors.code(String.valueOf(refused.getMessage()));
         return switch (code) {

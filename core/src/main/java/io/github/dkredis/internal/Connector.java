@@ -84,17 +84,31 @@ final class Connector {
             Timeout limit = timer.newTimeout(
                     expired -> attempt.fail(new TimeoutException()), limitMillis, TimeUnit.MILLISECONDS);
             attempt.ready.whenComplete((connected, failure) -> limit.cancel());
-            client.connectAsync(ByteArrayCodec.INSTANCE, uri(inbox)).whenComplete((connection, failure) -> {
-                if (failure != null) {
-                    attempt.fail(failure);
-                } else {
+        } catch (IllegalStateException e) { // resources that were shut down
+            attempt.fail(e);
+        }
+        begin(attempt, 2);
+        return attempt.ready;
+    }
+
+    /**
+     * Connects. Where a server refuses the handshake, Lettuce closes the connection, and now and then reports that closing
+     * instead of the refusal; so what was closed early is tried once more.
+     */
+    private void begin(Attempt attempt, int tries) {
+        try {
+            client.connectAsync(ByteArrayCodec.INSTANCE, uri(attempt.inbox)).whenComplete((connection, failure) -> {
+                if (failure == null) {
                     attempt.greet(connection);
+                } else if (tries > 1 && ConnectFailures.wasClosedEarly(failure)) {
+                    begin(attempt, tries - 1);
+                } else {
+                    attempt.fail(failure);
                 }
             });
         } catch (RuntimeException e) { // an address that is none, or resources that were shut down
             attempt.fail(e);
         }
-        return attempt.ready;
     }
 
     /** The connection of an inbox carries its number in its name, so that {@code CLIENT LIST} shows whose it is. */
