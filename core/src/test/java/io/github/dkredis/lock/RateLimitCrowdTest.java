@@ -45,7 +45,8 @@ class RateLimitCrowdTest {
     }
 
     @AfterEach
-    void close() {
+    void close(FaultProxy proxy) {
+        proxy.resume(Direction.REQUESTS);
         Await.until(() -> takings().asking() == 0, Actor.LIMIT, () -> "limits are asked for still");
         redis.close();
     }
@@ -120,6 +121,7 @@ class RateLimitCrowdTest {
         assertThat(rest.get().isAllowed()).isTrue();
     }
 
+    /** Planted once: a batch that is sent again; all was taken twice. */
     @Test
     void tryAcquire_replyToAllIsLost_isUnknownToAllAndTakenOnce(FaultProxy proxy) throws Exception {
         Actor<RateLimit.Decision> first = heldUp(proxy);
@@ -136,6 +138,7 @@ class RateLimitCrowdTest {
         assertThat(limit.tryAcquire().remaining()).isEqualTo(28);
     }
 
+    /** Planted once: a failure after which nobody asks for the others; they waited for ever. */
     @Test
     void tryAcquire_firstFails_othersAreAskedForAllTheSame(FaultProxy proxy) throws Exception {
         Actor<RateLimit.Decision> first = heldUp(proxy);
@@ -149,6 +152,7 @@ class RateLimitCrowdTest {
         }
     }
 
+    /** Planted once: a caller who stays among those who wait; it was taken. */
     @Test
     void tryAcquire_interruptedWhileOthersAsk_isNotTaken(FaultProxy proxy) throws Exception {
         Actor<RateLimit.Decision> first = heldUp(proxy);
@@ -162,6 +166,7 @@ class RateLimitCrowdTest {
         assertThat(limit.tryAcquire().remaining()).isEqualTo(38);
     }
 
+    /** Planted once: a cancelled caller who stays among those who wait; it was taken. */
     @Test
     void tryAcquireAsync_whileOthersAsk_completesOrIsCancelled(FaultProxy proxy) throws Exception {
         Actor<RateLimit.Decision> first = heldUp(proxy);
@@ -177,6 +182,7 @@ class RateLimitCrowdTest {
         assertThat(limit.tryAcquire().remaining()).isEqualTo(35);
     }
 
+    /** Planted once: a failure that only the first is told. */
     @Test
     void close_whileSomeWaitForTheirTurn_allAreTold(FaultProxy proxy) throws Exception {
         Actor<RateLimit.Decision> first = heldUp(proxy);
@@ -189,6 +195,5 @@ class RateLimitCrowdTest {
             assertThatThrownBy(actor::get)
                     .isInstanceOfAny(OutcomeUnknownException.class, RedisUnavailableException.class);
         }
-        proxy.resume(Direction.REQUESTS);
     }
 }
