@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.logging.LogManager;
 import picocli.CommandLine;
 
-/** The command {@code dkredis}: values, hashes, atomic changes and locks in Redis, from a shell. */
+/** The command {@code dkredis}: values, hashes, atomic changes, locks and caches in Redis, from a shell. */
 public final class Dkredis {
 
     private static final int OUTPUT_BUFFER = 1 << 16;
@@ -48,6 +48,7 @@ public final class Dkredis {
         Options options = new Options();
         CommandLine line = new CommandLine(options);
         commands(console).forEach(line::addSubcommand);
+        line.addSubcommand(caches(console));
         Failures failures = new Failures(console, options);
         return Arguments.configured(line)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
@@ -75,5 +76,17 @@ public final class Dkredis {
                 new CooldownCommand(console),
                 new LocksCommand(console),
                 new DemoCommand(console));
+    }
+
+    private static CommandLine caches(Console console) {
+        CommandLine caches = new CommandLine(new CacheCommand());
+        List.of(
+                        new CacheGetCommand(console),
+                        new CachePutCommand(console),
+                        new CacheRemoveCommand(console),
+                        new CacheStatsCommand(console),
+                        new CacheClearCommand(console))
+                .forEach(caches::addSubcommand);
+        return caches;
     }
 }

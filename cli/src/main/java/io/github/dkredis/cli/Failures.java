@@ -4,6 +4,7 @@ import io.github.dkredis.CodecException;
 import io.github.dkredis.DkRedisException;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.testkit.ServerStartException;
+import io.lettuce.core.RedisException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
@@ -51,15 +52,18 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     }
 
     private static String message(ParameterException failure) {
-        boolean top = failure.getCommandLine().getParent() == null;
-        if (top && failure instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
-            return "there is no command '" + unmatched.getUnmatched().get(0) + "'";
+        CommandLine command = failure.getCommandLine();
+        boolean hasCommands = !command.getSubcommands().isEmpty();
+        if (hasCommands && failure instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+            String before = command.getParent() == null ? "" : command.getCommandName() + " ";
+            return "there is no command '" + before + unmatched.getUnmatched().get(0) + "'";
         }
         return String.valueOf(failure.getMessage());
     }
 
     private static String message(Exception failure) {
         boolean expected = failure instanceof DkRedisException
+                || failure instanceof RedisException
                 || failure instanceof UsageException
                 || failure instanceof Console.UnwritableException
                 || failure instanceof IllegalArgumentException
@@ -71,7 +75,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         if (failure instanceof CodecException || failure instanceof WrongTypeException) {
             return ExitCode.USAGE;
         }
-        boolean ofRedis = failure instanceof DkRedisException || failure instanceof ServerStartException;
+        boolean ofRedis = failure instanceof DkRedisException
+                || failure instanceof RedisException
+                || failure instanceof ServerStartException;
         return ofRedis ? ExitCode.UNAVAILABLE : ExitCode.USAGE;
     }
 }

@@ -39,15 +39,25 @@ final class Json {
 
     /** The value: ints of any size are exact, other numbers are doubles. */
     static @Nullable Object parse(String json) {
+        return parse("the value", "hello", json);
+    }
+
+    /**
+     * As {@link #parse(String)}.
+     *
+     * @param what is parsed, for messages
+     * @param example a text to show the quotes of
+     */
+    static @Nullable Object parse(String what, String example, String json) {
         if (json.isBlank()) {
-            throw new UsageException("the value is empty, which is no JSON; an empty text is '\"\"'");
+            throw new UsageException(what + " is empty, which is no JSON; an empty text is '\"\"'");
         }
         try {
             Object value = MAPPER.readValue(json, Object.class);
             requireFinite(value);
             return value;
         } catch (JacksonException e) {
-            throw new UsageException(what(json.trim(), e) + place(e), e);
+            throw new UsageException(what + " " + wrong(example, json.trim(), e) + place(e), e);
         }
     }
 
@@ -60,13 +70,13 @@ final class Json {
     }
 
     /** Without Jackson's message, which quotes the value. */
-    private static String what(String json, JacksonException e) {
+    private static String wrong(String example, String json, JacksonException e) {
         if (String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")) {
-            return "the value has an object with one name twice";
+            return "has an object with one name twice";
         }
         return "{[\"-0123456789".indexOf(json.charAt(0)) >= 0
-                ? "the value is no JSON"
-                : "the value is no JSON; a text needs its quotes: '\"hello\"'";
+                ? "is no JSON"
+                : "is no JSON; a text needs its quotes: '\"" + example + "\"'";
     }
 
     private static String place(JacksonException e) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.ScopeType;
         usageHelpAutoWidth = true,
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Values, hashes, atomic changes and locks in Redis, shared with Python.",
+        description = "Values, hashes, atomic changes, locks and caches in Redis, shared with Python.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

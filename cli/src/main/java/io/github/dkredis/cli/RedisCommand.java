@@ -1,18 +1,18 @@
 package io.github.dkredis.cli;
 
 import io.github.dkredis.DkRedis;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** A command that talks to Redis: what is wrong with its arguments is said before it connects. */
 abstract class RedisCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @ParentCommand
-    private @Nullable Options options;
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     RedisCommand(Console console) {
         this.console = console;
@@ -56,6 +56,6 @@ abstract class RedisCommand implements Callable<Integer> {
     }
 
     private Options options() {
-        return Objects.requireNonNull(options);
+        return (Options) spec.root().userObject();
     }
 }

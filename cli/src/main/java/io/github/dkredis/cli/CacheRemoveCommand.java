@@ -1,0 +1,54 @@
+package io.github.dkredis.cli;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.cache.Cache;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "remove",
+        description = "Remove cached values, and void loads of them that are under way; prints how many there were."
+                + " Exit code 1 if there was none.")
+final class CacheRemoveCommand extends RedisCommand {
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "KEY-JSON",
+            description = "the keys as JSON: '\"user:1\"', 42, '[\"user\", 1]'")
+    private List<String> json = List.of();
+
+    @Mixin
+    private final CacheEntries entries = new CacheEntries();
+
+    private List<Object> keys = List.of();
+
+    CacheRemoveCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    void check() {
+        keys = json.stream().map(entries::key).toList();
+    }
+
+    @Override
+    ExitCode run(DkRedis redis) {
+        long removed;
+        if (entries.isNamed()) {
+            Optional<Cache<byte[]>> cache = entries.known(redis);
+            if (cache.isEmpty()) {
+                return no(entries.unknown());
+            }
+            removed = keys.stream()
+                    .filter(key -> cache.get().remove((String) key))
+                    .count();
+        } else {
+            removed = keys.stream().filter(key -> redis.cache().remove(key)).count();
+        }
+        print(removed);
+        return removed > 0 ? ExitCode.DONE : ExitCode.NO;
+    }
+}
