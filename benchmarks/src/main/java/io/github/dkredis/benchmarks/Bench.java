@@ -44,7 +44,7 @@ public final class Bench implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "SUITE",
-            description = "values, pickle, field, mutex, mutex-kill, limit: see --list")
+            description = "values, pickle, field, mutex, mutex-kill, limit, cache: see --list")
     private List<String> suites = new ArrayList<>();
 
     @Option(names = "--list", description = "the suites and their subjects, and no more")

@@ -2,16 +2,15 @@ package io.github.dkredis.benchmarks;
 
 import io.github.dkredis.benchmarks.harness.Contender;
 import io.github.dkredis.benchmarks.harness.CountedContender;
+import io.github.dkredis.benchmarks.harness.Lineup;
 import io.github.dkredis.benchmarks.harness.LoadContender;
 import io.github.dkredis.benchmarks.harness.Outcome;
-import io.github.dkredis.benchmarks.harness.Outcome.Dropout;
 import io.github.dkredis.benchmarks.harness.ServerWatch;
 import io.github.dkredis.benchmarks.harness.Subject;
 import io.github.dkredis.benchmarks.harness.Subject.Place;
 import io.github.dkredis.benchmarks.harness.Subject.Reach;
 import io.github.dkredis.benchmarks.harness.Workers;
 import io.github.dkredis.benchmarks.harness.WorkersContender;
-import java.util.ArrayList;
 import java.util.List;
 
 /** One workload in one formation. */
@@ -24,26 +23,9 @@ record Bout(Workload workload, Formation formation, Settings settings, int port,
     }
 
     private Outcome run(Place place) throws Exception {
-        List<Contender> contenders = new ArrayList<>();
-        List<Dropout> dropouts = new ArrayList<>();
-        try {
-            for (Subject subject : workload.subjects()) {
-                if (takesPart(subject)) {
-                    try {
-                        contenders.add(open(subject, place));
-                    } catch (Exception e) {
-                        dropouts.add(new Dropout(subject.name(), subject.version(), e.toString()));
-                    }
-                }
-            }
-            Outcome outcome = settings.sideBySide().run(contenders);
-            dropouts.addAll(outcome.dropouts());
-            return new Outcome(outcome.series(), dropouts);
-        } finally {
-            for (Contender contender : contenders) {
-                contender.close();
-            }
-        }
+        List<Subject> subjects =
+                workload.subjects().stream().filter(this::takesPart).toList();
+        return Lineup.run(subjects, subject -> open(subject, place), settings.sideBySide());
     }
 
     private boolean takesPart(Subject subject) {

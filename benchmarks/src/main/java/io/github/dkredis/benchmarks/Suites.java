@@ -1,5 +1,6 @@
 package io.github.dkredis.benchmarks;
 
+import io.github.dkredis.benchmarks.cache.CacheSuite;
 import io.github.dkredis.benchmarks.field.FieldSuite;
 import io.github.dkredis.benchmarks.harness.Subject;
 import io.github.dkredis.benchmarks.limit.LimitSuite;
@@ -17,7 +18,8 @@ final class Suites {
             new FieldSuite(),
             MutexSuite.create(),
             new KillSuite(),
-            LimitSuite.create());
+            LimitSuite.create(),
+            new CacheSuite());
 
     private Suites() {}
 

@@ -30,7 +30,7 @@ class BenchTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"values", "pickle", "field", "mutex", "limit"})
+    @ValueSource(strings = {"values", "pickle", "field", "mutex", "limit", "cache"})
     void suite_smallestForm_subjectsAreRightAndEveryLineComplete(String suite) throws Exception {
         Path json = folder.resolve("lines.json");
         int exitCode = bench(
@@ -124,6 +124,42 @@ class BenchTest {
     }
 
     @Test
+    void cache_severalJvms_oneLoadNearHitsWithoutCommandsAndTwoWaitedRoundTripsAMiss() throws Exception {
+        Path json = folder.resolve("lines.json");
+        int exitCode = bench(
+                "cache",
+                "--seconds",
+                "0.1",
+                "--windows",
+                "1",
+                "--warm-ups",
+                "0",
+                "--jvms",
+                "2",
+                "--threads",
+                "20",
+                "--subjects",
+                "dkredis",
+                "--json",
+                json.toString());
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(exitCode).as(out.toString()).isZero();
+        assertThat(lines(json, "cache.stampede"))
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line.get("extra").get("loads").asDouble()).isOne());
+        assertThat(lines(json, "cache.near"))
+                .isNotEmpty()
+                .allSatisfy(line ->
+                        assertThat(line.get("commands_per_op").asDouble()).isLessThan(0.01));
+        assertThat(lines(json, "cache.miss")).singleElement().satisfies(line -> {
+            assertThat(line.get("extra").get("waited_round_trips").asDouble()).isBetween(1.9, 2.5);
+            assertThat(line.get("commands_per_op").asDouble()).isBetween(2.9, 3.5);
+        });
+    }
+
+    @Test
     @Tag("campaign")
     void values_severalJvms_areAddedUp() throws Exception {
         Path json = folder.resolve("lines.json");
@@ -157,7 +193,7 @@ class BenchTest {
     void list_namesEverySuite() {
         assertThat(bench("--list")).isZero();
         assertThat(out.toString())
-                .contains("values:", "pickle:", "field:", "mutex:", "mutex-kill:", "limit:", "Lettuce");
+                .contains("values:", "pickle:", "field:", "mutex:", "mutex-kill:", "limit:", "cache:", "Lettuce");
     }
 
     @Test
@@ -180,6 +216,12 @@ class BenchTest {
     private static List<JsonNode> lines(Path json) throws IOException {
         return Files.readAllLines(json).stream()
                 .map(JsonMapper.shared()::readTree)
+                .toList();
+    }
+
+    private static List<JsonNode> lines(Path json, String suite) throws IOException {
+        return lines(json).stream()
+                .filter(line -> line.get("suite").asString().equals(suite))
                 .toList();
     }
 

@@ -142,7 +142,7 @@ class CacheCommandsTest {
         assertThat(shell.run("cache", "remove", "\"a\"").code()).isOne();
     }
 
-    /** Caught by a {@code remove} that deletes the entry and leaves the fill lease. */
+    /** Has caught a {@code remove} that deletes the entry and leaves the fill lease. */
     @Test
     void remove_whileItIsLoaded_voidsTheLoad(RedisServer server) throws Exception {
         CountDownLatch mayEnd = new CountDownLatch(1);

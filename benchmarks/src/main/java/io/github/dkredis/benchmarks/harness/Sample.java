@@ -40,7 +40,7 @@ public record Sample(
     }
 
     /** The same with what was found beside. */
-    Sample with(Findings more) {
+    public Sample with(Findings more) {
         Findings all = Findings.sum(List.of(findings, more));
         return new Sample(operations, rate, latency, allocatedBytes, byThread, server, all);
     }

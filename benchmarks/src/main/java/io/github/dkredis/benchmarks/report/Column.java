@@ -26,6 +26,13 @@ public record Column(String header, BiFunction<Group, Series, String> cell) {
                     .map(baseline -> spread(series.ratioTo(baseline), "%.2f"))
                     .orElse("-"));
 
+    /** How many times as long as the baseline an operation takes: the median over the rounds' pairs, and its ends. */
+    public static final Column SLOWNESS = new Column(
+            "x baseline's time",
+            (group, series) -> group.baselineSeries()
+                    .map(baseline -> spread(baseline.ratioTo(series), "%.1f"))
+                    .orElse("-"));
+
     public static final Column P50 =
             new Column("p50 us", (group, series) -> optional(series.latencyMicros(0.5), "%,.0f"));
     public static final Column P99 =

@@ -1,0 +1,50 @@
+package io.github.dkredis.benchmarks.cache;
+
+import io.github.dkredis.benchmarks.harness.Load;
+import io.github.dkredis.benchmarks.harness.Subject;
+import io.github.dkredis.benchmarks.harness.Subject.Place;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Finds cached texts in turn, each thread its own, so that no read can be shared, and compares every one. */
+final class FarLoad implements Load {
+    private static final int KEYS_A_THREAD = 128;
+
+    private final CacheClient client;
+    private final List<String> keys;
+    private final int[] next;
+
+    private FarLoad(CacheClient client, List<String> keys, int threads) {
+        this.client = client;
+        this.keys = keys;
+        this.next = new int[threads];
+    }
+
+    static Subject subject(CachePeer peer) {
+        return new Subject(
+                peer.name(), peer.version(), place -> open(peer.opener().open(place, Texts::of), place));
+    }
+
+    private static FarLoad open(CacheClient client, Place place) throws Exception {
+        int first = place.globalThread(0) * KEYS_A_THREAD;
+        List<String> keys = IntStream.range(0, place.threads() * KEYS_A_THREAD)
+                .mapToObj(i -> "user:" + (first + i))
+                .toList();
+        for (String key : keys) {
+            client.get(key);
+        }
+        return new FarLoad(client, keys, place.threads());
+    }
+
+    @Override
+    public void run(int thread) throws Exception {
+        String key = keys.get(thread * KEYS_A_THREAD + (next[thread]++ & KEYS_A_THREAD - 1));
+        Texts.check(key, client.find(key));
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.dkredis.benchmarks.cache;
+
+import io.github.dkredis.benchmarks.harness.Findings;
+import io.github.dkredis.benchmarks.harness.Load;
+import io.github.dkredis.benchmarks.harness.WrongResultException;
+import java.io.IOException;
+import java.util.stream.IntStream;
+
+/**
+ * Gets 1,024 entries that are in this JVM, all of them in one operation: a clock is read in between, which costs more than a
+ * lookup. Keys are equal to those that the entries came by, not the same objects, as in a program. Alone in its JVM, so that the
+ * compiler sees one cache only.
+ */
+final class NearLoad implements Load {
+    static final int KEYS = 1024;
+    static final int CAPACITY = 10_000;
+
+    private static final int PASSES_BEFORE = 3;
+
+    private final NearClient client;
+    private final String[] known;
+    private final String[] keys;
+
+    private NearLoad(NearClient client) {
+        this.client = client;
+        this.known = keys();
+        this.keys = keys();
+    }
+
+    static NearLoad open(NearClient client) {
+        NearLoad load = new NearLoad(client);
+        for (String key : load.known) {
+            client.put(key, Texts.of(key));
+        }
+        for (int pass = 0; pass < PASSES_BEFORE; pass++) {
+            load.check();
+        }
+        return load;
+    }
+
+    private static String[] keys() {
+        return IntStream.range(0, KEYS).mapToObj(i -> "user:" + i).toArray(String[]::new);
+    }
+
+    @Override
+    public void run(int thread) {
+        for (String key : keys) {
+            if (client.near(key) == null) {
+                throw new WrongResultException("there is no " + key);
+            }
+        }
+    }
+
+    @Override
+    public Findings check() {
+        for (String key : known) {
+            Texts.check(key, (String) client.near(key));
+        }
+        return Findings.NONE;
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+    }
+}

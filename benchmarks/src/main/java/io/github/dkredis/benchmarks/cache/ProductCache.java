@@ -1,0 +1,72 @@
+package io.github.dkredis.benchmarks.cache;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.benchmarks.harness.LibraryVersion;
+import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.cache.Cache;
+import io.github.dkredis.cache.CacheLoader;
+import io.github.dkredis.cache.ObjectCache;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The product without a near cache: a named cache, or Python's. */
+final class ProductCache implements CacheClient {
+    static final String VERSION = LibraryVersion.of("io.github.dkredis", "dkredis");
+
+    private final DkRedis redis;
+    private final Function<String, @Nullable String> get;
+    private final Function<String, @Nullable String> find;
+
+    private ProductCache(
+            DkRedis redis, Function<String, @Nullable String> get, Function<String, @Nullable String> find) {
+        this.redis = redis;
+        this.get = get;
+        this.find = find;
+    }
+
+    static CachePeer named() {
+        return new CachePeer("dkredis", VERSION, (place, loader) -> named(place, loader, false));
+    }
+
+    static List<CachePeer> finding() {
+        return List.of(
+                named(),
+                new CachePeer("dkredis with loader", VERSION, (place, loader) -> named(place, loader, true)),
+                new CachePeer("dkredis object cache", VERSION, ProductCache::python));
+    }
+
+    private static ProductCache named(Place place, UnaryOperator<String> loader, boolean findsWithLoader) {
+        DkRedis redis = DkRedis.connect(place.uri());
+        Cache<String> cache = redis.cache("bench", String.class);
+        CacheLoader<String, String, RuntimeException> load = loader::apply;
+        Function<String, @Nullable String> get = key -> cache.get(key, load);
+        return new ProductCache(
+                redis, get, findsWithLoader ? get : key -> cache.get(key).orElse(null));
+    }
+
+    private static ProductCache python(Place place, UnaryOperator<String> loader) {
+        DkRedis redis = DkRedis.connect(place.uri());
+        ObjectCache<String> cache = redis.cache().as(String.class);
+        return new ProductCache(
+                redis,
+                key -> cache.get(key, k -> loader.apply(key)),
+                key -> cache.get(key).orElse(null));
+    }
+
+    @Override
+    public String get(String key) {
+        return String.valueOf(get.apply(key));
+    }
+
+    @Override
+    public @Nullable String find(String key) {
+        return find.apply(key);
+    }
+
+    @Override
+    public void close() {
+        redis.close();
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.dkredis.benchmarks.cache;
+
+import io.github.dkredis.benchmarks.harness.Subject.Place;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.redisson.api.RMap;
+import org.redisson.api.RedissonClient;
+import org.redisson.api.options.LocalCachedMapOptions;
+import org.redisson.client.codec.StringCodec;
+
+/** Redisson's local cached map, as it comes and with the option that makes its lookups quickest. */
+final class RedissonNear implements NearClient {
+    private final RedissonClient client;
+    private final RMap<String, String> map;
+
+    private RedissonNear(Place place, boolean objectKeys) {
+        client = RedissonCache.connect(place);
+        map = client.getLocalCachedMap(LocalCachedMapOptions.<String, String>name("bench:near:" + objectKeys)
+                .codec(StringCodec.INSTANCE)
+                .useObjectAsCacheKey(objectKeys));
+    }
+
+    static List<NearPeer> peers() {
+        return List.of(
+                new NearPeer(
+                        RedissonCache.LOCAL_CACHED_MAP, RedissonCache.VERSION, place -> new RedissonNear(place, false)),
+                new NearPeer("Redisson, object as key", RedissonCache.VERSION, place -> new RedissonNear(place, true)));
+    }
+
+    @Override
+    public void put(String key, String value) {
+        map.fastPut(key, value);
+    }
+
+    @Override
+    public @Nullable Object near(String key) {
+        return map.get(key);
+    }
+
+    @Override
+    public void close() {
+        client.shutdown(0, 2, TimeUnit.SECONDS);
+    }
+}
