@@ -14,9 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Several processes on the same caches. Planted once, and caught by the checker: a {@code remove} that leaves the fill lease
- * (old versions for good), one that does not ask for the generation (after a {@code clear}), near fills that outlive their
- * generation.
+ * Several processes on the same caches. Planted once, and caught by the checker: a {@code remove} that leaves the fill lease, so
+ * that an old version is stored after it.
  */
 @Tag("campaign")
 @RedisTest

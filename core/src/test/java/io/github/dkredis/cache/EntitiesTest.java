@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.codec.pickle.PickleKeys;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
@@ -28,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Entities around real transactions. Planted once, and caught by the readers between: removal before the body alone (the old
- * row comes back), and after it alone.
+ * Entities around real transactions. Planted once, and caught: no tombstone (the writer killed between leaves the old row), and
+ * no removal after the body (what Python stored meanwhile stays).
  */
 @Tag("campaign")
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
@@ -198,6 +199,16 @@ class EntitiesTest {
         assertThat(ran).hasValue(0);
         hasty.close();
         server.restartEmpty();
+    }
+
+    @Test
+    void saving_pythonStoresTheOldRowMeanwhile_itGoesAtTheEnd() throws Exception {
+        writer.entities().saving(new Person(1, "new"), () -> {
+            String entry = PickleKeys.name("person:1");
+            rename("new", () -> reader.values().set(entry, "old", Duration.ofMinutes(30)));
+            return null;
+        });
+        assertThat(read()).isEqualTo("new");
     }
 
     @Test

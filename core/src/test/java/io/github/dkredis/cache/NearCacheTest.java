@@ -19,9 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What is kept in this JVM is never older than what the server has said. Planted once, and caught: a tracking session that
- * outlives its connection (restart, kill); a push of null taken for a push of no keys (FLUSHALL); epochs that are not raised
- * (own writes); a near fill of an ended generation (clear); entries without a deadline (expiry).
+ * What is kept in this JVM is never older than what the server has said. Planted once, and caught: epochs that are not raised
+ * (own writes), a push of null that is ignored (FLUSHALL), a {@code clear} that leaves entries here, entries without a deadline.
  */
 @Tag("campaign")
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A thousand callers of one absent entry. Planted once, and caught: no fill lease (4 loads), no flights (1,000 reads), waiters
- * that are not told (they time out).
+ * A thousand callers of one absent entry. Planted once, and caught: no fill lease, no flights in the client, waiters that are not
+ * told.
  */
 @Tag("campaign")
 @RedisTest
