@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param about what is waited for, for messages
  * @param future what others complete
- * @param deadline until when, or {@link #NEVER} for something that ends by itself
+ * @param deadline until when, if there is an end
  * @param executor where a stage goes on
  * @param late the answer when the deadline has passed; may throw
  */
@@ -25,7 +25,7 @@ record Awaited<T extends @Nullable Object>(
         String about, CompletableFuture<T> future, Deadline deadline, Executor executor, Supplier<T> late)
         implements Pending<T> {
 
-    static final Deadline NEVER = new Deadline(0, false);
+    private static final Deadline NEVER = new Deadline(0, false);
 
     /** A moment of {@link System#nanoTime}. */
     record Deadline(long nanos, boolean exists) {
@@ -39,8 +39,12 @@ record Awaited<T extends @Nullable Object>(
         }
     }
 
-    static <T> T neverLate() {
-        throw new AssertionError("what ends by itself has no deadline");
+    /** Waiting for something that ends by itself. */
+    static <T extends @Nullable Object> Awaited<T> ending(
+            String about, CompletableFuture<T> future, Executor executor) {
+        return new Awaited<>(about, future, NEVER, executor, () -> {
+            throw new AssertionError("what ends by itself has no deadline");
+        });
     }
 
     @Override

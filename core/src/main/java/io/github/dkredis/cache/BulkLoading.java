@@ -173,6 +173,6 @@ final class BulkLoading {
     private Pending<@Nullable Object> single(Slot slot) {
         return Pending.of(true)
                 .then(go -> bulk.apply(List.of(slot.key())))
-                .then(loaded -> Pending.of(loaded.get(slot.key())));
+                .then(loaded -> Pending.ofNullable(loaded.get(slot.key())));
     }
 }

@@ -59,7 +59,7 @@ record CacheCalls<K, V>(Engine engine) {
         Objects.requireNonNull(loader, "loader");
         Object near = engine.nearHit(Objects.requireNonNull(key, "key"));
         if (near != null) {
-            return Pending.of(unmasked(near));
+            return Pending.ofNullable(unmasked(near));
         }
         return engine.get(key, Load.async(() -> loader.apply(key))).then(value -> Pending.of((V) value));
     }
@@ -108,7 +108,8 @@ record CacheCalls<K, V>(Engine engine) {
     }
 
     Pending<@Nullable Void> put(K key, @Nullable V value, long ttlMillis) {
-        return engine.put(Objects.requireNonNull(key, "key"), value, ttlMillis).then(stored -> Pending.of(null));
+        return engine.put(Objects.requireNonNull(key, "key"), value, ttlMillis)
+                .then(stored -> Pending.ofNullable(null));
     }
 
     Pending<@Nullable Void> put(K key, @Nullable V value) {
@@ -121,6 +122,6 @@ record CacheCalls<K, V>(Engine engine) {
     }
 
     Pending<@Nullable Void> ping() {
-        return engine.client.ping().then(pong -> Pending.of(null));
+        return engine.client.ping().then(pong -> Pending.ofNullable(null));
     }
 }

@@ -29,6 +29,7 @@ public final class Caches implements AutoCloseable {
 
     private final Client client;
     private final Flights flights = new Flights();
+    private final Settling settling;
     private final ObjectCache<Object> shared;
     private final ConcurrentMap<String, Cache<?>> named = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -45,6 +46,7 @@ public final class Caches implements AutoCloseable {
     @SuppressWarnings("exports")
     public Caches(Client client) {
         this.client = client;
+        this.settling = new Settling(client.executor());
         CacheOptions python = CacheOptions.defaults().jitter(0);
         this.shared =
                 new ObjectCache<>(new Engine(this, "obj-cache", new Form(Codec.pickle(), null, false), python, false));
@@ -123,6 +125,10 @@ public final class Caches implements AutoCloseable {
 
     Flights flights() {
         return flights;
+    }
+
+    Settling settling() {
+        return settling;
     }
 
     Fleet fleet() {

@@ -55,7 +55,7 @@ final class Engine {
                 fleet.tracking().onInvalidate(changed -> invalidated(near, prefix, changed));
             }
         }
-        this.reader = new Reader(client, form, options, counters, fleet, near);
+        this.reader = new Reader(client, form, options, counters, home.settling(), fleet, near);
         this.loading = new Loading(this);
     }
 
@@ -66,6 +66,10 @@ final class Engine {
 
     Flight newFlight(Slot slot) {
         return new Flight(slot.name(), form);
+    }
+
+    Settling settling() {
+        return home.settling();
     }
 
     Fleet fleet() {

@@ -51,7 +51,7 @@ final class Fills {
                 throw Composite.<RuntimeException>asItIs(failure);
             }
             engine.counters.staleServed.increment();
-            return Pending.of(seen.value());
+            return Pending.ofNullable(seen.value());
         });
     }
 
@@ -109,6 +109,7 @@ final class Fills {
     private void fill(Slot slot, Lookup.Yours lease, byte[] bytes, long ttlMillis) {
         Sent<Long> sent =
                 send(CacheScripts.fill(engine.client, slot, lease.token(), lease.fingerprint(), bytes, ttlMillis));
+        engine.settling().begun(slot.name(), sent);
         sent.whenDone((stored, failure) -> {
             if (stored != null && stored == 0 && !sent.wasRepeated()) {
                 engine.counters.voidedFills.increment();

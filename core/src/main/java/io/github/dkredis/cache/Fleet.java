@@ -65,7 +65,7 @@ final class Fleet {
 
     void unwatch(String entry, CompletableFuture<Boolean> watch) {
         watches.computeIfPresent(entry, (name, all) -> {
-            all.remove(watch);
+            all.removeIf(one -> one == watch);
             return all.isEmpty() ? null : all;
         });
     }

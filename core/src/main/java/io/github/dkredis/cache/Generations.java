@@ -75,8 +75,7 @@ final class Generations implements Spaces {
         CompletableFuture<Space> mine = new CompletableFuture<>();
         CompletableFuture<Space> under = reading.compareAndExchange(null, mine);
         if (under != null) {
-            return new Awaited<>("cache " + name, under, Awaited.NEVER, client.executor(), Awaited::neverLate)
-                    .orElse(this::readAgain);
+            return Awaited.ending("cache " + name, under, client.executor()).orElse(this::readAgain);
         }
         return read().atEnd((space, failure) -> {
             reading.compareAndSet(mine, null);
@@ -118,7 +117,7 @@ final class Generations implements Spaces {
                 tracked.complete(found);
             }
         });
-        return new Awaited<>("cache " + name, tracked, Awaited.NEVER, client.executor(), Awaited::neverLate)
+        return Awaited.ending("cache " + name, tracked, client.executor())
                 .then(found -> found == null ? readOrBegin() : Pending.of(found));
     }
 
@@ -152,7 +151,7 @@ final class Generations implements Spaces {
         forget();
         return CacheScripts.clear(client, name, key, digits())
                 .atEnd((done, failure) -> forget())
-                .then(done -> Pending.of(null));
+                .then(done -> Pending.ofNullable(null));
     }
 
     private static byte[] digits() {

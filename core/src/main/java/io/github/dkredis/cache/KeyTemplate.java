@@ -140,8 +140,7 @@ final class KeyTemplate {
                 }
                 method.trySetAccessible();
                 return method.invoke(value);
-            } catch (NoSuchMethodException e) {
-                continue;
+            } catch (NoSuchMethodException e) { // then by the next name
             } catch (ReflectiveOperationException e) {
                 throw new IllegalArgumentException("the key \"" + template + "\": reading " + name + " failed", e);
             }

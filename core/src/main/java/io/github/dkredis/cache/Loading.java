@@ -64,7 +64,7 @@ final class Loading {
             if (landing.failure() != null) {
                 throw Composite.<RuntimeException>asItIs(landing.failure());
             }
-            return Pending.of(landing.value());
+            return Pending.ofNullable(landing.value());
         });
     }
 
@@ -110,7 +110,7 @@ final class Loading {
         } else if (isDueEarly(seen)) {
             fills.refresh(slot, load);
         }
-        return Pending.of(value(slot, seen));
+        return Pending.ofNullable(value(slot, seen));
     }
 
     /** XFetch: the sooner the end and the longer the load, the likelier. */

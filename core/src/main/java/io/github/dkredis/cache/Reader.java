@@ -24,6 +24,7 @@ final class Reader {
     private final Form form;
     private final CacheOptions options;
     private final Counters counters;
+    private final Settling settling;
     private final @Nullable Fleet fleet;
     private final @Nullable Near near;
     private final boolean withTimes;
@@ -34,12 +35,14 @@ final class Reader {
             Form form,
             CacheOptions options,
             Counters counters,
+            Settling settling,
             @Nullable Fleet fleet,
             @Nullable Near near) {
         this.client = client;
         this.form = form;
         this.options = options;
         this.counters = counters;
+        this.settling = settling;
         this.fleet = fleet;
         this.near = near;
         this.withTimes = near != null || options.keptMillis() > 0 || options.earlyRefresh() > 0;
@@ -47,6 +50,10 @@ final class Reader {
 
     /** Reads an entry. */
     Pending<Seen> read(Slot slot) {
+        return settling.before(List.of(slot), () -> readNow(slot));
+    }
+
+    private Pending<Seen> readNow(Slot slot) {
         if (withTimes) {
             return readWithTimes(List.of(slot)).then(seen -> Pending.of(seen.get(0)));
         }
@@ -64,6 +71,10 @@ final class Reader {
 
     /** Reads entries in one atomic step; at least one. */
     Pending<List<Seen>> readAll(List<Slot> slots) {
+        return settling.before(slots, () -> readAllNow(slots));
+    }
+
+    private Pending<List<Seen>> readAllNow(List<Slot> slots) {
         if (withTimes) {
             return readWithTimes(slots);
         }
@@ -110,7 +121,7 @@ final class Reader {
                     }
                     answer.complete(reply);
                 });
-                return new Awaited<>("cache get", answer, Awaited.NEVER, client.executor(), Awaited::neverLate);
+                return Awaited.ending("cache get", answer, client.executor());
             }
         }.then(reply -> Pending.of(seen(slots, reply, kept)));
     }

@@ -71,6 +71,18 @@ public interface Pending<T extends @Nullable Object> {
         return new Answer<>(value);
     }
 
+    /**
+     * An answer that is there, or null.
+     *
+     * @param <T> its type
+     * @param value the answer
+     * @return an operation that does nothing
+     */
+    @SuppressWarnings("NullAway") // an answer may be null; the check does not follow the bound of a type parameter
+    static <T> Pending<@Nullable T> ofNullable(@Nullable T value) {
+        return new Answer<>(value);
+    }
+
     /** An answer that is there. */
     record Answer<T extends @Nullable Object>(T value) implements Pending<T> {
 

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.Timeout;
  * Several processes on the same caches. Planted once, and caught by the checker: a {@code remove} that leaves the fill lease, so
  * that an old version is stored after it.
  */
-@Tag("campaign")
 @RedisTest
 @Timeout(90)
 class CacheFleetTest {

@@ -13,11 +13,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Functions and interface methods whose results are cached. */
-@Tag("campaign")
 @RedisTest(servers = RedisTest.Servers.FIRST)
 class CachedFunctionsTest {
 

@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Timeout;
  * What is kept in this JVM is never older than what the server has said. Planted once, and caught: epochs that are not raised
  * (own writes), a push of null that is ignored (FLUSHALL), a {@code clear} that leaves entries here, entries without a deadline.
  */
-@Tag("campaign")
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 @Timeout(60)
 class NearCacheTest {

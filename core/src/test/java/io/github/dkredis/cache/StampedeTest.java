@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Timeout;
  * A thousand callers of one absent entry. Planted once, and caught: no fill lease, no flights in the client, waiters that are not
  * told.
  */
-@Tag("campaign")
 @RedisTest
 @Timeout(60)
 class StampedeTest {

@@ -1,0 +1,119 @@
+package io.github.dkredis.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.codec.Codec;
+import io.github.dkredis.testkit.FaultProxy;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Nobody waits for a fill, and yet a client reads what it has filled. Planted, and caught by each of these tests but the last: a
+ * reader that does not wait for the fills that are under way.
+ */
+@RedisTest
+@Timeout(60)
+class OwnFillTest {
+
+    private static final int ROUNDS = 50;
+    private static final CacheOptions TEXT = CacheOptions.defaults().codec(Codec.string());
+
+    private RedisServer server;
+    private FaultProxy proxy;
+    private DkRedis redis;
+
+    @BeforeEach
+    void connect(RedisServer server, FaultProxy proxy) {
+        this.server = server;
+        this.proxy = proxy;
+        redis = DkRedis.connect(proxy.uri().toString());
+    }
+
+    @AfterEach
+    void close() {
+        redis.close();
+    }
+
+    /** The fill's script is unknown to the server, so that it is sent twice. */
+    private String loadAndForget(String value) {
+        server.command("SCRIPT", "FLUSH");
+        return value;
+    }
+
+    @Test
+    void find_afterALoadWhoseScriptWasUnknown_isAHit() {
+        Cache<String> cache = redis.cache("c", String.class, TEXT);
+        for (int i = 0; i < ROUNDS; i++) {
+            cache.get("k" + i, this::loadAndForget);
+            assertThat(cache.find("k" + i).isHit()).as("round " + i).isTrue();
+        }
+    }
+
+    @Test
+    void getAll_afterALoadOfManyWhoseScriptWasUnknown_findsAll() {
+        Cache<String> cache = redis.cache("c", String.class, TEXT);
+        for (int i = 0; i < ROUNDS; i++) {
+            List<String> keys = List.of("a" + i, "b" + i);
+            cache.getAll(keys, missing -> Map.of(keys.get(0), loadAndForget("1"), keys.get(1), "2"));
+            assertThat(cache.getAll(keys)).containsOnlyKeys(keys);
+        }
+    }
+
+    @Test
+    void find_overTheOtherConnection_isAHit() {
+        Cache<String> near = redis.cache("n", String.class, TEXT.nearCache(1_000));
+        for (int i = 0; i < ROUNDS; i++) {
+            near.get("k" + i, this::loadAndForget);
+            assertThat(near.find("k" + i).isHit()).as("round " + i).isTrue();
+        }
+    }
+
+    @Test
+    void find_afterALoadWhoseFillHadToBeRepeated_isAHit() {
+        Cache<String> cache = redis.cache("c", String.class, TEXT);
+        cache.get("warm", key -> "up");
+        for (int i = 0; i < 5; i++) {
+            cache.get("k" + i, key -> {
+                proxy.onNext("EVALSHA").cutBefore();
+                return "v";
+            });
+            assertThat(cache.find("k" + i).isHit()).as("round " + i).isTrue();
+        }
+    }
+
+    @Test
+    void asyncFind_afterALoad_isAHit() throws Exception {
+        ObjectCache<Object> cache = redis.cache();
+        for (int i = 0; i < ROUNDS; i++) {
+            cache.get(i, key -> loadAndForget("v"));
+            CompletableFuture<Finding<Object>> found = cache.async().find(i).toCompletableFuture();
+            assertThat(found.get(5, TimeUnit.SECONDS).isHit()).as("round " + i).isTrue();
+        }
+    }
+
+    @Test
+    void find_fillNeverAnswered_endsWithinTheTimeLimits() {
+        try (DkRedis hasty = DkRedis.builder()
+                .uri(proxy.uri().toString())
+                .timeout(Duration.ofMillis(300))
+                .connect()) {
+            Cache<String> cache = hasty.cache("c", String.class, TEXT);
+            cache.get("warm", key -> "up");
+            cache.get("k", key -> {
+                proxy.onNext("EVALSHA").swallowReplies();
+                return "v";
+            });
+            assertThat(cache.get("k", key -> "again")).isIn("v", "again");
+        }
+    }
+}
