@@ -71,7 +71,10 @@ public final class Cache<V> {
      * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be asked
      */
     public Optional<V> get(String key) {
-        return calls.get(key).await();
+        Object near = calls.near(key);
+        return near != null
+                ? Optional.ofNullable(calls.unmasked(near))
+                : calls.getFar(key).await();
     }
 
     /**
@@ -84,7 +87,7 @@ public final class Cache<V> {
      */
     public V getOrDefault(String key, V fallback) {
         Objects.requireNonNull(fallback, "fallback");
-        return calls.getOrDefault(key, fallback).await();
+        return get(key).orElse(fallback);
     }
 
     /**

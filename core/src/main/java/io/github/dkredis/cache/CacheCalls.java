@@ -23,20 +23,28 @@ import org.jspecify.annotations.Nullable;
 record CacheCalls<K, V>(Engine engine) {
 
     Pending<Finding<V>> find(K key) {
-        Object near = engine.nearHit(Objects.requireNonNull(key, "key"));
-        if (near != null) {
-            return Pending.of(Finding.hit(unmasked(near)));
-        }
+        Object near = near(key);
+        return near != null ? Pending.of(Finding.hit(unmasked(near))) : findFar(key);
+    }
+
+    /** After a look into this JVM. */
+    private Pending<Finding<V>> findFar(K key) {
         return engine.find(key)
                 .then(seen -> Pending.of(seen.isServed() ? Finding.hit((V) seen.value()) : Finding.miss()));
     }
 
     Pending<Optional<V>> get(K key) {
-        return find(key).then(finding -> Pending.of(finding.toOptional()));
+        Object near = near(key);
+        return near != null ? Pending.of(Optional.ofNullable(unmasked(near))) : getFar(key);
+    }
+
+    /** After a look into this JVM. */
+    Pending<Optional<V>> getFar(K key) {
+        return findFar(key).then(finding -> Pending.of(finding.toOptional()));
     }
 
     Pending<V> getOrDefault(K key, V fallback) {
-        return find(key).then(finding -> Pending.of(finding.toOptional().orElse(fallback)));
+        return get(key).then(value -> Pending.of(value.orElse(fallback)));
     }
 
     /** The value in this JVM, {@link Near#NULL} for null, or null; the whole way of a near hit. */
