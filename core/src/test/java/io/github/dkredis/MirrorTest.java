@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dkredis.atomic.AsyncAtomics;
 import io.github.dkredis.atomic.Atomics;
+import io.github.dkredis.cache.AsyncCache;
+import io.github.dkredis.cache.AsyncObjectCache;
+import io.github.dkredis.cache.Cache;
+import io.github.dkredis.cache.CacheLoader;
+import io.github.dkredis.cache.ObjectCache;
 import io.github.dkredis.hash.AsyncHashes;
 import io.github.dkredis.hash.Hashes;
 import io.github.dkredis.value.AsyncValues;
@@ -24,14 +29,18 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The asynchronous API is the blocking one, with stages: the same names, parameters and answers. */
+/**
+ * The asynchronous API is the blocking one, with stages: the same names, parameters and answers. A loader that blocks is mirrored
+ * by one that answers with a stage.
+ */
 class MirrorTest {
 
-    /** What only the blocking API has: the way to the other, and a stream, which pulls. */
-    private static final Set<String> BLOCKING_ONLY = Set.of("async", "fieldStream");
+    /** What only the blocking API has: the way to the other, a stream, which pulls, and what asks Redis for nothing. */
+    private static final Set<String> BLOCKING_ONLY =
+            Set.of("async", "fieldStream", "function", "functionBy", "entry", "stats", "toString");
 
-    /** What answers with a view in both. */
-    private static final Set<String> VIEWS = Set.of("withCodec");
+    /** What answers with a view, in both or in the blocking one. */
+    private static final Set<String> VIEWS = Set.of("withCodec", "as", "withTtl");
 
     private static final Map<Class<?>, Class<?>> BOXED = Map.of(
             boolean.class, Boolean.class,
@@ -44,7 +53,9 @@ class MirrorTest {
         return List.of(
                 List.of(Values.class, AsyncValues.class),
                 List.of(Hashes.class, AsyncHashes.class),
-                List.of(Atomics.class, AsyncAtomics.class));
+                List.of(Atomics.class, AsyncAtomics.class),
+                List.of(Cache.class, AsyncCache.class),
+                List.of(ObjectCache.class, AsyncObjectCache.class));
     }
 
     @ParameterizedTest
@@ -93,7 +104,16 @@ class MirrorTest {
     }
 
     private static String parameter(Parameter parameter) {
-        return parameter.getParameterizedType().getTypeName() + " " + parameter.getName();
+        return mirrored(parameter.getParameterizedType()) + " " + parameter.getName();
+    }
+
+    private static String mirrored(Type type) {
+        if (type instanceof ParameterizedType loader && loader.getRawType() == CacheLoader.class) {
+            Type[] arguments = loader.getActualTypeArguments();
+            return "java.util.function.Function<" + arguments[0].getTypeName()
+                    + ", ? extends java.util.concurrent.CompletionStage<" + arguments[1].getTypeName() + ">>";
+        }
+        return type.getTypeName();
     }
 
     private static String boxed(Type type) {
