@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * answered, but for what is on its way: in the client that invalidated at once, in others after a message's time, and no later
  * than the heartbeat's bound (4 seconds) if their connection is half-open.
  *
+ * <p><b>Own writes.</b> Once {@link #put}, or a {@code get} or {@code getAll} with a loader, has returned, every read from the same
+ * client finds what was stored, unless it was void, has changed, or could not be stored. Other clients may be a moment late.
+ *
+ * <p><b>Stale values.</b> Within a {@link CacheOptions#staleWindow} every read is served the old value, and counts it in
+ * {@link CacheStats#staleServed}; only a {@code get} or {@code getAll} with a loader has it refreshed.
+ *
  * <p>Values are shared by callers, in the near cache and while one loads for all; nobody may change them. Safe for use by any
  * number of threads.
  *
@@ -207,7 +213,8 @@ public final class Cache<V> {
      * @return what stands for the entry
      */
     public EntryKey entry(String key) {
-        return new EntryKey(engine, Objects.requireNonNull(key, "key"));
+        engine.spaces.check(Objects.requireNonNull(key, "key"));
+        return new EntryKey(engine, key);
     }
 
     /**

@@ -141,6 +141,7 @@ final class Engine {
     // ---- operations
 
     Pending<Seen> find(Object key) {
+        spaces.check(key);
         return spaces.current().then(space -> reader.read(space.slot(key))).then(seen -> Pending.of(counted(seen)));
     }
 
@@ -155,6 +156,7 @@ final class Engine {
     }
 
     Pending<@Nullable Object> get(Object key, Pending<?> load) {
+        spaces.check(key);
         return loading.get(key, load);
     }
 
@@ -189,6 +191,7 @@ final class Engine {
         for (Object key : new java.util.LinkedHashSet<>(keys)) {
             Object value = nearHit(key);
             if (value == null) {
+                spaces.check(key);
                 rest.add(key);
             } else {
                 found.put(key, value == Near.NULL ? null : value);
@@ -202,6 +205,7 @@ final class Engine {
     }
 
     Pending<Boolean> put(Object key, @Nullable Object value, long ttlMillis) {
+        spaces.check(key);
         long ttl = loading.fills().ttl(ttlMillis);
         return change(
                         key,
@@ -213,6 +217,7 @@ final class Engine {
     }
 
     Pending<Boolean> remove(Object key) {
+        spaces.check(key);
         return change(key, GENERATIONS_AT_MOST, (slot, first) -> CacheScripts.remove(client, slot))
                 .then(removed -> Pending.of(removed > 0));
     }

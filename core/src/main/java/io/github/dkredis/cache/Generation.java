@@ -1,6 +1,5 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Names;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,16 +14,11 @@ record Generation(Generations generations, String text, String prefix, long sess
 
     @Override
     public Slot slot(Object key) {
-        String text = (String) key;
-        if (text.isEmpty()) {
-            throw new IllegalArgumentException("a cache key must not be empty");
-        }
-        return new Slot(key, prefix + withoutBraces(text), this);
+        return new Slot(key, prefix + withoutBraces((String) key), this);
     }
 
     /** Braces would be hash tags; they are written as in URLs. */
     private static String withoutBraces(String text) {
-        Names.text("a cache key", text);
         boolean plain = text.indexOf('{') < 0 && text.indexOf('}') < 0 && text.indexOf('%') < 0;
         return plain ? text : text.replace("%", "%25").replace("{", "%7B").replace("}", "%7D");
     }

@@ -63,6 +63,15 @@ final class Generations implements Spaces {
     }
 
     @Override
+    public void check(Object key) {
+        String text = (String) key;
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("a cache key must not be empty");
+        }
+        Names.text("a cache key", text);
+    }
+
+    @Override
     public Pending<Space> current() {
         Generation current = known;
         if (current != null && isWatched(current)) {

@@ -5,6 +5,13 @@ import io.github.dkredis.internal.Pending;
 /** Knows how the entries of a cache are named now. */
 interface Spaces {
 
+    /**
+     * Refuses what cannot be a key, before anything is sent.
+     *
+     * @throws IllegalArgumentException if it cannot be one
+     */
+    default void check(Object key) {}
+
     /** How entries are named now; asks Redis if it must. */
     Pending<Space> current();
 

@@ -1,0 +1,283 @@
+package io.github.dkredis.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.LoadTimeoutException;
+import io.github.dkredis.OperationInterruptedException;
+import io.github.dkredis.codec.Codec;
+import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What callers should not do, and loaders that go wrong. */
+@RedisTest(servers = RedisTest.Servers.FIRST)
+@Timeout(30)
+class CacheMisuseTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final CacheOptions TEXT = CacheOptions.defaults().codec(Codec.string());
+    private static final Duration THOUSAND_YEARS = Duration.ofDays(365_000);
+    private static final List<Duration> NO_TTL = List.of(
+            Duration.ZERO,
+            Duration.ofMillis(-1),
+            Duration.ofNanos(1),
+            Duration.ofNanos(999_999),
+            Duration.ofSeconds(Long.MAX_VALUE),
+            Duration.ofSeconds(Long.MIN_VALUE));
+
+    private RedisServer server;
+    private DkRedis redis;
+    private Cache<String> cache;
+
+    @BeforeEach
+    void connect(RedisServer server) {
+        this.server = server;
+        redis = DkRedis.connect(server.uri().toString());
+        cache = redis.cache("c", String.class, TEXT);
+    }
+
+    @AfterEach
+    void close() {
+        redis.close();
+    }
+
+    private List<ThrowingCallable> withKey(String key) {
+        Map<String, String> nothing = Map.of();
+        return List.of(
+                () -> cache.find(key),
+                () -> cache.get(key),
+                () -> cache.get(key, k -> "x"),
+                () -> cache.getOrDefault(key, "x"),
+                () -> cache.getAll(Arrays.asList("a", key)),
+                () -> cache.getAll(Arrays.asList("a", key), keys -> nothing),
+                () -> cache.put(key, "x"),
+                () -> cache.put(key, "x", Duration.ofSeconds(1)),
+                () -> cache.remove(key),
+                () -> cache.entry(key),
+                () -> cache.async().find(key),
+                () -> cache.async().get(key, k -> CompletableFuture.completedFuture("x")),
+                () -> cache.async().getAll(Arrays.asList("a", key)),
+                () -> cache.async().put(key, "x"),
+                () -> cache.async().remove(key));
+    }
+
+    @Test
+    void key_nullEmptyOrNoText_isRefusedBeforeAnythingIsSent() {
+        server.resetStats();
+        for (ThrowingCallable call : withKey(null)) {
+            assertThatThrownBy(call).isInstanceOf(NullPointerException.class);
+        }
+        for (String key : List.of("", "\ud800")) {
+            for (ThrowingCallable call : withKey(key)) {
+                assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+        assertThat(server.calls("evalsha") + server.calls("eval") + server.calls("get") + server.calls("mget"))
+                .isZero();
+    }
+
+    @Test
+    void ttl_outOfBounds_isRefusedBeforeAnythingIsSent() {
+        server.resetStats();
+        for (Duration ttl : NO_TTL) {
+            List<ThrowingCallable> calls = List.of(
+                    () -> cache.put("k", "x", ttl),
+                    () -> cache.async().put("k", "x", ttl),
+                    () -> redis.cache().put("k", "x", ttl),
+                    () -> redis.cache().withTtl(ttl),
+                    () -> redis.entities().transactionLimit(ttl),
+                    () -> TEXT.ttl(ttl),
+                    () -> TEXT.nearCache(10, ttl),
+                    () -> TEXT.fillLease(ttl),
+                    () -> TEXT.waitersDeadline(ttl));
+            for (ThrowingCallable call : calls) {
+                assertThatThrownBy(call).as(ttl.toString()).isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+        assertThat(server.calls("evalsha") + server.calls("eval")).isZero();
+    }
+
+    @Test
+    void ttl_atTheBounds_isKept() {
+        Cache<String> windows =
+                redis.cache("w", String.class, TEXT.staleWindow(THOUSAND_YEARS).staleOnError(THOUSAND_YEARS));
+        windows.put("k", "v", THOUSAND_YEARS);
+        assertThat(windows.get("k")).contains("v");
+        cache.put("k", "v", THOUSAND_YEARS);
+        assertThat(cache.get("k")).contains("v");
+        assertThat((Long) server.command("PTTL", name("k")))
+                .isBetween(THOUSAND_YEARS.toMillis() * 8 / 10, THOUSAND_YEARS.toMillis());
+        cache.put("k", "v", Duration.ofMillis(1));
+        Await.until(() -> cache.get("k").isEmpty(), SOON);
+        cache.put("k", "v", Duration.ofNanos(1_999_999)); // rounded down
+        Await.until(() -> cache.get("k").isEmpty(), SOON);
+    }
+
+    private String name(String key) {
+        return cache.engine().spaces.current().await().slot(key).name();
+    }
+
+    private void nothingIsHeld() {
+        Await.until(() -> server.command("KEYS", "dkredis:cache-fill:*").equals(List.of()), SOON);
+        assertThat(cache.engine().flights.size()).isZero();
+    }
+
+    @Test
+    void loader_throwsAnything_comesOutAsItIsAndFreesTheEntry() {
+        for (Throwable failure : List.of(
+                new IOException("no"),
+                new IllegalStateException("no"),
+                new AssertionError("no"),
+                new Throwable("no"))) {
+            assertThatThrownBy(() -> cache.get("k", key -> sneaky(failure))).isSameAs(failure);
+            nothingIsHeld();
+            assertThatThrownBy(() -> cache.getAll(List.of("k", "l"), keys -> sneaky(failure)))
+                    .isSameAs(failure);
+            nothingIsHeld();
+        }
+        assertThat(cache.get("k", key -> "v")).isEqualTo("v");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T, X extends Throwable> T sneaky(Throwable failure) throws X {
+        throw (X) failure;
+    }
+
+    @Test
+    void asyncLoader_throwsReturnsNullOrFails_failsTheStageAndFreesTheEntry() {
+        RuntimeException failure = new IllegalStateException("no");
+        List<Function<String, CompletableFuture<String>>> loaders = List.of(
+                key -> {
+                    throw failure;
+                },
+                key -> CompletableFuture.failedFuture(failure),
+                key -> null);
+        for (Function<String, CompletableFuture<String>> loader : loaders) {
+            assertThat(cache.async().get("k", loader)).failsWithin(SOON);
+            nothingIsHeld();
+        }
+        assertThat(cache.async().get("k", key -> CompletableFuture.completedFuture("v")))
+                .succeedsWithin(SOON)
+                .isEqualTo("v");
+    }
+
+    @Test
+    void bulkLoader_returnsNullOrTooMuch_missingOnesAreNullAndOthersLeftAside() {
+        assertThat(cache.getAll(List.of("a"), keys -> null)).containsEntry("a", null);
+        assertThat(cache.getAll(List.of("b"), keys -> Map.of("b", "1", "stranger", "2")))
+                .isEqualTo(Map.of("b", "1"));
+        assertThat(cache.find("a").isNull()).isTrue();
+        assertThat(cache.find("stranger").isHit()).isFalse();
+    }
+
+    @Test
+    void bulkLoader_asksForItsOwnKey_isMisuseAndNoDeadlock() {
+        assertThatThrownBy(() -> cache.getAll(List.of("a", "b"), keys -> Map.of("a", cache.get("b", k -> "x"))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("asks for itself");
+        assertThatThrownBy(() -> cache.get(
+                        "a",
+                        key -> cache.getAll(List.of("a"), keys -> Map.of("a", "x"))
+                                .get("a")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("asks for itself");
+        nothingIsHeld();
+        assertThat(cache.get("a", key -> "v")).isEqualTo("v");
+    }
+
+    @Test
+    void loader_asksForItselfThroughAnotherThread_endsAtTheWaitersDeadline() {
+        Cache<String> brief = redis.cache("brief", String.class, TEXT.waitersDeadline(Duration.ofMillis(200)));
+        assertThatThrownBy(() -> brief.get(
+                        "k",
+                        key -> CompletableFuture.supplyAsync(() -> brief.get("k", again -> "inner"))
+                                .get(10, TimeUnit.SECONDS)))
+                .hasCauseInstanceOf(LoadTimeoutException.class);
+        assertThat(brief.get("k", key -> "v")).isEqualTo("v");
+    }
+
+    @Test
+    void loader_isInterruptedOrWaiterIs_theInterruptIsKept() throws Exception {
+        CountDownLatch loading = new CountDownLatch(1);
+        AtomicReference<Object> leader = new AtomicReference<>();
+        AtomicReference<Object> waiter = new AtomicReference<>();
+        Thread first = started(
+                () -> cache.get("k", key -> {
+                    loading.countDown();
+                    new CountDownLatch(1).await();
+                    return "never";
+                }),
+                leader);
+        loading.await();
+        Thread second = started(() -> cache.get("k", key -> "mine"), waiter);
+        Await.until(() -> cache.stats().waits() == 1, SOON);
+
+        second.interrupt();
+        second.join();
+        assertThat(waiter.get()).isInstanceOf(OperationInterruptedException.class);
+        first.interrupt();
+        first.join();
+
+        assertThat(leader.get()).isInstanceOf(InterruptedException.class);
+        nothingIsHeld();
+        assertThat(cache.get("k", key -> "v")).isEqualTo("v");
+    }
+
+    private interface Body {
+        Object run() throws Exception;
+    }
+
+    private static Thread started(Body body, AtomicReference<Object> result) {
+        Thread thread = new Thread(() -> {
+            try {
+                result.set(body.run());
+            } catch (Throwable e) {
+                result.set(Thread.currentThread().isInterrupted() ? e : "no interrupt: " + e);
+            }
+        });
+        thread.start();
+        return thread;
+    }
+
+    @Test
+    void entry_ofAnotherType_isAMissForEveryReaderAndWrittenOver() {
+        cache.put("a", "1");
+        List<Runnable> readers = List.of(
+                () -> assertThat(cache.find("k").isHit()).isFalse(),
+                () -> assertThat(cache.getAll(List.of("k", "a"))).containsOnlyKeys("a"),
+                () -> assertThat(cache.get("k", key -> "v")).isEqualTo("v"),
+                () -> assertThat(cache.getAll(List.of("k"), keys -> Map.of("k", "w")))
+                        .containsEntry("k", "w"),
+                () -> cache.put("k", "v"),
+                () -> assertThat(cache.remove("k")).isTrue());
+        for (Runnable reader : readers) {
+            server.command("DEL", name("k"));
+            server.command("RPUSH", name("k"), "x");
+            reader.run();
+            cache.find("k"); // once its fill was answered
+        }
+        assertThat(cache.find("k").isHit()).isFalse();
+        Cache<String> windows = redis.cache("w", String.class, TEXT.staleWindow(Duration.ofMinutes(1)));
+        server.command(
+                "RPUSH", windows.engine().spaces.current().await().slot("k").name(), "x");
+        assertThat(windows.getAll(List.of("k"))).isEmpty();
+        assertThat(windows.get("k", key -> "v")).isEqualTo("v");
+    }
+}
