@@ -109,7 +109,7 @@ final class CacheScripts {
     }
 
     static Call<Long, Long> uncover(Client client, Slot slot, String token) {
-        return client.call(UNCOVER, slot.label(), 3, args(slot, ascii(token)));
+        return changing(client, UNCOVER, slot, ascii(token));
     }
 
     static Call<byte @Nullable [], String> generation(Client client, String name, byte[] key, byte[] digits) {
@@ -120,7 +120,7 @@ final class CacheScripts {
         return client.call(CLEAR, name, key, digits).map(CacheScripts::text);
     }
 
-    /** A script that changes an entry only while its generation is the current one. */
+    /** A script that changes an entry, and is told of which generation it is. */
     private static Call<Long, Long> changing(Client client, Command<Long> command, Slot slot, byte[]... argv) {
         byte[][] condition = slot.space().condition();
         List<byte[]> args = new ArrayList<>(List.of(slot.entry(), slot.fill(), slot.waiters()));

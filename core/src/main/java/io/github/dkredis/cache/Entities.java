@@ -148,8 +148,7 @@ public final class Entities {
     private List<CompletableFuture<?>> begin(List<Covered> covered, Set<Object> laterKeys) {
         List<Pending<?>> all = new ArrayList<>();
         synchronized (covered) {
-            covered.forEach(one -> all.add(one.engine()
-                    .raising(one.slot(), CacheScripts.uncover(one.engine().client, one.slot(), one.token()))));
+            covered.forEach(one -> all.add(uncover(one)));
         }
         laterKeys.forEach(key -> all.add(engine(key).remove(key(key))));
         List<CompletableFuture<?>> begun = new ArrayList<>();
@@ -167,6 +166,13 @@ public final class Entities {
             }
         }
         return begun;
+    }
+
+    /** A {@code clear} meanwhile has left the tombstone in the old generation: what the new one took in goes too. */
+    private static Pending<?> uncover(Covered one) {
+        Engine engine = one.engine();
+        return engine.raising(one.slot(), CacheScripts.uncover(engine.client, one.slot(), one.token()))
+                .then(found -> found < 0 ? engine.remove(one.slot().key()) : Pending.of(true));
     }
 
     private static void staysCovered(Throwable failure) {

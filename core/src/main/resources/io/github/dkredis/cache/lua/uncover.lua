@@ -1,10 +1,12 @@
 -- Removes an entry and the caller's own tombstone; every fill that runs is void. Harmless to repeat.
--- KEYS[1]: the entry; KEYS[2]: the fill lease; KEYS[3]: who waits; ARGV[1]: the caller's token
--- Reply: 1 if the tombstone still stood, else 0
+-- KEYS[1]: the entry; KEYS[2]: the fill lease; KEYS[3]: who waits; KEYS[4], for a named cache: its generation
+-- ARGV[1]: the caller's token; ARGV[2]: the generation of the keys
+-- Reply: 1 if the tombstone still stood, else 0; -1 if the generation is another: its entry is not looked at
 redis.call('unlink', KEYS[1])
 local tombstone = void(KEYS[1], KEYS[2], KEYS[3])
+local ended = KEYS[4] and redis.call('get', KEYS[4]) ~= ARGV[2]
 if not tombstone then
-  return 0
+  return ended and -1 or 0
 end
 local others = {}
 local found = 0
@@ -20,4 +22,4 @@ if #others == 0 then
 elseif found == 1 then
   redis.call('set', KEYS[2], 't:' .. table.concat(others, ','), 'keepttl')
 end
-return found
+return ended and -1 or found

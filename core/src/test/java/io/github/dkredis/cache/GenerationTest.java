@@ -1,0 +1,152 @@
+package io.github.dkredis.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.codec.Codec;
+import io.github.dkredis.internal.Pending;
+import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.FaultProxy;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A {@code clear} by another client at the worst moment: when a command of the generation before is on its way. */
+@RedisTest
+@Timeout(30)
+class GenerationTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final CacheOptions TEXT = CacheOptions.defaults().codec(Codec.string());
+
+    private FaultProxy proxy;
+    private DkRedis redis;
+    private DkRedis other;
+    private Cache<String> cache;
+    private Cache<String> there;
+
+    @BeforeEach
+    void connect(RedisServer server, FaultProxy proxy) {
+        this.proxy = proxy;
+        redis = DkRedis.connect(proxy.uri().toString());
+        other = DkRedis.connect(server.uri().toString());
+        cache = redis.cache("g", String.class, TEXT);
+        there = other.cache("g", String.class, TEXT);
+        cache.put("scripts", "known");
+        cache.remove("scripts");
+        Await.until(
+                () -> {
+                    cache.find("warm");
+                    return cache.engine().spaces.current() instanceof Pending.Answer<?>;
+                },
+                SOON);
+    }
+
+    @AfterEach
+    void close() {
+        redis.close();
+        other.close();
+    }
+
+    /** Planted, and caught: a {@code remove} that does not look at the generation. */
+    @Test
+    void remove_generationEndsOnItsWay_removesInTheNextOne() {
+        cache.put("k", "before");
+        proxy.onNext("EVALSHA").run(() -> {
+            there.clear();
+            there.put("k", "after");
+        });
+
+        assertThat(cache.remove("k")).isTrue();
+
+        assertThat(there.find("k").isHit()).isFalse();
+    }
+
+    /** Planted, and caught: a {@code put} that does not look at the generation. */
+    @Test
+    void put_generationEndsOnItsWay_storesInTheNextOne() {
+        proxy.onNext("EVALSHA").run(there::clear);
+
+        cache.put("k", "mine");
+
+        assertThat(there.get("k")).contains("mine");
+    }
+
+    /** Planted, and caught: a tombstone that does not look at the generation. */
+    @Test
+    void saving_generationEndsBeforeTheTombstone_stillRefusesFills() {
+        proxy.onNext("EVALSHA").run(there::clear);
+
+        redis.entities().saving(() -> List.of(cache.entry("k")), () -> {
+            there.get("k", key -> "old");
+            assertThat(there.find("k").isHit()).isFalse();
+            return null;
+        });
+    }
+
+    /** Planted, and caught: an end that removes in the generation of the beginning alone. */
+    @Test
+    void saving_clearedMeanwhile_leavesNothingOld() {
+        redis.entities().saving(() -> List.of(cache.entry("k")), () -> {
+            there.clear();
+            there.get("k", key -> "old"); // there is no tombstone any more
+            assertThat(there.get("k")).contains("old");
+            return null;
+        });
+
+        assertThat(there.find("k").isHit()).isFalse();
+        assertThat(cache.get("k", key -> "new")).isEqualTo("new");
+    }
+
+    /** Planted, and caught: a load of an ended generation that is stored in the current one. */
+    @Test
+    void get_clearedWhileItLoads_isLoadedAnew() {
+        assertThat(cache.get("k", key -> {
+                    there.clear();
+                    return "old";
+                }))
+                .isEqualTo("old");
+
+        Await.until(() -> !cache.find("k").isHit(), SOON);
+        assertThat(there.find("k").isHit()).isFalse();
+        assertThat(cache.get("k", key -> "new")).isEqualTo("new");
+    }
+
+    /** Planted, and caught: a near cache that keeps what was read of an ended generation. */
+    @Test
+    void nearRead_ofAnEndedGeneration_isNotKept() {
+        Cache<String> near = redis.cache("near", String.class, TEXT.nearCache(100));
+        Cache<String> far = other.cache("near", String.class, TEXT);
+        far.put("k", "old");
+        Await.until(() -> near.get("k").isPresent() && near.stats().nearHits() > 0, SOON);
+        Space ended = near.engine().spaces.current().await();
+        far.clear();
+        Await.until(() -> !ended.isCurrent() && !near.find("k").isHit(), SOON);
+
+        near.engine().reader.read(ended.slot("k")).await(); // the reader had asked for the generation just before
+
+        assertThat(near.find("k").isHit()).isFalse();
+    }
+
+    /** Planted, and caught: a near cache that keeps what was asked for before the generation ended. */
+    @Test
+    void nearRead_generationEndsOnItsWay_isNotKept() {
+        Cache<String> near = redis.cache("near", String.class, TEXT.nearCache(100));
+        Cache<String> far = other.cache("near", String.class, TEXT);
+        far.put("k", "old");
+        far.put("warm", "up");
+        Await.until(() -> near.get("warm").isPresent() && near.stats().nearHits() > 0, SOON);
+        proxy.onNext("EVALSHA").run(far::clear);
+
+        near.find("k");
+
+        Await.until(() -> !near.find("k").isHit(), SOON);
+        near.put("k", "new");
+        assertThat(near.get("k")).contains("new");
+    }
+}
