@@ -3,12 +3,15 @@ package io.github.dkredis.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 @RedisTest
 @Timeout(90)
 class CacheFleetTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     private final List<CacheWorker> workers = new ArrayList<>();
 
@@ -71,12 +76,78 @@ class CacheFleetTest {
         }
     }
 
+    /** Planted, and caught: a tombstone that leaves a fill lease which it finds. */
     @Test
-    void changes_byManyProcesses_areNeverOutlivedByOldValues(RedisServer server) throws Exception {
+    void saving_processKilledWhileAnotherLoads_nothingOldIsStored(RedisServer server) throws Exception {
+        start(server, 1);
+        try (DkRedis redis = DkRedis.connect(server.uri().toString());
+                DkRedis other = DkRedis.connect(server.uri().toString())) {
+            Cache<String> cache = redis.cache("faults", String.class, CacheWorker.options());
+            Cache<String> there = other.cache("faults", String.class, CacheWorker.options());
+            String value = cache.get("k", key -> {
+                workers.get(0).ask("save k");
+                assertThat(workers.get(0).answer()).isEqualTo("saving");
+                workers.get(0).close();
+                return "old";
+            });
+            assertThat(value).isEqualTo("old");
+            Await.until(() -> cache.stats().voidedFills() == 1, SOON);
+            assertThat(there.find("k").isHit()).isFalse();
+            assertThat(there.get("k", key -> "new")).isEqualTo("new");
+            Await.until(
+                    () -> there.get("k", key -> "new").equals("new")
+                            && cache.find("k").isHit(),
+                    SOON);
+            assertThat(cache.get("k")).contains("new");
+        }
+    }
+
+    /**
+     * Without invalidations there is never a reason for a second loader. Planted, and caught: a lookup that gives the lease to
+     * each who asks; a {@code getAll} that loads what it was told to wait for.
+     */
+    @Test
+    void loads_ofOneEntryByManyProcesses_neverOverlap(RedisServer server) throws Exception {
         start(server, 3);
         long seed = System.nanoTime() & 0xffff;
         for (CacheWorker worker : workers) {
-            worker.ask("check " + ++seed + " 300");
+            worker.ask("loads " + ++seed + " 150");
+        }
+        List<String[]> runs = new ArrayList<>();
+        for (CacheWorker worker : workers) {
+            for (String run : worker.answer().split(",")) {
+                runs.add(run.split(" "));
+            }
+        }
+        runs.sort(Comparator.comparing((String[] run) -> run[0]).thenComparing(run -> Long.parseLong(run[1])));
+        assertThat(runs).hasSizeGreaterThan(100);
+        for (int i = 1; i < runs.size(); i++) {
+            String[] before = runs.get(i - 1);
+            String[] next = runs.get(i);
+            if (before[0].equals(next[0])) {
+                assertThat(Long.parseLong(next[1]))
+                        .as("seed %d, %s: %s to %s, and from %s", seed, next[0], before[1], before[2], next[1])
+                        .isGreaterThanOrEqualTo(Long.parseLong(before[2]));
+            }
+        }
+    }
+
+    @Test
+    void changes_byManyProcesses_areNeverOutlivedByOldValues(RedisServer server) throws Exception {
+        check(server, 120);
+    }
+
+    @Test
+    @Tag("campaign")
+    void changes_byManyProcessesForLong_areNeverOutlivedByOldValues(RedisServer server) throws Exception {
+        check(server, 1_000);
+    }
+
+    private void check(RedisServer server, int rounds) throws Exception {
+        start(server, 3);
+        long seed = System.nanoTime() & 0xffff;
+        for (CacheWorker worker : workers) {
+            worker.ask("check " + ++seed + " " + rounds);
         }
         for (CacheWorker worker : workers) {
             assertThat(worker.answer()).as("seed " + seed).isEqualTo("none");

@@ -10,10 +10,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /** Another process that uses the caches of a test; it answers a line for a line. */
 final class CacheWorker implements AutoCloseable {
@@ -55,7 +59,10 @@ final class CacheWorker implements AutoCloseable {
     // ---- in the other process
 
     public static void main(String[] arguments) throws Exception {
-        try (DkRedis redis = DkRedis.connect(arguments[0]);
+        try (DkRedis redis = DkRedis.builder()
+                        .uri(arguments[0])
+                        .timeout(Duration.ofSeconds(30)) // so many processes on few processors
+                        .connect();
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             System.out.println("ready");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -63,10 +70,15 @@ final class CacheWorker implements AutoCloseable {
                 System.out.println(
                         switch (words[0]) {
                             case "hang" -> hang(redis, words[1]);
+                            case "save" -> save(redis, words[1]);
+                            case "loads" -> loads(redis, Long.parseLong(words[1]), Integer.parseInt(words[2]));
                             case "stampede" -> stampede(redis, words[1], Integer.parseInt(words[2]));
                             default -> check(redis, Long.parseLong(words[1]), Integer.parseInt(words[2]));
                         });
             }
+        } catch (Throwable e) {
+            System.out.println("failed: " + e);
+            throw e;
         }
     }
 
@@ -81,6 +93,70 @@ final class CacheWorker implements AutoCloseable {
             new CountDownLatch(1).await();
             return "never";
         });
+    }
+
+    /** Says so from within a transaction that never ends. */
+    private static String save(DkRedis redis, String key) throws InterruptedException {
+        Cache<String> cache = redis.cache("faults", String.class, options());
+        return redis.entities().transactionLimit(Duration.ofSeconds(2)).saving(() -> List.of(cache.entry(key)), () -> {
+            System.out.println("saving");
+            new CountDownLatch(1).await();
+            return "never";
+        });
+    }
+
+    /**
+     * Asks for entries that keep ending, one or several at once. Answers with each run of a loader: the entry, and from when to
+     * when it ran, in microseconds of the server.
+     */
+    private static String loads(DkRedis redis, long seed, int rounds) throws InterruptedException {
+        CacheOptions brief = options().ttl(Duration.ofMillis(30)).fillLease(Duration.ofSeconds(20));
+        List<Cache<String>> caches = List.of(
+                redis.cache("brief", String.class, brief),
+                redis.cache("window", String.class, brief.staleWindow(Duration.ofMillis(30))),
+                redis.cache("nearby", String.class, brief.nearCache(10)));
+        Queue<String> runs = new ConcurrentLinkedQueue<>();
+        inThreads(4, n -> {
+            Random random = new Random(seed * 31 + n);
+            for (int i = 0; i < rounds; i++) {
+                Cache<String> cache = caches.get(random.nextInt(caches.size()));
+                int millis = random.nextInt(4);
+                boolean fails = random.nextInt(5) == 0;
+                List<String> keys = random.nextBoolean() ? List.of("a", "b", "c") : List.of("b");
+                try {
+                    if (keys.size() == 1) {
+                        cache.get("b", key -> ran(redis, runs, cache, Set.of(key), millis, fails));
+                    } else {
+                        cache.getAll(keys, missing -> {
+                            String value = ran(redis, runs, cache, missing, millis, fails);
+                            return missing.stream().collect(Collectors.toMap(key -> key, key -> value));
+                        });
+                    }
+                } catch (IOException e) {
+                    // the loader's, here or in another thread
+                }
+            }
+        });
+        return String.join(",", runs);
+    }
+
+    private static String ran(
+            DkRedis redis, Queue<String> runs, Cache<String> cache, Set<String> keys, int millis, boolean fails)
+            throws IOException, InterruptedException {
+        long begin = serverMicros(redis);
+        Thread.sleep(millis); // the loader's work
+        long end = serverMicros(redis);
+        keys.forEach(key -> runs.add(cache + "/" + key + " " + begin + " " + end));
+        if (fails) {
+            throw new IOException("no database");
+        }
+        return "v";
+    }
+
+    private static long serverMicros(DkRedis redis) {
+        List<byte[]> time = redis.unwrap().sync().time();
+        return Long.parseLong(new String(time.get(0), StandardCharsets.US_ASCII)) * 1_000_000
+                + Long.parseLong(new String(time.get(1), StandardCharsets.US_ASCII));
     }
 
     private static String stampede(DkRedis redis, String key, int callers) throws InterruptedException {

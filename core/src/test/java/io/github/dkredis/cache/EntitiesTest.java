@@ -147,6 +147,7 @@ class EntitiesTest {
 
         assertThat(slow.get(5, TimeUnit.SECONDS)).isEqualTo("old");
         assertThat(read()).isEqualTo("new");
+        Await.until(() -> writer.cache().find("person:1").isHit(), SOON); // another client waits for no fill
         assertThat(writer.cache().find("person:1").value()).isEqualTo("new");
         Await.until(() -> reader.cache().stats().voidedFills() == 1, SOON);
     }

@@ -1,0 +1,101 @@
+package io.github.dkredis.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.codec.Codec;
+import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.FaultProxy;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is kept in this JVM while the connection that hears of changes is not there. */
+@RedisTest
+@Timeout(60)
+class NearFaultTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final CacheOptions TEXT = CacheOptions.defaults().codec(Codec.string());
+
+    private FaultProxy proxy;
+    private DkRedis redis;
+    private DkRedis other;
+    private Cache<String> near;
+    private Cache<String> far;
+
+    @BeforeEach
+    void connect(RedisServer server, FaultProxy proxy) {
+        this.proxy = proxy;
+        redis = DkRedis.builder()
+                .uri(proxy.uri().toString())
+                .timeout(Duration.ofSeconds(1))
+                .connect();
+        other = DkRedis.connect(server.uri().toString());
+        near = redis.cache("n", String.class, TEXT.nearCache(100));
+        far = other.cache("n", String.class, TEXT);
+    }
+
+    @AfterEach
+    void close() {
+        redis.close();
+        other.close();
+    }
+
+    private void keep(String value) {
+        far.put("k", value);
+        Await.until(
+                () -> {
+                    long before = near.stats().nearHits();
+                    return Optional.of(value).equals(asked()) && near.stats().nearHits() > before;
+                },
+                SOON,
+                () -> "never kept: " + near.stats());
+    }
+
+    /** The answer, or nothing at all while Redis cannot be asked. */
+    private Optional<String> asked() {
+        try {
+            return near.get("k");
+        } catch (RedisUnavailableException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Planted, and caught: entries and the session of tracking that outlive their connection. */
+    @Test
+    void connectionLost_nothingIsServedFromHere() {
+        keep("old");
+        for (int i = 0; i < 3; i++) {
+            proxy.refuse();
+            proxy.cut();
+            far.put("k", "new" + i);
+            Await.until(() -> asked().isEmpty(), SOON); // what was kept would live for half an hour
+            long hits = near.stats().nearHits();
+            assertThat(asked()).isEmpty();
+            assertThat(near.stats().nearHits()).isEqualTo(hits);
+            proxy.accept();
+            String value = "new" + i;
+            Await.until(() -> asked().equals(Optional.of(value)), SOON);
+            keep(value);
+        }
+    }
+
+    /** Planted, and caught: a heartbeat that does not end a silent connection. */
+    @Test
+    void connectionSilent_isNoticedByTheHeartbeat() {
+        keep("old");
+        proxy.swallowReplies();
+        far.put("k", "new");
+        long begin = System.nanoTime();
+        Await.until(() -> !asked().equals(Optional.of("old")), SOON);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
+        Await.until(() -> asked().equals(Optional.of("new")), SOON);
+    }
+}
