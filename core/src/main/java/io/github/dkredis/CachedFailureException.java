@@ -8,7 +8,10 @@ public final class CachedFailureException extends DkRedisException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The entry's key. */
     private final String key;
+
+    /** The name of the class of the failure. */
     private final String failure;
 
     /**

@@ -8,7 +8,10 @@ public final class LeaseLostException extends DkRedisException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The lock. */
     private final String name;
+
+    /** The number of the lost lease. */
     private final long fencingToken;
 
     /**

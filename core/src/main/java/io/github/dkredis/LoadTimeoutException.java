@@ -10,6 +10,7 @@ public final class LoadTimeoutException extends DkRedisException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The entry's key. */
     private final String key;
 
     /**

@@ -7,6 +7,7 @@ public final class LockTimeoutException extends DkRedisException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The lock. */
     private final String name;
 
     /**

@@ -7,7 +7,10 @@ public final class RateLimitedException extends DkRedisException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The resource that blocks the longest. */
     private final String resource;
+
+    /** How long it does. */
     private final Duration retryAfter;
 
     /**

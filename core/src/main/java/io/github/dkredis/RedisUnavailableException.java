@@ -10,6 +10,7 @@ public final class RedisUnavailableException extends DkRedisException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Why there is no answer. */
     private final Reason reason;
 
     /**

@@ -7,6 +7,7 @@ public final class ServerErrorException extends DkRedisException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The first word of the answer. */
     private final String code;
 
     /**

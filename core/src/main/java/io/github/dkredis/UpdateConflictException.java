@@ -8,7 +8,10 @@ public final class UpdateConflictException extends DkRedisException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The key as the caller gave it. */
     private final String key;
+
+    /** How often the write was refused. */
     private final int attempts;
 
     /**

@@ -8,6 +8,7 @@ public final class WrongTypeException extends DkRedisException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The key as the caller gave it. */
     private final String key;
 
     /**

@@ -19,6 +19,9 @@ public record Rate(long permits, Duration period, long burst) {
     /**
      * Checks the bounds.
      *
+     * @param permits from 1 to a million a second
+     * @param period from 1 ms to ten years
+     * @param burst how many may be taken at once, at least 1
      * @throws IllegalArgumentException outside of them, or if a whole burst would take longer than ten years to come back
      */
     public Rate {
