@@ -29,9 +29,8 @@ class CacheFleetTest {
 
     private void start(RedisServer server, int count) throws Exception {
         for (int i = 0; i < count; i++) {
-            workers.add(CacheWorker.start(server.uri().toString()));
-        }
-        for (CacheWorker worker : workers) {
+            CacheWorker worker = CacheWorker.start(server.uri().toString());
+            workers.add(worker);
             assertThat(worker.answer()).isEqualTo("ready");
         }
     }

@@ -61,7 +61,7 @@ final class CacheWorker implements AutoCloseable {
     public static void main(String[] arguments) throws Exception {
         try (DkRedis redis = DkRedis.builder()
                         .uri(arguments[0])
-                        .timeout(Duration.ofSeconds(30)) // so many processes on few processors
+                        .connectTimeout(Duration.ofSeconds(30)) // so many processes on few processors
                         .connect();
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             System.out.println("ready");

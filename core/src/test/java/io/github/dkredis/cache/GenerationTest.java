@@ -103,7 +103,7 @@ class GenerationTest {
         assertThat(cache.get("k", key -> "new")).isEqualTo("new");
     }
 
-    /** Planted, and caught: a load of an ended generation that is stored in the current one. */
+    /** Planted, and caught: entries that are named without their generation. */
     @Test
     void get_clearedWhileItLoads_isLoadedAnew() {
         assertThat(cache.get("k", key -> {
@@ -133,7 +133,7 @@ class GenerationTest {
         assertThat(near.find("k").isHit()).isFalse();
     }
 
-    /** Planted, and caught: a near cache that keeps what was asked for before the generation ended. */
+    /** Planted, and caught: a near cache that neither looks at the generation nor raises its epochs. */
     @Test
     void nearRead_generationEndsOnItsWay_isNotKept() {
         Cache<String> near = redis.cache("near", String.class, TEXT.nearCache(100));
