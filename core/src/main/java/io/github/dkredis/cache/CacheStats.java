@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param loads loaders that have run here and succeeded
  * @param loadFailures loaders that have run here and failed
  * @param loadTime how long all loaders took together
- * @param waits callers that waited for a load by somebody else, here or elsewhere
+ * @param waits callers that waited for a load by somebody else: here, and then counted nowhere else, or in another client
  * @param staleServed values served after their time to live
  * @param voidedFills loaded values that were not stored, because the entry was changed or the fill lease had ended
  * @param undecodable entries that could not be read, and were taken for misses
