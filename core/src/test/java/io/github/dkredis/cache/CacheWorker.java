@@ -205,7 +205,7 @@ final class CacheWorker implements AutoCloseable {
                     default -> {
                         long floor = Long.parseLong(String.valueOf(
                                 redis.values(Codec.string()).getOrDefault("floor:" + key, String.class, "0")));
-                        long until = System.nanoTime() + 2_000_000_000L;
+                        long until = System.nanoTime() + 5_000_000_000L;
                         long seen = -1;
                         while (seen < floor && System.nanoTime() - until < 0) {
                             seen = cache.get(key, x -> {

@@ -50,6 +50,7 @@ class StampedeTest {
         for (int round = 0; round < 3; round++) {
             String key = "k" + round;
             AtomicInteger loads = new AtomicInteger();
+            long waited = waits(caches);
             ConcurrentLinkedQueue<Object> results = new ConcurrentLinkedQueue<>();
             CountDownLatch start = new CountDownLatch(1);
             List<Thread> threads = new ArrayList<>();
@@ -62,7 +63,7 @@ class StampedeTest {
                                     start.await();
                                     results.add(String.valueOf(cache.get(key, k -> {
                                         loads.incrementAndGet();
-                                        Thread.sleep(200); // the loader's work
+                                        allWait(caches, waited);
                                         return "loaded";
                                     })));
                                 } catch (Throwable e) {
@@ -92,6 +93,15 @@ class StampedeTest {
             }
         }
         clients.forEach(DkRedis::close);
+    }
+
+    /** The loader's work: who comes after it is a hit, and costs a command of its own. */
+    private static void allWait(List<Cache<String>> caches, long before) {
+        Await.until(() -> waits(caches) - before >= CLIENTS * CALLERS - 1, Duration.ofSeconds(20));
+    }
+
+    private static long waits(List<Cache<String>> caches) {
+        return caches.stream().mapToLong(cache -> cache.stats().waits()).sum();
     }
 
     private static long commands(RedisServer server) {
