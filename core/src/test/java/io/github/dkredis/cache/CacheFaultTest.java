@@ -73,7 +73,7 @@ class CacheFaultTest {
         Cache<String> there = other.cache("c", String.class, TEXT);
         CountDownLatch loading = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> cache.get("k", key -> {
+        CompletableFuture<String> first = Beside.run(() -> cache.get("k", key -> {
             loading.countDown();
             try {
                 goOn.await();
@@ -103,7 +103,7 @@ class CacheFaultTest {
         Cache<String> there = other.cache("c", String.class, TEXT);
         CountDownLatch loading = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        CompletableFuture<Throwable> first = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Throwable> first = Beside.run(() -> {
             try {
                 there.get("k", key -> {
                     loading.countDown();
@@ -116,7 +116,7 @@ class CacheFaultTest {
             }
         });
         loading.await();
-        CompletableFuture<String> second = CompletableFuture.supplyAsync(() -> cache.get("k", key -> "mine"));
+        CompletableFuture<String> second = Beside.run(() -> cache.get("k", key -> "mine"));
         Await.until(() -> cache.stats().waits() > 0, SOON);
 
         goOn.countDown();

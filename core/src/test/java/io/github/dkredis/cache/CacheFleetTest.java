@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
  * Several processes on the same caches. Planted once, and caught by the checker: a {@code remove} that leaves the fill lease, so
  * that an old version is stored after it.
  */
-@RedisTest
+@RedisTest(servers = RedisTest.Servers.FIRST)
 @Timeout(90)
 class CacheFleetTest {
 
@@ -29,8 +29,9 @@ class CacheFleetTest {
 
     private void start(RedisServer server, int count) throws Exception {
         for (int i = 0; i < count; i++) {
-            CacheWorker worker = CacheWorker.start(server.uri().toString());
-            workers.add(worker);
+            workers.add(CacheWorker.start(server.uri().toString()));
+        }
+        for (CacheWorker worker : workers) {
             assertThat(worker.answer()).isEqualTo("ready");
         }
     }

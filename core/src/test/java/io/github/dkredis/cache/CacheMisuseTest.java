@@ -207,7 +207,7 @@ class CacheMisuseTest {
         Cache<String> brief = redis.cache("brief", String.class, TEXT.waitersDeadline(Duration.ofMillis(200)));
         assertThatThrownBy(() -> brief.get(
                         "k",
-                        key -> CompletableFuture.supplyAsync(() -> brief.get("k", again -> "inner"))
+                        key -> Beside.run(() -> brief.get("k", again -> "inner"))
                                 .get(10, TimeUnit.SECONDS)))
                 .hasCauseInstanceOf(LoadTimeoutException.class);
         assertThat(brief.get("k", key -> "v")).isEqualTo("v");

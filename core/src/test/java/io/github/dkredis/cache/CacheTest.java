@@ -192,8 +192,7 @@ class CacheTest {
         });
         first.start();
         loading.await();
-        CompletableFuture<User> second =
-                CompletableFuture.supplyAsync(() -> users.get("ada", key -> new User("Ada", 36)));
+        CompletableFuture<User> second = Beside.run(() -> users.get("ada", key -> new User("Ada", 36)));
         Await.until(() -> users.stats().waits() == 1, SOON);
 
         first.interrupt();

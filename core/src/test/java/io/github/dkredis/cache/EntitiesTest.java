@@ -125,7 +125,7 @@ class EntitiesTest {
     void saving_loaderThatBeganBefore_isVoid() throws Exception {
         CountDownLatch loaded = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        CompletableFuture<Object> slow = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Object> slow = Beside.run(() -> {
             try {
                 return reader.cache().get("person:1", key -> {
                     String row = load(key);

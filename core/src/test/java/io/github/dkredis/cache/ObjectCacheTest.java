@@ -164,13 +164,12 @@ class ObjectCacheTest {
             Thread.sleep(200);
             return new User("ada", 36);
         };
-        CompletableFuture<Object> untyped = CompletableFuture.supplyAsync(() -> uncheckedGet(cache, slow));
-        CompletableFuture<Object> typed =
-                CompletableFuture.supplyAsync(() -> uncheckedGet(cache.as(User.class), key -> {
-                    loads.incrementAndGet();
-                    Thread.sleep(200);
-                    return new User("ada", 36);
-                }));
+        CompletableFuture<Object> untyped = Beside.run(() -> uncheckedGet(cache, slow));
+        CompletableFuture<Object> typed = Beside.run(() -> uncheckedGet(cache.as(User.class), key -> {
+            loads.incrementAndGet();
+            Thread.sleep(200);
+            return new User("ada", 36);
+        }));
         assertThat(typed.get(5, TimeUnit.SECONDS)).isEqualTo(new User("ada", 36));
         untyped.get(5, TimeUnit.SECONDS);
         assertThat(loads).hasValue(1);
