@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 class BenchTest {
     /** All but those of Redisson, which take a second to start. */
     private static final String SUBJECTS =
-            "dkredis,raw,jedis,lettuce,redisson keys,pickle,jackson,jdk,bucket4j,spring,local";
+            "dkredis,raw,jedis,lettuce,redisson keys,pickle,jackson,jdk,bucket4j,spring,local fair";
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
