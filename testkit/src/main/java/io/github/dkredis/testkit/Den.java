@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,6 @@ final class Den implements AutoCloseable {
     private final Path folder;
     private final Watchdog watchdog;
     private volatile @Nullable Process resident;
-    private volatile CompletableFuture<?> ended = CompletableFuture.completedFuture(null);
 
     private Den(Path folder) {
         this.folder = folder;
@@ -51,7 +49,7 @@ final class Den implements AutoCloseable {
     void house(Process process) {
         resident = process;
         watchdog.watch(process);
-        ended = process.onExit().thenAccept(watchdog::forget);
+        process.onExit().thenAccept(watchdog::forget);
     }
 
     /** Deletes a file or folder in it, if it is there. */
@@ -64,11 +62,27 @@ final class Den implements AutoCloseable {
         Process process = resident;
         if (process != null) {
             process.destroyForcibly();
-            ended.join();
+            awaitEnd(process);
+            watchdog.forget(process);
         }
         delete(folder);
         watchdog.release();
         OPEN.remove(this);
+    }
+
+    /** Not through {@code onExit}, which needs a thread of the common pool: tests may have blocked them all. */
+    private static void awaitEnd(Process process) {
+        boolean interrupted = false;
+        while (process.isAlive()) {
+            try {
+                process.waitFor();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void delete(Path path) {

@@ -9,7 +9,10 @@ import java.net.ServerSocket;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class ServerLifeTest {
 
@@ -38,6 +41,31 @@ final class ServerLifeTest {
                             OPTIONS, OPTIONS.binary(), () -> new ServerPlace(Den.create(), other.port(), null, null)))
                     .isInstanceOf(ServerStartException.class)
                     .hasMessageContaining("Address already in use");
+        }
+    }
+
+    /** A test may block every thread of the common pool; on JDK 25 and two processors that is one. */
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void close_commonPoolIsBlocked_ends() {
+        CountDownLatch blocked = new CountDownLatch(1);
+        RedisServer server = RedisServer.start();
+        try {
+            for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+                ForkJoinPool.commonPool().execute(() -> awaitIt(blocked));
+            }
+            server.close();
+        } finally {
+            blocked.countDown();
+        }
+        assertThat(server.isRunning()).isFalse();
+    }
+
+    private static void awaitIt(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
