@@ -8,6 +8,7 @@ module io.github.dkredis {
     // Lettuce is no named module and cannot say itself what it needs
     requires io.netty.handler;
     requires io.netty.resolver.dns;
+    requires reactor.core;
     requires com.github.benmanes.caffeine;
     requires tools.jackson.databind;
 

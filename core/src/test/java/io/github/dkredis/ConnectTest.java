@@ -2,6 +2,7 @@ package io.github.dkredis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.FakeRedis;
 import io.github.dkredis.testkit.FakeReply;
 import io.github.dkredis.testkit.FaultProxy;
@@ -13,6 +14,8 @@ import io.lettuce.core.SslOptions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +91,23 @@ class ConnectTest {
             redis.ping();
 
             assertThat(server.clients()).anyMatch(line -> line.contains(" db=5 ") && line.contains(" user=alice "));
+        }
+    }
+
+    /** On JDK 25 and two processors, one task blocks the whole pool. */
+    @Test
+    void connect_commonPoolIsBlocked_needsItNot(RedisServer server) {
+        CountDownLatch blocked = new CountDownLatch(1);
+        try {
+            for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+                ForkJoinPool.commonPool()
+                        .execute(() -> Await.until(() -> blocked.getCount() == 0, Duration.ofMinutes(2)));
+            }
+            try (DkRedis redis = DkRedis.connect(uri(server))) {
+                redis.mutex("a").run(redis::ping);
+            }
+        } finally {
+            blocked.countDown();
         }
     }
 

@@ -4,6 +4,8 @@ import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.RedisUnavailableException.Reason;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCredentialsProvider;
+import io.lettuce.core.RedisCredentialsProvider.ImmediateRedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -97,7 +99,9 @@ final class Connector {
      */
     private void begin(Attempt attempt, int tries) {
         try {
-            client.connectAsync(ByteArrayCodec.INSTANCE, uri(attempt.inbox)).whenComplete((connection, failure) -> {
+            CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connecting =
+                    target(attempt.inbox).thenCompose(target -> client.connectAsync(ByteArrayCodec.INSTANCE, target));
+            connecting.whenComplete((connection, failure) -> {
                 if (failure == null) {
                     attempt.greet(connection);
                 } else if (tries > 1 && ConnectFailures.wasClosedEarly(failure)) {
@@ -111,15 +115,34 @@ final class Connector {
         }
     }
 
-    /** The connection of an inbox carries its number in its name, so that {@code CLIENT LIST} shows whose it is. */
-    private RedisURI uri(@Nullable Inbox inbox) {
-        if (inbox == null) {
-            return uri;
+    /**
+     * Where to connect to, and as whom: the credentials are looked up here. Lettuce would look them up itself, and then go on
+     * in the JVM's common pool: that may be busy, and the connection may be handed out there before it is ready.
+     */
+    private CompletableFuture<Target> target(@Nullable Inbox inbox) {
+        Target target = new Target(uri);
+        if (inbox != null) { // its number shows in CLIENT LIST whose it is
+            target.setClientName(uri.getClientName() + ":" + inbox.id());
         }
-        RedisURI named = RedisURI.builder(uri).build();
-        named.setClientName(uri.getClientName() + ":" + inbox.id());
-        named.setTimeout(uri.getTimeout());
-        return named;
+        RedisCredentialsProvider provider = uri.getCredentialsProvider();
+        if (provider instanceof ImmediateRedisCredentialsProvider || provider.supportsStreaming()) {
+            return CompletableFuture.completedFuture(target);
+        }
+        return provider.resolveCredentials().toFuture().thenApply(credentials -> {
+            ImmediateRedisCredentialsProvider known = () -> credentials;
+            target.setCredentialsProvider(known);
+            return target;
+        });
+    }
+
+    /** A copy. */
+    private static final class Target extends RedisURI {
+
+        private static final long serialVersionUID = 1L;
+
+        Target(RedisURI source) {
+            super(source);
+        }
     }
 
     /** What was refused or came too late is closed, first of all: closed twice, Lettuce warns. */
