@@ -31,6 +31,7 @@ final class Fleet {
         this.id = push.id().getBytes(StandardCharsets.US_ASCII);
         this.tracking = new Tracking(client, push);
         push.onMessage(this::read);
+        push.ready().thenRun(this::wakeAll); // whoever began to wait before
         push.onReconnect(this::wakeAll);
     }
 

@@ -9,6 +9,7 @@ import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.internal.Pending;
 import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.Fault;
 import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
@@ -69,6 +70,17 @@ class CacheFaultTest {
 
     @Test
     void remove_whileSomebodyElseLoads_voidsTheLoad() throws Exception {
+        removeWhileSomebodyElseLoads(() -> {});
+    }
+
+    /** So it was, and this caught it: an inbox that opens without a look at what was missed before. */
+    @Test
+    void remove_beforeTheInboxIsOpen_isSeenWhenItIs() throws Exception {
+        Fault closed = proxy.onEach("SUBSCRIBE").cutBefore();
+        removeWhileSomebodyElseLoads(closed::cancel);
+    }
+
+    private void removeWhileSomebodyElseLoads(Runnable afterTheRemoval) throws Exception {
         Cache<String> cache = redis.cache("c", String.class, TEXT);
         Cache<String> there = other.cache("c", String.class, TEXT);
         CountDownLatch loading = new CountDownLatch(1);
@@ -86,8 +98,8 @@ class CacheFaultTest {
 
         there.remove("k");
         assertThat(there.get("k", key -> "new")).isEqualTo("new");
-        // who comes once this client was told is not served what began before the removal, although that load still
-        // runs
+        afterTheRemoval.run();
+        // who comes once this client knows is not served what began before the removal, although that still runs
         Await.until(() -> cache.engine().flights.size() == 0 && cache.find("k").isHit(), SOON);
         assertThat(cache.get("k", key -> "newer")).isEqualTo("new");
         goOn.countDown();
