@@ -65,7 +65,7 @@ final class Engine {
     }
 
     Flight newFlight(Slot slot) {
-        return new Flight(slot.name(), form);
+        return new Flight(flights, slot.name(), form);
     }
 
     Settling settling() {

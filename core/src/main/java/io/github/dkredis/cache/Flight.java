@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flight {
 
+    private final Flights home;
     private final String name;
     private final Form form;
     private final CompletableFuture<Landing> landing = new CompletableFuture<>();
@@ -23,7 +24,8 @@ final class Flight {
     record Landing(
             boolean again, @Nullable Object value, @Nullable Throwable failure) {}
 
-    Flight(String name, Form form) {
+    Flight(Flights home, String name, Form form) {
+        this.home = home;
         this.name = name;
         this.form = form;
     }
@@ -54,9 +56,11 @@ final class Flight {
 
     void enter() {
         loader = Thread.currentThread();
+        home.entered(this);
     }
 
     void exit() {
+        home.left(this);
         loader = null;
     }
 

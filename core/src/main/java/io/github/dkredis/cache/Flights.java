@@ -1,5 +1,7 @@
 package io.github.dkredis.cache;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -7,6 +9,9 @@ import java.util.concurrent.ConcurrentMap;
 final class Flights {
 
     private final ConcurrentMap<String, Flight> flights = new ConcurrentHashMap<>();
+
+    /** Whose loaders each thread is in; also those that take no further callers. */
+    private final ConcurrentMap<Thread, List<Flight>> loading = new ConcurrentHashMap<>();
 
     /** The flight that is under way, or else the given one, which its maker then leads. */
     Flight join(Flight mine) {
@@ -34,6 +39,24 @@ final class Flights {
 
     void detachAll() {
         flights.clear();
+    }
+
+    void entered(Flight flight) {
+        loading.computeIfAbsent(Thread.currentThread(), thread -> new ArrayList<>())
+                .add(flight);
+    }
+
+    void left(Flight flight) {
+        loading.computeIfPresent(Thread.currentThread(), (thread, all) -> {
+            all.removeIf(one -> one == flight);
+            return all.isEmpty() ? null : all;
+        });
+    }
+
+    /** Whether the calling thread is in a loader of that entry: to wait for its fill lease would be to wait for oneself. */
+    boolean isLoadedHere(String name) {
+        return loading.getOrDefault(Thread.currentThread(), List.of()).stream()
+                .anyMatch(flight -> flight.name().equals(name));
     }
 
     int size() {

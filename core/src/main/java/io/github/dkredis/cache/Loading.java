@@ -54,7 +54,7 @@ final class Loading {
             return lead(mine, slot, load, deadline);
         }
         if (flight.isOwnLoader()) {
-            throw new IllegalStateException("cache entry \"" + slot.label() + "\": its loader asks for itself");
+            throw asksForItself(slot);
         }
         engine.counters.waits.increment();
         return wait(flight, slot, deadline).then(landing -> {
@@ -132,6 +132,9 @@ final class Loading {
 
     private Pending<@Nullable Object> lookup(
             Flight flight, Slot slot, Pending<?> load, long deadline, long floorMillis, Seen seen) {
+        if (engine.flights.isLoadedHere(slot.name())) {
+            throw asksForItself(slot);
+        }
         Fleet fleet = engine.fleet();
         CompletableFuture<Boolean> watch = fleet.watch(slot.name());
         String token = fleet.token();
@@ -184,6 +187,9 @@ final class Loading {
     // ---- without Redis
 
     private Pending<@Nullable Object> away(Flight flight, Slot slot, Pending<?> load) {
+        if (engine.flights.isLoadedHere(slot.name())) {
+            throw asksForItself(slot);
+        }
         engine.counters.misses.increment();
         return fills.loadWhileAway(flight, slot, load);
     }
@@ -196,6 +202,10 @@ final class Loading {
             return away;
         }
         throw Composite.<RuntimeException>asItIs(failure);
+    }
+
+    private static IllegalStateException asksForItself(Slot slot) {
+        return new IllegalStateException("cache entry \"" + slot.label() + "\": its loader asks for itself");
     }
 
     private LoadTimeoutException tooLate(Slot slot) {

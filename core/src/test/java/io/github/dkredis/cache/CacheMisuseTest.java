@@ -202,6 +202,23 @@ class CacheMisuseTest {
         assertThat(cache.get("a", key -> "v")).isEqualTo("v");
     }
 
+    /** So it was, and this caught it: a loader that asks for itself found out only while its load took further callers. */
+    @Test
+    void loader_asksForItselfAfterAChange_isMisuseAndNoDeadlock() {
+        assertThatThrownBy(() -> cache.get("k", key -> {
+                    cache.engine().flights.detachAll(); // as after a message, or a reconnect
+                    return cache.get("k", again -> "inner");
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("asks for itself");
+        nothingIsHeld();
+        assertThat(cache.get("k", key -> {
+                    cache.put("k", "put");
+                    return cache.get("k", again -> "inner"); // nothing has to be loaded
+                }))
+                .isEqualTo("put");
+    }
+
     @Test
     void loader_asksForItselfThroughAnotherThread_endsAtTheWaitersDeadline() {
         Cache<String> brief = redis.cache("brief", String.class, TEXT.waitersDeadline(Duration.ofMillis(200)));
