@@ -4,7 +4,11 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a look into a cache has found: a value, a cached null, or nothing. */
+/**
+ * What a look into a cache has found: a value, a cached null, or nothing.
+ *
+ * @param <V> the type of values
+ */
 public final class Finding<V> {
 
     private static final Finding<?> MISS = new Finding<>(false, null);
