@@ -16,9 +16,9 @@ final class ChildProcess implements AutoCloseable {
     private final Process process;
     private final Signals signals;
 
-    private ChildProcess(Process process) {
+    private ChildProcess(Process process, Signals signals) {
         this.process = process;
-        this.signals = Signals.passedOnTo(process);
+        this.signals = signals;
     }
 
     /** That there are words before the {@code --} and a program behind it. */
@@ -31,9 +31,13 @@ final class ChildProcess implements AutoCloseable {
     static ChildProcess start(List<String> program, Map<String, String> environment) {
         ProcessBuilder builder = new ProcessBuilder(program).inheritIO();
         builder.environment().putAll(environment);
+        Signals signals = Signals.caught(); // first: a signal right after the start would end this process alone
         try {
-            return new ChildProcess(builder.start());
+            Process process = builder.start();
+            signals.passOnTo(process);
+            return new ChildProcess(process, signals);
         } catch (IOException e) {
+            signals.close();
             throw new UsageException("the program cannot be started: " + e.getMessage(), e);
         }
     }

@@ -6,6 +6,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Signals passed on to a child. The JDK's signals are not part of its documented API and so are asked for by reflection: where
@@ -16,16 +18,22 @@ final class Signals implements AutoCloseable {
     private record Former(Object signal, Object handler) {}
 
     private final List<Former> formers = new ArrayList<>();
+    private final CompletableFuture<Process> child = new CompletableFuture<>();
 
     private Signals() {}
 
-    static Signals passedOnTo(Process child) {
+    /** Caught from now on, before there is a child: one that comes first waits for it. */
+    static Signals caught() {
         Signals signals = new Signals();
-        signals.handle("TERM", () -> child.destroy());
-        signals.handle("HUP", () -> send("HUP", child));
+        signals.handle("TERM", Process::destroy);
+        signals.handle("HUP", child -> send("HUP", child));
         // of a terminal, it reaches the child too
-        signals.handle("INT", hasTerminal() ? () -> {} : () -> send("INT", child));
+        signals.handle("INT", hasTerminal() ? child -> {} : child -> send("INT", child));
         return signals;
+    }
+
+    void passOnTo(Process process) {
+        child.complete(process);
     }
 
     /** Asked of the shell: the JDK's console is there in newer versions whether there is a terminal or not. */
@@ -43,7 +51,7 @@ final class Signals implements AutoCloseable {
         }
     }
 
-    private void handle(String name, Runnable action) {
+    private void handle(String name, Consumer<Process> action) {
         try {
             Class<?> signalClass = Class.forName("sun.misc.Signal");
             Class<?> handlerClass = Class.forName("sun.misc.SignalHandler");
@@ -51,7 +59,7 @@ final class Signals implements AutoCloseable {
             Object handler = Proxy.newProxyInstance(
                     handlerClass.getClassLoader(), new Class<?>[] {handlerClass}, (proxy, method, args) -> {
                         if (method.getName().equals("handle")) {
-                            action.run();
+                            child.thenAccept(action);
                             return null;
                         }
                         return switch (method.getName()) {
