@@ -22,7 +22,12 @@ final class BulkLoading {
     private final Function<List<Object>, Pending<? extends Map<?, ?>>> bulk;
 
     /** A missing entry that this caller leads. */
-    private record Led(Slot slot, Flight flight, Lookup lookup) {}
+    private record Led(Slot slot, Flight flight, Lookup lookup) {
+
+        Lookup.@Nullable Yours lease() {
+            return lookup instanceof Lookup.Yours yours ? yours : null;
+        }
+    }
 
     BulkLoading(Engine engine, Loading loading, Function<List<Object>, Pending<? extends Map<?, ?>>> bulk) {
         this.engine = engine;
@@ -97,8 +102,7 @@ final class BulkLoading {
         List<Led> own = new ArrayList<>();
         for (Led one : led) {
             if (one.lookup() instanceof Lookup.There || one.lookup() instanceof Lookup.Wait) {
-                engine.flights.remove(one.flight());
-                one.flight().landed(null, new InterruptedException()); // who has joined leads for itself
+                engine.flights.land(one.flight(), null, new InterruptedException()); // who has joined leads for itself
             } else {
                 own.add(one);
             }
@@ -144,17 +148,14 @@ final class BulkLoading {
     /** What the loader leaves out is a null. */
     private void land(Led one, Map<?, ?> loaded, Map<Object, @Nullable Object> found) {
         Object value = loaded.get(one.slot().key());
-        Lookup.Yours lease = one.lookup() instanceof Lookup.Yours yours ? yours : null;
-        loading.fills().store(one.slot(), lease, value);
+        loading.fills().store(one.slot(), one.lease(), value);
         found.put(one.slot().key(), value);
-        engine.flights.remove(one.flight());
-        one.flight().landed(value, null);
+        engine.flights.land(one.flight(), value, null);
     }
 
     private void failed(Led one, Throwable failure) {
-        loading.fills().failed(one.slot(), one.lookup() instanceof Lookup.Yours yours ? yours : null, failure);
-        engine.flights.remove(one.flight());
-        one.flight().landed(null, failure);
+        loading.fills().failed(one.slot(), one.lease(), failure);
+        engine.flights.land(one.flight(), null, failure);
     }
 
     private Pending<Map<Object, @Nullable Object>> others(List<Slot> missing, Map<Object, @Nullable Object> found) {

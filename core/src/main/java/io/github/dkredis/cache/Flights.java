@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /** What is being read or loaded in this client, by the entry's key in Redis: callers of one entry share one flight. */
 final class Flights {
@@ -27,9 +28,10 @@ final class Flights {
         }
     }
 
-    /** It takes no further callers. */
-    void remove(Flight flight) {
+    /** It takes no further callers, and those it has are told what became of it. */
+    void land(Flight flight, @Nullable Object value, @Nullable Throwable failure) {
         flights.remove(flight.name(), flight);
+        flight.landed(value, failure);
     }
 
     /** Callers from now on must not be served what was read or loaded so far. */

@@ -81,10 +81,7 @@ final class Loading {
 
     /** Whatever becomes of it, the flight ends with it. */
     Pending<@Nullable Object> landing(Flight flight, Pending<@Nullable Object> work) {
-        return work.atEnd((value, failure) -> {
-            engine.flights.remove(flight);
-            flight.landed(value, failure);
-        });
+        return work.atEnd((value, failure) -> engine.flights.land(flight, value, failure));
     }
 
     // ---- in the fleet
@@ -95,8 +92,7 @@ final class Loading {
                 .orElse(failure -> Pending.of(Seen.away(toleratedOrThrown(failure))))
                 .then(seen -> switch (seen.kind()) {
                     case FRESH, STALE -> hit(slot, seen, load);
-                    case MISS -> lookup(flight, slot, load, deadline, engine.options.staleOnErrorMillis(), seen);
-                    case KEPT -> lookup(flight, slot, load, deadline, engine.options.staleOnErrorMillis(), seen);
+                    case MISS, KEPT -> lookup(flight, slot, load, deadline, engine.options.staleOnErrorMillis(), seen);
                     case BROKEN -> lookup(flight, slot, load, deadline, -1, seen);
                     case AWAY -> away(flight, slot, load);
                 });

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Asking {
 
-    private static final long CLAIM_NANOS = TimeUnit.MILLISECONDS.toNanos(MutexScripts.CLAIM_MILLIS);
     private static final long AFTER_THE_END_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LONGEST_LOOK_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long STAGGER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -121,7 +120,7 @@ final class Asking {
             // as often.
             long tillEnd = TimeUnit.MILLISECONDS.toNanos(answer.leftMillis()) + AFTER_THE_END_NANOS;
             long later = Math.min(LONGEST_LOOK_NANOS, answer.others() * STAGGER_NANOS);
-            lookAt(System.nanoTime() + Math.min(CLAIM_NANOS, tillEnd) + later);
+            lookAt(System.nanoTime() + Math.min(MutexScripts.CLAIM_NANOS, tillEnd) + later);
         }
     }
 

@@ -10,6 +10,7 @@ import io.github.dkredis.internal.Script;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The mutex' state changes in Redis. All are harmless to repeat, because a token is used once. */
@@ -17,6 +18,8 @@ final class MutexScripts {
 
     /** For how long a lock is given to a JVM that waited, until it says that it has taken it up. */
     static final long CLAIM_MILLIS = 500;
+
+    static final long CLAIM_NANOS = TimeUnit.MILLISECONDS.toNanos(CLAIM_MILLIS);
 
     /** How many fencing numbers a holder gets, one for each caller it passes the lock to. */
     static final long FENCES = 10_000;

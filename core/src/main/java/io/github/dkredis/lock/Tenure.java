@@ -14,7 +14,6 @@ final class Tenure {
     private static final int MOST_PASSES = 64;
 
     private static final long LONGEST_COHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long CLAIM_NANOS = TimeUnit.MILLISECONDS.toNanos(MutexScripts.CLAIM_MILLIS);
     private static final long TOLERANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -75,7 +74,7 @@ final class Tenure {
 
     /** Whether the lock may go to the next caller here: there is time and a fencing number, and it is not another client's turn. */
     boolean mayPass(long now) {
-        boolean inTime = keyDeadlineNanos - now > CLAIM_NANOS / 4;
+        boolean inTime = keyDeadlineNanos - now > MutexScripts.CLAIM_NANOS / 4;
         boolean inTurn = !wanted || (passes < MOST_PASSES && now - wantedSinceNanos < LONGEST_COHORT_NANOS);
         return inTime && inTurn && nextFence < fenceLimit;
     }
