@@ -1,7 +1,6 @@
 package io.github.dkredis.cache;
 
 import io.github.dkredis.internal.Durations;
-import io.github.dkredis.internal.Keys;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Keys;
 import io.github.dkredis.codec.pickle.PickleKeys;
+import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Operation;
 import java.util.List;
 
 /** The entries of Python's object cache: named by the hash of the pickled key; without generations. */

@@ -19,7 +19,7 @@ final class AllOf<T extends @Nullable Object> extends Operation<List<T>> {
             @Nullable T value, @Nullable Throwable failure) {}
 
     @Override
-    protected void start(Execution execution, Completion<? super List<T>> completion) {
+    public void start(Execution execution, Completion<? super List<T>> completion) {
         if (operations.isEmpty()) {
             completion.complete(List.of(), null);
             return;

@@ -64,18 +64,18 @@ final class BlockingExecution<T extends @Nullable Object> extends Execution impl
     }
 
     /**
-     * Starts an operation as the next step. Steps that wait directly nest on the stack, so a loop of a thousand steps goes
+     * Starts the next step. Steps that wait directly nest on the stack, so a loop of a thousand steps goes
      * through the queue now and then, which unwinds it.
      */
     @Override
-    public <S extends @Nullable Object> void run(Operation<S> operation, Completion<? super S> completion) {
+    public <S extends @Nullable Object> void run(Step<S> step, Completion<? super S> completion) {
         if (!waitsDirectly()) {
-            super.run(operation, completion);
+            super.run(step, completion);
         } else if (depth == MAX_DEPTH) {
-            queue().add(() -> run(operation, completion), Runnable::run);
+            queue().add(() -> run(step, completion), Runnable::run);
         } else {
             depth++;
-            super.run(operation, completion);
+            super.run(step, completion);
             depth--;
         }
     }

@@ -8,24 +8,24 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The steps that a waiting caller is to run. When the caller leaves early, the queued steps and every later one move to their
- * executors, so that none is lost: which of the two happens to a step is decided under the lock.
+ * The code that a waiting caller is to run. When the caller leaves early, the queued tasks and every later one move to their
+ * executors, so that none is lost: which of the two happens to a task is decided under the lock.
  */
 final class CallerQueue {
 
-    private record Step(Runnable code, Executor executor) {}
+    private record Task(Runnable code, Executor executor) {}
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition added = lock.newCondition();
-    private final ArrayDeque<Step> steps = new ArrayDeque<>();
+    private final ArrayDeque<Task> tasks = new ArrayDeque<>();
     private boolean abandoned;
 
-    /** Adds a step; runs it on its executor if the caller has left. */
+    /** Adds a task; runs it on its executor if the caller has left. */
     void add(Runnable code, Executor executor) {
         lock.lock();
         try {
             if (!abandoned) {
-                steps.add(new Step(code, executor));
+                tasks.add(new Task(code, executor));
                 added.signal();
                 return;
             }
@@ -35,14 +35,14 @@ final class CallerQueue {
         executor.execute(code);
     }
 
-    /** Waits for the next step. */
+    /** Waits for the next task. */
     Runnable take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (steps.isEmpty()) {
-                added.await(); // every command and every wait that can add a step has a deadline of its own
+            while (tasks.isEmpty()) {
+                added.await(); // every command and every wait that can add a task has a deadline of its own
             }
-            return steps.remove().code;
+            return tasks.remove().code;
         } finally {
             lock.unlock();
         }
@@ -59,15 +59,15 @@ final class CallerQueue {
 
     /** The caller leaves: what is queued and what comes later runs elsewhere. */
     void abandon() {
-        List<Step> left;
+        List<Task> left;
         lock.lock();
         try {
             abandoned = true;
-            left = new ArrayList<>(steps);
-            steps.clear();
+            left = new ArrayList<>(tasks);
+            tasks.clear();
         } finally {
             lock.unlock();
         }
-        left.forEach(step -> step.executor.execute(step.code));
+        left.forEach(task -> task.executor.execute(task.code));
     }
 }

@@ -6,8 +6,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of an {@link Operation}: where its code runs, how long its commands may take, and what is under way at the moment.
- * This class is the asynchronous kind, which continues on executors; {@link BlockingExecution} continues on the thread of a
+ * One run of an operation: where its code runs, how long its commands may take, and what is under way at the moment.
+ * This class is the asynchronous kind, which continues on executors; {@code BlockingExecution} continues on the thread of a
  * waiting caller. The steps of an execution follow each other, so that one thing is under way at a time; parts that run at the same time are
  * {@link #fork forked}.
  *
@@ -32,13 +32,13 @@ public class Execution {
     private volatile @Nullable Queue<Execution> forks;
 
     /**
-     * Starts an operation as the next step. What it throws while it starts becomes its failure.
+     * Starts the next step. What it throws while it starts becomes its failure.
      *
      * @param <T> the result
      */
-    public <T extends @Nullable Object> void run(Operation<T> operation, Completion<? super T> completion) {
+    public <T extends @Nullable Object> void run(Step<T> step, Completion<? super T> completion) {
         try {
-            operation.start(this, completion); // completions do not throw, so whatever is thrown precedes the outcome
+            step.start(this, completion); // completions do not throw, so whatever is thrown precedes the outcome
         } catch (Throwable e) {
             completion.complete(null, e);
         }

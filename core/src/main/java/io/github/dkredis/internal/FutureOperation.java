@@ -45,7 +45,7 @@ final class FutureOperation<T extends @Nullable Object> extends Operation<T> {
     }
 
     @Override
-    protected void start(Execution execution, Completion<? super T> completion) {
+    public void start(Execution execution, Completion<? super T> completion) {
         long left = Math.max(0, deadline.applyAsLong(execution) - System.nanoTime());
         if (execution.waitsDirectly()) {
             waitDirectly(left, completion);

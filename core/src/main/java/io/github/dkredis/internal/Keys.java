@@ -16,7 +16,6 @@ public final class Keys {
     public static final String INBOX = "dkredis:inbox:";
 
     private static final String MUTEX = "dkredis:mutex:";
-    private static final int MAX_LENGTH_IN_MESSAGES = 200;
 
     private Keys() {}
 
@@ -138,15 +137,6 @@ public final class Keys {
 
     /** A key as it stands in messages: quoted, control characters escaped, cut at 200 characters. */
     public static String quoted(String key) {
-        StringBuilder out = new StringBuilder(key.length() + 2).append('"');
-        for (int i = 0; i < Math.min(key.length(), MAX_LENGTH_IN_MESSAGES); i++) {
-            char c = key.charAt(i);
-            if (Character.isISOControl(c) || Character.isSurrogate(c) || c == '"' || c == '\\') {
-                out.append(String.format("\\u%04x", (int) c));
-            } else {
-                out.append(c);
-            }
-        }
-        return out.append(key.length() > MAX_LENGTH_IN_MESSAGES ? "…\"" : "\"").toString();
+        return Quoting.quoted(key);
     }
 }

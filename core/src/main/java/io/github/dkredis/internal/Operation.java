@@ -22,13 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the result
  */
-public abstract class Operation<T extends @Nullable Object> {
-
-    /**
-     * Starts this operation. It may throw what it finds out before anything was sent; everything else is told to the
-     * completion.
-     */
-    protected abstract void start(Execution execution, Completion<? super T> completion);
+public abstract class Operation<T extends @Nullable Object> implements Step<T> {
 
     // ---- starting
 
@@ -200,20 +194,12 @@ public abstract class Operation<T extends @Nullable Object> {
                 .uncounted();
     }
 
-    /** How an operation starts. */
-    @FunctionalInterface
-    public interface Start<T extends @Nullable Object> {
-
-        /** As {@link Operation#start}. */
-        void start(Execution execution, Completion<? super T> completion);
-    }
-
-    /** An operation from the way in which it starts. */
-    public static <T extends @Nullable Object> Operation<T> from(Start<T> start) {
+    /** An operation of one step. */
+    public static <T extends @Nullable Object> Operation<T> from(Step<T> step) {
         return new Operation<>() {
             @Override
-            protected void start(Execution execution, Completion<? super T> completion) {
-                start.start(execution, completion);
+            public void start(Execution execution, Completion<? super T> completion) {
+                step.start(execution, completion);
             }
         };
     }

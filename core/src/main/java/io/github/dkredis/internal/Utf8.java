@@ -50,14 +50,14 @@ public final class Utf8 {
      */
     public static String decode(String key, @Nullable Object element) {
         if (!(element instanceof byte[] bytes)) {
-            throw new CodecException(Keys.quoted(key) + ": Redis answered with something other than text");
+            throw new CodecException(Quoting.quoted(key) + ": Redis answered with something other than text");
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
         if (text.indexOf('\ufffd') >= 0) { // the decoder's replacement for invalid bytes, or that character itself
             try {
                 StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
             } catch (CharacterCodingException e) {
-                throw new CodecException(Keys.quoted(key) + ": it contains bytes that are not valid UTF-8", e);
+                throw new CodecException(Quoting.quoted(key) + ": it contains bytes that are not valid UTF-8", e);
             }
         }
         return text;

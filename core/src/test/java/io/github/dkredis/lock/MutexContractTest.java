@@ -399,7 +399,8 @@ class MutexContractTest {
     @Test
     void keepOnClose_passedOnFromALongerLease_isKeptForItsOwnTime(RedisServer server) throws Exception {
         Lease longer = mutex.acquire();
-        Actor<Lease> waiting = WaitingActors.waiting(mutex.lease(Duration.ofSeconds(5)).keepOnClose());
+        Actor<Lease> waiting =
+                WaitingActors.waiting(mutex.lease(Duration.ofSeconds(5)).keepOnClose());
         longer.close();
 
         waiting.get().close(); // not waited for, and sent twice if the server does not know the script
@@ -412,8 +413,8 @@ class MutexContractTest {
     @Test
     void keepOnClose_onAClaim_isKeptForTheWholeLease(RedisServer server) throws Exception {
         Lease held = mutex.acquire();
-        Actor<Lease> waiting =
-                WaitingActors.waiting(other.mutex("a").lease(Duration.ofSeconds(20)).keepOnClose());
+        Actor<Lease> waiting = WaitingActors.waiting(
+                other.mutex("a").lease(Duration.ofSeconds(20)).keepOnClose());
         awaitQueue(server, 1);
         held.close();
 

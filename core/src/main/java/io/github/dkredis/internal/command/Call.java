@@ -1,9 +1,8 @@
 package io.github.dkredis.internal.command;
 
+import io.github.dkredis.internal.Completion;
 import io.github.dkredis.internal.Execution;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Completion;
-import io.github.dkredis.internal.Keys;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,28 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Call<R extends @Nullable Object, T extends @Nullable Object> extends Operation<T> {
 
-    private static final int MAX_ARGUMENTS = (1 << 20) - 4;
-    private static final long MAX_BYTES = (1L << 30) - (1 << 20);
-
     private final CommandSender sender;
-    final Command<R> command;
-    final String subject;
-    final int keys;
-    final byte[][] args;
+    private final Request<R> request;
     private final Function<? super R, ? extends T> meaning;
 
-    private Call(
-            CommandSender sender,
-            Command<R> command,
-            String subject,
-            int keys,
-            byte[][] args,
-            Function<? super R, ? extends T> meaning) {
+    private Call(CommandSender sender, Request<R> request, Function<? super R, ? extends T> meaning) {
         this.sender = sender;
-        this.command = command;
-        this.subject = subject;
-        this.keys = keys;
-        this.args = args;
+        this.request = request;
         this.meaning = meaning;
     }
 
@@ -46,50 +30,37 @@ public final class Call<R extends @Nullable Object, T extends @Nullable Object> 
      *
      * @param subject the key, or what else the command is about, for messages
      * @param keys how many of the arguments of a script are keys; they come first
-     * @throws IllegalArgumentException if it is larger than Redis accepts; Redis would close the connection
+     * @throws IllegalArgumentException if it is larger than Redis accepts
      */
     public static <R extends @Nullable Object> Call<R, R> of(
             CommandSender sender, Command<R> command, String subject, int keys, byte[]... args) {
-        checkSize(args);
-        assert command.script == null || HashSlots.areAllowed(command.script.name, keys, args)
-                : command + ": the keys of script " + command.script.name + " are in several hash slots";
-        return new Call<>(sender, command, subject, keys, args, Function.identity());
+        return new Call<>(sender, new Request<>(command, subject, keys, args), Function.identity());
     }
 
-    private static void checkSize(byte[][] args) {
-        if (args.length > MAX_ARGUMENTS) {
-            throw new IllegalArgumentException(
-                    "too many arguments for one command: " + args.length + "; Redis accepts about a million");
-        }
-        long bytes = 0;
-        for (byte[] arg : args) {
-            bytes += arg.length;
-        }
-        if (bytes > MAX_BYTES) {
-            throw new IllegalArgumentException("too large for one command: " + bytes + " bytes; Redis accepts 1 GiB");
-        }
+    public Request<R> request() {
+        return request;
     }
 
     /** The same command, its result turned into another one. */
     @Override
     public <U extends @Nullable Object> Call<R, U> map(Function<? super T, ? extends U> mapper) {
-        return new Call<>(sender, command, subject, keys, args, reply -> mapper.apply(meaning.apply(reply)));
+        return new Call<>(sender, request, reply -> mapper.apply(meaning.apply(reply)));
     }
 
     /** The fast path of a single command: no execution, no queue, nothing but the command itself. */
     @Override
     public T await() {
-        return meaning.apply(sender.sendAndWait(this, System.nanoTime() + sender.timeoutNanos()));
+        return meaning.apply(sender.sendAndWait(request, System.nanoTime() + sender.timeoutNanos()));
     }
 
     @Override
-    protected void start(Execution execution, Completion<? super T> completion) {
+    public void start(Execution execution, Completion<? super T> completion) {
         long deadlineNanos = execution.deadlineNanos(sender.timeoutNanos());
-        sender.checkTimeLeft(this, deadlineNanos);
+        sender.checkTimeLeft(request, deadlineNanos);
         if (execution.waitsDirectly()) {
             T result;
             try {
-                result = meaning.apply(sender.sendAndWait(this, deadlineNanos));
+                result = meaning.apply(sender.sendAndWait(request, deadlineNanos));
             } catch (Throwable e) {
                 completion.complete(null, e);
                 return;
@@ -97,7 +68,7 @@ public final class Call<R extends @Nullable Object, T extends @Nullable Object> 
             completion.complete(result, null);
             return;
         }
-        sender.send(this, execution, (reply, failure) -> {
+        sender.send(request, execution, (reply, failure) -> {
             T result = null;
             Throwable outcome = failure;
             if (failure == null) {
@@ -109,10 +80,5 @@ public final class Call<R extends @Nullable Object, T extends @Nullable Object> 
             }
             completion.complete(result, outcome);
         });
-    }
-
-    /** The operation and its subject, for messages. */
-    public String label() {
-        return command.name + " " + Keys.quoted(subject);
     }
 }

@@ -13,7 +13,7 @@ public interface CommandSender extends OperationContext {
      *
      * @throws io.github.dkredis.RedisUnavailableException if it has; the command is not sent
      */
-    void checkTimeLeft(Call<?, ?> call, long deadlineNanos);
+    void checkTimeLeft(Request<?> request, long deadlineNanos);
 
     /**
      * Sends a command and waits for its reply on the calling thread.
@@ -21,7 +21,7 @@ public interface CommandSender extends OperationContext {
      * @param <R> the reply
      * @param deadlineNanos a moment of {@link System#nanoTime}
      */
-    <R extends @Nullable Object> R sendAndWait(Call<R, ?> call, long deadlineNanos);
+    <R extends @Nullable Object> R sendAndWait(Request<R> request, long deadlineNanos);
 
     /**
      * Sends a command.
@@ -31,5 +31,7 @@ public interface CommandSender extends OperationContext {
      * @param completion is given the reply and null, or null and the exception; runs as a step of the execution
      */
     <R extends @Nullable Object> void send(
-            Call<R, ?> call, Execution execution, BiConsumer<? super R, ? super @Nullable RuntimeException> completion);
+            Request<R> request,
+            Execution execution,
+            BiConsumer<? super R, ? super @Nullable RuntimeException> completion);
 }

@@ -19,11 +19,11 @@ public interface CommandTransport {
     void lost(@Nullable StatefulRedisConnection<byte[], byte[]> connection, @Nullable Throwable cause);
 
     /** A command whose reply was lost is sent again. */
-    void repeated(Call<?, ?> call);
+    void repeated(Request<?> request);
 
     /** A command may have run or not. */
-    void outcomeUnknown(Call<?, ?> call);
+    void outcomeUnknown(Request<?> request);
 
     /** Why a command that waits for this transport was not answered in time. */
-    DeferredException timedOut(Call<?, ?> call);
+    DeferredException timedOut(Request<?> request);
 }

@@ -44,7 +44,7 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
 
     private static final CommandArgs<byte[], byte[]> NO_ARGS = new CommandArgs<>(ByteArrayCodec.INSTANCE);
 
-    private final Call<T, ?> call;
+    private final Request<T> request;
     private final CommandTransport transport;
     private final long deadlineNanos;
     private final boolean wholeScript;
@@ -56,20 +56,20 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
     /** The connection that this was given to; written by the thread that sends. */
     private @Nullable StatefulRedisConnection<byte[], byte[]> connection;
 
-    public PendingCommand(Call<T, ?> call, CommandTransport transport, long deadlineNanos) {
-        this(call, transport, deadlineNanos, false);
+    public PendingCommand(Request<T> request, CommandTransport transport, long deadlineNanos) {
+        this(request, transport, deadlineNanos, false);
     }
 
-    private PendingCommand(Call<T, ?> call, CommandTransport transport, long deadlineNanos, boolean wholeScript) {
-        this.call = call;
+    private PendingCommand(Request<T> request, CommandTransport transport, long deadlineNanos, boolean wholeScript) {
+        this.request = request;
         this.transport = transport;
         this.deadlineNanos = deadlineNanos;
         this.wholeScript = wholeScript;
-        this.output = call.command.reply.newOutput();
+        this.output = request.command.reply.newOutput();
     }
 
-    public Call<T, ?> call() {
-        return call;
+    public Request<T> request() {
+        return request;
     }
 
     /** Hands this over to a connection. */
@@ -88,7 +88,7 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
             expire();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            giveUp(new DeferredException(() -> new OperationInterruptedException(call.label()
+            giveUp(new DeferredException(() -> new OperationInterruptedException(request.label()
                     + ": interrupted while waiting for the reply; it did not run, or running it again does no harm")));
         } catch (ExecutionException e) {
             throw exception(e.getCause());
@@ -114,12 +114,12 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
     /** Completes this, if it is not done: the deadline has passed. */
     public void expire() {
         transport.suspect(writtenTo());
-        giveUp(transport.timedOut(call));
+        giveUp(transport.timedOut(request));
     }
 
     /** Completes this, if it is not done: the caller has cancelled its wait. */
     public void abandon() {
-        giveUp(new DeferredException(() -> new OperationInterruptedException(call.label() + ": cancelled")));
+        giveUp(new DeferredException(() -> new OperationInterruptedException(request.label() + ": cancelled")));
     }
 
     /**
@@ -133,7 +133,7 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
             fail(harmless);
             return;
         }
-        if (state == WRITTEN && call.command.isIdempotent()) {
+        if (state == WRITTEN && request.command.isIdempotent()) {
             fail(harmless);
         } else if (state == WRITTEN && !isDone()) {
             failUnknown("no reply came in time", null);
@@ -144,9 +144,9 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
     }
 
     private void failUnknown(String why, @Nullable Throwable cause) {
-        transport.outcomeUnknown(call);
+        transport.outcomeUnknown(request);
         fail(new DeferredException(() -> new OutcomeUnknownException(
-                call.label() + ": " + why + "; it may have run once, and was not sent again", cause)));
+                request.label() + ": " + why + "; it may have run once, and was not sent again", cause)));
     }
 
     /** Whether the command was sent more than once, so that the reply may be that of a second run. */
@@ -184,7 +184,7 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
         if (!STATE.compareAndSet(this, NEW, WRITTEN)) {
             RespWriter.ping(out);
         } else {
-            call.command.encode(out, call.keys, call.args, wholeScript);
+            request.command.encode(out, request.keys, request.args, wholeScript);
         }
     }
 
@@ -194,7 +194,7 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
      */
     private void reserve(ByteBuf out) {
         try {
-            out.ensureWritable(call.command.maxSize(call.args, wholeScript));
+            out.ensureWritable(request.command.maxSize(request.args, wholeScript));
         } catch (OutOfMemoryError | IndexOutOfBoundsException e) {
             if (STATE.compareAndSet(this, NEW, ABANDONED)) {
                 super.completeExceptionally(e);
@@ -210,12 +210,12 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
         if (!output.hasError()) {
             super.complete(output.get());
         } else if (!wholeScript
-                && call.command.script != null
+                && request.command.script != null
                 && output.getError().startsWith("NOSCRIPT")) {
             replace(WRITTEN, true);
         } else {
             String error = output.getError();
-            fail(new DeferredException(() -> ServerErrors.exception(call.command.name, call.subject, error)));
+            fail(new DeferredException(() -> ServerErrors.exception(request.command.name, request.subject, error)));
         }
     }
 
@@ -229,7 +229,7 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
         if (replace(NEW, wholeScript)) {
             return true;
         }
-        if (state == WRITTEN && call.command.isIdempotent()) {
+        if (state == WRITTEN && request.command.isIdempotent()) {
             return replace(WRITTEN, wholeScript);
         }
         if (state == WRITTEN) {
@@ -242,7 +242,7 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
         if (!STATE.compareAndSet(this, from, REPLACED)) {
             return false;
         }
-        PendingCommand<T> next = new PendingCommand<>(call, transport, deadlineNanos, wholeScript);
+        PendingCommand<T> next = new PendingCommand<>(request, transport, deadlineNanos, wholeScript);
         next.whenComplete((value, failure) -> {
             if (failure == null) {
                 super.complete(value);
@@ -256,7 +256,7 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
             return true;
         }
         if (from == WRITTEN && !wholeScript) {
-            transport.repeated(call);
+            transport.repeated(request);
         }
         transport.send(next);
         return true;
@@ -279,7 +279,7 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
 
     @Override
     public ProtocolKeyword getType() {
-        return call.command.script == null ? call.command.command.type : CommandType.EVALSHA;
+        return request.command.script == null ? request.command.command.type : CommandType.EVALSHA;
     }
 
     @Override
@@ -289,6 +289,6 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
 
     @Override
     public String toString() {
-        return call.label();
+        return request.label();
     }
 }

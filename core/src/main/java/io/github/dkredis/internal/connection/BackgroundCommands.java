@@ -1,8 +1,8 @@
 package io.github.dkredis.internal.connection;
 
-import io.github.dkredis.internal.command.PendingCommand;
 import io.github.dkredis.internal.command.CommandTransport;
-import io.github.dkredis.internal.command.Call;
+import io.github.dkredis.internal.command.PendingCommand;
+import io.github.dkredis.internal.command.Request;
 import io.netty.util.Timeout;
 import io.netty.util.Timer;
 import java.util.Set;
@@ -32,8 +32,8 @@ final class BackgroundCommands {
 
     /** Sends a command; the handler runs on the event loop. */
     <R extends @Nullable Object> void send(
-            CommandTransport transport, Call<R, ?> call, ReplyHandler<? super R> handler) {
-        PendingCommand<R> command = new PendingCommand<>(call, transport, System.nanoTime() + timeoutNanos);
+            CommandTransport transport, Request<R> request, ReplyHandler<? super R> handler) {
+        PendingCommand<R> command = new PendingCommand<>(request, transport, System.nanoTime() + timeoutNanos);
         try {
             Timeout limit = timer.newTimeout(expired -> command.expire(), timeoutNanos, TimeUnit.NANOSECONDS);
             pending.add(command);

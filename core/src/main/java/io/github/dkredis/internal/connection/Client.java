@@ -1,20 +1,21 @@
 package io.github.dkredis.internal.connection;
 
-import io.github.dkredis.internal.Lazy;
-import io.github.dkredis.internal.TokenSource;
-import io.github.dkredis.internal.Execution;
-import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Keys;
-import io.github.dkredis.internal.command.Reply;
-import io.github.dkredis.internal.command.Command;
-import io.github.dkredis.internal.command.PendingCommand;
-import io.github.dkredis.internal.command.CommandSender;
-import io.github.dkredis.internal.command.Call;
-import io.github.dkredis.internal.command.CommandName;
-import io.github.dkredis.internal.command.RetryPolicy;
 import io.github.dkredis.DkRedisEvent;
 import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.internal.Execution;
+import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Lazy;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.TokenSource;
+import io.github.dkredis.internal.command.Call;
+import io.github.dkredis.internal.command.Command;
+import io.github.dkredis.internal.command.CommandName;
+import io.github.dkredis.internal.command.CommandSender;
+import io.github.dkredis.internal.command.PendingCommand;
+import io.github.dkredis.internal.command.Reply;
+import io.github.dkredis.internal.command.Request;
+import io.github.dkredis.internal.command.RetryPolicy;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.resource.ClientResources;
@@ -203,17 +204,17 @@ public final class Client implements CommandSender, AutoCloseable {
     }
 
     @Override
-    public void checkTimeLeft(Call<?, ?> call, long deadlineNanos) {
+    public void checkTimeLeft(Request<?> request, long deadlineNanos) {
         if (deadlineNanos - System.nanoTime() <= 0) {
-            throw PendingCommand.exception(commands.timedOut(call));
+            throw PendingCommand.exception(commands.timedOut(request));
         }
     }
 
     @Override
-    public <R extends @Nullable Object> R sendAndWait(Call<R, ?> call, long deadlineNanos) {
-        acquirePermit(call, deadlineNanos);
+    public <R extends @Nullable Object> R sendAndWait(Request<R> request, long deadlineNanos) {
+        acquirePermit(request, deadlineNanos);
         try {
-            PendingCommand<R> command = new PendingCommand<>(call, commands, deadlineNanos);
+            PendingCommand<R> command = new PendingCommand<>(request, commands, deadlineNanos);
             commands.send(command);
             return command.await();
         } finally {
@@ -223,17 +224,17 @@ public final class Client implements CommandSender, AutoCloseable {
 
     @Override
     public <R extends @Nullable Object> void send(
-            Call<R, ?> call,
+            Request<R> request,
             Execution execution,
             BiConsumer<? super R, ? super @Nullable RuntimeException> completion) {
         long deadlineNanos = execution.deadlineNanos(timeoutNanos);
         boolean blocking = execution.mayBlock();
         if (blocking) {
-            acquirePermit(call, deadlineNanos);
+            acquirePermit(request, deadlineNanos);
         } else {
-            inFlight.acquireAtOnce(call);
+            inFlight.acquireAtOnce(request);
         }
-        PendingCommand<R> command = limited(call, deadlineNanos);
+        PendingCommand<R> command = limited(request, deadlineNanos);
         if (blocking) { // the caller's thread may be busy for long before it comes to this reply
             command.whenComplete((reply, failure) -> inFlight.release());
         }
@@ -247,7 +248,7 @@ public final class Client implements CommandSender, AutoCloseable {
         execution.waitsFor(new Execution.Wait() {
             @Override
             public String label() {
-                return call.label();
+                return request.label();
             }
 
             @Override
@@ -257,19 +258,19 @@ public final class Client implements CommandSender, AutoCloseable {
         });
     }
 
-    private void acquirePermit(Call<?, ?> call, long deadlineNanos) {
+    private void acquirePermit(Request<?> request, long deadlineNanos) {
         try {
-            inFlight.acquire(deadlineNanos, call);
+            inFlight.acquire(deadlineNanos, request);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new OperationInterruptedException(call.label() + ": interrupted before it was sent");
+            throw new OperationInterruptedException(request.label() + ": interrupted before it was sent");
         }
     }
 
     /** A command that the timer ends at the deadline; its permit is released if there is no timer any more. */
-    private <R extends @Nullable Object> PendingCommand<R> limited(Call<R, ?> call, long deadlineNanos) {
+    private <R extends @Nullable Object> PendingCommand<R> limited(Request<R> request, long deadlineNanos) {
         try {
-            PendingCommand<R> command = new PendingCommand<>(call, commands, deadlineNanos);
+            PendingCommand<R> command = new PendingCommand<>(request, commands, deadlineNanos);
             long left = Math.max(0, deadlineNanos - System.nanoTime());
             Timeout limit = resources.timer().newTimeout(expired -> command.expire(), left, TimeUnit.NANOSECONDS);
             command.whenComplete((reply, failure) -> limit.cancel());
@@ -292,7 +293,7 @@ public final class Client implements CommandSender, AutoCloseable {
      * @param handler is told of the reply on the event loop, within the time limit
      */
     public <R extends @Nullable Object> void sendInBackground(Call<R, ?> call, ReplyHandler<? super R> handler) {
-        background.send(commands, call, handler);
+        background.send(commands, call.request(), handler);
     }
 
     // ---- events and the end

@@ -1,8 +1,8 @@
 package io.github.dkredis.internal.connection;
 
-import io.github.dkredis.internal.command.Call;
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.RedisUnavailableException.Reason;
+import io.github.dkredis.internal.command.Request;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -21,21 +21,21 @@ final class InFlightLimiter {
         this.permits = new Semaphore(limit);
     }
 
-    void acquire(long deadlineNanos, Call<?, ?> call) throws InterruptedException {
+    void acquire(long deadlineNanos, Request<?> request) throws InterruptedException {
         checkOpen(0);
         if (Thread.interrupted()) {
             throw new InterruptedException(); // also if there is a permit: nothing is sent for an interrupted thread
         }
         if (!permits.tryAcquire() && !permits.tryAcquire(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-            throw overloaded(call);
+            throw overloaded(request);
         }
         checkOpen(1);
     }
 
-    void acquireAtOnce(Call<?, ?> call) {
+    void acquireAtOnce(Request<?> request) {
         checkOpen(0);
         if (!permits.tryAcquire()) {
-            throw overloaded(call);
+            throw overloaded(request);
         }
         checkOpen(1);
     }
@@ -65,10 +65,11 @@ final class InFlightLimiter {
         }
     }
 
-    private RedisUnavailableException overloaded(Call<?, ?> call) {
+    private RedisUnavailableException overloaded(Request<?> request) {
         return new RedisUnavailableException(
                 Reason.OVERLOADED,
-                call.label() + ": " + limit + " requests are in flight, the most this client allows; it was not sent."
+                request.label() + ": " + limit
+                        + " requests are in flight, the most this client allows; it was not sent."
                         + " Slow down, or raise maxInFlight",
                 null);
     }

@@ -1,7 +1,7 @@
 package io.github.dkredis.internal.connection;
 
-import io.github.dkredis.internal.command.Call;
 import io.github.dkredis.DkRedisEvent;
+import io.github.dkredis.internal.command.Call;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.push.PushListener;
 import io.lettuce.core.api.push.PushMessage;
@@ -116,7 +116,7 @@ public final class PushConnection {
      * @param handler is told of the reply on the event loop
      */
     public <R extends @Nullable Object> void send(Call<R, ?> call, ReplyHandler<? super R> handler) {
-        background.send(connection, call, handler);
+        background.send(connection, call.request(), handler);
     }
 
     private void connected() {

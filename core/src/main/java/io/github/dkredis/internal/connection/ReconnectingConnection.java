@@ -1,12 +1,12 @@
 package io.github.dkredis.internal.connection;
 
-import io.github.dkredis.internal.command.DeferredException;
-import io.github.dkredis.internal.command.PendingCommand;
-import io.github.dkredis.internal.command.CommandTransport;
-import io.github.dkredis.internal.command.Call;
 import io.github.dkredis.DkRedisEvent;
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.RedisUnavailableException.Reason;
+import io.github.dkredis.internal.command.CommandTransport;
+import io.github.dkredis.internal.command.DeferredException;
+import io.github.dkredis.internal.command.PendingCommand;
+import io.github.dkredis.internal.command.Request;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -91,35 +91,35 @@ final class ReconnectingConnection implements CommandTransport {
     // ---- sending
 
     @Override
-    public void send(PendingCommand<?> request) {
+    public void send(PendingCommand<?> command) {
         StatefulRedisConnection<byte[], byte[]> current = connection;
         if (current != null) {
-            request.sendOver(current);
+            command.sendOver(current);
         } else {
-            sendWhenConnected(request);
+            sendWhenConnected(command);
         }
     }
 
-    private void sendWhenConnected(PendingCommand<?> request) {
+    private void sendWhenConnected(PendingCommand<?> command) {
         StatefulRedisConnection<byte[], byte[]> current;
         DeferredException refusal = null;
         lock.lock();
         try {
             current = connection;
             if (state == State.CLOSED) {
-                refusal = closed(request.call());
+                refusal = closed(command.request());
             } else if (current == null && hopeless()) {
-                refusal = timedOut(request.call());
+                refusal = timedOut(command.request());
             } else if (current == null) {
-                waiting.add(request);
+                waiting.add(command);
             }
         } finally {
             lock.unlock();
         }
         if (refusal != null) {
-            request.fail(refusal);
+            command.fail(refusal);
         } else if (current != null) {
-            request.sendOver(current);
+            command.sendOver(current);
         }
     }
 
@@ -129,10 +129,10 @@ final class ReconnectingConnection implements CommandTransport {
     }
 
     @Override
-    public void forget(PendingCommand<?> request) {
+    public void forget(PendingCommand<?> command) {
         lock.lock();
         try {
-            waiting.remove(request);
+            waiting.remove(command);
         } finally {
             lock.unlock();
         }
@@ -183,7 +183,7 @@ final class ReconnectingConnection implements CommandTransport {
             lock.unlock();
         }
         events.accept(new DkRedisEvent.Connected(connected.address(), connected.server()));
-        released.forEach(this::send); // on the event loop, so that no later request of their threads overtakes them
+        released.forEach(this::send); // on the event loop, so that no later command of their threads overtakes them
         fresh.addListener(new RedisConnectionStateListener() {
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> gone) {
@@ -287,7 +287,7 @@ final class ReconnectingConnection implements CommandTransport {
     // ---- failures and events
 
     @Override
-    public DeferredException timedOut(Call<?, ?> call) {
+    public DeferredException timedOut(Request<?> request) {
         RedisUnavailableException why;
         boolean connected;
         lock.lock();
@@ -297,7 +297,7 @@ final class ReconnectingConnection implements CommandTransport {
         } finally {
             lock.unlock();
         }
-        String what = call.label();
+        String what = request.label();
         if (connected) {
             return new DeferredException(() -> new RedisUnavailableException(
                     Reason.TIMEOUT,
@@ -311,20 +311,20 @@ final class ReconnectingConnection implements CommandTransport {
                 reason, what + ": not sent; there is no connection, and the client is reconnecting. " + detail, why));
     }
 
-    private static DeferredException closed(Call<?, ?> call) {
-        String what = call.label();
+    private static DeferredException closed(Request<?> request) {
+        String what = request.label();
         return new DeferredException(() -> new RedisUnavailableException(
                 Reason.CLOSED, what + ": this DkRedis was closed before it could be sent", null));
     }
 
     @Override
-    public void repeated(Call<?, ?> call) {
-        events.accept(new DkRedisEvent.Repeated(call.label()));
+    public void repeated(Request<?> request) {
+        events.accept(new DkRedisEvent.Repeated(request.label()));
     }
 
     @Override
-    public void outcomeUnknown(Call<?, ?> call) {
-        events.accept(new DkRedisEvent.OutcomeUnknown(call.label()));
+    public void outcomeUnknown(Request<?> request) {
+        events.accept(new DkRedisEvent.OutcomeUnknown(request.label()));
     }
 
     /**
@@ -346,7 +346,7 @@ final class ReconnectingConnection implements CommandTransport {
         } finally {
             lock.unlock();
         }
-        left.forEach(request -> request.fail(closed(request.call())));
+        left.forEach(command -> command.fail(closed(command.request())));
         return current == null ? attempt : CompletableFuture.allOf(current.closeAsync(), attempt);
     }
 }

@@ -1,0 +1,56 @@
+package io.github.dkredis.internal.command;
+
+import io.github.dkredis.internal.Keys;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command with its arguments.
+ *
+ * @param <R> the reply
+ */
+public final class Request<R extends @Nullable Object> {
+
+    private static final int MAX_ARGUMENTS = (1 << 20) - 4;
+    private static final long MAX_BYTES = (1L << 30) - (1 << 20);
+
+    final Command<R> command;
+    final String subject;
+    final int keys;
+    final byte[][] args;
+
+    /**
+     * A request.
+     *
+     * @param subject the key, or what else the command is about, for messages
+     * @param keys how many of the arguments of a script are keys; they come first
+     * @throws IllegalArgumentException if it is larger than Redis accepts; Redis would close the connection
+     */
+    Request(Command<R> command, String subject, int keys, byte[][] args) {
+        checkSize(args);
+        assert command.script == null || HashSlots.areAllowed(command.script.name, keys, args)
+                : command + ": the keys of script " + command.script.name + " are in several hash slots";
+        this.command = command;
+        this.subject = subject;
+        this.keys = keys;
+        this.args = args;
+    }
+
+    private static void checkSize(byte[][] args) {
+        if (args.length > MAX_ARGUMENTS) {
+            throw new IllegalArgumentException(
+                    "too many arguments for one command: " + args.length + "; Redis accepts about a million");
+        }
+        long bytes = 0;
+        for (byte[] arg : args) {
+            bytes += arg.length;
+        }
+        if (bytes > MAX_BYTES) {
+            throw new IllegalArgumentException("too large for one command: " + bytes + " bytes; Redis accepts 1 GiB");
+        }
+    }
+
+    /** The operation and its subject, for messages. */
+    public String label() {
+        return command.name + " " + Keys.quoted(subject);
+    }
+}
