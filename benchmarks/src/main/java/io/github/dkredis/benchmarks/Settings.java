@@ -33,8 +33,8 @@ public record Settings(
     private static final List<Integer> USUAL_THREADS = List.of(1, 8, 64);
 
     /** One JVM with 1, 8 and 64 threads. */
-    public static final List<Formation> USUAL_FORMATIONS =
-            USUAL_THREADS.stream().map(threads -> new Formation(1, threads)).toList();
+    public static final List<ThreadLayout> DEFAULT_LAYOUTS =
+            USUAL_THREADS.stream().map(threads -> new ThreadLayout(1, threads)).toList();
 
     public Settings {
         if (window.isZero()
@@ -51,12 +51,14 @@ public record Settings(
     }
 
     /** Who does the work: what was asked for, or else what is usual. */
-    public List<Formation> formations(List<Formation> usual) {
+    public List<ThreadLayout> layouts(List<ThreadLayout> usual) {
         if (threads.isEmpty() && jvms.isEmpty()) {
             return usual;
         }
         List<Integer> crews = threads.isEmpty() ? USUAL_THREADS : threads;
-        return crews.stream().map(crew -> new Formation(jvms.orElse(1), crew)).toList();
+        return crews.stream()
+                .map(crew -> new ThreadLayout(jvms.orElse(1), crew))
+                .toList();
     }
 
     /** Whether this subject takes part. */

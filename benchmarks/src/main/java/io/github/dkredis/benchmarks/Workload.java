@@ -19,7 +19,7 @@ public record Workload(
         String name,
         String baseline,
         List<Subject> subjects,
-        Function<Settings, List<Formation>> formations,
+        Function<Settings, List<ThreadLayout>> layouts,
         List<Column> columns,
         Commands commands) {
 

@@ -1,12 +1,12 @@
 package io.github.dkredis.benchmarks;
 
 import io.github.dkredis.benchmarks.harness.Outcome;
-import io.github.dkredis.benchmarks.harness.ServerWatch;
+import io.github.dkredis.benchmarks.harness.ServerProbe;
 import io.github.dkredis.benchmarks.harness.Subject;
 import io.github.dkredis.benchmarks.harness.WorkerPool;
-import io.github.dkredis.benchmarks.harness.Workers;
-import io.github.dkredis.benchmarks.report.Group;
+import io.github.dkredis.benchmarks.harness.WorkerProcesses;
 import io.github.dkredis.benchmarks.report.Report;
+import io.github.dkredis.benchmarks.report.ResultTable;
 import io.github.dkredis.testkit.RedisServer;
 import java.util.List;
 import java.util.Map;
@@ -29,17 +29,17 @@ public record WorkloadSuite(String name, String description, List<Workload> work
     @Override
     public void run(Settings settings, Report report) throws Exception {
         try (RedisServer server = BenchServer.start();
-                ServerWatch watch = new ServerWatch(server.port());
+                ServerProbe watch = new ServerProbe(server.port());
                 WorkerPool pool = new WorkerPool(Bench.WORKER)) {
             Map<String, String> about = Map.of("redis", watch.version());
             for (Workload workload : workloads) {
                 String baseline = settings.baseline().orElse(workload.baseline());
-                for (Formation formation : workload.formations().apply(settings)) {
+                for (ThreadLayout layout : workload.layouts().apply(settings)) {
                     watch.flush();
-                    Workers workers = pool.workers(formation.jvms());
-                    Outcome outcome = new Bout(workload, formation, settings, server.port(), watch, workers).run();
+                    WorkerProcesses workers = pool.workers(layout.jvms());
+                    Outcome outcome = new WorkloadRun(workload, layout, settings, server.port(), watch, workers).run();
                     report.add(
-                            new Group(workload.name(), formation.jvms(), formation.threads(), baseline, outcome, about),
+                            new ResultTable(workload.name(), layout.jvms(), layout.threads(), baseline, outcome, about),
                             workload.columns());
                 }
             }

@@ -27,15 +27,15 @@ final class EmbeddedBinary {
     }
 
     private static RedisBinary unpack() {
-        Den den = Den.create();
+        ManagedTempDir directory = ManagedTempDir.create();
         try {
             Path program = ExecutableProvider.newJarResourceProvider(
-                            den.folder().toFile())
+                            directory.folder().toFile())
                     .get()
                     .toPath();
             return RedisBinary.of(program, "embedded");
         } catch (IOException | RuntimeException e) {
-            den.close();
+            directory.close();
             throw new IllegalStateException("No embedded Redis for this platform; install redis-server", e);
         }
     }

@@ -82,12 +82,12 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Cuts all connections now. */
     public void cut() {
-        loop.forEachLink(ProxyLink::close);
+        loop.forEachLink(ProxiedConnection::close);
     }
 
     /** Cuts all connections now, so that both sides see a reset (RST) rather than an end. */
     public void reset() {
-        loop.forEachLink(ProxyLink::reset);
+        loop.forEachLink(ProxiedConnection::reset);
     }
 
     /** Refuses new connections from now on: nobody listens on the port. Open ones stay. */
@@ -130,7 +130,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Loses whatever the server sends from now on, on all present connections; they stay open, half of each dead. */
     public void swallowReplies() {
-        loop.forEachLink(link -> link.flow(Direction.REPLIES).goSilent());
+        loop.forEachLink(connection -> connection.flow(Direction.REPLIES).goSilent());
     }
 
     /**
@@ -140,7 +140,7 @@ public final class FaultProxy implements AutoCloseable {
      * @param bytes how many go through
      */
     public void cutAfter(Direction direction, long bytes) {
-        loop.forEachLink(link -> link.flow(direction).cutAfter(bytes));
+        loop.forEachLink(connection -> connection.flow(direction).cutAfter(bytes));
     }
 
     /**

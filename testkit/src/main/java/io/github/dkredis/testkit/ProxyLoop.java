@@ -30,7 +30,7 @@ final class ProxyLoop {
     private final InetSocketAddress address;
     private final Selector selector;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final List<ProxyLink> links = new ArrayList<>();
+    private final List<ProxiedConnection> connections = new ArrayList<>();
     private final ByteBuffer scratch = ByteBuffer.allocate(SCRATCH_BYTES);
     private final AtomicLong accepted = new AtomicLong();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -72,13 +72,14 @@ final class ProxyLoop {
         CompletableFuture.anyOf(done, ended).join();
     }
 
-    void forEachLink(Consumer<ProxyLink> action) {
-        call(() -> links.forEach(action));
+    void forEachLink(Consumer<ProxiedConnection> action) {
+        call(() -> connections.forEach(action));
     }
 
     int open() {
         CompletableFuture<Integer> count = new CompletableFuture<>();
-        call(() -> count.complete((int) links.stream().filter(ProxyLink::isOpen).count()));
+        call(() -> count.complete(
+                (int) connections.stream().filter(ProxiedConnection::isOpen).count()));
         return count.getNow(0);
     }
 
@@ -139,7 +140,7 @@ final class ProxyLoop {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            links.forEach(ProxyLink::close);
+            connections.forEach(ProxiedConnection::close);
             stopListening();
             ended.complete(null);
         }
@@ -150,10 +151,10 @@ final class ProxyLoop {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
         }
-        links.removeIf(link -> !link.isOpen());
+        connections.removeIf(connection -> !connection.isOpen());
         long now = System.nanoTime();
         advancedAtNanos = now;
-        links.forEach(link -> link.advance(selector, now));
+        connections.forEach(connection -> connection.advance(selector, now));
     }
 
     private void stopListening() {
@@ -175,9 +176,9 @@ final class ProxyLoop {
         if (!key.isValid()) {
             return;
         }
-        if (key.attachment() instanceof ProxyLink link) {
+        if (key.attachment() instanceof ProxiedConnection connection) {
             if (key.isReadable()) {
-                link.read(key, scratch);
+                connection.read(key, scratch);
             }
         } else if (listener != null) {
             connect(listener);
@@ -192,13 +193,13 @@ final class ProxyLoop {
             }
             accepted.incrementAndGet();
             SocketChannel server = SocketChannel.open();
-            ProxyLink link = new ProxyLink(rules, client, server);
+            ProxiedConnection connection = new ProxiedConnection(rules, client, server);
             try {
                 server.socket().connect(target, CONNECT_MILLIS);
-                link.register(selector);
-                links.add(link);
+                connection.register(selector);
+                connections.add(connection);
             } catch (IOException e) {
-                link.close();
+                connection.close();
             }
         } catch (IOException e) {
             // The client has gone again.
@@ -211,8 +212,10 @@ final class ProxyLoop {
      */
     private long millisUntilDue() {
         long now = advancedAtNanos;
-        long nanos =
-                links.stream().mapToLong(link -> link.nanosUntilDue(now)).min().orElse(Long.MAX_VALUE);
+        long nanos = connections.stream()
+                .mapToLong(connection -> connection.nanosUntilDue(now))
+                .min()
+                .orElse(Long.MAX_VALUE);
         return nanos == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMillis(nanos) + 1;
     }
 }

@@ -65,16 +65,16 @@ public final class PythonProcess {
      */
     public byte[] run(Duration limit, byte[] input, String script, String... arguments) {
         // Files instead of pipes: no thread is needed to empty them, and none can fill up.
-        try (Den den = Den.create()) {
-            Path in = Files.write(den.file("in"), input);
-            Path out = den.file("out");
-            Path errors = den.file("errors");
-            Process process = new ProcessBuilder(command(den, script, arguments))
+        try (ManagedTempDir directory = ManagedTempDir.create()) {
+            Path in = Files.write(directory.file("in"), input);
+            Path out = directory.file("out");
+            Path errors = directory.file("errors");
+            Process process = new ProcessBuilder(command(directory, script, arguments))
                     .redirectInput(in.toFile())
                     .redirectOutput(out.toFile())
                     .redirectError(errors.toFile())
                     .start();
-            den.house(process);
+            directory.house(process);
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw failed("takes longer than " + limit.toMillis() + " ms", errors);
             }
@@ -90,8 +90,8 @@ public final class PythonProcess {
         }
     }
 
-    private List<String> command(Den den, String script, String... arguments) throws IOException {
-        Path file = Files.writeString(den.file("script.py"), script);
+    private List<String> command(ManagedTempDir directory, String script, String... arguments) throws IOException {
+        Path file = Files.writeString(directory.file("script.py"), script);
         List<String> command = new ArrayList<>(List.of(program.toString(), file.toString()));
         command.addAll(List.of(arguments));
         return command;

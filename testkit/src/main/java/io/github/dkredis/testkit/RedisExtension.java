@@ -40,7 +40,7 @@ public final class RedisExtension implements ClassTemplateInvocationContextProvi
 
         @Override
         public List<Extension> getAdditionalExtensions() {
-            return List.of(new ServerOfClass(binary, settings));
+            return List.of(new ClassServer(binary, settings));
         }
     }
 }

@@ -27,13 +27,13 @@ public final class RedisServer implements AutoCloseable {
 
     private final RedisServerBuilder options;
     private final RedisBinary binary;
-    private final ServerLife life;
+    private final ServerLifecycle lifecycle;
     private final ControlConnection control;
 
     RedisServer(RedisServerBuilder options) {
         this.options = options;
         this.binary = options.binary();
-        this.life = new ServerLife(options, binary, () -> ServerPlace.choose(options));
+        this.lifecycle = new ServerLifecycle(options, binary, () -> ServerEndpoint.choose(options));
         this.control = new ControlConnection(this::connect);
     }
 
@@ -71,7 +71,7 @@ public final class RedisServer implements AutoCloseable {
      * @return the port
      */
     public int port() {
-        return life.place().port();
+        return lifecycle.endpoint().port();
     }
 
     /**
@@ -90,7 +90,7 @@ public final class RedisServer implements AutoCloseable {
      * @throws IllegalStateException when it was not started with TLS
      */
     public URI tlsUri() {
-        return uri("rediss", life.place().tls().port());
+        return uri("rediss", lifecycle.endpoint().tls().port());
     }
 
     /**
@@ -100,7 +100,7 @@ public final class RedisServer implements AutoCloseable {
      * @throws IllegalStateException when it was not started with TLS
      */
     public Path tlsCertificate() {
-        return life.place().tls().certificate();
+        return lifecycle.endpoint().tls().certificate();
     }
 
     /**
@@ -110,7 +110,7 @@ public final class RedisServer implements AutoCloseable {
      * @throws IllegalStateException when it was not started with one
      */
     public Path unixSocket() {
-        return life.place().unixSocket();
+        return lifecycle.endpoint().unixSocket();
     }
 
     /**
@@ -138,7 +138,7 @@ public final class RedisServer implements AutoCloseable {
      * @throws IllegalStateException when it does not run
      */
     public long pid() {
-        return life.process().pid();
+        return lifecycle.process().pid();
     }
 
     /**
@@ -147,7 +147,7 @@ public final class RedisServer implements AutoCloseable {
      * @return false after {@link #stop}, {@link #kill}, {@link #close} or a crash
      */
     public boolean isRunning() {
-        return life.isRunning();
+        return lifecycle.isRunning();
     }
 
     /**
@@ -156,19 +156,19 @@ public final class RedisServer implements AutoCloseable {
      * @return its lines
      */
     public List<String> output() {
-        return life.output();
+        return lifecycle.output();
     }
 
     /** Ends the process as a crash does, with SIGKILL; returns when it is gone. */
     public void kill() {
         control.close();
-        life.kill();
+        lifecycle.kill();
     }
 
     /** Ends the process in order, with SIGTERM; returns when it is gone. */
     public void stop() {
         control.close();
-        life.stop();
+        lifecycle.stop();
     }
 
     /**
@@ -178,7 +178,7 @@ public final class RedisServer implements AutoCloseable {
      * @throws ServerStartException when it ends instead, or does not answer within its limit
      */
     public void restart() {
-        life.restart();
+        lifecycle.restart();
     }
 
     /**
@@ -187,17 +187,17 @@ public final class RedisServer implements AutoCloseable {
      * @throws ServerStartException when it ends instead, or does not answer within its limit
      */
     public void restartEmpty() {
-        life.restartEmpty();
+        lifecycle.restartEmpty();
     }
 
     /** Freezes the process (SIGSTOP): connections stay open and are even accepted, but nothing answers. */
     public void pause() {
-        life.process().signal("STOP");
+        lifecycle.process().signal("STOP");
     }
 
     /** Lets a paused process go on (SIGCONT). */
     public void resume() {
-        life.process().signal("CONT");
+        lifecycle.process().signal("CONT");
     }
 
     /**
@@ -284,7 +284,7 @@ public final class RedisServer implements AutoCloseable {
     @Override
     public void close() {
         control.close();
-        life.close();
+        lifecycle.close();
     }
 
     /**

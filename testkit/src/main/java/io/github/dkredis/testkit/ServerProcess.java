@@ -24,15 +24,15 @@ final class ServerProcess {
         this.log = log;
     }
 
-    static ServerProcess start(RedisBinary binary, Den den, Path configuration) {
-        Path log = den.file("server.log");
+    static ServerProcess start(RedisBinary binary, ManagedTempDir directory, Path configuration) {
+        Path log = directory.file("server.log");
         try {
             Process process = new ProcessBuilder(binary.path().toString(), configuration.toString())
-                    .directory(den.folder().toFile())
+                    .directory(directory.folder().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            den.house(process);
+            directory.house(process);
             process.getOutputStream().close();
             return new ServerProcess(process, log);
         } catch (IOException e) {

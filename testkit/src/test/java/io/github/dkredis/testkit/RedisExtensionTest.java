@@ -111,7 +111,7 @@ final class RedisExtensionTest {
 
     @Test
     void failure_ofATest_namesTheServerInItsNote(RedisServer server) {
-        assertThat(new ServerOfFailure(server))
+        assertThat(new ServerDiagnostics(server))
                 .hasMessageContaining(server.binary().toString())
                 .hasMessageContaining("Ready to accept connections");
     }

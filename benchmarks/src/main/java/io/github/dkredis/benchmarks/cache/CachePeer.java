@@ -1,6 +1,6 @@
 package io.github.dkredis.benchmarks.cache;
 
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -10,7 +10,7 @@ record CachePeer(String name, String version, Opener opener) {
 
     @FunctionalInterface
     interface Opener {
-        CacheClient open(Place place, UnaryOperator<String> loader) throws Exception;
+        CacheClient open(LoadContext context, UnaryOperator<String> loader) throws Exception;
     }
 
     /** Those that load what is not cached. */

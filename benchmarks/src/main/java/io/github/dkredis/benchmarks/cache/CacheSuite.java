@@ -1,8 +1,8 @@
 package io.github.dkredis.benchmarks.cache;
 
-import io.github.dkredis.benchmarks.Formation;
 import io.github.dkredis.benchmarks.Settings;
 import io.github.dkredis.benchmarks.Suite;
+import io.github.dkredis.benchmarks.ThreadLayout;
 import io.github.dkredis.benchmarks.Workload;
 import io.github.dkredis.benchmarks.Workload.Commands;
 import io.github.dkredis.benchmarks.WorkloadSuite;
@@ -17,23 +17,23 @@ public final class CacheSuite implements Suite {
             "cache.stampede",
             RedissonCache.LOCAL_CACHED_MAP,
             CachePeer.loading().stream().map(StampedeLoad::subject).toList(),
-            settings -> settings.formations(List.of(new Formation(4, 250))),
-            StampedeBout.COLUMNS,
+            settings -> settings.layouts(List.of(new ThreadLayout(4, 250))),
+            StampedeRun.COLUMNS,
             Commands.BY_CLIENT);
 
     private static final Workload NEAR = new Workload(
             "cache.near",
             LocalNear.MAP,
             NearPeer.all().stream().map(NearPeer::subject).toList(),
-            settings -> settings.formations(List.of(new Formation(1, 1), new Formation(1, 2))),
-            NearBout.COLUMNS,
+            settings -> settings.layouts(List.of(new ThreadLayout(1, 1), new ThreadLayout(1, 2))),
+            NearRun.COLUMNS,
             Commands.BY_SERVER);
 
     private static final Workload FAR = new Workload(
             "cache.far",
             LettuceCache.NAME,
             CachePeer.finding().stream().map(FarLoad::subject).toList(),
-            settings -> settings.formations(List.of(new Formation(1, 1), new Formation(1, 8))),
+            settings -> settings.layouts(List.of(new ThreadLayout(1, 1), new ThreadLayout(1, 8))),
             List.of(
                     Column.RATE,
                     Column.RATIO,
@@ -48,7 +48,7 @@ public final class CacheSuite implements Suite {
             "cache.miss",
             LettuceCache.NAME,
             CachePeer.loading().stream().map(MissLoad::subject).toList(),
-            settings -> List.of(new Formation(1, 1)),
+            settings -> List.of(new ThreadLayout(1, 1)),
             List.of(
                     Column.figure("waited round trips", MissLoad.WAITED, "%.2f"),
                     Column.CLIENT_COMMANDS,
@@ -83,8 +83,8 @@ public final class CacheSuite implements Suite {
 
     @Override
     public void run(Settings settings, Report report) throws Exception {
-        StampedeBout.run(STAMPEDE, settings, report);
-        NearBout.run(NEAR, settings, report);
+        StampedeRun.run(STAMPEDE, settings, report);
+        NearRun.run(NEAR, settings, report);
         new WorkloadSuite(name(), description(), List.of(FAR, MISS)).run(settings, report);
     }
 }

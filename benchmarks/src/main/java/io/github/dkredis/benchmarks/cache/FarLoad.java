@@ -1,8 +1,8 @@
 package io.github.dkredis.benchmarks.cache;
 
 import io.github.dkredis.benchmarks.harness.Load;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.benchmarks.harness.Subject;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,24 +23,24 @@ final class FarLoad implements Load {
 
     static Subject subject(CachePeer peer) {
         return new Subject(
-                peer.name(), peer.version(), place -> open(peer.opener().open(place, Texts::of), place));
+                peer.name(), peer.version(), context -> open(peer.opener().open(context, ExpectedValues::of), context));
     }
 
-    private static FarLoad open(CacheClient client, Place place) throws Exception {
-        int first = place.globalThread(0) * KEYS_A_THREAD;
-        List<String> keys = IntStream.range(0, place.threads() * KEYS_A_THREAD)
+    private static FarLoad open(CacheClient client, LoadContext context) throws Exception {
+        int first = context.globalThread(0) * KEYS_A_THREAD;
+        List<String> keys = IntStream.range(0, context.threads() * KEYS_A_THREAD)
                 .mapToObj(i -> "user:" + (first + i))
                 .toList();
         for (String key : keys) {
             client.get(key);
         }
-        return new FarLoad(client, keys, place.threads());
+        return new FarLoad(client, keys, context.threads());
     }
 
     @Override
     public void run(int thread) throws Exception {
         String key = keys.get(thread * KEYS_A_THREAD + (next[thread]++ & KEYS_A_THREAD - 1));
-        Texts.check(key, client.find(key));
+        ExpectedValues.check(key, client.find(key));
     }
 
     @Override

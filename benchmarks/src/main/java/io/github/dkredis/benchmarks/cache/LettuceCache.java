@@ -1,7 +1,7 @@
 package io.github.dkredis.benchmarks.cache;
 
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.codec.Codec;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SetArgs;
@@ -23,9 +23,9 @@ final class LettuceCache implements CacheClient {
     private final StatefulRedisConnection<String, byte[]> connection;
     private final UnaryOperator<String> loader;
 
-    private LettuceCache(Place place, UnaryOperator<String> loader) {
+    private LettuceCache(LoadContext context, UnaryOperator<String> loader) {
         this.loader = loader;
-        client = RedisClient.create(place.uri());
+        client = RedisClient.create(context.uri());
         connection = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
     }
 

@@ -1,7 +1,7 @@
 package io.github.dkredis.benchmarks.cache;
 
-import io.github.dkredis.benchmarks.harness.Findings;
 import io.github.dkredis.benchmarks.harness.Load;
+import io.github.dkredis.benchmarks.harness.Measurements;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
 import java.io.IOException;
 import java.util.stream.IntStream;
@@ -30,7 +30,7 @@ final class NearLoad implements Load {
     static NearLoad open(NearClient client) {
         NearLoad load = new NearLoad(client);
         for (String key : load.known) {
-            client.put(key, Texts.of(key));
+            client.put(key, ExpectedValues.of(key));
         }
         for (int pass = 0; pass < PASSES_BEFORE; pass++) {
             load.check();
@@ -52,11 +52,11 @@ final class NearLoad implements Load {
     }
 
     @Override
-    public Findings check() {
+    public Measurements check() {
         for (String key : known) {
-            Texts.check(key, (String) client.near(key));
+            ExpectedValues.check(key, (String) client.near(key));
         }
-        return Findings.NONE;
+        return Measurements.NONE;
     }
 
     @Override

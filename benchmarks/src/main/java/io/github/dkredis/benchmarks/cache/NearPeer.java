@@ -1,7 +1,7 @@
 package io.github.dkredis.benchmarks.cache;
 
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.benchmarks.harness.Subject;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -10,7 +10,7 @@ record NearPeer(String name, String version, Opener opener) {
 
     @FunctionalInterface
     interface Opener {
-        NearClient open(Place place) throws Exception;
+        NearClient open(LoadContext context) throws Exception;
     }
 
     static List<NearPeer> all() {
@@ -24,6 +24,6 @@ record NearPeer(String name, String version, Opener opener) {
     }
 
     Subject subject() {
-        return new Subject(name, version, place -> NearLoad.open(opener.open(place)));
+        return new Subject(name, version, context -> NearLoad.open(opener.open(context)));
     }
 }

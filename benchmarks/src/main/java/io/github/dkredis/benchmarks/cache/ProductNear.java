@@ -1,7 +1,7 @@
 package io.github.dkredis.benchmarks.cache;
 
 import io.github.dkredis.DkRedis;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
 import io.github.dkredis.cache.Cache;
 import io.github.dkredis.cache.CacheOptions;
@@ -14,8 +14,8 @@ abstract class ProductNear implements NearClient {
     final Cache<String> cache;
 
     /** With a cache of its own: what others put would be dropped here. */
-    private ProductNear(Place place, String name) {
-        redis = DkRedis.connect(place.uri());
+    private ProductNear(LoadContext context, String name) {
+        redis = DkRedis.connect(context.uri());
         cache = redis.cache(name, String.class, CacheOptions.defaults().nearCache(NearLoad.CAPACITY));
     }
 
@@ -36,8 +36,8 @@ abstract class ProductNear implements NearClient {
     }
 
     private static final class Plain extends ProductNear {
-        Plain(Place place) {
-            super(place, "plain");
+        Plain(LoadContext context) {
+            super(context, "plain");
         }
 
         @Override
@@ -47,8 +47,8 @@ abstract class ProductNear implements NearClient {
     }
 
     private static final class WithLoader extends ProductNear {
-        WithLoader(Place place) {
-            super(place, "with loader");
+        WithLoader(LoadContext context) {
+            super(context, "with loader");
         }
 
         @Override

@@ -1,6 +1,6 @@
 package io.github.dkredis.benchmarks.cache;
 
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +14,8 @@ final class RedissonNear implements NearClient {
     private final RedissonClient client;
     private final RMap<String, String> map;
 
-    private RedissonNear(Place place, boolean objectKeys) {
-        client = RedissonCache.connect(place);
+    private RedissonNear(LoadContext context, boolean objectKeys) {
+        client = RedissonCache.connect(context);
         map = client.getLocalCachedMap(LocalCachedMapOptions.<String, String>name("bench:near:" + objectKeys)
                 .codec(StringCodec.INSTANCE)
                 .useObjectAsCacheKey(objectKeys));
@@ -24,8 +24,11 @@ final class RedissonNear implements NearClient {
     static List<NearPeer> peers() {
         return List.of(
                 new NearPeer(
-                        RedissonCache.LOCAL_CACHED_MAP, RedissonCache.VERSION, place -> new RedissonNear(place, false)),
-                new NearPeer("Redisson, object as key", RedissonCache.VERSION, place -> new RedissonNear(place, true)));
+                        RedissonCache.LOCAL_CACHED_MAP,
+                        RedissonCache.VERSION,
+                        context -> new RedissonNear(context, false)),
+                new NearPeer(
+                        "Redisson, object as key", RedissonCache.VERSION, context -> new RedissonNear(context, true)));
     }
 
     @Override

@@ -27,7 +27,7 @@ record ScaledContender(Contender contender, int many) implements Contender {
                 sample.allocatedBytes(),
                 sample.byThread(),
                 sample.server(),
-                sample.findings());
+                sample.measurements());
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.github.dkredis.benchmarks.cache;
 
 import io.github.dkredis.benchmarks.harness.Contender;
-import io.github.dkredis.benchmarks.harness.Findings;
+import io.github.dkredis.benchmarks.harness.Measurements;
 import io.github.dkredis.benchmarks.harness.Sample;
 import java.io.IOException;
 import java.util.Map;
@@ -25,7 +25,7 @@ record StampedeContender(Contender contender) implements Contender {
     @Override
     public Sample measure() throws Exception {
         Sample sample = contender.measure();
-        double millis = Objects.requireNonNull(sample.findings().figures().get(StampedeLoad.ALL_SERVED_MILLIS));
+        double millis = Objects.requireNonNull(sample.measurements().figures().get(StampedeLoad.ALL_SERVED_MILLIS));
         long commands = Objects.requireNonNull(sample.server()).commands();
         Sample served = new Sample(
                 sample.operations(),
@@ -34,8 +34,8 @@ record StampedeContender(Contender contender) implements Contender {
                 sample.allocatedBytes(),
                 sample.byThread(),
                 sample.server(),
-                sample.findings());
-        return served.with(Findings.of(Map.of(COMMANDS, (double) commands)));
+                sample.measurements());
+        return served.with(Measurements.of(Map.of(COMMANDS, (double) commands)));
     }
 
     @Override

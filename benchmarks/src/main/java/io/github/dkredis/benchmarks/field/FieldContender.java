@@ -1,11 +1,11 @@
 package io.github.dkredis.benchmarks.field;
 
 import io.github.dkredis.benchmarks.harness.Contender;
-import io.github.dkredis.benchmarks.harness.Findings;
 import io.github.dkredis.benchmarks.harness.LatencyHistogram;
+import io.github.dkredis.benchmarks.harness.Measurements;
 import io.github.dkredis.benchmarks.harness.ProcessCost;
 import io.github.dkredis.benchmarks.harness.Sample;
-import io.github.dkredis.benchmarks.harness.ServerWatch;
+import io.github.dkredis.benchmarks.harness.ServerProbe;
 import io.github.dkredis.benchmarks.harness.ServerWork;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
 import java.io.IOException;
@@ -26,17 +26,17 @@ final class FieldContender implements Contender {
     private final FieldPeer peer;
     private final FieldClient client;
     private final int port;
-    private final ServerWatch server;
+    private final ServerProbe server;
     private final Digest expected;
     private final Digest expectedSmall;
 
-    FieldContender(FieldPeer peer, int port, int keys, ServerWatch server) throws IOException {
+    FieldContender(FieldPeer peer, int port, int keys, ServerProbe server) throws IOException {
         this.peer = peer;
         this.port = port;
         this.server = server;
         client = peer.opener().open(port);
-        expected = Hashes.expected(Hashes.PATTERN, keys);
-        expectedSmall = Hashes.expected(Hashes.SMALL_PATTERN, keys);
+        expected = TestHashes.expected(TestHashes.PATTERN, keys);
+        expectedSmall = TestHashes.expected(TestHashes.SMALL_PATTERN, keys);
     }
 
     @Override
@@ -51,18 +51,18 @@ final class FieldContender implements Contender {
 
     @Override
     public void warmUp() throws Exception {
-        check(client.ask(Hashes.SMALL_PATTERN, Hashes.FIELD).get(), expectedSmall);
+        check(client.ask(TestHashes.SMALL_PATTERN, TestHashes.FIELD).get(), expectedSmall);
     }
 
     @Override
     public Sample measure() throws Exception {
-        try (HeapWatch heap = new HeapWatch();
-                Bystander bystander = new Bystander(port)) {
+        try (HeapMonitor heap = new HeapMonitor();
+                PingProbe bystander = new PingProbe(port)) {
             server.resetSlowLog();
             ServerWork workBefore = server.soFar();
             long allocatedBefore = ProcessCost.allocatedBytes();
             long began = System.nanoTime();
-            Supplier<Digest> answer = client.ask(Hashes.PATTERN, Hashes.FIELD);
+            Supplier<Digest> answer = client.ask(TestHashes.PATTERN, TestHashes.FIELD);
             double seconds = (System.nanoTime() - began) / 1e9;
             long allocated = ProcessCost.allocatedBytes() - allocatedBefore;
             double heapMb = heap.peakBytes() / 1e6;
@@ -77,7 +77,7 @@ final class FieldContender implements Contender {
                     OptionalLong.of(allocated),
                     List.of(expected.entries()),
                     work,
-                    Findings.of(Map.of(
+                    Measurements.of(Map.of(
                             SECONDS,
                             seconds,
                             SLOWEST_MILLIS,

@@ -4,10 +4,10 @@ import io.github.dkredis.benchmarks.BenchServer;
 import io.github.dkredis.benchmarks.Settings;
 import io.github.dkredis.benchmarks.Suite;
 import io.github.dkredis.benchmarks.harness.Outcome;
-import io.github.dkredis.benchmarks.harness.ServerWatch;
+import io.github.dkredis.benchmarks.harness.ServerProbe;
 import io.github.dkredis.benchmarks.report.Column;
-import io.github.dkredis.benchmarks.report.Group;
 import io.github.dkredis.benchmarks.report.Report;
+import io.github.dkredis.benchmarks.report.ResultTable;
 import io.github.dkredis.testkit.RedisServer;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,8 +57,8 @@ public final class FieldSuite implements Suite {
     public void run(Settings settings, Report report) throws Exception {
         List<FieldContender> contenders = new ArrayList<>();
         try (RedisServer server = BenchServer.start();
-                ServerWatch watch = new ServerWatch(server.port())) {
-            Hashes.fill(server.port(), settings.keys());
+                ServerProbe watch = new ServerProbe(server.port())) {
+            TestHashes.fill(server.port(), settings.keys());
             try {
                 for (FieldPeer peer : peers()) {
                     if (settings.wants(peer.name())) {
@@ -68,7 +68,7 @@ public final class FieldSuite implements Suite {
                 Outcome outcome = settings.sideBySide().run(contenders);
                 String baseline = settings.baseline().orElse(JedisFields.KEYS_AND_GETS);
                 Map<String, String> about = Map.of("redis", watch.version(), "keys", String.valueOf(settings.keys()));
-                report.add(new Group("field", 1, 1, baseline, outcome, about), COLUMNS);
+                report.add(new ResultTable("field", 1, 1, baseline, outcome, about), COLUMNS);
             } finally {
                 for (FieldContender contender : contenders) {
                     contender.close();

@@ -21,8 +21,8 @@ public interface Load extends AutoCloseable {
      * @throws WrongResultException if something is not as it must be
      * @throws Exception if it cannot be checked
      */
-    default Findings check() throws Exception {
-        return Findings.NONE;
+    default Measurements check() throws Exception {
+        return Measurements.NONE;
     }
 
     @Override

@@ -23,7 +23,7 @@ public record Sample(
         OptionalLong allocatedBytes,
         List<Long> byThread,
         @Nullable ServerWork server,
-        Findings findings) {
+        Measurements measurements) {
 
     public Sample {
         byThread = List.copyOf(byThread);
@@ -31,17 +31,17 @@ public record Sample(
 
     /** Further numbers by name, of which more is worse. */
     Map<String, Double> figures() {
-        return findings.figures();
+        return measurements.figures();
     }
 
     /** The same with what the server did. */
     Sample withServer(ServerWork work) {
-        return new Sample(operations, rate, latency, allocatedBytes, byThread, work, findings);
+        return new Sample(operations, rate, latency, allocatedBytes, byThread, work, measurements);
     }
 
     /** The same with what was found beside. */
-    public Sample with(Findings more) {
-        Findings all = Findings.sum(List.of(findings, more));
+    public Sample with(Measurements more) {
+        Measurements all = Measurements.sum(List.of(measurements, more));
         return new Sample(operations, rate, latency, allocatedBytes, byThread, server, all);
     }
 
@@ -62,6 +62,6 @@ public record Sample(
                         .sum()),
                 parts.stream().flatMap(part -> part.byThread.stream()).toList(),
                 null,
-                Findings.sum(parts.stream().map(Sample::findings).toList()));
+                Measurements.sum(parts.stream().map(Sample::measurements).toList()));
     }
 }

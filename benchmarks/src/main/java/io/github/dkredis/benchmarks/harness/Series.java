@@ -96,8 +96,9 @@ public record Series(String subject, String version, List<Sample> samples) {
 
     /** Commands that the client sent, an operation; those inside scripts are not counted again if they could be told apart. */
     public OptionalDouble commandsPerOperation() {
-        if (figureNames().contains(CountedContender.CLIENT_COMMANDS)) {
-            return OptionalDouble.of(figure(CountedContender.CLIENT_COMMANDS).median());
+        if (figureNames().contains(CommandCountingContender.CLIENT_COMMANDS)) {
+            return OptionalDouble.of(
+                    figure(CommandCountingContender.CLIENT_COMMANDS).median());
         }
         return serverPerOperation(ServerWork::commands);
     }
@@ -105,7 +106,7 @@ public record Series(String subject, String version, List<Sample> samples) {
     /** The names of the further latencies. */
     public Set<String> timingNames() {
         Set<String> names = new TreeSet<>();
-        samples.forEach(sample -> names.addAll(sample.findings().timings().keySet()));
+        samples.forEach(sample -> names.addAll(sample.measurements().timings().keySet()));
         return names;
     }
 
@@ -113,7 +114,7 @@ public record Series(String subject, String version, List<Sample> samples) {
     public LatencyHistogram timing(String name) {
         LatencyHistogram all = new LatencyHistogram();
         samples.forEach(sample -> {
-            LatencyHistogram timing = sample.findings().timings().get(name);
+            LatencyHistogram timing = sample.measurements().timings().get(name);
             if (timing != null) {
                 all.add(timing);
             }

@@ -31,8 +31,8 @@ public record SideBySide(int warmUps, int rounds) {
             }
         }
         for (int round = 0; round < rounds; round++) {
-            for (int place = 0; place < contenders.size(); place++) {
-                Contender next = contenders.get(round % 2 == 0 ? place : contenders.size() - 1 - place);
+            for (int context = 0; context < contenders.size(); context++) {
+                Contender next = contenders.get(round % 2 == 0 ? context : contenders.size() - 1 - context);
                 course.turn(next, contender -> course.samples(contender).add(contender.measure()));
             }
         }

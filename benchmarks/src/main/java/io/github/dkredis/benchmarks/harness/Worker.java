@@ -1,6 +1,5 @@
 package io.github.dkredis.benchmarks.harness;
 
-import io.github.dkredis.benchmarks.harness.Subject.Place;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What runs in each JVM of {@link Workers}: opens subjects, runs windows when told, and answers each line of JSON with one.
+ * What runs in each JVM of {@link WorkerProcesses}: opens subjects, runs windows when told, and answers each line of JSON with one.
  * Ends when its orders do.
  */
 public final class Worker implements AutoCloseable {
@@ -56,9 +55,9 @@ public final class Worker implements AutoCloseable {
     }
 
     private Answer open(Order order) throws Exception {
-        Place place = Objects.requireNonNull(order.place);
-        Load load = subjects.apply(order.workload, order.subject).opener().open(place);
-        opened.put(order.subject, new Opened(load, new Crew(place.threads())));
+        LoadContext context = Objects.requireNonNull(order.context);
+        Load load = subjects.apply(order.workload, order.subject).opener().open(context);
+        opened.put(order.subject, new Opened(load, new LoadThreads(context.threads())));
         return Answer.DONE;
     }
 
@@ -89,7 +88,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private record Opened(Load load, Crew crew) {
+    private record Opened(Load load, LoadThreads crew) {
         void close() throws IOException {
             crew.close();
             load.close();
@@ -108,11 +107,11 @@ public final class Worker implements AutoCloseable {
             Task task,
             String workload,
             String subject,
-            @Nullable Place place,
+            @Nullable LoadContext context,
             long startAtMillis,
             long windowNanos) {
-        static Order open(String workload, String subject, Place place) {
-            return new Order(Task.OPEN, workload, subject, place, 0, 0);
+        static Order open(String workload, String subject, LoadContext context) {
+            return new Order(Task.OPEN, workload, subject, context, 0, 0);
         }
 
         static Order measure(String workload, String subject, long startAtMillis, Duration window) {
@@ -128,7 +127,7 @@ public final class Worker implements AutoCloseable {
     record Answer(
             @Nullable String error,
             @Nullable Sample sample,
-            @Nullable Findings findings) {
+            @Nullable Measurements measurements) {
         static final Answer DONE = new Answer(null, null, null);
     }
 }

@@ -8,7 +8,7 @@ import io.github.bucket4j.distributed.proxy.optimization.Optimization;
 import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -28,8 +28,9 @@ final class BucketLimit implements LimitClient {
     private final StatefulRedisConnection<String, byte[]> connection;
     private final List<BucketProxy> buckets;
 
-    private BucketLimit(Place place, List<String> resources, Budget budget, Optional<Optimization> optimization) {
-        client = RedisClient.create(place.uri());
+    private BucketLimit(
+            LoadContext context, List<String> resources, Budget budget, Optional<Optimization> optimization) {
+        client = RedisClient.create(context.uri());
         connection = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
         ProxyManager<String> proxies =
                 Bucket4jLettuce.<String>casBasedBuilder(connection).build();
@@ -50,12 +51,12 @@ final class BucketLimit implements LimitClient {
                 new LimitPeer(
                         PLAIN,
                         version,
-                        (place, resources, budget) -> new BucketLimit(place, resources, budget, Optional.empty())),
+                        (context, resources, budget) -> new BucketLimit(context, resources, budget, Optional.empty())),
                 new LimitPeer(
                         "Bucket4j batching",
                         version,
-                        (place, resources, budget) ->
-                                new BucketLimit(place, resources, budget, Optional.of(Optimizations.batching()))));
+                        (context, resources, budget) ->
+                                new BucketLimit(context, resources, budget, Optional.of(Optimizations.batching()))));
     }
 
     private static Bandwidth bandwidth(Budget budget) {

@@ -1,7 +1,7 @@
 package io.github.dkredis.benchmarks.limit;
 
 import io.github.dkredis.benchmarks.harness.Load;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -22,16 +22,16 @@ final class LimitLoad implements Load {
         this.next = next;
     }
 
-    static LimitLoad open(LimitPeer peer, Place place, int resources, Budget budget) {
+    static LimitLoad open(LimitPeer peer, LoadContext context, int resources, Budget budget) {
         List<String> names = IntStream.range(0, resources)
                 .mapToObj(i -> "bench:" + peer.name() + ":" + budget + ":" + i)
                 .toList();
-        LimitClient client = peer.opener().open(place, names, budget);
+        LimitClient client = peer.opener().open(context, names, budget);
         if (budget == Budget.EXHAUSTED) {
             IntStream.range(0, resources).forEach(client::tryAcquire);
         }
-        int[] next = new int[place.threads()];
-        Arrays.setAll(next, place::globalThread);
+        int[] next = new int[context.threads()];
+        Arrays.setAll(next, context::globalThread);
         return new LimitLoad(client, resources, budget == Budget.PLENTY, next);
     }
 

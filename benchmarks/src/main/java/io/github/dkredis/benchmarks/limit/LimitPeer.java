@@ -1,7 +1,7 @@
 package io.github.dkredis.benchmarks.limit;
 
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.benchmarks.harness.Subject;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -11,7 +11,7 @@ record LimitPeer(String name, String version, Opener opener) {
     @FunctionalInterface
     interface Opener {
         /** Opens it, with limits on the resources of these names. */
-        LimitClient open(Place place, List<String> resources, Budget budget);
+        LimitClient open(LoadContext context, List<String> resources, Budget budget);
     }
 
     /** All of them, the baseline first. */
@@ -22,6 +22,6 @@ record LimitPeer(String name, String version, Opener opener) {
     }
 
     Subject subject(int resources, Budget budget) {
-        return new Subject(name, version, place -> LimitLoad.open(this, place, resources, budget));
+        return new Subject(name, version, context -> LimitLoad.open(this, context, resources, budget));
     }
 }

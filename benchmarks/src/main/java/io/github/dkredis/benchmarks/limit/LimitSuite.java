@@ -1,8 +1,8 @@
 package io.github.dkredis.benchmarks.limit;
 
-import io.github.dkredis.benchmarks.Formation;
 import io.github.dkredis.benchmarks.Settings;
 import io.github.dkredis.benchmarks.Suite;
+import io.github.dkredis.benchmarks.ThreadLayout;
 import io.github.dkredis.benchmarks.Workload;
 import io.github.dkredis.benchmarks.Workload.Commands;
 import io.github.dkredis.benchmarks.WorkloadSuite;
@@ -29,19 +29,19 @@ public final class LimitSuite {
                 "limit",
                 "a permit of one resource (1, 8, 64 threads), of " + RESOURCES + " in turn (64), and a refusal (8)",
                 List.of(
-                        workload("limit.one", 1, Budget.PLENTY, Settings.USUAL_FORMATIONS),
-                        workload("limit.many", RESOURCES, Budget.PLENTY, List.of(new Formation(1, 64))),
-                        workload("limit.refused", 1, Budget.EXHAUSTED, List.of(new Formation(1, 8)))));
+                        workload("limit.one", 1, Budget.PLENTY, Settings.DEFAULT_LAYOUTS),
+                        workload("limit.many", RESOURCES, Budget.PLENTY, List.of(new ThreadLayout(1, 64))),
+                        workload("limit.refused", 1, Budget.EXHAUSTED, List.of(new ThreadLayout(1, 8)))));
     }
 
-    private static Workload workload(String name, int resources, Budget budget, List<Formation> usual) {
+    private static Workload workload(String name, int resources, Budget budget, List<ThreadLayout> usual) {
         return new Workload(
                 name,
                 BucketLimit.PLAIN,
                 LimitPeer.all().stream()
                         .map(peer -> peer.subject(resources, budget))
                         .toList(),
-                settings -> settings.formations(usual),
+                settings -> settings.layouts(usual),
                 COLUMNS,
                 Commands.BY_CLIENT);
     }

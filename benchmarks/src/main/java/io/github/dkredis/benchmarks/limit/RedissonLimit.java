@@ -1,7 +1,7 @@
 package io.github.dkredis.benchmarks.limit;
 
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,9 +18,9 @@ final class RedissonLimit implements LimitClient {
     private final RedissonClient client;
     private final List<RRateLimiter> limiters;
 
-    private RedissonLimit(Place place, List<String> resources, Budget budget) {
+    private RedissonLimit(LoadContext context, List<String> resources, Budget budget) {
         Config config = new Config();
-        config.useSingleServer().setAddress(place.uri());
+        config.useSingleServer().setAddress(context.uri());
         client = Redisson.create(config);
         limiters = resources.stream()
                 .map(resource -> {

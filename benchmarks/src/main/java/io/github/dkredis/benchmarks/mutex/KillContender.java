@@ -1,14 +1,14 @@
 package io.github.dkredis.benchmarks.mutex;
 
-import io.github.dkredis.benchmarks.Formation;
 import io.github.dkredis.benchmarks.SharedFolder;
+import io.github.dkredis.benchmarks.ThreadLayout;
 import io.github.dkredis.benchmarks.harness.Contender;
-import io.github.dkredis.benchmarks.harness.Findings;
+import io.github.dkredis.benchmarks.harness.LoadContext;
+import io.github.dkredis.benchmarks.harness.Measurements;
 import io.github.dkredis.benchmarks.harness.Sample;
-import io.github.dkredis.benchmarks.harness.ServerWatch;
+import io.github.dkredis.benchmarks.harness.ServerProbe;
 import io.github.dkredis.benchmarks.harness.Subject;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
-import io.github.dkredis.benchmarks.harness.Workers;
+import io.github.dkredis.benchmarks.harness.WorkerProcesses;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,12 +27,12 @@ import java.util.function.BooleanSupplier;
  */
 record KillContender(
         Subject of,
-        Death death,
-        Formation formation,
+        Victim victim,
+        ThreadLayout layout,
         Duration settle,
         Duration watch,
         int port,
-        ServerWatch server,
+        ServerProbe server,
         List<String> command)
         implements Contender {
     /** The others' longest time without an entry. */
@@ -48,20 +48,20 @@ record KillContender(
     private static final int VICTIM = 0;
 
     /** In what moment the JVM is killed. */
-    enum Death {
+    enum Victim {
         HOLDER,
         WAITER;
 
-        boolean isNow(Arena arena) {
+        boolean isNow(CriticalSection section) {
             return switch (this) {
-                case HOLDER -> arena.isInside(VICTIM);
-                case WAITER -> !arena.isEmpty() && !arena.isInside(VICTIM);
+                case HOLDER -> section.isInside(VICTIM);
+                case WAITER -> !section.isEmpty() && !section.isInside(VICTIM);
             };
         }
 
         /** Whether the killed one was what it was to be. */
-        boolean was(Arena arena) {
-            return arena.isInside(VICTIM) == (this == HOLDER);
+        boolean was(CriticalSection section) {
+            return section.isInside(VICTIM) == (this == HOLDER);
         }
     }
 
@@ -83,31 +83,31 @@ record KillContender(
                 return sample.get();
             }
         }
-        throw new WrongResultException("in " + ATTEMPTS + " attempts it was not killed as a " + death);
+        throw new WrongResultException("in " + ATTEMPTS + " attempts it was not killed as a " + victim);
     }
 
     private Optional<Sample> trial() throws Exception {
         server.flush();
         try (SharedFolder folder = new SharedFolder();
-                Workers workers = new Workers(formation.jvms(), command)) {
+                WorkerProcesses workers = new WorkerProcesses(layout.jvms(), command)) {
             try {
-                Place place = new Place(
-                        port, VICTIM, formation.threads(), folder.path().toString());
-                Arena arena = Arena.at(MutexLoad.file(place, of.name()));
-                workers.open(KillSuite.NAME, of, place);
+                LoadContext context = new LoadContext(
+                        port, VICTIM, layout.threads(), folder.path().toString());
+                CriticalSection section = CriticalSection.at(MutexLoad.file(context, of.name()));
+                workers.open(KillSuite.NAME, of, context);
                 workers.begin(KillSuite.NAME, of, settle.plus(watch).plus(MOST_TO_WAIT));
-                await("they did not begin", () -> arena.entries() >= FIRST_ENTRIES, workers);
+                await("they did not begin", () -> section.entries() >= FIRST_ENTRIES, workers);
                 TimeUnit.NANOSECONDS.sleep(settle.toNanos());
-                await("the victim is never a " + death, () -> death.isNow(arena), workers);
-                arena.markDead(VICTIM);
+                await("the victim is never a " + victim, () -> victim.isNow(section), workers);
+                section.markDead(VICTIM);
                 workers.kill(VICTIM);
-                if (!death.was(arena)) {
+                if (!victim.was(section)) {
                     return Optional.empty();
                 }
-                Sample sample = watch(arena);
+                Sample sample = watch(section);
                 workers.requireNoFailure();
                 workers.killAll();
-                arena.check();
+                section.check();
                 return Optional.of(sample);
             } finally {
                 workers.killAll();
@@ -115,8 +115,8 @@ record KillContender(
         }
     }
 
-    private Sample watch(Arena arena) throws InterruptedException {
-        long before = arena.entries();
+    private Sample watch(CriticalSection section) throws InterruptedException {
+        long before = section.entries();
         long began = System.nanoTime();
         long entries = before;
         long lastEntry = began;
@@ -125,7 +125,7 @@ record KillContender(
         do {
             TimeUnit.MICROSECONDS.sleep(500);
             now = System.nanoTime();
-            long entriesNow = arena.entries();
+            long entriesNow = section.entries();
             stall = Math.max(stall, now - lastEntry);
             if (entriesNow != entries) {
                 entries = entriesNow;
@@ -135,10 +135,10 @@ record KillContender(
         long done = entries - before;
         Map<String, Double> figures = Map.of(STALL_MILLIS, stall / 1e6);
         double rate = done * 1e9 / (now - began);
-        return new Sample(done, rate, null, OptionalLong.empty(), List.of(done), null, Findings.of(figures));
+        return new Sample(done, rate, null, OptionalLong.empty(), List.of(done), null, Measurements.of(figures));
     }
 
-    private static void await(String otherwise, BooleanSupplier condition, Workers workers) throws IOException {
+    private static void await(String otherwise, BooleanSupplier condition, WorkerProcesses workers) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_BEGIN);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {

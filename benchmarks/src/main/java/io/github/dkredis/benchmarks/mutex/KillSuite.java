@@ -2,20 +2,20 @@ package io.github.dkredis.benchmarks.mutex;
 
 import io.github.dkredis.benchmarks.Bench;
 import io.github.dkredis.benchmarks.BenchServer;
-import io.github.dkredis.benchmarks.Formation;
 import io.github.dkredis.benchmarks.Settings;
 import io.github.dkredis.benchmarks.Suite;
+import io.github.dkredis.benchmarks.ThreadLayout;
 import io.github.dkredis.benchmarks.Workload;
 import io.github.dkredis.benchmarks.Workload.Commands;
 import io.github.dkredis.benchmarks.harness.Outcome;
-import io.github.dkredis.benchmarks.harness.ServerWatch;
+import io.github.dkredis.benchmarks.harness.ServerProbe;
 import io.github.dkredis.benchmarks.harness.SideBySide;
 import io.github.dkredis.benchmarks.harness.Subject;
 import io.github.dkredis.benchmarks.harness.Subject.Reach;
-import io.github.dkredis.benchmarks.mutex.KillContender.Death;
+import io.github.dkredis.benchmarks.mutex.KillContender.Victim;
 import io.github.dkredis.benchmarks.report.Column;
-import io.github.dkredis.benchmarks.report.Group;
 import io.github.dkredis.benchmarks.report.Report;
+import io.github.dkredis.benchmarks.report.ResultTable;
 import io.github.dkredis.testkit.RedisServer;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class KillSuite implements Suite {
     static final String NAME = "mutex-kill";
 
     private static final String LEASE_PROPERTY = "dkredis.bench.lease-millis";
-    private static final List<Formation> FORMATIONS = List.of(new Formation(4, 2));
+    private static final List<ThreadLayout> LAYOUTS = List.of(new ThreadLayout(4, 2));
     private static final int MILLIS_INSIDE = 1;
     private static final int LEASES_WATCHED = 3;
 
@@ -67,13 +67,13 @@ public final class KillSuite implements Suite {
                 .map(peer -> new Subject(
                         peer.name(),
                         peer.version(),
-                        place -> MutexLoad.open(peer, place, Optional.of(leaseOfThisJvm()), MILLIS_INSIDE)))
+                        context -> MutexLoad.open(peer, context, Optional.of(leaseOfThisJvm()), MILLIS_INSIDE)))
                 .toList();
         return new Workload(
                 NAME,
                 RedissonMutex.PLAIN,
                 subjects,
-                settings -> settings.formations(FORMATIONS),
+                settings -> settings.layouts(LAYOUTS),
                 COLUMNS,
                 Commands.BY_SERVER);
     }
@@ -85,23 +85,23 @@ public final class KillSuite implements Suite {
     @Override
     public void run(Settings settings, Report report) throws Exception {
         try (RedisServer server = BenchServer.start();
-                ServerWatch watch = new ServerWatch(server.port())) {
+                ServerProbe watch = new ServerProbe(server.port())) {
             Map<String, String> about = Map.of("redis", watch.version(), "lease_ms", leaseMillis(settings));
-            for (Formation formation : settings.formations(FORMATIONS)) {
-                for (Death death : Death.values()) {
-                    List<KillContender> contenders = contenders(settings, death, formation, watch, server.port());
+            for (ThreadLayout layout : settings.layouts(LAYOUTS)) {
+                for (Victim victim : Victim.values()) {
+                    List<KillContender> contenders = contenders(settings, victim, layout, watch, server.port());
                     Outcome outcome = new SideBySide(0, settings.trials()).run(contenders);
-                    String name = NAME + "." + death.name().toLowerCase(Locale.ROOT);
+                    String name = NAME + "." + victim.name().toLowerCase(Locale.ROOT);
                     String baseline = settings.baseline().orElse(RedissonMutex.PLAIN);
                     report.add(
-                            new Group(name, formation.jvms(), formation.threads(), baseline, outcome, about), COLUMNS);
+                            new ResultTable(name, layout.jvms(), layout.threads(), baseline, outcome, about), COLUMNS);
                 }
             }
         }
     }
 
     private static List<KillContender> contenders(
-            Settings settings, Death death, Formation formation, ServerWatch watch, int port) {
+            Settings settings, Victim victim, ThreadLayout layout, ServerProbe watch, int port) {
         Duration watched = settings.lease().multipliedBy(LEASES_WATCHED);
         List<String> command = Stream.of(
                         JVM_OPTIONS, List.of("-D" + LEASE_PROPERTY + "=" + leaseMillis(settings)), Bench.WORKER)
@@ -110,7 +110,7 @@ public final class KillSuite implements Suite {
         return workload().subjects().stream()
                 .filter(subject -> settings.wants(subject.name()))
                 .map(subject ->
-                        new KillContender(subject, death, formation, settings.window(), watched, port, watch, command))
+                        new KillContender(subject, victim, layout, settings.window(), watched, port, watch, command))
                 .toList();
     }
 

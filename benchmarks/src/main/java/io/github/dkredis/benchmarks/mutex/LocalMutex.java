@@ -8,7 +8,7 @@ final class LocalMutex implements MutexClient {
     private final ReentrantLock lock = new ReentrantLock(true);
 
     static MutexPeer peer() {
-        return new MutexPeer("local fair lock", "", Reach.ONE_JVM, (place, lease) -> new LocalMutex());
+        return new MutexPeer("local fair lock", "", Reach.ONE_JVM, (context, lease) -> new LocalMutex());
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.github.dkredis.benchmarks.mutex;
 
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.benchmarks.harness.Subject.Reach;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +13,7 @@ record MutexPeer(String name, String version, Reach reach, Opener opener) {
     @FunctionalInterface
     interface Opener {
         /** Opens it with a lease, or without one with what is the library's own default. */
-        MutexClient open(Place place, Optional<Duration> lease) throws Exception;
+        MutexClient open(LoadContext context, Optional<Duration> lease) throws Exception;
     }
 
     /** All of them, the baseline first. */

@@ -1,7 +1,7 @@
 package io.github.dkredis.benchmarks.mutex;
 
-import io.github.dkredis.benchmarks.Formation;
 import io.github.dkredis.benchmarks.Suite;
+import io.github.dkredis.benchmarks.ThreadLayout;
 import io.github.dkredis.benchmarks.Workload;
 import io.github.dkredis.benchmarks.Workload.Commands;
 import io.github.dkredis.benchmarks.WorkloadSuite;
@@ -13,8 +13,12 @@ import java.util.Optional;
 
 /** One lock with a tiny critical section, first while many want it, then while it is free. */
 public final class MutexSuite {
-    private static final List<Formation> FORMATIONS = List.of(
-            new Formation(1, 1), new Formation(1, 8), new Formation(1, 64), new Formation(4, 2), new Formation(4, 16));
+    private static final List<ThreadLayout> LAYOUTS = List.of(
+            new ThreadLayout(1, 1),
+            new ThreadLayout(1, 8),
+            new ThreadLayout(1, 64),
+            new ThreadLayout(4, 2),
+            new ThreadLayout(4, 16));
 
     private static final List<Column> CONTENDED = List.of(
             Column.RATE,
@@ -29,7 +33,7 @@ public final class MutexSuite {
             Column.timingRate("JVM switches/s", MutexLoad.HAND_OVER));
 
     private static final List<Column> FREE =
-            List.of(Column.figure("waited round trips", CycleLoad.WAITED, "%.2f"), Column.CLIENT_COMMANDS);
+            List.of(Column.figure("waited round trips", UncontendedLoad.WAITED, "%.2f"), Column.CLIENT_COMMANDS);
 
     private MutexSuite() {}
 
@@ -39,7 +43,7 @@ public final class MutexSuite {
                 "mutex",
                 RedissonMutex.PLAIN,
                 MutexPeer.all().stream().map(MutexSuite::contended).toList(),
-                settings -> settings.formations(FORMATIONS),
+                settings -> settings.layouts(LAYOUTS),
                 CONTENDED,
                 Commands.BY_CLIENT);
         Workload free = new Workload(
@@ -47,9 +51,10 @@ public final class MutexSuite {
                 RedissonMutex.PLAIN,
                 MutexPeer.all().stream()
                         .filter(peer -> peer.reach() == Reach.JVMS)
-                        .map(peer -> new Subject(peer.name(), peer.version(), place -> CycleLoad.open(peer, place)))
+                        .map(peer -> new Subject(
+                                peer.name(), peer.version(), context -> UncontendedLoad.open(peer, context)))
                         .toList(),
-                settings -> List.of(new Formation(1, 1)),
+                settings -> List.of(new ThreadLayout(1, 1)),
                 FREE,
                 Commands.BY_CLIENT);
         return new WorkloadSuite(
@@ -60,6 +65,9 @@ public final class MutexSuite {
 
     private static Subject contended(MutexPeer peer) {
         return new Subject(
-                peer.name(), peer.version(), place -> MutexLoad.open(peer, place, Optional.empty(), 0), peer.reach());
+                peer.name(),
+                peer.version(),
+                context -> MutexLoad.open(peer, context, Optional.empty(), 0),
+                peer.reach());
     }
 }

@@ -2,7 +2,7 @@ package io.github.dkredis.benchmarks.mutex;
 
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.benchmarks.harness.Subject.Reach;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
 import io.github.dkredis.lock.Lease;
@@ -21,11 +21,11 @@ final class ProductMutex implements MutexClient {
     private final Mutex mutex;
     private final @Nullable Lease[] held;
 
-    private ProductMutex(Place place, Optional<Duration> lease) {
-        redis = DkRedis.connect(place.uri());
+    private ProductMutex(LoadContext context, Optional<Duration> lease) {
+        redis = DkRedis.connect(context.uri());
         Mutex plain = redis.mutex("bench").timeout(TIMEOUT);
         mutex = lease.map(time -> plain.lease(time).renewed()).orElse(plain);
-        held = new Lease[place.threads()];
+        held = new Lease[context.threads()];
     }
 
     static MutexPeer peer() {

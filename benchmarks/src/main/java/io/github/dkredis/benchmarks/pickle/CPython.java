@@ -1,7 +1,7 @@
 package io.github.dkredis.benchmarks.pickle;
 
 import io.github.dkredis.benchmarks.harness.Contender;
-import io.github.dkredis.benchmarks.harness.Findings;
+import io.github.dkredis.benchmarks.harness.Measurements;
 import io.github.dkredis.benchmarks.harness.Sample;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -160,7 +160,7 @@ final class CPython implements AutoCloseable {
                     OptionalLong.empty(),
                     List.of(operations),
                     null,
-                    Findings.of(Map.of(PickleSuite.BYTES, answer.get("size").asDouble())));
+                    Measurements.of(Map.of(PickleSuite.BYTES, answer.get("size").asDouble())));
         }
 
         @Override

@@ -1,7 +1,7 @@
 package io.github.dkredis.benchmarks.pickle;
 
 import io.github.dkredis.benchmarks.harness.Contender;
-import io.github.dkredis.benchmarks.harness.Findings;
+import io.github.dkredis.benchmarks.harness.Measurements;
 import io.github.dkredis.benchmarks.harness.ProcessCost;
 import io.github.dkredis.benchmarks.harness.Sample;
 import io.github.dkredis.benchmarks.pickle.Format.Conversion;
@@ -72,7 +72,7 @@ final class FormatContender<A> implements Contender {
                 OptionalLong.of(allocated),
                 List.of(operations),
                 null,
-                Findings.of(Map.of(PickleSuite.BYTES, (double) size)));
+                Measurements.of(Map.of(PickleSuite.BYTES, (double) size)));
     }
 
     private long nanosOf(int times) throws Exception {

@@ -6,8 +6,8 @@ import io.github.dkredis.benchmarks.harness.Contender;
 import io.github.dkredis.benchmarks.harness.Outcome;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
 import io.github.dkredis.benchmarks.report.Column;
-import io.github.dkredis.benchmarks.report.Group;
 import io.github.dkredis.benchmarks.report.Report;
+import io.github.dkredis.benchmarks.report.ResultTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class PickleSuite implements Suite {
     public List<String> subjects() {
         return Stream.of(
                         Stream.of(CPython.NAME),
-                        Formats.peers().stream().map(Format::name),
+                        PeerFormats.peers().stream().map(Format::name),
                         ProductPickle.values().stream().map(Format::name),
                         ProductPickle.keys().stream().map(Format::name))
                 .flatMap(names -> names)
@@ -56,16 +56,16 @@ public final class PickleSuite implements Suite {
             report.note("python3 is not on the PATH: " + CPython.NAME + " is left out");
         }
         try {
-            for (Map.Entry<String, Object> sample : Samples.all().entrySet()) {
-                Bout bout = new Bout(sample.getKey(), sample.getValue(), python, settings, report);
+            for (Map.Entry<String, Object> sample : PickleSamples.all().entrySet()) {
+                WorkloadRun run = new WorkloadRun(sample.getKey(), sample.getValue(), python, settings, report);
                 if (python.isPresent()) {
                     python.get().learn(sample.getKey(), sample.getValue());
                 }
-                bout.run("pickle.", VALUE_PROTOCOL, ProductPickle.values(), Formats.peers());
+                run.run("pickle.", VALUE_PROTOCOL, ProductPickle.values(), PeerFormats.peers());
                 if (python.isPresent()) {
                     python.get().learnShared(sample.getKey(), sample.getValue());
                 }
-                bout.run("pickle-p1.", KEY_PROTOCOL, ProductPickle.keys(), List.of());
+                run.run("pickle-p1.", KEY_PROTOCOL, ProductPickle.keys(), List.of());
             }
         } finally {
             if (python.isPresent()) {
@@ -75,7 +75,7 @@ public final class PickleSuite implements Suite {
     }
 
     /** One sample. */
-    private record Bout(String name, Object value, Optional<CPython> python, Settings settings, Report report) {
+    private record WorkloadRun(String name, Object value, Optional<CPython> python, Settings settings, Report report) {
 
         void run(String prefix, int protocol, Optional<Format> product, List<Format> peers) throws Exception {
             List<Contender> writers = new ArrayList<>();
@@ -135,7 +135,7 @@ public final class PickleSuite implements Suite {
             }
             Outcome outcome = settings.sideBySide().run(wanted);
             String baseline = settings.baseline().orElse(CPython.NAME);
-            report.add(new Group(group, 1, 1, baseline, outcome, Map.of("clock", "cpu")), COLUMNS);
+            report.add(new ResultTable(group, 1, 1, baseline, outcome, Map.of("clock", "cpu")), COLUMNS);
         }
     }
 }

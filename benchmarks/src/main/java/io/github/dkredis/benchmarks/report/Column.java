@@ -14,7 +14,7 @@ import java.util.function.BiFunction;
  * @param header its heading
  * @param cell what it says about a series of a group
  */
-public record Column(String header, BiFunction<Group, Series, String> cell) {
+public record Column(String header, BiFunction<ResultTable, Series, String> cell) {
 
     /** Operations a second: the median of the windows, and its ends. */
     public static final Column RATE = rate("ops/s");

@@ -20,7 +20,7 @@ final class JsonLines {
 
     private JsonLines() {}
 
-    static List<String> of(Group group) {
+    static List<String> of(ResultTable group) {
         return Stream.concat(
                         group.series().stream().map(series -> line(group, series)),
                         group.outcome().dropouts().stream().map(dropout -> line(group, dropout)))
@@ -28,7 +28,7 @@ final class JsonLines {
                 .toList();
     }
 
-    private static Map<String, @Nullable Object> line(Group group, Series series) {
+    private static Map<String, @Nullable Object> line(ResultTable group, Series series) {
         Map<String, @Nullable Object> line = head(group, series.subject(), series.version());
         line.put("ops_per_s", rounded(series.rate().median()));
         line.put("p50_us", orNull(series.latencyMicros(0.5)));
@@ -39,7 +39,7 @@ final class JsonLines {
         return line;
     }
 
-    private static Map<String, @Nullable Object> line(Group group, Dropout dropout) {
+    private static Map<String, @Nullable Object> line(ResultTable group, Dropout dropout) {
         Map<String, @Nullable Object> line = head(group, dropout.subject(), dropout.version());
         Stream.of("ops_per_s", "p50_us", "p99_us", "commands_per_op", "round_trips_per_op")
                 .forEach(figure -> line.put(figure, null));
@@ -47,7 +47,7 @@ final class JsonLines {
         return line;
     }
 
-    private static Map<String, @Nullable Object> head(Group group, String subject, String version) {
+    private static Map<String, @Nullable Object> head(ResultTable group, String subject, String version) {
         Map<String, @Nullable Object> line = new LinkedHashMap<>();
         line.put("suite", group.suite());
         line.put("subject", subject);
@@ -57,7 +57,7 @@ final class JsonLines {
         return line;
     }
 
-    private static Map<String, @Nullable Object> extra(Group group, Series series) {
+    private static Map<String, @Nullable Object> extra(ResultTable group, Series series) {
         Map<String, @Nullable Object> extra = new LinkedHashMap<>();
         extra.put("windows", series.samples().size());
         extra.put("ops_per_s_min", rounded(series.rate().min()));

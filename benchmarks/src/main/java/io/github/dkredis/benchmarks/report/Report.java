@@ -19,7 +19,7 @@ public final class Report {
     }
 
     /** Reports a group. */
-    public void add(Group group, List<Column> columns) {
+    public void add(ResultTable group, List<Column> columns) {
         String crew = group.jvms() == 1
                 ? group.threads() + (group.threads() == 1 ? " thread" : " threads")
                 : group.jvms() + " JVMs x " + group.threads() + " threads";
@@ -46,7 +46,7 @@ public final class Report {
         reader.println(note);
     }
 
-    private static List<String> table(Group group, List<Column> columns) {
+    private static List<String> table(ResultTable group, List<Column> columns) {
         List<List<String>> rows = new ArrayList<>();
         List<String> header = new ArrayList<>(List.of("subject"));
         columns.forEach(column -> header.add(column.header()));

@@ -3,8 +3,8 @@ package io.github.dkredis.benchmarks.values;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.dkredis.benchmarks.harness.Load;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.benchmarks.harness.RespConnection;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -26,19 +26,19 @@ final class GetLoad implements Load {
         this.next = next;
     }
 
-    static GetLoad open(ValuesClient client, Place place) throws IOException {
+    static GetLoad open(ValuesClient client, LoadContext context) throws IOException {
         Random random = new Random(1);
         String[] keys = new String[KEYS];
         byte[][] values = new byte[KEYS][ValuesSuite.SIZE];
-        try (RespConnection server = new RespConnection(place.port())) {
+        try (RespConnection server = new RespConnection(context.port())) {
             for (int i = 0; i < KEYS; i++) {
                 keys[i] = "bench:value:" + i;
                 random.nextBytes(values[i]);
                 server.call("SET".getBytes(UTF_8), keys[i].getBytes(UTF_8), values[i]);
             }
         }
-        int[] next = new int[place.threads()];
-        Arrays.setAll(next, thread -> place.globalThread(thread) * 37);
+        int[] next = new int[context.threads()];
+        Arrays.setAll(next, thread -> context.globalThread(thread) * 37);
         return new GetLoad(client, keys, values, next);
     }
 

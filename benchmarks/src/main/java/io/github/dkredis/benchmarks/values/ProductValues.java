@@ -2,7 +2,7 @@ package io.github.dkredis.benchmarks.values;
 
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.value.Values;
 import java.util.List;
@@ -13,8 +13,8 @@ final class ProductValues implements ValuesClient {
     private final DkRedis redis;
     private final Values values;
 
-    private ProductValues(Place place) {
-        redis = DkRedis.connect(place.uri());
+    private ProductValues(LoadContext context) {
+        redis = DkRedis.connect(context.uri());
         values = redis.values(Codec.bytes());
     }
 

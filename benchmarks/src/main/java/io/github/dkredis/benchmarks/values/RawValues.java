@@ -2,8 +2,8 @@ package io.github.dkredis.benchmarks.values;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.benchmarks.harness.RespConnection;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +15,10 @@ final class RawValues implements ValuesClient {
 
     private final RespConnection[] connections;
 
-    private RawValues(Place place) throws IOException {
-        connections = new RespConnection[place.threads()];
+    private RawValues(LoadContext context) throws IOException {
+        connections = new RespConnection[context.threads()];
         for (int i = 0; i < connections.length; i++) {
-            connections[i] = new RespConnection(place.port());
+            connections[i] = new RespConnection(context.port());
         }
     }
 

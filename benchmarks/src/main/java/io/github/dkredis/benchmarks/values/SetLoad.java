@@ -2,10 +2,10 @@ package io.github.dkredis.benchmarks.values;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.dkredis.benchmarks.harness.Findings;
 import io.github.dkredis.benchmarks.harness.Load;
+import io.github.dkredis.benchmarks.harness.LoadContext;
+import io.github.dkredis.benchmarks.harness.Measurements;
 import io.github.dkredis.benchmarks.harness.RespConnection;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -22,12 +22,12 @@ final class SetLoad implements Load {
     private final String[] keys;
     private final byte[][] values;
 
-    SetLoad(ValuesClient client, Place place) {
+    SetLoad(ValuesClient client, LoadContext context) {
         this.client = client;
-        port = place.port();
-        keys = new String[place.threads()];
-        values = new byte[place.threads()][ValuesSuite.SIZE];
-        Arrays.setAll(keys, thread -> "bench:own:" + place.globalThread(thread));
+        port = context.port();
+        keys = new String[context.threads()];
+        values = new byte[context.threads()][ValuesSuite.SIZE];
+        Arrays.setAll(keys, thread -> "bench:own:" + context.globalThread(thread));
     }
 
     @Override
@@ -38,7 +38,7 @@ final class SetLoad implements Load {
     }
 
     @Override
-    public Findings check() throws Exception {
+    public Measurements check() throws Exception {
         try (RespConnection server = new RespConnection(port)) {
             for (int thread = 0; thread < keys.length; thread++) {
                 Object stored = server.call("GET".getBytes(UTF_8), keys[thread].getBytes(UTF_8));
@@ -47,7 +47,7 @@ final class SetLoad implements Load {
                 }
             }
         }
-        return Findings.NONE;
+        return Measurements.NONE;
     }
 
     @Override

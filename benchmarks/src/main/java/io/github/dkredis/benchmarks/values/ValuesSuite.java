@@ -45,7 +45,7 @@ public final class ValuesSuite {
                 name,
                 LettuceValues.NAME,
                 peers.stream().map(doing).toList(),
-                settings -> settings.formations(Settings.USUAL_FORMATIONS),
+                settings -> settings.layouts(Settings.DEFAULT_LAYOUTS),
                 COLUMNS,
                 Commands.BY_SERVER);
     }

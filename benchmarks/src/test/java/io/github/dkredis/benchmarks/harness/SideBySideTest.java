@@ -60,7 +60,7 @@ class SideBySideTest {
                 }
                 turns.add(name);
                 double rate = rates[windows++ % rates.length];
-                return new Sample(1, rate, null, OptionalLong.empty(), List.of(1L), null, Findings.NONE);
+                return new Sample(1, rate, null, OptionalLong.empty(), List.of(1L), null, Measurements.NONE);
             }
 
             @Override
