@@ -1,6 +1,7 @@
 package io.github.dkredis.testkit;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -12,7 +13,10 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
-/** The server of one run of a test class: starts it, hands it out, brings it back to its beginnings after each method. */
+/**
+ * The server of one run of a test class. It is started before the class, passed to methods as a parameter, and returned
+ * to its first state after each method.
+ */
 final class ClassServer
         implements BeforeClassTemplateInvocationCallback,
                 AfterClassTemplateInvocationCallback,
@@ -24,22 +28,26 @@ final class ClassServer
     private static final Namespace NAMESPACE = Namespace.create(ClassServer.class);
     private static final Duration LEFTOVER_LIMIT = Duration.ofSeconds(10);
 
-    private final RedisBinary binary;
-    private final RedisTest settings;
+    private final RedisServerBuilder builder;
+    private final List<Leftover> forbidden;
+    private final List<String> threadPrefixes;
     private @Nullable RedisServer server;
     private @Nullable ServerSnapshot snapshot;
 
-    ClassServer(RedisBinary binary, RedisTest settings) {
-        this.binary = binary;
-        this.settings = settings;
+    /**
+     * A server that is started with the first method of a class.
+     *
+     * @param forbidden what no method may leave behind
+     * @param threadPrefixes the beginnings of the names of the threads that count as left behind
+     */
+    ClassServer(RedisServerBuilder builder, List<Leftover> forbidden, List<String> threadPrefixes) {
+        this.builder = builder;
+        this.forbidden = List.copyOf(forbidden);
+        this.threadPrefixes = List.copyOf(threadPrefixes);
     }
 
     @Override
     public void beforeClassTemplateInvocation(ExtensionContext context) {
-        RedisServerBuilder builder = RedisServer.builder().binary(binary);
-        for (String line : settings.config()) {
-            builder = builder.line(line);
-        }
         server = builder.start();
         snapshot = ServerSnapshot.of(server);
     }
@@ -53,9 +61,13 @@ final class ClassServer
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        store(context).put(Leftovers.class, Leftovers.since(server(), settings.threads()));
+        store(context).put(Leftovers.class, Leftovers.since(server(), threadPrefixes.toArray(String[]::new)));
     }
 
+    /**
+     * Closes the proxy before it looks for leftovers, whose connections would be among them, and resumes the server,
+     * which could not list its connections while paused. Restores the server even if something is left.
+     */
     @Override
     public void afterEach(ExtensionContext context) {
         FaultProxy proxy = store(context).get(FaultProxy.class, FaultProxy.class);
@@ -67,8 +79,8 @@ final class ClassServer
         }
         Leftovers leftovers = store(context).get(Leftovers.class, Leftovers.class);
         try {
-            if (leftovers != null && settings.leftovers().length > 0) {
-                leftovers.check(LEFTOVER_LIMIT, settings.leftovers());
+            if (leftovers != null && !forbidden.isEmpty()) {
+                leftovers.check(LEFTOVER_LIMIT, forbidden.toArray(Leftover[]::new));
             }
         } finally {
             if (snapshot != null) {
@@ -77,7 +89,7 @@ final class ClassServer
         }
     }
 
-    /** Says which server it was, and what it wrote, where the report gives the failure. */
+    /** Adds the server and its last log lines to the failure of a test. */
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
         failure.addSuppressed(new ServerDiagnostics(server()));

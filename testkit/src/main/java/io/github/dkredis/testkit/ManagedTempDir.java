@@ -10,8 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A temporary folder, and the process that works in it: both are gone when it is closed, or when the JVM has ended. */
-final class ManagedTempDir implements AutoCloseable {
+/**
+ * A temporary directory, and the process that works in it. Both are gone when it is closed, and when the JVM has ended,
+ * however it ended: a shutdown hook cleans up after a normal exit, a {@link Watchdog} after {@code kill -9}.
+ */
+public final class ManagedTempDir implements AutoCloseable {
 
     private static final Set<ManagedTempDir> OPEN = ConcurrentHashMap.newKeySet();
 
@@ -20,17 +23,19 @@ final class ManagedTempDir implements AutoCloseable {
                 .addShutdownHook(new Thread(() -> OPEN.forEach(ManagedTempDir::close), "dkredis-testkit-exit"));
     }
 
-    private final Path folder;
+    private final Path path;
     private final Watchdog watchdog;
-    private volatile @Nullable Process resident;
+    /** Written by the owner's thread, read by the shutdown hook. */
+    private volatile @Nullable Process process;
 
-    private ManagedTempDir(Path folder) {
-        this.folder = folder;
-        this.watchdog = Watchdog.over(folder);
+    private ManagedTempDir(Path path) {
+        this.path = path;
+        this.watchdog = Watchdog.over(path);
         OPEN.add(this);
     }
 
-    static ManagedTempDir create() {
+    /** {@return a new, empty directory} */
+    public static ManagedTempDir create() {
         try {
             return new ManagedTempDir(Files.createTempDirectory("dkredis-").toRealPath());
         } catch (IOException e) {
@@ -38,40 +43,44 @@ final class ManagedTempDir implements AutoCloseable {
         }
     }
 
-    Path folder() {
-        return folder;
+    /** {@return the directory's absolute path} */
+    public Path path() {
+        return path;
     }
 
-    Path file(String name) {
-        return folder.resolve(name);
+    /** {@return the path of a file in this directory; the file need not exist} */
+    public Path file(String name) {
+        return path.resolve(name);
     }
 
-    /** Makes the process die with this den, at the latest. */
-    void house(Process process) {
-        resident = process;
-        watchdog.watch(process);
-        process.onExit().thenAccept(watchdog::forget);
+    /** Ties a process to this directory: it is killed when the directory is closed, or when the JVM ends. */
+    void attach(Process started) {
+        process = started;
+        watchdog.watch(started);
+        // The system may give the process id of an ended process to another program; the watchdog must not kill that.
+        started.onExit().thenAccept(watchdog::forget);
     }
 
-    /** Deletes a file or folder in it, if it is there. */
+    /** Deletes a file or directory in this directory, if it exists. */
     void delete(String name) {
         delete(file(name));
     }
 
+    /** Kills the process, if one is attached, and deletes the directory; a second call does nothing. */
     @Override
     public void close() {
-        Process process = resident;
-        if (process != null) {
-            process.destroyForcibly();
-            awaitEnd(process);
-            watchdog.forget(process);
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly();
+            awaitEnd(running);
+            watchdog.forget(running);
         }
-        delete(folder);
+        delete(path);
         watchdog.release();
         OPEN.remove(this);
     }
 
-    /** Not through {@code onExit}, which needs a thread of the common pool: tests may have blocked them all. */
+    /** Does not use {@code onExit}, which needs a thread of the common pool: a test may have blocked them all. */
     private static void awaitEnd(Process process) {
         boolean interrupted = false;
         while (process.isAlive()) {
@@ -86,17 +95,17 @@ final class ManagedTempDir implements AutoCloseable {
         }
     }
 
-    private static void delete(Path path) {
-        if (!Files.exists(path)) {
+    private static void delete(Path root) {
+        if (!Files.exists(root)) {
             return;
         }
-        try (Stream<Path> all = Files.walk(path)) {
+        try (Stream<Path> all = Files.walk(root)) {
             for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(one);
             }
         } catch (IOException | UncheckedIOException e) {
-            // Whoever still writes there will end; the watchdog tries once more.
-            path.toFile().deleteOnExit();
+            // Another process is still writing there and will end; the watchdog deletes the directory again.
+            root.toFile().deleteOnExit();
         }
     }
 }

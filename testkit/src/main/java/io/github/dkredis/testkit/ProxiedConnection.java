@@ -8,7 +8,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
-/** One client's connection and the one to the server that belongs to it. */
+/**
+ * A client's connection, and the connection to the server that the proxy has opened for it. Used by the loop's thread
+ * only.
+ */
 final class ProxiedConnection {
 
     private final SocketChannel client;
@@ -35,12 +38,12 @@ final class ProxiedConnection {
         try {
             (key.channel().equals(client) ? requests : replies).read(scratch);
         } catch (IOException | RuntimeException e) {
-            // The other side has gone, or a test's own predicate threw: this connection ends, the others go on.
+            // A side has disconnected, or a test's condition threw: only this connection ends.
             close();
         }
     }
 
-    /** Writes what is due, and says to the selector what it waits for. */
+    /** Writes what is due, and tells the selector which events this connection waits for. */
     void advance(Selector selector, long now) {
         if (!isOpen()) {
             return;
@@ -74,13 +77,13 @@ final class ProxiedConnection {
         closeQuietly(server);
     }
 
-    /** Closes so that both sides see a reset. */
+    /** Closes both sides with a reset: a linger time of zero makes close() send RST instead of FIN. */
     void reset() {
         for (SocketChannel channel : new SocketChannel[] {client, server}) {
             try {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             } catch (IOException e) {
-                // It is gone already.
+                // The channel is closed already.
             }
         }
         close();
@@ -100,7 +103,7 @@ final class ProxiedConnection {
         try {
             channel.close();
         } catch (IOException e) {
-            // Nothing is left to be done with it.
+            // The channel is useless either way.
         }
     }
 }

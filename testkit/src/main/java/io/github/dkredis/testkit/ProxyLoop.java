@@ -19,7 +19,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The one thread of a {@link FaultProxy}: everything that touches a connection happens on it. */
+/**
+ * The thread of a {@link FaultProxy}. Connections, and all state of their flows, are confined to this thread: other
+ * threads hand it tasks through {@link #call} and never touch a connection themselves.
+ */
 final class ProxyLoop {
 
     private static final int SCRATCH_BYTES = 256 << 10;
@@ -36,7 +39,9 @@ final class ProxyLoop {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread;
     private @Nullable ServerSocketChannel listener;
+    /** Written by any thread; the loop reads it after each wake-up. */
     private volatile boolean closing;
+
     private long advancedAtNanos = System.nanoTime();
 
     ProxyLoop(ProxyRules rules, InetSocketAddress target) {
@@ -62,7 +67,11 @@ final class ProxyLoop {
         return accepted.get();
     }
 
-    /** Does it on the loop's thread, and returns when it is done. */
+    /**
+     * Runs a task on the loop's thread and returns when it is done; runs it at once if the caller is that thread, as an
+     * action of a {@link Fault} is. A task that is queued while the loop ends may never run, so the caller
+     * waits until either the task is done or the loop has ended.
+     */
     void call(Runnable task) {
         if (Thread.currentThread() == thread) {
             task.run();
@@ -72,7 +81,7 @@ final class ProxyLoop {
         CompletableFuture.anyOf(done, ended).join();
     }
 
-    void forEachLink(Consumer<ProxiedConnection> action) {
+    void forEachConnection(Consumer<ProxiedConnection> action) {
         call(() -> connections.forEach(action));
     }
 
@@ -135,7 +144,7 @@ final class ProxyLoop {
     private void run() {
         try (selector) {
             while (!closing) {
-                turn();
+                runOnce();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -146,8 +155,8 @@ final class ProxyLoop {
         }
     }
 
-    private void turn() throws IOException {
-        selector.select(this::ready, millisUntilDue());
+    private void runOnce() throws IOException {
+        selector.select(this::ready, selectTimeoutMillis());
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
         }
@@ -164,7 +173,7 @@ final class ProxyLoop {
                 listener = null;
             }
             if (selector.isOpen()) {
-                // Only a select gives a closed port back to the system.
+                // The channel stays registered, and the port stays bound, until the next select.
                 selector.selectNow();
             }
         } catch (IOException e) {
@@ -202,15 +211,19 @@ final class ProxyLoop {
                 connection.close();
             }
         } catch (IOException e) {
-            // The client has gone again.
+            // The client has disconnected in the meantime.
         }
     }
 
     /**
-     * Zero means that nothing is due at any time. Counted from when it was last looked at: what has come due since then has
-     * not been written yet, and must not be taken for something that waits for no time.
+     * The timeout for {@code select}; 0, for which {@code select} waits without limit, if no bytes wait for a moment in
+     * time.
+     *
+     * <p>Measured from the last {@code advance}, not from now: bytes that became due since then are still unwritten.
+     * From now on, {@link ProxyFlow#nanosUntilDue} would report them as not waiting for a time, and the loop would
+     * sleep on them.
      */
-    private long millisUntilDue() {
+    private long selectTimeoutMillis() {
         long now = advancedAtNanos;
         long nanos = connections.stream()
                 .mapToLong(connection -> connection.nanosUntilDue(now))

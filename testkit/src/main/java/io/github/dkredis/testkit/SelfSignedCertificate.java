@@ -13,25 +13,23 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A certificate for 127.0.0.1 that is its own authority, as PEM; made by the JDK's keytool, once a JVM.
+ * A self-signed certificate for 127.0.0.1, created once per JVM with the JDK's {@code keytool}.
  *
- * @param certificate with its public key
- * @param key its private key
+ * @param certificate the certificate as PEM
+ * @param key its private key as PEM
  */
 record SelfSignedCertificate(String certificate, String key) {
 
     private static final String NAME = "server";
     private static final String STORE_PASSWORD = "changeit";
 
-    private static final class Once {
-        static final SelfSignedCertificate MADE = make();
-    }
+    private static final Lazy<SelfSignedCertificate> INSTANCE = new Lazy<>(SelfSignedCertificate::create);
 
     static SelfSignedCertificate get() {
-        return Once.MADE;
+        return INSTANCE.get();
     }
 
-    private static SelfSignedCertificate make() {
+    private static SelfSignedCertificate create() {
         try (ManagedTempDir directory = ManagedTempDir.create()) {
             Path store = directory.file("tls.p12");
             runKeytool(store);
@@ -43,7 +41,7 @@ record SelfSignedCertificate(String certificate, String key) {
             byte[] key = keys.getKey(NAME, STORE_PASSWORD.toCharArray()).getEncoded();
             return new SelfSignedCertificate(pem("CERTIFICATE", certificate), pem("PRIVATE KEY", key));
         } catch (IOException | GeneralSecurityException e) {
-            throw new ServerStartException("Could not make a certificate", e);
+            throw new ServerStartException("Could not create a certificate", e);
         }
     }
 
@@ -57,13 +55,13 @@ record SelfSignedCertificate(String certificate, String key) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
-                throw new ServerStartException("keytool could not make a certificate: " + said);
+                throw new ServerStartException("keytool could not create a certificate: " + output);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ServerStartException("Interrupted while making a certificate", e);
+            throw new ServerStartException("Interrupted while creating a certificate", e);
         }
     }
 

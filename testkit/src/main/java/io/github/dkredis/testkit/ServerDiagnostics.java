@@ -2,14 +2,16 @@ package io.github.dkredis.testkit;
 
 import java.util.List;
 
-/** No failure of its own: a note on the failure of a test, that names the server. */
+/**
+ * Not a failure itself: added as suppressed to the failure of a test, it names the server and shows its last log lines.
+ */
 final class ServerDiagnostics extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
     private static final int LINES_SHOWN = 10;
 
     ServerDiagnostics(RedisServer server) {
-        super("with " + server + ", which wrote last:\n" + lastLines(server.output()), null, false, false);
+        super("with " + server + ", whose last log lines were:\n" + lastLines(server.output()), null, false, false);
     }
 
     private static String lastLines(List<String> lines) {

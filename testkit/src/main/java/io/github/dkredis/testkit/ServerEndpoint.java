@@ -1,5 +1,6 @@
 package io.github.dkredis.testkit;
 
+import io.github.dkredis.testkit.ServerOptions.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,32 +9,39 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where a server listens and keeps its files: stays the same over its restarts. */
+/**
+ * The ports and files of a server, which stay the same over its restarts.
+ *
+ * @param directory holds the configuration, the log and the data
+ * @param port the plain port
+ * @param socket the Unix socket, if the server has one
+ * @param tlsFiles the TLS port and its certificate, if the server has one
+ */
 record ServerEndpoint(
         ManagedTempDir directory,
         int port,
         @Nullable Path socket,
         @Nullable TlsFiles tlsFiles) {
 
-    static ServerEndpoint choose(RedisServerBuilder options) {
+    static ServerEndpoint choose(ServerOptions options) {
         ManagedTempDir directory = ManagedTempDir.create();
         return new ServerEndpoint(
                 directory,
                 FreePort.find(),
-                options.has(RedisServerBuilder.Trait.UNIX_SOCKET) ? directory.file("redis.sock") : null,
-                options.has(RedisServerBuilder.Trait.TLS) ? TlsFiles.create(directory, FreePort.find()) : null);
+                options.transports().contains(Transport.UNIX_SOCKET) ? directory.file("redis.sock") : null,
+                options.transports().contains(Transport.TLS) ? TlsFiles.create(directory, FreePort.find()) : null);
     }
 
     Path unixSocket() {
         if (socket == null) {
-            throw new IllegalStateException("Started without a Unix socket: builder().unixSocket()");
+            throw new IllegalStateException("The server was started without a Unix socket; use builder().unixSocket()");
         }
         return socket;
     }
 
     TlsFiles tls() {
         if (tlsFiles == null) {
-            throw new IllegalStateException("Started without TLS: builder().tls()");
+            throw new IllegalStateException("The server was started without TLS; use builder().tls()");
         }
         return tlsFiles;
     }
@@ -51,7 +59,7 @@ record ServerEndpoint(
                 "protected-mode yes",
                 "daemonize no",
                 "save \"\"",
-                ConfigLine.of("dir", directory.folder().toString())));
+                ConfigLine.of("dir", directory.path().toString())));
         if (socket != null) {
             lines.add(ConfigLine.of("unixsocket", socket.toString()));
             lines.add("unixsocketperm 700");

@@ -9,7 +9,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Starts, ends and starts again the process of a {@link RedisServer}. */
+/**
+ * Starts, stops and restarts the process of a {@link RedisServer}.
+ *
+ * <p>The lock serializes starting, ending and closing, so that there is at most one process. Readers such as {@link
+ * #isRunning} do not take it, because a start may hold it for 20 seconds; they see the process of the last start that
+ * was attempted.
+ */
 final class ServerLifecycle {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
@@ -17,13 +23,18 @@ final class ServerLifecycle {
     private static final int PORTS_TRIED = 10;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final RedisServerBuilder options;
+    private final ServerOptions options;
     private final RedisBinary binary;
     private volatile ServerEndpoint endpoint;
     private volatile @Nullable ServerProcess process;
     private boolean closed;
 
-    ServerLifecycle(RedisServerBuilder options, RedisBinary binary, Supplier<ServerEndpoint> endpoints) {
+    /**
+     * Starts the server, on another endpoint if a port of the first one turns out to be taken.
+     *
+     * @param endpoints chooses an endpoint for each attempt
+     */
+    ServerLifecycle(ServerOptions options, RedisBinary binary, Supplier<ServerEndpoint> endpoints) {
         this.options = options;
         this.binary = binary;
         this.endpoint = endpoints.get();
@@ -39,7 +50,7 @@ final class ServerLifecycle {
     ServerProcess process() {
         ServerProcess current = process;
         if (current == null || !current.isAlive()) {
-            throw new IllegalStateException("The server does not run");
+            throw new IllegalStateException("The server is not running");
         }
         return current;
     }
@@ -56,7 +67,7 @@ final class ServerLifecycle {
 
     void stop() {
         end(current -> {
-            // A paused process would not see the SIGTERM.
+            // A process that is paused with SIGSTOP would not handle SIGTERM.
             current.signal("CONT");
             current.stop();
         });
@@ -102,18 +113,22 @@ final class ServerLifecycle {
         }
     }
 
-    private void end(Consumer<ServerProcess> how) {
+    private void end(Consumer<ServerProcess> action) {
         lock.lock();
         try {
             if (isRunning()) {
-                how.accept(process());
+                action.accept(process());
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** False when somebody else took the port between its choice and the start. */
+    /**
+     * Returns false if another process took the port between its choice and the start.
+     *
+     * @param last whether to throw in that case, too
+     */
     private boolean startedOn(ServerEndpoint chosen, boolean last) {
         try {
             launch(chosen);
@@ -149,13 +164,16 @@ final class ServerLifecycle {
         return binary + " " + what + ". Its last lines:\n" + started.lastLines();
     }
 
-    /** Whether it is this process that answers, and not a stranger who took the port first. */
+    /**
+     * Returns whether this process answers. The process id tells it from another server that had taken the port before:
+     * this one has then failed to bind, and is about to end.
+     */
     private boolean answers(int port, long pid) {
         try (RespConnection connection = RespConnection.open("127.0.0.1", port)) {
             connection.readLimit(ANSWER_LIMIT);
             options.password().ifPresent(password -> connection.call("AUTH", password));
-            boolean itself = String.valueOf(connection.call("INFO", "server")).contains("process_id:" + pid + "\r\n");
-            return itself && "PONG".equals(connection.call("PING"));
+            boolean isOurs = String.valueOf(connection.call("INFO", "server")).contains("process_id:" + pid + "\r\n");
+            return isOurs && "PONG".equals(connection.call("PING"));
         } catch (ErrorReplyException e) {
             return !e.code().equals("LOADING");
         } catch (UncheckedIOException e) {

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The port of a server with TLS, and the files it wants for it. */
+/** The TLS port of a server, with the PEM files of its certificate and private key. */
 record TlsFiles(int port, Path certificate, Path key) {
 
     static TlsFiles create(ManagedTempDir directory, int port) {

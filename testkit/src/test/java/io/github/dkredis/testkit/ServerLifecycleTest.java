@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Timeout;
 
 final class ServerLifecycleTest {
 
-    private static final RedisServerBuilder OPTIONS = RedisServerBuilder.defaults();
+    private static final ServerOptions OPTIONS = ServerOptions.DEFAULTS;
 
     @Test
-    void start_portTakenBySilentStranger_takesAnother() throws IOException {
+    void start_portTakenBySilentProgram_takesAnother() throws IOException {
         ServerEndpoint endpoint = ServerEndpoint.choose(OPTIONS);
-        try (ServerSocket stranger = new ServerSocket(endpoint.port(), 5, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket other = new ServerSocket(endpoint.port(), 5, InetAddress.getLoopbackAddress())) {
             assertTakesAnother(endpoint);
-            assertThat(stranger.isClosed()).isFalse();
+            assertThat(other.isClosed()).isFalse();
         }
     }
 
@@ -39,14 +39,14 @@ final class ServerLifecycleTest {
         try (RedisServer other = RedisServer.start()) {
             assertThatThrownBy(() -> new ServerLifecycle(
                             OPTIONS,
-                            OPTIONS.binary(),
+                            OPTIONS.program(),
                             () -> new ServerEndpoint(ManagedTempDir.create(), other.port(), null, null)))
                     .isInstanceOf(ServerStartException.class)
                     .hasMessageContaining("Address already in use");
         }
     }
 
-    /** A test may block every thread of the common pool; on JDK 25 and two processors that is one. */
+    /** A test may block every thread of the common pool; on JDK 25 with two processors it has only one. */
     @Test
     @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void close_commonPoolIsBlocked_ends() {
@@ -54,7 +54,7 @@ final class ServerLifecycleTest {
         RedisServer server = RedisServer.start();
         try {
             for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
-                ForkJoinPool.commonPool().execute(() -> awaitIt(blocked));
+                ForkJoinPool.commonPool().execute(() -> await(blocked));
             }
             server.close();
         } finally {
@@ -63,7 +63,7 @@ final class ServerLifecycleTest {
         assertThat(server.isRunning()).isFalse();
     }
 
-    private static void awaitIt(CountDownLatch latch) {
+    private static void await(CountDownLatch latch) {
         try {
             latch.await();
         } catch (InterruptedException e) {
@@ -74,11 +74,11 @@ final class ServerLifecycleTest {
     private static void assertTakesAnother(ServerEndpoint taken) {
         ServerEndpoint free = ServerEndpoint.choose(OPTIONS);
         Queue<ServerEndpoint> endpoints = new ArrayDeque<>(List.of(taken, free));
-        ServerLifecycle lifecycle = new ServerLifecycle(OPTIONS, OPTIONS.binary(), endpoints::remove);
+        ServerLifecycle lifecycle = new ServerLifecycle(OPTIONS, OPTIONS.program(), endpoints::remove);
         try {
             assertThat(lifecycle.endpoint()).isEqualTo(free);
             assertThat(lifecycle.isRunning()).isTrue();
-            assertThat(taken.directory().folder()).doesNotExist();
+            assertThat(taken.directory().path()).doesNotExist();
         } finally {
             lifecycle.close();
         }
