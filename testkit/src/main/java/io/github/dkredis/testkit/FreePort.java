@@ -7,8 +7,8 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds free ports below the ephemeral range, from which the system takes the local ports of outgoing connections. A
- * client that keeps connecting to a stopped server would otherwise be given that server's port as its own one day,
+ * Finds free ports below the ephemeral range, from which the system takes the local ports of outgoing connections. In
+ * that range, a client that keeps connecting to a stopped server would one day use the server's port as its local port,
  * connect to itself (TCP simultaneous open), and keep the server from binding the port again.
  */
 final class FreePort {

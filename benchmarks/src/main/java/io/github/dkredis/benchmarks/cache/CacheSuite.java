@@ -1,22 +1,22 @@
 package io.github.dkredis.benchmarks.cache;
 
-import io.github.dkredis.benchmarks.Settings;
+import io.github.dkredis.benchmarks.BenchRun;
 import io.github.dkredis.benchmarks.Suite;
-import io.github.dkredis.benchmarks.ThreadLayout;
 import io.github.dkredis.benchmarks.Workload;
 import io.github.dkredis.benchmarks.Workload.Commands;
 import io.github.dkredis.benchmarks.WorkloadSuite;
 import io.github.dkredis.benchmarks.harness.Subject;
+import io.github.dkredis.benchmarks.harness.ThreadLayout;
 import io.github.dkredis.benchmarks.report.Column;
-import io.github.dkredis.benchmarks.report.Report;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** What a cache does: hold back a stampede, answer from this JVM, answer from Redis, and fill. */
+/** The suite {@code cache}: a stampede, hits in this JVM, hits in Redis, and misses. */
 public final class CacheSuite implements Suite {
     private static final Workload STAMPEDE = new Workload(
             "cache.stampede",
             RedissonCache.LOCAL_CACHED_MAP,
-            CachePeer.loading().stream().map(StampedeLoad::subject).toList(),
+            loading().stream().map(StampedeLoad::subject).toList(),
             settings -> settings.layouts(List.of(new ThreadLayout(4, 250))),
             StampedeRun.COLUMNS,
             Commands.BY_CLIENT);
@@ -24,7 +24,7 @@ public final class CacheSuite implements Suite {
     private static final Workload NEAR = new Workload(
             "cache.near",
             LocalNear.MAP,
-            NearPeer.all().stream().map(NearPeer::subject).toList(),
+            near().stream().map(NearPeer::subject).toList(),
             settings -> settings.layouts(List.of(new ThreadLayout(1, 1), new ThreadLayout(1, 2))),
             NearRun.COLUMNS,
             Commands.BY_SERVER);
@@ -32,7 +32,7 @@ public final class CacheSuite implements Suite {
     private static final Workload FAR = new Workload(
             "cache.far",
             LettuceCache.NAME,
-            CachePeer.finding().stream().map(FarLoad::subject).toList(),
+            finding().stream().map(FarLoad::subject).toList(),
             settings -> settings.layouts(List.of(new ThreadLayout(1, 1), new ThreadLayout(1, 8))),
             List.of(
                     Column.RATE,
@@ -47,7 +47,7 @@ public final class CacheSuite implements Suite {
     private static final Workload MISS = new Workload(
             "cache.miss",
             LettuceCache.NAME,
-            CachePeer.loading().stream().map(MissLoad::subject).toList(),
+            loading().stream().map(MissLoad::subject).toList(),
             settings -> List.of(new ThreadLayout(1, 1)),
             List.of(
                     Column.figure("waited round trips", MissLoad.WAITED, "%.2f"),
@@ -82,9 +82,40 @@ public final class CacheSuite implements Suite {
     }
 
     @Override
-    public void run(Settings settings, Report report) throws Exception {
-        StampedeRun.run(STAMPEDE, settings, report);
-        NearRun.run(NEAR, settings, report);
-        new WorkloadSuite(name(), description(), List.of(FAR, MISS)).run(settings, report);
+    public void run(BenchRun run) throws Exception {
+        StampedeRun.measure(STAMPEDE, run);
+        NearRun.measure(NEAR, run);
+        new WorkloadSuite(name(), description(), List.of(FAR, MISS)).run(run);
+    }
+
+    /** Returns the caches that load a missing value. */
+    private static List<CachePeer> loading() {
+        return Stream.of(
+                        List.of(LettuceCache.peer(), JetCacheCache.peer()),
+                        SpringCache.peers(),
+                        RedissonCache.loading(),
+                        List.of(ProductCache.named()))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Returns the caches that are asked for cached values. */
+    private static List<CachePeer> finding() {
+        return Stream.of(
+                        List.of(LettuceCache.peer(), JedisCache.peer(), JetCacheCache.peer()),
+                        List.of(SpringCache.plain(), RedissonCache.bucket()),
+                        ProductCache.finding())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<NearPeer> near() {
+        return Stream.of(
+                        LocalNear.peers(),
+                        List.of(LettuceNear.peer(), JetCacheCache.near()),
+                        RedissonNear.peers(),
+                        ProductNear.peers())
+                .flatMap(List::stream)
+                .toList();
     }
 }

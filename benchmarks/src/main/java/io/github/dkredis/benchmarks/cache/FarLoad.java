@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Finds cached texts in turn, each thread its own, so that no read can be shared, and compares every one. */
+/** Reads cached values in turn and compares each; every thread has its own keys, so that no read can be shared. */
 final class FarLoad implements Load {
-    private static final int KEYS_A_THREAD = 128;
+    private static final int KEYS_PER_THREAD = 128;
 
     private final CacheClient client;
     private final List<String> keys;
@@ -27,8 +27,8 @@ final class FarLoad implements Load {
     }
 
     private static FarLoad open(CacheClient client, LoadContext context) throws Exception {
-        int first = context.globalThread(0) * KEYS_A_THREAD;
-        List<String> keys = IntStream.range(0, context.threads() * KEYS_A_THREAD)
+        int first = context.globalThread(0) * KEYS_PER_THREAD;
+        List<String> keys = IntStream.range(0, context.threads() * KEYS_PER_THREAD)
                 .mapToObj(i -> "user:" + (first + i))
                 .toList();
         for (String key : keys) {
@@ -39,7 +39,7 @@ final class FarLoad implements Load {
 
     @Override
     public void run(int thread) throws Exception {
-        String key = keys.get(thread * KEYS_A_THREAD + (next[thread]++ & KEYS_A_THREAD - 1));
+        String key = keys.get(thread * KEYS_PER_THREAD + (next[thread]++ & KEYS_PER_THREAD - 1));
         ExpectedValues.check(key, client.find(key));
     }
 

@@ -11,7 +11,7 @@ import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.params.SetParams;
 
-/** GET and decode with Jedis, a connection for each thread. Values in the product's codec. */
+/** GET and decode with Jedis, with one connection per thread and the product's codec. */
 final class JedisCache implements CacheClient {
     private static final Codec CODEC = Codec.pickle();
     private static final long MILLIS = 1_800_000;

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** JetCache over Lettuce with {@code cachePenetrateProtect}; alone, or behind its local cache ({@code BOTH}). */
+/** JetCache over Lettuce: with {@code cachePenetrateProtect}, or behind its local cache ({@code BOTH}). */
 final class JetCacheCache implements CacheClient, NearClient {
     static final String VERSION = LibraryVersion.of("com.alicp.jetcache", "jetcache-redis-lettuce");
 

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What one writes without a library: GET, decode, and on a miss load and SET. Values in the product's codec. */
+/** Code without a cache library: GET and decode, or on a miss load and SET. It uses the product's codec. */
 final class LettuceCache implements CacheClient {
     static final String NAME = "Lettuce GET + decode";
 

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Lettuce's client-side caching over a map: without bound and without expiry. */
+/** Lettuce's client-side caching over a map, which has no size limit and no TTL. */
 final class LettuceNear implements NearClient {
     private final RedisClient client;
     private final StatefulRedisConnection<String, String> writing;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What knows nothing of Redis: the limits. */
+/** Caches without Redis: the limit of what a near cache can reach. */
 final class LocalNear {
     static final String MAP = "ConcurrentHashMap";
 

@@ -8,19 +8,19 @@ import io.github.dkredis.benchmarks.harness.Subject;
 import java.io.IOException;
 import java.util.Map;
 
-/** Gets what nobody has asked for yet, with a loader that takes no time, over a {@link RoundTripMeter}. */
+/** Gets a new key each time, with a loader that takes no time, through a {@link RoundTripMeter}. */
 final class MissLoad implements Load {
-    /** How many round trips a miss waits for. */
+    /** The name of the figure: round trips that a miss waits for. */
     static final String WAITED = "waited_round_trips";
 
     private static final int WARM_MISSES = 5;
 
-    private final RoundTripMeter line;
+    private final RoundTripMeter meter;
     private final CacheClient client;
     private int asked;
 
-    private MissLoad(RoundTripMeter line, CacheClient client) {
-        this.line = line;
+    private MissLoad(RoundTripMeter meter, CacheClient client) {
+        this.meter = meter;
         this.client = client;
     }
 
@@ -29,13 +29,13 @@ final class MissLoad implements Load {
     }
 
     private static MissLoad open(CachePeer peer, LoadContext context) throws Exception {
-        RoundTripMeter line = RoundTripMeter.to(context.uri());
-        CacheClient client = peer.opener().open(context.withPort(line.port()), ExpectedValues::of);
+        RoundTripMeter meter = RoundTripMeter.to(context.uri());
+        CacheClient client = peer.opener().open(context.withPort(meter.port()), ExpectedValues::of);
         for (int i = 0; i < WARM_MISSES; i++) {
             client.get("warm:" + i);
         }
-        line.lengthen();
-        return new MissLoad(line, client);
+        meter.startDelay();
+        return new MissLoad(meter, client);
     }
 
     @Override
@@ -43,19 +43,19 @@ final class MissLoad implements Load {
         String key = "new:" + asked++;
         long began = System.nanoTime();
         String value = client.get(key);
-        line.note(System.nanoTime() - began);
+        meter.record(System.nanoTime() - began);
         ExpectedValues.check(key, value);
     }
 
     @Override
     public Measurements check() {
-        return Measurements.of(Map.of(WAITED, line.waitedRoundTrips()));
+        return Measurements.of(Map.of(WAITED, meter.waitedRoundTrips()));
     }
 
     @Override
     public void close() throws IOException {
-        line.shorten();
-        try (line) {
+        meter.stopDelay();
+        try (meter) {
             client.close();
         }
     }

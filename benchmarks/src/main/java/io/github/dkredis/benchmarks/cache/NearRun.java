@@ -1,21 +1,19 @@
 package io.github.dkredis.benchmarks.cache;
 
-import io.github.dkredis.benchmarks.Bench;
+import io.github.dkredis.benchmarks.BenchRun;
 import io.github.dkredis.benchmarks.BenchServer;
-import io.github.dkredis.benchmarks.Settings;
-import io.github.dkredis.benchmarks.ThreadLayout;
 import io.github.dkredis.benchmarks.Workload;
-import io.github.dkredis.benchmarks.harness.Lineup;
+import io.github.dkredis.benchmarks.harness.Contender;
 import io.github.dkredis.benchmarks.harness.LoadContext;
+import io.github.dkredis.benchmarks.harness.MappedContender;
 import io.github.dkredis.benchmarks.harness.MultiJvmContender;
 import io.github.dkredis.benchmarks.harness.Outcome;
 import io.github.dkredis.benchmarks.harness.ServerProbe;
 import io.github.dkredis.benchmarks.harness.Spread;
 import io.github.dkredis.benchmarks.harness.Subject;
+import io.github.dkredis.benchmarks.harness.ThreadLayout;
 import io.github.dkredis.benchmarks.harness.WorkerProcesses;
 import io.github.dkredis.benchmarks.report.Column;
-import io.github.dkredis.benchmarks.report.Report;
-import io.github.dkredis.benchmarks.report.ResultTable;
 import io.github.dkredis.testkit.RedisServer;
 import java.io.IOException;
 import java.util.HashMap;
@@ -23,12 +21,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Hits in the JVM, each subject in a JVM of its own. */
+/** Measures hits in a near cache; each subject runs in a JVM of its own, which lives through all layouts. */
 final class NearRun implements AutoCloseable {
     static final List<Column> COLUMNS = List.of(
-            new Column("ns/get", (group, series) -> {
+            new Column("ns/get", (table, series) -> {
                 Spread rate = series.rate();
-                double nanos = 1e9 * group.threads(); // of all threads
+                double nanos = 1e9 * table.layout().threads(); // The rate is that of all threads.
                 return String.format(
                         Locale.ROOT,
                         "%.1f [%.1f..%.1f]",
@@ -41,49 +39,43 @@ final class NearRun implements AutoCloseable {
             Column.COMMANDS);
 
     private final Workload workload;
-    private final Settings settings;
+    private final BenchRun run;
+    private final ServerProbe server;
     private final Map<String, WorkerProcesses> jvms = new HashMap<>();
 
-    private NearRun(Workload workload, Settings settings) {
+    private NearRun(Workload workload, BenchRun run, ServerProbe server) {
         this.workload = workload;
-        this.settings = settings;
+        this.run = run;
+        this.server = server;
     }
 
-    static void run(Workload workload, Settings settings, Report report) throws Exception {
-        try (RedisServer server = BenchServer.start();
-                ServerProbe watch = new ServerProbe(server.port());
-                NearRun run = new NearRun(workload, settings)) {
-            for (ThreadLayout layout : workload.layouts().apply(settings)) {
-                Outcome outcome = run.run(layout.threads(), server.port(), watch);
-                String baseline = settings.baseline().orElse(workload.baseline());
-                Map<String, String> about = Map.of("redis", watch.version());
-                report.add(
-                        new ResultTable(workload.name(), 1, layout.threads(), baseline, outcome, about),
-                        workload.columns());
+    static void measure(Workload workload, BenchRun run) throws Exception {
+        try (RedisServer redis = BenchServer.start();
+                ServerProbe server = new ServerProbe(redis.port());
+                NearRun near = new NearRun(workload, run, server)) {
+            for (ThreadLayout layout : workload.layouts().apply(run.settings())) {
+                ThreadLayout oneJvm = ThreadLayout.ofThreads(layout.threads());
+                Outcome outcome = near.measure(oneJvm.threads());
+                run.report(workload, oneJvm, outcome, Map.of("redis", server.version()));
             }
         }
     }
 
-    private Outcome run(int threads, int port, ServerProbe watch) throws Exception {
-        LoadContext context = new LoadContext(port, 0, threads, ".");
-        return Lineup.run(
-                workload.subjects().stream()
-                        .filter(subject -> settings.wants(subject.name()))
-                        .toList(),
-                subject -> {
-                    WorkerProcesses jvm = jvm(subject);
-                    jvm.open(workload.name(), subject, context);
-                    return new ScaledContender(
-                            new MultiJvmContender(jvm, workload.name(), subject, settings.window(), watch),
-                            NearLoad.KEYS);
-                },
-                settings.sideBySide());
+    private Outcome measure(int threads) throws Exception {
+        LoadContext context = new LoadContext(server.port(), 0, threads, ".");
+        return run.settings().sideBySide().run(run.selected(workload), subject -> {
+            WorkerProcesses jvm = jvm(subject);
+            jvm.open(workload.name(), subject, context);
+            Contender contender = new MultiJvmContender(
+                    jvm, workload.name(), subject, run.settings().window(), server);
+            return new MappedContender(contender, sample -> sample.scaled(NearLoad.KEYS));
+        });
     }
 
     private WorkerProcesses jvm(Subject subject) throws IOException {
         WorkerProcesses known = jvms.get(subject.name());
         if (known == null) {
-            known = new WorkerProcesses(1, Bench.WORKER);
+            known = new WorkerProcesses(1, run.workerCommand());
             jvms.put(subject.name(), known);
         }
         return known;

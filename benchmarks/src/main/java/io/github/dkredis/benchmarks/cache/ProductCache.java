@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The product without a near cache: a named cache, or Python's. */
+/** The product without a near cache: a named cache, or the object cache that Python shares. */
 final class ProductCache implements CacheClient {
     static final String VERSION = LibraryVersion.of("io.github.dkredis", "dkredis");
 

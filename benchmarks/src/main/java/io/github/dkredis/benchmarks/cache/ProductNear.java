@@ -8,12 +8,12 @@ import io.github.dkredis.cache.CacheOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The product's near cache, bounded and with a time to live; asked with a loader or without. */
+/** The product's near cache, with a size limit and a TTL; read with a loader or without. */
 abstract class ProductNear implements NearClient {
     private final DkRedis redis;
     final Cache<String> cache;
 
-    /** With a cache of its own: what others put would be dropped here. */
+    /** Each subject has its own cache, because an entry that another client puts would be invalidated here. */
     private ProductNear(LoadContext context, String name) {
         redis = DkRedis.connect(context.uri());
         cache = redis.cache(name, String.class, CacheOptions.defaults().nearCache(NearLoad.CAPACITY));

@@ -17,7 +17,7 @@ import org.redisson.api.options.LocalCachedMapOptions;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
 
-/** Redisson: a local cached map that loads, or a bucket with a lock and a second look. */
+/** Redisson: a local cached map with a loader, or a bucket with a lock and a second read under the lock. */
 final class RedissonCache implements CacheClient {
     static final String LOCAL_CACHED_MAP = "Redisson RLocalCachedMap";
     static final String VERSION = LibraryVersion.of("org.redisson", "redisson");

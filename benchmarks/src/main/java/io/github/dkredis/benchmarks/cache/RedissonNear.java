@@ -9,7 +9,7 @@ import org.redisson.api.RedissonClient;
 import org.redisson.api.options.LocalCachedMapOptions;
 import org.redisson.client.codec.StringCodec;
 
-/** Redisson's local cached map, as it comes and with the option that makes its lookups quickest. */
+/** Redisson's local cached map, with its defaults and with the option that makes lookups fastest. */
 final class RedissonNear implements NearClient {
     private final RedissonClient client;
     private final RMap<String, String> map;

@@ -15,7 +15,7 @@ import org.springframework.data.redis.cache.RedisCacheWriter;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** Spring's cache over Redis, called as {@code @Cacheable(sync = true)} calls it, with either writer. */
+/** Spring's cache over Redis, called like {@code @Cacheable(sync = true)}, with either cache writer. */
 final class SpringCache implements CacheClient {
     private final LettuceConnectionFactory connections;
     private final Cache cache;

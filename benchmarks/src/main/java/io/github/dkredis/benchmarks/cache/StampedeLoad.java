@@ -10,14 +10,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** All callers of all JVMs ask once for a key that nobody has asked for; each window is a round with a new key. */
+/** All callers of all JVMs get the same missing key once; each window is a round with a new key. */
 final class StampedeLoad implements Load {
+    /** How long a load takes. */
     static final Duration LOADER = Duration.ofMillis(200);
 
-    /** How many loaders ran in the round. */
+    /** The name of the figure: loads in a round. */
     static final String LOADS = "loads";
 
-    /** From the first call to the last return. */
+    /** The name of the figure: time from the first call to the last return, in milliseconds. */
     static final String ALL_SERVED_MILLIS = "all_served_ms";
 
     private final StampedeResults results;
@@ -57,7 +58,7 @@ final class StampedeLoad implements Load {
         ExpectedValues.check(key, value);
     }
 
-    /** When all JVMs are done, and before any begins the next round. */
+    /** Called when all JVMs are done and before any begins the next round, so that all agree on the round. */
     @Override
     public Measurements check() {
         int done = round;

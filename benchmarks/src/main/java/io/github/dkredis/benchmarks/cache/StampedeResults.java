@@ -10,15 +10,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * What all JVMs know of a stampede: a file that they map, with a few words for each round. Times are those of {@link
- * System#nanoTime}, which on Linux is one clock for all processes.
+ * The results of a stampede, which all JVMs write to a file that they map: a few words for each round. Updates are
+ * atomic, by compare-and-set. Times are those of {@link System#nanoTime}, which on Linux is one clock for all
+ * processes.
  */
 final class StampedeResults {
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final int ROUNDS = 1 << 14;
     private static final int WORDS = 4;
 
-    // Places of the words of a round.
+    // Indexes of the words of a round.
     private static final int LOADS = 0;
     private static final int BEGAN = 1;
     private static final int ENDED = 2;
@@ -29,7 +30,7 @@ final class StampedeResults {
         this.words = words;
     }
 
-    /** The one in that file, made if there is none. */
+    /** {@return the results in a file, which is created if it does not exist} */
     static StampedeResults at(Path file) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -38,10 +39,12 @@ final class StampedeResults {
         }
     }
 
+    /** Counts a load. */
     void loading(int round) {
         LONGS.getAndAdd(words, at(round, LOADS), 1L);
     }
 
+    /** Records when a caller began; the earliest counts. */
     void began(int round, long nanos) {
         int at = at(round, BEGAN);
         long known = (long) LONGS.getVolatile(words, at);
@@ -50,6 +53,7 @@ final class StampedeResults {
         }
     }
 
+    /** Records when a caller was served; the latest counts. */
     void ended(int round, long nanos) {
         int at = at(round, ENDED);
         long known = (long) LONGS.getVolatile(words, at);
@@ -58,12 +62,12 @@ final class StampedeResults {
         }
     }
 
-    /** How many loaders have run. */
+    /** {@return how many loads ran} */
     long loads(int round) {
         return (long) LONGS.getVolatile(words, at(round, LOADS));
     }
 
-    /** From the first caller's call to the last one's return. */
+    /** {@return the time from the first caller's call to the last caller's return} */
     long nanos(int round) {
         return (long) LONGS.getVolatile(words, at(round, ENDED)) - (long) LONGS.getVolatile(words, at(round, BEGAN));
     }

@@ -9,12 +9,10 @@ import io.github.dkredis.benchmarks.harness.ServerProbe;
 import io.github.dkredis.benchmarks.harness.ServerWork;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 
-/** One client asking for all hashes, with a bystander at the server and an eye on the heap. */
+/** Reads the field of all hashes, while a {@link PingProbe} measures the server and a {@link HeapMonitor} the heap. */
 final class FieldContender implements Contender {
     static final String SECONDS = "seconds";
     static final String SLOWEST_MILLIS = "slowest_command_ms";
@@ -25,16 +23,14 @@ final class FieldContender implements Contender {
 
     private final FieldPeer peer;
     private final FieldClient client;
-    private final int port;
     private final ServerProbe server;
     private final Digest expected;
     private final Digest expectedSmall;
 
-    FieldContender(FieldPeer peer, int port, int keys, ServerProbe server) throws IOException {
+    FieldContender(FieldPeer peer, int keys, ServerProbe server) throws IOException {
         this.peer = peer;
-        this.port = port;
         this.server = server;
-        client = peer.opener().open(port);
+        client = peer.opener().open(server.port());
         expected = TestHashes.expected(TestHashes.PATTERN, keys);
         expectedSmall = TestHashes.expected(TestHashes.SMALL_PATTERN, keys);
     }
@@ -57,27 +53,23 @@ final class FieldContender implements Contender {
     @Override
     public Sample measure() throws Exception {
         try (HeapMonitor heap = new HeapMonitor();
-                PingProbe bystander = new PingProbe(port)) {
+                PingProbe probe = new PingProbe(server.port())) {
             server.resetSlowLog();
-            ServerWork workBefore = server.soFar();
+            ServerWork workBefore = server.totals();
             long allocatedBefore = ProcessCost.allocatedBytes();
             long began = System.nanoTime();
             Supplier<Digest> answer = client.ask(TestHashes.PATTERN, TestHashes.FIELD);
             double seconds = (System.nanoTime() - began) / 1e9;
             long allocated = ProcessCost.allocatedBytes() - allocatedBefore;
             double heapMb = heap.peakBytes() / 1e6;
-            LatencyHistogram pings = bystander.stop();
-            ServerWork work = server.soFar().minus(workBefore).without(pings.count());
+            LatencyHistogram pings = probe.stop();
+            ServerWork work = server.totals().minus(workBefore).without(pings.count());
             double slowest = server.slowestMicros() / 1e3;
             check(answer.get(), expected);
-            return new Sample(
-                    expected.entries(),
-                    expected.entries() / seconds,
-                    null,
-                    OptionalLong.of(allocated),
-                    List.of(expected.entries()),
-                    work,
-                    Measurements.of(Map.of(
+            return Sample.ofOneThread(expected.entries(), expected.entries() / seconds)
+                    .withAllocated(allocated)
+                    .withServer(work)
+                    .with(Measurements.of(Map.of(
                             SECONDS,
                             seconds,
                             SLOWEST_MILLIS,
@@ -95,7 +87,7 @@ final class FieldContender implements Contender {
 
     private void check(Digest digest, Digest right) {
         if (!digest.equals(right)) {
-            throw new WrongResultException(peer.name() + " answered " + digest + " where " + right + " is right");
+            throw new WrongResultException(peer.name() + " answered " + digest + " instead of " + right);
         }
     }
 

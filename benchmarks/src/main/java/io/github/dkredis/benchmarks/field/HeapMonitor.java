@@ -16,7 +16,7 @@ import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
-/** Watches, from a collected heap on, the most that it holds: with garbage, and right after a collection. */
+/** Measures the peak use of the heap since a garbage collection: with garbage, and right after each collection. */
 final class HeapMonitor implements AutoCloseable {
     private static final Set<String> HEAP_POOLS = ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool -> pool.getType() == MemoryType.HEAP)
@@ -27,7 +27,7 @@ final class HeapMonitor implements AutoCloseable {
     private final AtomicLong used = new AtomicLong();
     private final AtomicLong live = new AtomicLong();
     private final NotificationListener collections = (notification, handback) -> collected(notification);
-    private final Thread sampler = new Thread(this::sample, "heap-watch");
+    private final Thread sampler = new Thread(this::sample, "heap-monitor");
     private volatile boolean closed;
 
     HeapMonitor() {
@@ -40,12 +40,12 @@ final class HeapMonitor implements AutoCloseable {
         sampler.start();
     }
 
-    /** The most bytes in use, garbage included, above those at the start. */
+    /** {@return the most bytes in use, including garbage, above those in use at the start} */
     long peakBytes() {
         return Math.max(0, Math.max(used.get(), usedNow()) - base);
     }
 
-    /** The most bytes that a collection left, above those at the start; 0 when there was none. */
+    /** {@return the most bytes that a collection left, above those at the start; 0 without a collection} */
     long liveBytes() {
         return Math.max(0, live.get() - base);
     }

@@ -1,21 +1,26 @@
 package io.github.dkredis.benchmarks.field;
 
 import io.github.dkredis.benchmarks.harness.LatencyHistogram;
-import io.github.dkredis.benchmarks.harness.RespConnection;
-import java.io.IOException;
+import io.github.dkredis.testkit.RespConnection;
+import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Another client of the same server, that pings about once a millisecond until it is closed. */
+/**
+ * Another client of the same server, which sends a PING about once a millisecond until it is stopped.
+ *
+ * <p>The histogram and the failure are written by the pinging thread, and read after {@code join}, which orders the
+ * two.
+ */
 final class PingProbe implements AutoCloseable {
     private final RespConnection connection;
     private final LatencyHistogram latency = new LatencyHistogram();
-    private final Thread thread = new Thread(this::ping, "bystander");
+    private final Thread thread = new Thread(this::ping, "ping-probe");
     private volatile boolean closed;
-    private @Nullable IOException failure;
+    private @Nullable UncheckedIOException failure;
 
-    PingProbe(int port) throws IOException {
-        connection = new RespConnection(port);
+    PingProbe(int port) {
+        connection = RespConnection.open("127.0.0.1", port).withoutReadLimit();
         thread.setDaemon(true);
         thread.start();
     }
@@ -28,15 +33,15 @@ final class PingProbe implements AutoCloseable {
                 latency.record(System.nanoTime() - before);
                 TimeUnit.MILLISECONDS.sleep(1);
             }
-        } catch (IOException e) {
+        } catch (UncheckedIOException e) {
             failure = e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Its pings' latencies; it stops with that. */
-    LatencyHistogram stop() throws IOException, InterruptedException {
+    /** Stops, and returns the latencies of all PINGs. */
+    LatencyHistogram stop() throws InterruptedException {
         closed = true;
         thread.join();
         if (failure != null) {
@@ -46,7 +51,7 @@ final class PingProbe implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         closed = true;
         connection.close();
     }

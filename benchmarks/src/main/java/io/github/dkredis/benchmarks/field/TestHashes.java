@@ -4,12 +4,12 @@ import java.util.Map;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 
-/** The keys: hashes of three fields under {@code user:N}, and a tenth as many others. */
+/** The keys of the suite: hashes of three fields under {@code user:N}, and a tenth as many other hashes. */
 final class TestHashes {
     static final String PATTERN = "user:*";
     static final String FIELD = "name";
 
-    /** The pattern of a warm-up: a ninth of the keys. */
+    /** The pattern of a warm-up, which matches a ninth of the keys. */
     static final String SMALL_PATTERN = "user:7*";
 
     private static final int PIPELINE = 5000;
@@ -32,7 +32,7 @@ final class TestHashes {
         }
     }
 
-    /** What the right answer to a pattern holds. */
+    /** {@return the digest of the right answer to a pattern} */
     static Digest expected(String pattern, int keys) {
         String prefix = pattern.substring(0, pattern.length() - 1);
         Digest digest = Digest.NONE;

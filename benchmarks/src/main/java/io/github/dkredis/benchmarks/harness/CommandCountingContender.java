@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * A contender whose commands are counted as its client sends them, those inside scripts left out. The server's own counts do
- * not tell the two apart, and MONITOR, which does, slows it down: so they are counted during warm-ups, of which there is at
- * least one, and the last one's figure goes with every window.
+ * A contender whose commands are counted as its client sends them, without the commands that scripts call. The server's
+ * own counts do not tell the two apart; MONITOR does, but slows the server down. The commands are therefore counted
+ * during the warm-ups, of which there is at least one, and every window gets the figure of the last warm-up.
  */
 public final class CommandCountingContender implements Contender {
-    /** The figure's name. */
+    /** The name of the figure: commands that the client sent per operation. */
     static final String CLIENT_COMMANDS = "client_commands_per_op";
 
     private final Contender contender;
@@ -18,12 +18,7 @@ public final class CommandCountingContender implements Contender {
     private boolean warm;
     private OptionalDouble commands = OptionalDouble.empty();
 
-    /**
-     * Puts the counting around it.
-     *
-     * @param contender what is measured
-     * @param port of the server
-     */
+    /** Counts the commands that a contender sends to the server at that port. */
     public CommandCountingContender(Contender contender, int port) {
         this.contender = contender;
         this.port = port;

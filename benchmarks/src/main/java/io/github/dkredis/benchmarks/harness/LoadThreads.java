@@ -13,7 +13,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Threads that live through all windows, so that what they allocate can be read off them afterwards. */
+/**
+ * The threads of this JVM that run a {@link Load}. They live through all windows, because the allocation count of a
+ * thread is lost when the thread ends.
+ *
+ * <p>Each thread records into its own histogram. The histograms need no synchronization: a thread clears its own at the
+ * start of a window, and they are read after all futures of the window have completed.
+ */
 public final class LoadThreads implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(60);
 
@@ -22,7 +28,7 @@ public final class LoadThreads implements AutoCloseable {
 
     public LoadThreads(int threads) {
         this.threads = Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, "crew");
+            Thread thread = new Thread(task, "load");
             thread.setDaemon(true);
             return thread;
         });
@@ -32,8 +38,8 @@ public final class LoadThreads implements AutoCloseable {
     }
 
     /**
-     * Lets every thread do the load's operation over and over until the window is over; the operation under way is finished
-     * and counts.
+     * Makes every thread repeat the load's operation until the window is over; an operation that is under way then is
+     * finished, and counts. All threads begin together, behind a barrier.
      */
     public Sample run(Load load, Duration window) throws Exception {
         CyclicBarrier start = new CyclicBarrier(latencies.size());
@@ -79,13 +85,13 @@ public final class LoadThreads implements AutoCloseable {
         return new Tally(operations, before - began);
     }
 
-    /** Waits for as many ends as there are threads; the first failure ends the wait. */
+    /** Waits until all threads are done; the first failure ends the wait. */
     private void awaitAll(CompletionService<Tally> ended, Duration limit) throws Exception {
         long deadline = System.nanoTime() + limit.toNanos();
         for (int i = 0; i < latencies.size(); i++) {
             Future<Tally> next = ended.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (next == null) {
-                throw new WrongResultException("an operation did not end within " + limit.toSeconds() + " s");
+                throw new WrongResultException("an operation did not complete within " + limit.toSeconds() + " s");
             }
             try {
                 next.get();

@@ -3,11 +3,11 @@ package io.github.dkredis.benchmarks.harness;
 import java.io.IOException;
 import java.time.Duration;
 
-/** A subject run by threads of this JVM. */
+/** A subject that threads of this JVM run. */
 public final class LocalContender implements Contender {
     private final Subject subject;
     private final Load load;
-    private final LoadThreads crew;
+    private final LoadThreads threads;
     private final Duration window;
     private final ServerProbe server;
 
@@ -16,7 +16,7 @@ public final class LocalContender implements Contender {
         this.window = window;
         this.server = server;
         load = subject.opener().open(context);
-        crew = new LoadThreads(context.threads());
+        threads = new LoadThreads(context.threads());
     }
 
     @Override
@@ -31,15 +31,15 @@ public final class LocalContender implements Contender {
 
     @Override
     public Sample measure() throws Exception {
-        ServerWork before = server.soFar();
-        Sample sample = crew.run(load, window);
-        ServerWork work = server.soFar().minus(before);
+        ServerWork before = server.totals();
+        Sample sample = threads.run(load, window);
+        ServerWork work = server.totals().minus(before);
         return sample.withServer(work).with(load.check());
     }
 
     @Override
     public void close() throws IOException {
-        crew.close();
+        threads.close();
         load.close();
     }
 }

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a window brought beside its operations.
+ * What was measured in a window besides its operations.
  *
  * @param timings further latencies by name
- * @param figures further numbers by name, of which more is worse
+ * @param figures further numbers by name; of each, more is worse
  */
 public record Measurements(Map<String, LatencyHistogram> timings, Map<String, Double> figures) {
     public static final Measurements NONE = new Measurements(Map.of(), Map.of());
@@ -18,12 +18,15 @@ public record Measurements(Map<String, LatencyHistogram> timings, Map<String, Do
         figures = Map.copyOf(figures);
     }
 
-    /** Numbers alone. */
+    /** {@return measurements of figures alone} */
     public static Measurements of(Map<String, Double> figures) {
         return new Measurements(Map.of(), figures);
     }
 
-    /** Of several processes, or of several sources: latencies are put together, of each number the worst is taken. */
+    /**
+     * Combines the measurements of several processes or sources: latencies are merged, and of each figure the worst
+     * counts.
+     */
     static Measurements sum(List<Measurements> parts) {
         Map<String, LatencyHistogram> timings = new TreeMap<>();
         Map<String, Double> figures = new TreeMap<>();

@@ -2,13 +2,14 @@ package io.github.dkredis.benchmarks.harness;
 
 import io.github.dkredis.testkit.Direction;
 import io.github.dkredis.testkit.FaultProxy;
-import java.io.IOException;
+import io.github.dkredis.testkit.RespConnection;
 import java.net.URI;
 import java.time.Duration;
 
 /**
- * A line to the server so long that an operation takes as many times a PING as it has replies to wait for. Of many operations
- * the shortest is taken: the one that nothing but the line held up. Used by one thread.
+ * Counts the round trips that an operation waits for. Its connection to the server delays replies so much that the
+ * operation takes as many times longer than a PING as there are replies that it waits for. Of many operations the
+ * shortest counts, since nothing but the connection delayed it. Not thread-safe.
  */
 public final class RoundTripMeter implements AutoCloseable {
     private static final Duration DELAY = Duration.ofMillis(10);
@@ -22,21 +23,21 @@ public final class RoundTripMeter implements AutoCloseable {
         this.proxy = proxy;
     }
 
-    /** A line to the server at that address, short until {@link #lengthen}. */
-    public static RoundTripMeter to(String uri) throws IOException {
+    /** {@return a meter for the server at that address, without a delay until {@link #startDelay}} */
+    public static RoundTripMeter to(String uri) {
         return new RoundTripMeter(FaultProxy.inFrontOf(URI.create(uri)));
     }
 
-    /** The port of its near end. */
+    /** {@return the port to connect to instead of the server's} */
     public int port() {
         return proxy.port();
     }
 
-    /** Makes it long. */
-    public void lengthen() throws IOException {
+    /** Delays replies from now on, and measures a PING for comparison. */
+    public void startDelay() {
         proxy.delay(Direction.REPLIES, DELAY);
         LatencyHistogram pings = new LatencyHistogram();
-        try (RespConnection connection = new RespConnection(port())) {
+        try (RespConnection connection = RespConnection.open(proxy.host(), port())) {
             for (int i = 0; i < PINGS; i++) {
                 long began = System.nanoTime();
                 connection.call("PING");
@@ -46,17 +47,17 @@ public final class RoundTripMeter implements AutoCloseable {
         pingNanos = pings.quantileNanos(0);
     }
 
-    /** Makes it short again. */
-    public void shorten() {
+    /** Ends the delay. */
+    public void stopDelay() {
         proxy.delay(Direction.REPLIES, Duration.ZERO);
     }
 
-    /** Notes how long an operation took. */
-    public void note(long nanos) {
+    /** Records how long an operation took. */
+    public void record(long nanos) {
         operations.record(nanos);
     }
 
-    /** How many round trips the shortest operation since the last call waited for. */
+    /** {@return how many round trips the shortest operation since the last call waited for} */
     public double waitedRoundTrips() {
         double waited = operations.quantileNanos(0) / pingNanos;
         operations.clear();
@@ -64,7 +65,7 @@ public final class RoundTripMeter implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         proxy.close();
     }
 }

@@ -1,24 +1,35 @@
 package io.github.dkredis.benchmarks.harness;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
+import io.github.dkredis.testkit.RespConnection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The harness's own connection to the server: reads its counts, empties it. */
+/**
+ * The harness's own connection to the server, which reads the server's statistics and removes its keys. Not
+ * thread-safe.
+ */
 public final class ServerProbe implements AutoCloseable {
+    private final int port;
     private final RespConnection connection;
     private long ownReads;
 
-    public ServerProbe(int port) throws IOException {
-        connection = new RespConnection(port);
+    public ServerProbe(int port) {
+        this.port = port;
+        connection = RespConnection.open("127.0.0.1", port);
     }
 
-    /** What the server has done so far, this connection's own doings left out but for the few commands other than INFO. */
-    public ServerWork soFar() throws IOException {
+    /** {@return the server's port on the loopback address} */
+    public int port() {
+        return port;
+    }
+
+    /**
+     * Returns what the server has done so far. This connection's reads are left out, and so is its INFO; its few other
+     * commands are included.
+     */
+    public ServerWork totals() {
         long commands = 0;
         Map<String, String> info = info();
         for (Map.Entry<String, String> line : info.entrySet()) {
@@ -31,27 +42,27 @@ public final class ServerProbe implements AutoCloseable {
         return new ServerWork(commands, reads - ownReads);
     }
 
-    /** The server's version. */
-    public String version() throws IOException {
+    /** {@return the server's version} */
+    public String version() {
         return info().getOrDefault("redis_version", "?");
     }
 
     /** Removes every key. */
-    public void flush() throws IOException {
+    public void flush() {
         ownReads++;
         connection.call("FLUSHALL");
     }
 
-    /** Forgets slow commands, and notes from now on those above a millisecond. */
-    public void resetSlowLog() throws IOException {
+    /** Clears the slow log, and makes it record commands that take more than a millisecond. */
+    public void resetSlowLog() {
         ownReads += 3;
         connection.call("CONFIG", "SET", "slowlog-log-slower-than", "1000");
         connection.call("CONFIG", "SET", "slowlog-max-len", "1000");
         connection.call("SLOWLOG", "RESET");
     }
 
-    /** The slowest command since, in microseconds; 0 when none was above a millisecond. */
-    public long slowestMicros() throws IOException {
+    /** {@return the slowest command in the slow log, in microseconds; 0 if the log is empty} */
+    public long slowestMicros() {
         ownReads++;
         long slowest = 0;
         if (connection.call("SLOWLOG", "GET", "1000") instanceof List<?> entries) {
@@ -64,11 +75,11 @@ public final class ServerProbe implements AutoCloseable {
         return slowest;
     }
 
-    private Map<String, String> info() throws IOException {
+    private Map<String, String> info() {
         ownReads++;
-        byte[] reply = (byte[]) Objects.requireNonNull(connection.call("INFO", "all"));
+        String reply = String.valueOf(connection.call("INFO", "all"));
         Map<String, String> values = new HashMap<>();
-        for (String line : new String(reply, UTF_8).lines().toList()) {
+        for (String line : reply.lines().toList()) {
             int colon = line.indexOf(':');
             if (colon > 0) {
                 values.put(line.substring(0, colon), line.substring(colon + 1));
@@ -78,7 +89,7 @@ public final class ServerProbe implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         connection.close();
     }
 }

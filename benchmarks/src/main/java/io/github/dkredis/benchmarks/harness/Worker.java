@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What runs in each JVM of {@link WorkerProcesses}: opens subjects, runs windows when told, and answers each line of JSON with one.
- * Ends when its orders do.
+ * The program of each JVM of {@link WorkerProcesses}. It reads orders to open subjects and run windows, one line of
+ * JSON each, answers each with a line of JSON, and ends with its input.
  */
 public final class Worker implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.shared();
@@ -23,15 +23,15 @@ public final class Worker implements AutoCloseable {
     private final Map<String, Opened> opened = new HashMap<>();
 
     /**
-     * A worker that has done nothing yet.
+     * A worker without any open subject.
      *
-     * @param subjects finds a subject by the names of its workload and its own
+     * @param subjects finds a subject by the name of its workload and its own name
      */
     public Worker(BiFunction<String, String, Subject> subjects) {
         this.subjects = subjects;
     }
 
-    /** Serves until the orders end. */
+    /** Serves until the input ends. */
     public void serve(Reader orders, PrintWriter answers) throws IOException {
         BufferedReader lines = new BufferedReader(orders);
         String line;
@@ -63,8 +63,9 @@ public final class Worker implements AutoCloseable {
 
     private Sample measure(Order order) throws Exception {
         Opened subject = opened(order);
+        // All JVMs have the same start time, so that their windows overlap.
         Thread.sleep(Math.max(0, order.startAtMillis - System.currentTimeMillis()));
-        return subject.crew.run(subject.load, Duration.ofNanos(order.windowNanos));
+        return subject.threads.run(subject.load, Duration.ofNanos(order.windowNanos));
     }
 
     private Answer check(Order order) throws Exception {
@@ -78,7 +79,7 @@ public final class Worker implements AutoCloseable {
     }
 
     private Opened opened(Order order) {
-        return Objects.requireNonNull(opened.get(order.subject), "not opened");
+        return Objects.requireNonNull(opened.get(order.subject), "the subject is not open");
     }
 
     @Override
@@ -88,9 +89,9 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private record Opened(Load load, LoadThreads crew) {
+    private record Opened(Load load, LoadThreads threads) {
         void close() throws IOException {
-            crew.close();
+            threads.close();
             load.close();
         }
     }
@@ -102,7 +103,13 @@ public final class Worker implements AutoCloseable {
         CLOSE
     }
 
-    /** A task with what it needs: opening needs a place, measuring a moment to begin at and the length of the window. */
+    /**
+     * A task for one subject.
+     *
+     * @param context for {@code OPEN}
+     * @param startAtMillis for {@code MEASURE}: when the window begins, in milliseconds of the wall clock
+     * @param windowNanos for {@code MEASURE}: the length of the window
+     */
     record Order(
             Task task,
             String workload,
@@ -123,7 +130,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** An error, or what the task brought. */
+    /** An error, or the result of the task. */
     record Answer(
             @Nullable String error,
             @Nullable Sample sample,

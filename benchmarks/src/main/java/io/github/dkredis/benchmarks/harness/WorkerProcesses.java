@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
-/** Several JVMs with this one's class path, each a {@link Worker}, spoken to over their standard streams. */
+/** Several JVMs with this JVM's class path, each a {@link Worker}, which get orders over their standard streams. */
 public final class WorkerProcesses implements AutoCloseable {
     private static final int SECONDS_TO_END = 10;
     private static final int LEAD_MILLIS = 100;
@@ -23,9 +23,9 @@ public final class WorkerProcesses implements AutoCloseable {
     private final List<Jvm> jvms = new ArrayList<>();
 
     /**
-     * Starts them.
+     * Starts the JVMs.
      *
-     * @param count how many
+     * @param count how many JVMs to start
      * @param command options of the JVM, the main class, and the arguments that make it a worker
      */
     public WorkerProcesses(int count, List<String> command) throws IOException {
@@ -40,12 +40,12 @@ public final class WorkerProcesses implements AutoCloseable {
         }
     }
 
-    /** Opens a subject in each JVM, as in the first one's place. */
+    /** Opens a subject in each JVM; {@code first} is the context of the first JVM. */
     public void open(String workload, Subject subject, LoadContext first) throws IOException {
         tell(worker -> Order.open(workload, subject.name(), first.forWorker(worker)));
     }
 
-    /** Begins a window of a subject in all JVMs, whose end nobody waits for: the JVMs are to be killed. */
+    /** Begins a window of a subject in all JVMs without waiting for its end, for a caller that will kill the JVMs. */
     public void begin(String workload, Subject subject, Duration window) throws IOException {
         long start = System.currentTimeMillis() + LEAD_MILLIS;
         for (Jvm jvm : jvms) {
@@ -53,7 +53,7 @@ public final class WorkerProcesses implements AutoCloseable {
         }
     }
 
-    /** Fails if one has, in a window that was begun, come to an error. */
+    /** Throws if a JVM has reported an error in a window that {@link #begin} started. */
     public void requireNoFailure() throws IOException {
         for (Jvm jvm : jvms) {
             if (jvm.process.isAlive() && jvm.answers.ready()) {
@@ -62,19 +62,19 @@ public final class WorkerProcesses implements AutoCloseable {
         }
     }
 
-    /** Kills one of them as {@code kill -9} does, and returns when it is dead. */
+    /** Kills one JVM as {@code kill -9} does, and returns when it is gone. */
     public void kill(int worker) {
         jvms.get(worker).process.destroyForcibly().onExit().join();
     }
 
-    /** Kills all of them. */
+    /** Kills all JVMs. */
     public void killAll() {
         for (int worker = 0; worker < jvms.size(); worker++) {
             kill(worker);
         }
     }
 
-    /** Runs one window of a subject in all JVMs from the same moment on, and adds them up. */
+    /** Runs one window of a subject in all JVMs, begun at the same moment, and returns the sum. */
     Sample measure(String workload, Subject subject, Duration window) throws IOException {
         long start = System.currentTimeMillis() + LEAD_MILLIS;
         List<Answer> answers = tell(worker -> Order.measure(workload, subject.name(), start, window));
@@ -83,7 +83,7 @@ public final class WorkerProcesses implements AutoCloseable {
                 .toList());
     }
 
-    /** Lets each JVM check what its operations must have brought about. */
+    /** Makes each JVM check the effect of its operations. */
     Measurements check(String workload, Subject subject) throws IOException {
         List<Answer> answers = tell(worker -> Order.simple(Task.CHECK, workload, subject.name()));
         return Measurements.sum(answers.stream()
@@ -96,6 +96,7 @@ public final class WorkerProcesses implements AutoCloseable {
         tell(worker -> Order.simple(Task.CLOSE, workload, subject.name()));
     }
 
+    /** Sends an order to every JVM before it reads the first answer, so that the JVMs work at the same time. */
     private List<Answer> tell(IntFunction<Order> order) throws IOException {
         for (int i = 0; i < jvms.size(); i++) {
             jvms.get(i).send(order.apply(i));
@@ -144,7 +145,7 @@ public final class WorkerProcesses implements AutoCloseable {
         Answer receive() throws IOException {
             String line = answers.readLine();
             if (line == null) {
-                throw new EOFException("a worker JVM ended before its time");
+                throw new EOFException("a worker JVM ended prematurely");
             }
             return Worker.JSON.readValue(line, Answer.class);
         }

@@ -18,11 +18,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Bucket4j over Lettuce, one bucket object a resource that all threads share, as it comes and with its batching. */
+/** Bucket4j over Lettuce with one bucket per resource that all threads share, with its defaults and with batching. */
 final class BucketLimit implements LimitClient {
     static final String PLAIN = "Bucket4j";
 
-    private static final long PLENTY_A_SECOND = 1_000_000_000;
+    private static final long PLENTY_PER_SECOND = 1_000_000_000;
 
     private final RedisClient client;
     private final StatefulRedisConnection<String, byte[]> connection;
@@ -63,8 +63,8 @@ final class BucketLimit implements LimitClient {
         return switch (budget) {
             case PLENTY ->
                 Bandwidth.builder()
-                        .capacity(PLENTY_A_SECOND)
-                        .refillGreedy(PLENTY_A_SECOND, Duration.ofSeconds(1))
+                        .capacity(PLENTY_PER_SECOND)
+                        .refillGreedy(PLENTY_PER_SECOND, Duration.ofSeconds(1))
                         .build();
             case EXHAUSTED ->
                 Bandwidth.builder()

@@ -2,14 +2,15 @@ package io.github.dkredis.benchmarks.limit;
 
 import io.github.dkredis.benchmarks.Settings;
 import io.github.dkredis.benchmarks.Suite;
-import io.github.dkredis.benchmarks.ThreadLayout;
 import io.github.dkredis.benchmarks.Workload;
 import io.github.dkredis.benchmarks.Workload.Commands;
 import io.github.dkredis.benchmarks.WorkloadSuite;
+import io.github.dkredis.benchmarks.harness.ThreadLayout;
 import io.github.dkredis.benchmarks.report.Column;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** One permit at a time: always to be had from one resource, from many, and never. */
+/** The suite {@code limit}: one permit at a time, always granted from one resource, from many, and always refused. */
 public final class LimitSuite {
     private static final int RESOURCES = 64;
     private static final List<Column> COLUMNS = List.of(
@@ -23,7 +24,7 @@ public final class LimitSuite {
 
     private LimitSuite() {}
 
-    /** The suite. */
+    /** {@return the suite} */
     public static Suite create() {
         return new WorkloadSuite(
                 "limit",
@@ -34,14 +35,18 @@ public final class LimitSuite {
                         workload("limit.refused", 1, Budget.EXHAUSTED, List.of(new ThreadLayout(1, 8)))));
     }
 
-    private static Workload workload(String name, int resources, Budget budget, List<ThreadLayout> usual) {
+    private static List<LimitPeer> peers() {
+        return Stream.of(BucketLimit.peers(), List.of(RedissonLimit.peer(), ProductLimit.peer()))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static Workload workload(String name, int resources, Budget budget, List<ThreadLayout> defaults) {
         return new Workload(
                 name,
                 BucketLimit.PLAIN,
-                LimitPeer.all().stream()
-                        .map(peer -> peer.subject(resources, budget))
-                        .toList(),
-                settings -> settings.layouts(usual),
+                peers().stream().map(peer -> peer.subject(resources, budget)).toList(),
+                settings -> settings.layouts(defaults),
                 COLUMNS,
                 Commands.BY_CLIENT);
     }

@@ -11,9 +11,9 @@ import org.redisson.api.RateType;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 
-/** Redisson's rate limiter, over all clients. */
+/** Redisson's rate limiter, with a limit for all clients together. */
 final class RedissonLimit implements LimitClient {
-    private static final long PLENTY_A_SECOND = 1_000_000_000;
+    private static final long PLENTY_PER_SECOND = 1_000_000_000;
 
     private final RedissonClient client;
     private final List<RRateLimiter> limiters;
@@ -26,7 +26,7 @@ final class RedissonLimit implements LimitClient {
                 .map(resource -> {
                     RRateLimiter limiter = client.getRateLimiter(resource);
                     switch (budget) {
-                        case PLENTY -> limiter.trySetRate(RateType.OVERALL, PLENTY_A_SECOND, Duration.ofSeconds(1));
+                        case PLENTY -> limiter.trySetRate(RateType.OVERALL, PLENTY_PER_SECOND, Duration.ofSeconds(1));
                         case EXHAUSTED -> limiter.trySetRate(RateType.OVERALL, 1, Duration.ofHours(1));
                     }
                     return limiter;

@@ -3,7 +3,7 @@ package io.github.dkredis.benchmarks.mutex;
 import io.github.dkredis.benchmarks.harness.Subject.Reach;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The limit, within one JVM: the JDK's lock in fair order, with no Redis at all. */
+/** The limit of what one JVM can reach: the JDK's lock in fair order, without Redis. */
 final class LocalMutex implements MutexClient {
     private final ReentrantLock lock = new ReentrantLock(true);
 

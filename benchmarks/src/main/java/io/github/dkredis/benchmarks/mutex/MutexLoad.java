@@ -15,12 +15,12 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Each thread acquires the lock, does next to nothing in the {@link CriticalSection}, and releases it, over and over. */
+/** Each thread acquires the lock, passes through the {@link CriticalSection}, and releases the lock. */
 final class MutexLoad implements Load {
-    /** From asking for the lock to having it. */
+    /** The name of the latency: from the call to having the lock. */
     static final String WAIT = "wait";
 
-    /** From leaving in one JVM to entering in another. */
+    /** The name of the latency: from leaving the section in one JVM to entering it in another. */
     static final String HAND_OVER = "hand_over";
 
     private final MutexClient client;
@@ -41,9 +41,9 @@ final class MutexLoad implements Load {
     }
 
     /**
-     * Opens one.
+     * Opens the lock.
      *
-     * @param lease if it is not to be the library's own default
+     * @param lease the lease, unless it is the library's default
      * @param pauseMillis how long each holder stays inside
      */
     static MutexLoad open(MutexPeer peer, LoadContext context, Optional<Duration> lease, long pauseMillis)
@@ -52,7 +52,7 @@ final class MutexLoad implements Load {
         return new MutexLoad(peer.opener().open(context, lease), context, section, pauseMillis);
     }
 
-    /** The file of a subject's arena. */
+    /** {@return the file of a subject's critical section} */
     static Path file(LoadContext context, String subject) {
         return Path.of(context.folder(), subject.replaceAll("[^A-Za-z0-9]", "-"));
     }

@@ -1,17 +1,17 @@
 package io.github.dkredis.benchmarks.mutex;
 
 import io.github.dkredis.benchmarks.Suite;
-import io.github.dkredis.benchmarks.ThreadLayout;
 import io.github.dkredis.benchmarks.Workload;
 import io.github.dkredis.benchmarks.Workload.Commands;
 import io.github.dkredis.benchmarks.WorkloadSuite;
 import io.github.dkredis.benchmarks.harness.Subject;
 import io.github.dkredis.benchmarks.harness.Subject.Reach;
+import io.github.dkredis.benchmarks.harness.ThreadLayout;
 import io.github.dkredis.benchmarks.report.Column;
 import java.util.List;
 import java.util.Optional;
 
-/** One lock with a tiny critical section, first while many want it, then while it is free. */
+/** The suite {@code mutex}: one lock with a tiny critical section, contended by many threads, then free. */
 public final class MutexSuite {
     private static final List<ThreadLayout> LAYOUTS = List.of(
             new ThreadLayout(1, 1),
@@ -37,19 +37,19 @@ public final class MutexSuite {
 
     private MutexSuite() {}
 
-    /** The suite. */
+    /** {@return the suite} */
     public static Suite create() {
         Workload contended = new Workload(
                 "mutex",
                 RedissonMutex.PLAIN,
-                MutexPeer.all().stream().map(MutexSuite::contended).toList(),
+                MutexSubjects.all().stream().map(MutexSuite::contended).toList(),
                 settings -> settings.layouts(LAYOUTS),
                 CONTENDED,
                 Commands.BY_CLIENT);
         Workload free = new Workload(
                 "mutex.free",
                 RedissonMutex.PLAIN,
-                MutexPeer.all().stream()
+                MutexSubjects.all().stream()
                         .filter(peer -> peer.reach() == Reach.JVMS)
                         .map(peer -> new Subject(
                                 peer.name(), peer.version(), context -> UncontendedLoad.open(peer, context)))
@@ -59,7 +59,8 @@ public final class MutexSuite {
                 Commands.BY_CLIENT);
         return new WorkloadSuite(
                 "mutex",
-                "one lock, held for a moment: 1 JVM x 1, 8, 64 threads, 4 JVMs x 2, 16; mutex.free: round trips of a cycle",
+                "one lock, held for a moment: 1 JVM x 1, 8, 64 threads, 4 JVMs x 2, 16;"
+                        + " mutex.free: round trips of a cycle",
                 List.of(contended, free));
     }
 

@@ -12,9 +12,9 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The product's mutex: acquired, and closed without waiting for the reply. */
+/** The product's mutex; closing its lease does not wait for the reply. */
 final class ProductMutex implements MutexClient {
-    /** So long only that it shows as a failure if it should hang. */
+    /** Long enough for every wait in the suites, so that only a hanging lock fails. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final DkRedis redis;

@@ -13,7 +13,7 @@ import org.redisson.api.RLock;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 
-/** Redisson's locks without a lease of their own, so that its watchdog renews them. */
+/** Redisson's locks, acquired without a lease time, so that Redisson's watchdog renews them. */
 final class RedissonMutex implements MutexClient {
     static final String PLAIN = "Redisson RLock";
 

@@ -11,7 +11,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import org.springframework.integration.redis.util.RedisLockRegistry;
 import org.springframework.integration.redis.util.RedisLockRegistry.RedisLockType;
 
-/** Spring Integration's registry over Lettuce, of either kind. */
+/** Spring Integration's lock registry over Lettuce, with either kind of lock. */
 final class SpringMutex implements MutexClient {
     private static final Duration DEFAULT_EXPIRY = Duration.ofSeconds(60);
 

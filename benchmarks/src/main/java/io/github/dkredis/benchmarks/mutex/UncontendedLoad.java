@@ -9,32 +9,32 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A free lock, acquired and released over a {@link RoundTripMeter}. One cycle follows the other at once, when what was not waited
- * for is still under way.
+ * Acquires and releases a free lock through a {@link RoundTripMeter}. Cycles follow each other immediately, so a reply
+ * that a release did not wait for may still be under way during the next acquisition.
  */
 final class UncontendedLoad implements Load {
-    /** How many round trips a cycle waits for. */
+    /** The name of the figure: round trips that a cycle waits for. */
     static final String WAITED = "waited_round_trips";
 
     private static final int WARM_CYCLES = 5;
 
-    private final RoundTripMeter line;
+    private final RoundTripMeter meter;
     private final MutexClient client;
 
-    private UncontendedLoad(RoundTripMeter line, MutexClient client) {
-        this.line = line;
+    private UncontendedLoad(RoundTripMeter meter, MutexClient client) {
+        this.meter = meter;
         this.client = client;
     }
 
     static UncontendedLoad open(MutexPeer peer, LoadContext context) throws Exception {
-        RoundTripMeter line = RoundTripMeter.to(context.uri());
-        MutexClient client = peer.opener().open(context.withPort(line.port()), Optional.empty());
+        RoundTripMeter meter = RoundTripMeter.to(context.uri());
+        MutexClient client = peer.opener().open(context.withPort(meter.port()), Optional.empty());
         for (int i = 0; i < WARM_CYCLES; i++) {
             client.lock(0);
             client.unlock(0);
         }
-        line.lengthen();
-        return new UncontendedLoad(line, client);
+        meter.startDelay();
+        return new UncontendedLoad(meter, client);
     }
 
     @Override
@@ -42,18 +42,18 @@ final class UncontendedLoad implements Load {
         long began = System.nanoTime();
         client.lock(thread);
         client.unlock(thread);
-        line.note(System.nanoTime() - began);
+        meter.record(System.nanoTime() - began);
     }
 
     @Override
     public Measurements check() {
-        return Measurements.of(Map.of(WAITED, line.waitedRoundTrips()));
+        return Measurements.of(Map.of(WAITED, meter.waitedRoundTrips()));
     }
 
     @Override
     public void close() throws IOException {
-        line.shorten();
-        try (line) {
+        meter.stopDelay();
+        try (meter) {
             client.close();
         }
     }

@@ -9,7 +9,7 @@ import java.io.ObjectOutputStream;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The peers of this JVM. */
+/** The formats of other libraries in this JVM. */
 final class PeerFormats {
     private PeerFormats() {}
 
@@ -40,7 +40,7 @@ final class PeerFormats {
         return bytes.toByteArray();
     }
 
-    @SuppressWarnings("BanSerializableRead") // its own bytes, written a moment ago
+    @SuppressWarnings("BanSerializableRead") // These bytes were written by this class.
     private static Object deserialize(byte[] bytes) throws IOException, ClassNotFoundException {
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
             return in.readObject();

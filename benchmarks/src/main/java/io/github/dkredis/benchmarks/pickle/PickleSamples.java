@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The five values. They have been through JSON, and reach Python as JSON: equal strings are distinct objects on both sides,
- * but for the keys of maps, which are shared on both sides. A pickle shows the difference.
+ * The five sample values. They have been converted to JSON and back, and reach Python as JSON, because a pickle depends
+ * on which strings are the same object: on both sides, equal strings are distinct objects, except the keys of maps.
  */
 final class PickleSamples {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -19,7 +19,10 @@ final class PickleSamples {
 
     private PickleSamples() {}
 
-    /** By name: a small dict, a user, 1,000 users, a mebi of ASCII characters, another of which a fifth is Danish. */
+    /**
+     * {@return by name: a small dict, a user, 1,000 users, 1 Mi ASCII characters, 1 Mi characters with a fifth of
+     * Danish ones}
+     */
     static Map<String, Object> all() {
         Map<String, Object> samples = new LinkedHashMap<>();
         samples.put("a", throughJson(Map.of("answer", 42)));

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.RedisClient;
 
-/** Jedis as it is mostly used: one client with a pool, here of a connection for each thread. */
+/** Jedis as it is mostly used: one client with a pool, here of one connection per thread. */
 final class JedisPooledValues implements ValuesClient {
     private final RedisClient client;
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
 
-/** Jedis at its fastest: a connection a thread, no pool. */
+/** Jedis at its fastest: one connection per thread, without a pool. */
 final class JedisValues implements ValuesClient {
     static final String VERSION = LibraryVersion.of("redis.clients", "jedis");
 

@@ -11,7 +11,7 @@ import io.lettuce.core.codec.StringCodec;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Lettuce as it comes: one connection that all threads share. */
+/** Lettuce with its defaults: one connection that all threads share. */
 final class LettuceValues implements ValuesClient {
     static final String NAME = "Lettuce";
 

@@ -8,7 +8,7 @@ import io.github.dkredis.value.Values;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The product: one shared connection, bytes as they are. */
+/** The product: one shared connection, values without a codec. */
 final class ProductValues implements ValuesClient {
     private final DkRedis redis;
     private final Values values;

@@ -3,7 +3,7 @@ package io.github.dkredis.benchmarks.values;
 import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.benchmarks.harness.Subject;
 
-/** A subject of this suite: it gets and sets alike. */
+/** A subject of this suite, for both of its workloads. */
 record ValuesPeer(String name, String version, Opener opener) {
 
     @FunctionalInterface

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every way in which a lock can be none must be seen. */
+/** Every violation of mutual exclusion must be found. */
 class CriticalSectionTest {
     private CriticalSection section;
 
@@ -43,11 +43,11 @@ class CriticalSectionTest {
 
         assertThatThrownBy(section::check)
                 .isInstanceOf(WrongResultException.class)
-                .hasMessageContaining("1 found somebody inside");
+                .hasMessageContaining("1 found another thread inside");
     }
 
     @Test
-    void fenceThatDoesNotRise_isSeen() {
+    void fenceThatDoesNotRise_isFound() {
         section.enter(0, 0, 7);
         section.leave(0, 0);
         section.enter(1, 1, 7);
@@ -67,7 +67,7 @@ class CriticalSectionTest {
     }
 
     @Test
-    void deadInside_isNoOverlapForTheNext() {
+    void deadInside_isNotAnOverlapForTheNext() {
         section.enter(0, 0, 0);
         section.markDead(0);
         section.enter(1, 1, 0);
