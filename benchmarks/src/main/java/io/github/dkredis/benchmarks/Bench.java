@@ -52,7 +52,7 @@ public final class Bench implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "1",
-            description = "length of a window (${DEFAULT-VALUE})")
+            description = "length of a window in seconds (${DEFAULT-VALUE})")
     private double seconds;
 
     @Option(

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /**
- * The server of one run of a test class. It is started before the class, passed to methods as a parameter, and returned
- * to its first state after each method.
+ * The server of one run of a test class. It is started before the class, passed to methods as a parameter, and reset to
+ * its initial state after each method.
  */
 final class ClassServer
         implements BeforeClassTemplateInvocationCallback,
@@ -35,7 +35,7 @@ final class ClassServer
     private @Nullable ServerSnapshot snapshot;
 
     /**
-     * A server that is started with the first method of a class.
+     * A server that is not started yet.
      *
      * @param forbidden what no method may leave behind
      * @param threadPrefixes the beginnings of the names of the threads that count as left behind

@@ -70,8 +70,8 @@ public final class RespConnection implements AutoCloseable {
     }
 
     /**
-     * Lets a reply take any time from now on. Before the first read this also spares two of the three system calls of a
-     * read, since the JDK then reads in blocking mode.
+     * Lets a reply take any time from now on. Called before the first read, this also makes the JDK read in blocking
+     * mode, which takes fewer system calls.
      *
      * @return this connection
      */

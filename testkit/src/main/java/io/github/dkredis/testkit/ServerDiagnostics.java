@@ -2,9 +2,7 @@ package io.github.dkredis.testkit;
 
 import java.util.List;
 
-/**
- * Not a failure itself: added as suppressed to the failure of a test, it names the server and shows its last log lines.
- */
+/** Names the server of a failed test and shows its last log lines; added to the test's failure as suppressed. */
 final class ServerDiagnostics extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

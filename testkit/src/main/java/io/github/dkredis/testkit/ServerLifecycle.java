@@ -20,7 +20,7 @@ final class ServerLifecycle {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final Duration ANSWER_LIMIT = Duration.ofMillis(500);
-    private static final int PORTS_TRIED = 10;
+    private static final int ENDPOINTS_TRIED = 10;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final ServerOptions options;
@@ -38,7 +38,7 @@ final class ServerLifecycle {
         this.options = options;
         this.binary = binary;
         this.endpoint = endpoints.get();
-        for (int attempt = 1; !startedOn(endpoint, attempt == PORTS_TRIED); attempt++) {
+        for (int attemptsLeft = ENDPOINTS_TRIED - 1; !tryStart(attemptsLeft); attemptsLeft--) {
             endpoint = endpoints.get();
         }
     }
@@ -124,20 +124,16 @@ final class ServerLifecycle {
         }
     }
 
-    /**
-     * Returns false if another process took the port between its choice and the start.
-     *
-     * @param last whether to throw in that case, too
-     */
-    private boolean startedOn(ServerEndpoint chosen, boolean last) {
+    /** Starts the process; returns false if another process took the port between its choice and the start. */
+    private boolean tryStart(int attemptsLeft) {
         try {
-            launch(chosen);
+            launch(endpoint);
             return true;
         } catch (RuntimeException e) {
-            ServerProcess failed = process;
-            boolean portTaken = failed != null && failed.lastLines().contains("Address already in use");
-            chosen.directory().close();
-            if (portTaken && !last) {
+            // Looked up first: the log is in the directory.
+            boolean portTaken = output().stream().anyMatch(line -> line.contains("Address already in use"));
+            endpoint.directory().close();
+            if (portTaken && attemptsLeft > 0) {
                 return false;
             }
             throw e;

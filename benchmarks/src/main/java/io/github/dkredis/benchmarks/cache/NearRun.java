@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Measures hits in a near cache; each subject runs in a JVM of its own, which lives through all layouts. */
+/** Measures hits in a near cache; each subject has a private JVM, which lives through all layouts. */
 final class NearRun implements AutoCloseable {
     static final List<Column> COLUMNS = List.of(
             new Column("ns/get", (table, series) -> {

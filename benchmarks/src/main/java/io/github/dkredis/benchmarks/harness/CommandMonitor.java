@@ -71,11 +71,14 @@ final class CommandMonitor implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // This monitor was closed, and the count is not needed.
+            // This monitor was closed, or the server dropped it: the count stays incomplete.
         }
     }
 
-    /** Counts a line such as {@code +1700000000.123456 [0 127.0.0.1:4711] "EVALSHA" "3b..."}, or {@code [0 lua]}. */
+    /**
+     * Counts a line such as {@code +1700000000.123456 [0 127.0.0.1:4711] "EVALSHA" "3b..."}, unless it is from a
+     * script.
+     */
     private void line(String line) {
         int source = line.indexOf(' ', line.indexOf('[')) + 1;
         int command = line.indexOf('"', source);
