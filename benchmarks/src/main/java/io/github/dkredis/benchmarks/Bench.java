@@ -158,11 +158,11 @@ public final class Bench implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "missing SUITE; name one or more of --list");
         }
         Settings settings;
-        List<Suite> wanted;
+        List<Suite> selected;
         try {
             settings = settings();
-            wanted = suites.stream().map(Suites::named).toList();
-            wanted.forEach(suite -> requireSubjects(suite, settings));
+            selected = suites.stream().map(Suites::named).toList();
+            selected.forEach(suite -> requireSubjects(suite, settings));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
@@ -170,7 +170,7 @@ public final class Bench implements Callable<Integer> {
         try (PrintWriter lines = new PrintWriter(file == null ? Writer.nullWriter() : Files.newBufferedWriter(file))) {
             Report report = new Report(out, lines);
             BenchRun run = new BenchRun(settings, List.of(Bench.class.getName(), WORKER), report);
-            for (Suite suite : wanted) {
+            for (Suite suite : selected) {
                 suite.run(run);
             }
             return report.hasFailures() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;

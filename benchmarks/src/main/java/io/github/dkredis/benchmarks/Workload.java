@@ -38,10 +38,10 @@ public record Workload(
     }
 
     /** {@return the subject of that name} */
-    public Subject subject(String wanted) {
+    public Subject subject(String subjectName) {
         return subjects.stream()
-                .filter(subject -> subject.name().equals(wanted))
+                .filter(subject -> subject.name().equals(subjectName))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no subject " + wanted + " in " + name));
+                .orElseThrow(() -> new IllegalArgumentException("no subject " + subjectName + " in " + name));
     }
 }

@@ -16,7 +16,11 @@ import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
-/** Measures the peak use of the heap since a garbage collection: with garbage, and right after each collection. */
+/**
+ * Measures the peak use of the heap since a garbage collection: with garbage, and right after each collection.
+ *
+ * <p>The sampler, and the JVM's thread that reports collections, update the maxima at the same time as they are read.
+ */
 final class HeapMonitor implements AutoCloseable {
     private static final Set<String> HEAP_POOLS = ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool -> pool.getType() == MemoryType.HEAP)

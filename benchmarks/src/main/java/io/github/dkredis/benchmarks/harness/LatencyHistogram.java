@@ -55,11 +55,11 @@ public final class LatencyHistogram {
      * @return nanoseconds; 0 if nothing was counted
      */
     public long quantileNanos(double share) {
-        long wanted = (long) Math.ceil(total * share);
+        long rank = (long) Math.ceil(total * share);
         long seen = 0;
         for (int i = 0; i < counts.length; i++) {
             seen += counts[i];
-            if (seen >= wanted && seen > 0) {
+            if (seen >= rank && seen > 0) {
                 return Math.min(lowerBoundOf(i), max);
             }
         }

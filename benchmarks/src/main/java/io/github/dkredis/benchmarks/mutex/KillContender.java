@@ -75,7 +75,7 @@ record KillContender(Subject opened, Victim victim, Trial trial) implements Cont
         throw new WrongResultException("in " + ATTEMPTS + " attempts the JVM was not killed as a " + victim);
     }
 
-    /** Runs a trial; empty if the JVM left the wanted state between the check and the kill. */
+    /** Runs a trial; empty if the JVM left that state between the check and the kill. */
     private Optional<Sample> attempt() throws Exception {
         trial.server.flush();
         try (ManagedTempDir shared = ManagedTempDir.create();

@@ -82,22 +82,38 @@ final class CPython implements AutoCloseable {
 
     /** {@return a contender that writes a sample other than a str} */
     Contender writing(String name, int protocol, Duration window) {
-        return new Timed(NAME, "write", name, protocol, false, window);
+        return new Timed(NAME, order(Conversion.WRITE, name, protocol, window));
     }
 
     /** {@return a contender that writes a new str each time, as programs mostly do} */
     Contender writingNewStr(String name, int protocol, Duration window) {
-        return new Timed(NAME, "write", name, protocol, true, window);
+        return new Timed(NAME, order(Conversion.WRITE_NEW_STR, name, protocol, window));
     }
 
     /** {@return a contender that writes the same str each time, whose UTF-8 form Python caches after the first time} */
     Contender writingSameStr(String name, int protocol, Duration window) {
-        return new Timed(NAME + ", same str", "write", name, protocol, false, window);
+        return new Timed(NAME + ", same str", order(Conversion.WRITE, name, protocol, window));
     }
 
     /** {@return a contender that reads a sample} */
     Contender reading(String name, int protocol, Duration window) {
-        return new Timed(NAME, "read", name, protocol, false, window);
+        return new Timed(NAME, order(Conversion.READ, name, protocol, window));
+    }
+
+    private static Map<String, Object> order(Conversion conversion, String name, int protocol, Duration window) {
+        return Map.of(
+                "do",
+                "measure",
+                "direction",
+                conversion == Conversion.READ ? "read" : "write",
+                "name",
+                name,
+                "protocol",
+                protocol,
+                "fresh",
+                conversion == Conversion.WRITE_NEW_STR,
+                "seconds",
+                window.toNanos() / 1e9);
     }
 
     private JsonNode ask(Map<String, Object> order) throws IOException {
@@ -123,19 +139,19 @@ final class CPython implements AutoCloseable {
         process.onExit().join();
     }
 
+    private enum Conversion {
+        READ,
+        WRITE,
+        WRITE_NEW_STR
+    }
+
     private final class Timed implements Contender {
         private final String subject;
         private final Map<String, Object> order;
 
-        Timed(String subject, String direction, String name, int protocol, boolean fresh, Duration window) {
+        Timed(String subject, Map<String, Object> order) {
             this.subject = subject;
-            order = Map.of(
-                    "do", "measure",
-                    "direction", direction,
-                    "name", name,
-                    "protocol", protocol,
-                    "fresh", fresh,
-                    "seconds", window.toNanos() / 1e9);
+            this.order = order;
         }
 
         @Override

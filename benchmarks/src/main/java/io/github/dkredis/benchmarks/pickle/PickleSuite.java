@@ -45,8 +45,8 @@ public final class PickleSuite implements Suite {
         return Stream.of(
                         Stream.of(CPython.NAME),
                         PeerFormats.peers().stream().map(Format::name),
-                        ProductPickle.values().stream().map(Format::name),
-                        ProductPickle.keys().stream().map(Format::name))
+                        Stream.of(ProductPickle.values().name()),
+                        Stream.of(ProductPickle.keys().name()))
                 .flatMap(names -> names)
                 .distinct()
                 .toList();
@@ -80,7 +80,7 @@ public final class PickleSuite implements Suite {
     /** Measures one sample. */
     private record SampleRun(String name, Object value, Optional<CPython> python, BenchRun run) {
 
-        void run(String prefix, int protocol, Optional<Format> product, List<Format> peers) throws Exception {
+        void run(String prefix, int protocol, Format product, List<Format> peers) throws Exception {
             List<Contender> writers = new ArrayList<>();
             List<Contender> readers = new ArrayList<>();
             python.ifPresent(process -> {
@@ -94,9 +94,7 @@ public final class PickleSuite implements Suite {
                     writers.add(process.writing(name, protocol, run.settings().window()));
                 }
             });
-            if (product.isPresent()) {
-                add(product.get(), exchanged(product.get(), protocol), writers, readers);
-            }
+            add(product, exchanged(product, protocol), writers, readers);
             for (Format peer : peers) {
                 add(peer, peer.writer().apply(value), writers, readers);
             }
@@ -114,12 +112,12 @@ public final class PickleSuite implements Suite {
                 throw new WrongResultException(
                         "CPython does not read what " + product.name() + " wrote of sample " + name);
             }
-            byte[] pythons = python.get().dump(name, protocol);
-            if (protocol == KEY_PROTOCOL && !Arrays.equals(written, pythons)) {
+            byte[] reference = python.get().dump(name, protocol);
+            if (protocol == KEY_PROTOCOL && !Arrays.equals(written, reference)) {
                 throw new WrongResultException(
                         "as a key, sample " + name + " differs from the bytes that CPython writes");
             }
-            return pythons;
+            return reference;
         }
 
         private void add(Format format, byte[] toRead, List<Contender> writers, List<Contender> readers)
@@ -139,13 +137,13 @@ public final class PickleSuite implements Suite {
         }
 
         private void report(String table, List<Contender> contenders) throws Exception {
-            List<Contender> wanted = contenders.stream()
+            List<Contender> selected = contenders.stream()
                     .filter(contender -> run.settings().selects(contender.subject()))
                     .toList();
-            if (wanted.isEmpty()) {
+            if (selected.isEmpty()) {
                 return;
             }
-            Outcome outcome = run.settings().sideBySide().run(wanted);
+            Outcome outcome = run.settings().sideBySide().run(selected);
             Map<String, String> about = Map.of("clock", "cpu");
             run.report(new ResultTable(table, ThreadLayout.ofThreads(1), CPython.NAME, outcome, about), COLUMNS);
         }
