@@ -28,15 +28,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         sortOptions = false,
-        description = "Measures the product and its peers side by side, in one run, against a server of its own:"
-                + " every subject warms up twice, then windows alternate (A B C, C B A, ...), and results are checked.",
+        description = "Measures dkredis and other libraries side by side, in one run, against a private server."
+                + " All subjects warm up twice, then windows alternate (A B C, C B A, ...). Results are checked.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:measured", "1:a wrong result, or a subject failed", "2:wrong usage"})
+        exitCodeList = {"0:measured", "1:a subject failed or gave a wrong result", "2:invalid usage"})
 public final class Bench implements Callable<Integer> {
-    private static final String WORKER_WORD = "worker";
-
-    /** The main class and arguments of a worker JVM. */
-    public static final List<String> WORKER = List.of(Bench.class.getName(), WORKER_WORD);
+    /** The argument that makes this command a worker of {@link Worker}. */
+    private static final String WORKER = "worker";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -44,82 +42,90 @@ public final class Bench implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "SUITE",
-            description = "values, pickle, field, mutex, mutex-kill, limit, cache: see --list")
+            description = "values, pickle, field, mutex, mutex-kill, limit, cache; see --list")
     private List<String> suites = new ArrayList<>();
 
-    @Option(names = "--list", description = "the suites and their subjects, and no more")
+    @Option(names = "--list", description = "list the suites and their subjects, and exit")
     private boolean list;
 
-    @Option(names = "--seconds", paramLabel = "N", defaultValue = "1", description = "of one window (${DEFAULT-VALUE})")
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "length of a window in seconds (${DEFAULT-VALUE})")
     private double seconds;
 
-    @Option(names = "--windows", paramLabel = "N", defaultValue = "5", description = "per subject (${DEFAULT-VALUE})")
+    @Option(
+            names = "--windows",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "windows per subject (${DEFAULT-VALUE})")
     private int windows;
 
     @Option(
             names = "--warm-ups",
             paramLabel = "N",
             defaultValue = "2",
-            description = "windows thrown away, per subject (${DEFAULT-VALUE})")
+            description = "discarded windows per subject (${DEFAULT-VALUE})")
     private int warmUps;
 
     @Option(
             names = "--threads",
             split = ",",
             paramLabel = "N",
-            description = "of each JVM, one table each (1,8,64; more in --list); not of pickle and field")
+            description = "threads per JVM, one table each (1,8,64; others in --list); not for pickle and field")
     private List<Integer> threads = List.of();
 
     @Option(
             names = "--jvms",
             paramLabel = "N",
-            description = "processes that do the same at once (1; more in --list); not of pickle and field")
+            description = "JVMs that run a workload at the same time (1; others in --list); not for pickle and field")
     private @Nullable Integer jvms;
 
     @Option(
             names = "--keys",
             paramLabel = "N",
             defaultValue = "1000000",
-            description = "hashes of the suite field (${DEFAULT-VALUE})")
+            description = "hashes in the suite field (${DEFAULT-VALUE})")
     private int keys;
 
     @Option(
             names = "--trials",
             paramLabel = "N",
             defaultValue = "3",
-            description = "of the suite mutex-kill, per subject and kind of death (${DEFAULT-VALUE})")
+            description = "trials of the suite mutex-kill, per subject and kind of victim (${DEFAULT-VALUE})")
     private int trials;
 
     @Option(
             names = "--lease",
             paramLabel = "MS",
             defaultValue = "1000",
-            description = "milliseconds after which the suite mutex-kill lets locks expire (${DEFAULT-VALUE})")
+            description = "lease in the suite mutex-kill, in milliseconds (${DEFAULT-VALUE})")
     private long leaseMillis;
 
     @Option(
             names = "--subjects",
             split = ",",
             paramLabel = "PART",
-            description = "only subjects whose name holds one of these")
+            description = "only subjects whose name contains one of these")
     private List<String> subjects = List.of();
 
-    @Option(names = "--baseline", paramLabel = "SUBJECT", description = "what ratios are taken against")
+    @Option(names = "--baseline", paramLabel = "SUBJECT", description = "subject that ratios refer to")
     private @Nullable String baseline;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "also write one JSON object a line and subject")
+    @Option(names = "--json", paramLabel = "FILE", description = "also write one line of JSON per subject")
     private @Nullable Path json;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "this text, and no more")
-    @SuppressWarnings("UnusedVariable") // picocli reads it off the command line itself
+            description = "show this help, and exit")
+    @SuppressWarnings("UnusedVariable") // picocli evaluates this option itself
     private boolean help;
 
-    /** Runs and exits. */
+    /** Runs the command, or serves as a worker, and exits. */
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length == 1 && arguments[0].equals(WORKER_WORD)) {
+        if (arguments.length == 1 && arguments[0].equals(WORKER)) {
             try (Worker worker = new Worker(Suites::subject)) {
                 PrintWriter answers = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
                 System.setOut(System.err);
@@ -130,7 +136,7 @@ public final class Bench implements Callable<Integer> {
         System.exit(commandLine().execute(arguments));
     }
 
-    /** The command, for tests to run. */
+    /** {@return the command line, which tests run} */
     static CommandLine commandLine() {
         return new CommandLine(new Bench()).setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println("bench: " + failure);
@@ -149,22 +155,23 @@ public final class Bench implements Callable<Integer> {
             return CommandLine.ExitCode.OK;
         }
         if (suites.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "Which SUITE? One or more of --list.");
+            throw new ParameterException(spec.commandLine(), "missing SUITE; name one or more of --list");
         }
         Settings settings;
-        List<Suite> wanted;
+        List<Suite> selected;
         try {
             settings = settings();
-            wanted = suites.stream().map(Suites::named).toList();
-            wanted.forEach(suite -> requireSubjects(suite, settings));
+            selected = suites.stream().map(Suites::named).toList();
+            selected.forEach(suite -> requireSubjects(suite, settings));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
         Path file = json;
         try (PrintWriter lines = new PrintWriter(file == null ? Writer.nullWriter() : Files.newBufferedWriter(file))) {
             Report report = new Report(out, lines);
-            for (Suite suite : wanted) {
-                suite.run(settings, report);
+            BenchRun run = new BenchRun(settings, List.of(Bench.class.getName(), WORKER), report);
+            for (Suite suite : selected) {
+                suite.run(run);
             }
             return report.hasFailures() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
         }
@@ -184,8 +191,8 @@ public final class Bench implements Callable<Integer> {
     }
 
     private static void requireSubjects(Suite suite, Settings settings) {
-        if (suite.subjects().stream().noneMatch(settings::wants)) {
-            throw new IllegalArgumentException("--subjects leaves nobody in " + suite.name() + "; try --list");
+        if (suite.subjects().stream().noneMatch(settings::selects)) {
+            throw new IllegalArgumentException("--subjects matches no subject of " + suite.name() + "; try --list");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.dkredis.benchmarks;
 
 import io.github.dkredis.benchmarks.harness.SideBySide;
+import io.github.dkredis.benchmarks.harness.ThreadLayout;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -9,15 +10,15 @@ import java.util.Optional;
 /**
  * What the command line asks for.
  *
- * @param window how long one window is
- * @param sideBySide how many windows
- * @param threads of each JVM, one table each; empty for what the suite usually does
- * @param jvms processes that do the same at once, if not what the suite usually does
- * @param keys of the suite {@code field}
- * @param trials of the suite {@code mutex-kill}
- * @param lease of the suite {@code mutex-kill}
- * @param subjects parts of names; a subject that holds none of them is left out; empty for all
- * @param baseline what ratios are taken against, if not the suite's own choice
+ * @param window the length of a window
+ * @param sideBySide the numbers of warm-ups and windows
+ * @param threads the threads of each JVM, one table each; empty for the suite's default
+ * @param jvms the processes that run a workload at the same time; empty for the suite's default
+ * @param keys the hashes of the suite {@code field}
+ * @param trials the trials of the suite {@code mutex-kill}
+ * @param lease the lease of the suite {@code mutex-kill}
+ * @param subjects parts of names that select subjects; empty selects all
+ * @param baseline the subject that ratios refer to; empty for the suite's default
  */
 public record Settings(
         Duration window,
@@ -30,11 +31,11 @@ public record Settings(
         List<String> subjects,
         Optional<String> baseline) {
 
-    private static final List<Integer> USUAL_THREADS = List.of(1, 8, 64);
+    private static final List<Integer> DEFAULT_THREADS = List.of(1, 8, 64);
 
     /** One JVM with 1, 8 and 64 threads. */
-    public static final List<Formation> USUAL_FORMATIONS =
-            USUAL_THREADS.stream().map(threads -> new Formation(1, threads)).toList();
+    public static final List<ThreadLayout> DEFAULT_LAYOUTS =
+            DEFAULT_THREADS.stream().map(ThreadLayout::ofThreads).toList();
 
     public Settings {
         if (window.isZero()
@@ -50,17 +51,19 @@ public record Settings(
         subjects = List.copyOf(subjects);
     }
 
-    /** Who does the work: what was asked for, or else what is usual. */
-    public List<Formation> formations(List<Formation> usual) {
+    /** {@return the layouts that the command line asks for, or else the given defaults} */
+    public List<ThreadLayout> layouts(List<ThreadLayout> defaults) {
         if (threads.isEmpty() && jvms.isEmpty()) {
-            return usual;
+            return defaults;
         }
-        List<Integer> crews = threads.isEmpty() ? USUAL_THREADS : threads;
-        return crews.stream().map(crew -> new Formation(jvms.orElse(1), crew)).toList();
+        List<Integer> threadCounts = threads.isEmpty() ? DEFAULT_THREADS : threads;
+        return threadCounts.stream()
+                .map(count -> new ThreadLayout(jvms.orElse(1), count))
+                .toList();
     }
 
-    /** Whether this subject takes part. */
-    public boolean wants(String subject) {
+    /** {@return whether the subject of that name takes part} */
+    public boolean selects(String subject) {
         String name = subject.toLowerCase(Locale.ROOT);
         return subjects.isEmpty() || subjects.stream().anyMatch(part -> name.contains(part.toLowerCase(Locale.ROOT)));
     }

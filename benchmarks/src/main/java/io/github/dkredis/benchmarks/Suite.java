@@ -1,24 +1,23 @@
 package io.github.dkredis.benchmarks;
 
-import io.github.dkredis.benchmarks.report.Report;
 import java.util.List;
 
-/** A question, and those who are asked it. */
+/** A set of measurements that answers one question, and the subjects that take part. */
 public interface Suite {
 
-    /** As on the command line. */
+    /** {@return the name on the command line} */
     String name();
 
-    /** One line for {@code --list}. */
+    /** {@return one line for {@code --list}} */
     String description();
 
-    /** The names of the subjects, for {@code --list}. */
+    /** {@return the names of the subjects, for {@code --list}} */
     List<String> subjects();
 
-    /** Measures, and reports each table when it is complete. */
-    void run(Settings settings, Report report) throws Exception;
+    /** Measures, and reports each table as soon as it is complete. */
+    void run(BenchRun run) throws Exception;
 
-    /** What a worker JVM can be asked to do; empty for a suite that runs in one JVM only. */
+    /** {@return the workloads that a worker JVM can run; empty for a suite that runs in one JVM only} */
     default List<Workload> workloads() {
         return List.of();
     }

@@ -10,7 +10,7 @@ import io.github.dkredis.benchmarks.pickle.PickleSuite;
 import io.github.dkredis.benchmarks.values.ValuesSuite;
 import java.util.List;
 
-/** The suites there are. */
+/** The list of all suites. */
 final class Suites {
     static final List<Suite> ALL = List.of(
             ValuesSuite.create(),
@@ -30,7 +30,7 @@ final class Suites {
                 .orElseThrow(() -> new IllegalArgumentException("no suite is called " + name + "; try --list"));
     }
 
-    /** What a worker JVM is to open. */
+    /** Returns the subject that a worker JVM has been told to open, by the name of its workload and its own. */
     static Subject subject(String workload, String subject) {
         return ALL.stream()
                 .flatMap(suite -> suite.workloads().stream())

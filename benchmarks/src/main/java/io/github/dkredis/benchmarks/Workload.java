@@ -1,33 +1,34 @@
 package io.github.dkredis.benchmarks;
 
 import io.github.dkredis.benchmarks.harness.Subject;
+import io.github.dkredis.benchmarks.harness.ThreadLayout;
 import io.github.dkredis.benchmarks.report.Column;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * One thing done by several subjects, in windows, by some threads of some JVMs.
+ * An operation that all subjects perform, so that they can be compared.
  *
- * @param name with the suite's in front: {@code values.get}
- * @param baseline the subject that ratios are taken against
- * @param subjects in the order of the first round
- * @param formations who does it, one table each
- * @param columns of the tables
- * @param commands how they are counted
+ * @param name begins with the suite's name: {@code values.get}
+ * @param baseline the subject that ratios refer to
+ * @param subjects the subjects, in the order of the first round
+ * @param layouts the JVMs and threads that run it, one table each
+ * @param columns the columns of the tables
+ * @param commands how commands are counted
  */
 public record Workload(
         String name,
         String baseline,
         List<Subject> subjects,
-        Function<Settings, List<Formation>> formations,
+        Function<Settings, List<ThreadLayout>> layouts,
         List<Column> columns,
         Commands commands) {
 
     /** How commands are counted. */
     public enum Commands {
-        /** By the server's own count, to which a command inside a script is a command. */
+        /** By the server's own count, which includes the commands that scripts call. */
         BY_SERVER,
-        /** As the client sends them, a script being one: in a warm-up, as it costs time. */
+        /** As the client sends them, a script counting as one. Done in a warm-up, because it slows the server down. */
         BY_CLIENT
     }
 
@@ -36,11 +37,11 @@ public record Workload(
         columns = List.copyOf(columns);
     }
 
-    /** The subject of that name. */
-    public Subject subject(String wanted) {
+    /** {@return the subject of that name} */
+    public Subject subject(String subjectName) {
         return subjects.stream()
-                .filter(subject -> subject.name().equals(wanted))
+                .filter(subject -> subject.name().equals(subjectName))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no subject " + wanted + " in " + name));
+                .orElseThrow(() -> new IllegalArgumentException("no subject " + subjectName + " in " + name));
     }
 }

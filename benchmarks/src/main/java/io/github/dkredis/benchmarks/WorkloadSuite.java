@@ -1,17 +1,16 @@
 package io.github.dkredis.benchmarks;
 
 import io.github.dkredis.benchmarks.harness.Outcome;
-import io.github.dkredis.benchmarks.harness.ServerWatch;
+import io.github.dkredis.benchmarks.harness.ServerProbe;
 import io.github.dkredis.benchmarks.harness.Subject;
+import io.github.dkredis.benchmarks.harness.ThreadLayout;
 import io.github.dkredis.benchmarks.harness.WorkerPool;
-import io.github.dkredis.benchmarks.harness.Workers;
-import io.github.dkredis.benchmarks.report.Group;
-import io.github.dkredis.benchmarks.report.Report;
+import io.github.dkredis.benchmarks.harness.WorkerProcesses;
 import io.github.dkredis.testkit.RedisServer;
 import java.util.List;
 import java.util.Map;
 
-/** A suite made of workloads alone: each is run in every formation, in this JVM or in several. */
+/** A suite of workloads that share one server: each workload runs in every layout, in this JVM or in several. */
 public record WorkloadSuite(String name, String description, List<Workload> workloads) implements Suite {
     public WorkloadSuite {
         workloads = List.copyOf(workloads);
@@ -27,20 +26,17 @@ public record WorkloadSuite(String name, String description, List<Workload> work
     }
 
     @Override
-    public void run(Settings settings, Report report) throws Exception {
-        try (RedisServer server = BenchServer.start();
-                ServerWatch watch = new ServerWatch(server.port());
-                WorkerPool pool = new WorkerPool(Bench.WORKER)) {
-            Map<String, String> about = Map.of("redis", watch.version());
+    public void run(BenchRun run) throws Exception {
+        try (RedisServer redis = BenchServer.start();
+                ServerProbe server = new ServerProbe(redis.port());
+                WorkerPool pool = new WorkerPool(run.workerCommand())) {
+            Map<String, String> about = Map.of("redis", server.version());
             for (Workload workload : workloads) {
-                String baseline = settings.baseline().orElse(workload.baseline());
-                for (Formation formation : workload.formations().apply(settings)) {
-                    watch.flush();
-                    Workers workers = pool.workers(formation.jvms());
-                    Outcome outcome = new Bout(workload, formation, settings, server.port(), watch, workers).run();
-                    report.add(
-                            new Group(workload.name(), formation.jvms(), formation.threads(), baseline, outcome, about),
-                            workload.columns());
+                for (ThreadLayout layout : workload.layouts().apply(run.settings())) {
+                    server.flush();
+                    WorkerProcesses workers = pool.workers(layout.jvms());
+                    Outcome outcome = new WorkloadRun(workload, layout, run, server, workers).measure();
+                    run.report(workload, layout, outcome, about);
                 }
             }
         }

@@ -17,9 +17,9 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Every suite in its smallest form: the figures mean nothing, but the subjects give right results. */
+/** Runs every suite in its smallest form: the figures mean nothing, but the subjects must give right results. */
 class BenchTest {
-    /** All but those of Redisson, which take a second to start. */
+    /** All subjects except most of Redisson's, which take a second to start. */
     private static final String SUBJECTS =
             "dkredis,raw,jedis,lettuce,redisson keys,pickle,jackson,jdk,bucket4j,spring,local fair";
 
@@ -71,7 +71,7 @@ class BenchTest {
     }
 
     @Test
-    void kill_smallestForm_othersGoOn() throws Exception {
+    void kill_smallestForm_othersContinue() throws Exception {
         Path json = folder.resolve("lines.json");
         int exitCode = bench(
                 "mutex-kill",
@@ -208,9 +208,9 @@ class BenchTest {
     }
 
     @Test
-    void nobodyLeft_isWrongUsage() {
+    void subjectsMatchingNone_isWrongUsage() {
         assertThat(bench("values", "--subjects", "nonesuch")).isEqualTo(CommandLine.ExitCode.USAGE);
-        assertThat(err.toString()).contains("leaves nobody in values");
+        assertThat(err.toString()).contains("--subjects matches no subject of values");
     }
 
     private static List<JsonNode> lines(Path json) throws IOException {

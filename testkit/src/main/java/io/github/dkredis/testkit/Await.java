@@ -6,9 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/**
- * Waits for a condition instead of for a time: looks every millisecond, and gives up with a sentence.
- */
+/** Waits for a condition instead of a fixed time; it checks the condition every millisecond. */
 public final class Await {
 
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -18,9 +16,9 @@ public final class Await {
     /**
      * Waits until the condition is true.
      *
-     * @param condition is asked at least once, and once more after the limit has passed
+     * @param condition evaluated at least once, and once more after the limit has passed
      * @param limit how long to wait at most
-     * @throws AssertionError when it was still false at the limit, or the thread was interrupted (it stays interrupted)
+     * @throws AssertionError if the condition is still false at the limit, or the thread is interrupted (and stays so)
      */
     public static void until(BooleanSupplier condition, Duration limit) {
         until(condition, limit, () -> "the condition was not met");
@@ -29,10 +27,10 @@ public final class Await {
     /**
      * Waits until the condition is true.
      *
-     * @param condition is asked at least once, and once more after the limit has passed
+     * @param condition evaluated at least once, and once more after the limit has passed
      * @param limit how long to wait at most
-     * @param otherwise says what was wrong at the limit; asked only then
-     * @throws AssertionError when it was still false at the limit, or the thread was interrupted (it stays interrupted)
+     * @param otherwise describes what is wrong; called only if the wait fails
+     * @throws AssertionError if the condition is still false at the limit, or the thread is interrupted (and stays so)
      */
     public static void until(BooleanSupplier condition, Duration limit, Supplier<String> otherwise) {
         long start = System.nanoTime();

@@ -4,14 +4,14 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads {@code INFO commandstats}. */
+/** Parses {@code INFO commandstats}. */
 final class CommandStats {
 
     private static final Pattern LINE = Pattern.compile("(?m)^cmdstat_([^:]+):calls=(\\d+)");
 
     private CommandStats() {}
 
-    /** From Redis 7 on, a command with subcommands has a line for each: they are added up. */
+    /** Counts the calls of a command. From Redis 7 on, each subcommand has its own line; these are added up. */
     static long calls(String info, String command) {
         String name = command.toLowerCase(Locale.ROOT).replace(' ', '|');
         long calls = 0;

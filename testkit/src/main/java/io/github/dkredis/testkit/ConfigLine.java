@@ -1,13 +1,18 @@
 package io.github.dkredis.testkit;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
-/** A line of {@code redis.conf}, its values quoted so that any text survives. */
+/** Formats lines of {@code redis.conf}; values are quoted so that any text survives. */
 final class ConfigLine {
 
     private ConfigLine() {}
 
     static String of(String directive, String... values) {
+        return of(directive, List.of(values));
+    }
+
+    static String of(String directive, List<String> values) {
         StringBuilder line = new StringBuilder(directive);
         for (String value : values) {
             line.append(' ').append(quoted(value));

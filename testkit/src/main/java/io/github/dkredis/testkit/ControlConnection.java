@@ -6,24 +6,28 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The one connection of a {@link RedisServer} for its own commands: opened when needed, dropped when broken. */
+/**
+ * The connection that a {@link RedisServer} uses for its own commands. It is opened when needed and dropped after an
+ * I/O error, so that the next command after a restart gets a new one. The lock keeps one command's reply from another
+ * thread's read.
+ */
 final class ControlConnection {
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Supplier<RespConnection> opening;
+    private final Supplier<RespConnection> opener;
     private @Nullable RespConnection open;
 
-    ControlConnection(Supplier<RespConnection> opening) {
-        this.opening = opening;
+    ControlConnection(Supplier<RespConnection> opener) {
+        this.opener = opener;
     }
 
-    <T extends @Nullable Object> T call(Function<RespConnection, T> use) {
+    <T extends @Nullable Object> T call(Function<RespConnection, T> exchange) {
         lock.lock();
         try {
             if (open == null) {
-                open = opening.get();
+                open = opener.get();
             }
-            return use.apply(open);
+            return exchange.apply(open);
         } catch (UncheckedIOException e) {
             close();
             throw e;

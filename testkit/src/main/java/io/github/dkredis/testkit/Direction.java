@@ -1,6 +1,6 @@
 package io.github.dkredis.testkit;
 
-/** The two ways through a {@link FaultProxy}. */
+/** The two directions of a connection through a {@link FaultProxy}. */
 public enum Direction {
     /** From the client to the server. */
     REQUESTS,

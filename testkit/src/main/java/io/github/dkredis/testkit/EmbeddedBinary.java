@@ -2,40 +2,30 @@ package io.github.dkredis.testkit;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import redis.embedded.core.ExecutableProvider;
 
-/** Unpacks the server from its jar, once a JVM. */
+/** Unpacks the embedded server from its jar. */
 final class EmbeddedBinary {
-
-    private static final ReentrantLock LOCK = new ReentrantLock();
-    private static @Nullable RedisBinary unpacked;
 
     private EmbeddedBinary() {}
 
-    static RedisBinary get() {
-        LOCK.lock();
-        try {
-            if (unpacked == null) {
-                unpacked = unpack();
-            }
-            return unpacked;
-        } finally {
-            LOCK.unlock();
-        }
-    }
-
-    private static RedisBinary unpack() {
-        Den den = Den.create();
+    /**
+     * Unpacks the server into a directory that lives as long as the JVM.
+     *
+     * @param check makes the result from the unpacked program; if it fails, the directory is removed
+     * @throws IllegalStateException if the jar has no server for this platform, or the check fails
+     */
+    static <T> T unpack(Function<Path, T> check) {
+        ManagedTempDir directory = ManagedTempDir.create();
         try {
             Path program = ExecutableProvider.newJarResourceProvider(
-                            den.folder().toFile())
+                            directory.path().toFile())
                     .get()
                     .toPath();
-            return RedisBinary.of(program, "embedded");
+            return check.apply(program);
         } catch (IOException | RuntimeException e) {
-            den.close();
+            directory.close();
             throw new IllegalStateException("No embedded Redis for this platform; install redis-server", e);
         }
     }

@@ -1,6 +1,6 @@
 package io.github.dkredis.testkit;
 
-/** The server answered a command with an error; the message is the server's, with its leading code. */
+/** Thrown when the server answers with an error; the message is the server's, beginning with the code. */
 public final class ErrorReplyException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -9,11 +9,7 @@ public final class ErrorReplyException extends RuntimeException {
         super(message);
     }
 
-    /**
-     * The first word of the error.
-     *
-     * @return for example {@code ERR}, {@code WRONGTYPE} or {@code NOAUTH}
-     */
+    /** {@return the first word of the error, such as {@code ERR}, {@code WRONGTYPE} or {@code NOAUTH}} */
     public String code() {
         String message = String.valueOf(getMessage());
         int space = message.indexOf(' ');

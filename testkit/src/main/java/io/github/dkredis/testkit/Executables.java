@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finds programs on the PATH. */
+/** Finds executable files on the PATH. */
 final class Executables {
 
     private Executables() {}

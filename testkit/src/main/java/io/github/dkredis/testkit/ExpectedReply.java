@@ -5,11 +5,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reply to a request on its way.
+ * The reply that the server still owes to a request.
  *
- * @param command what was asked, in small letters
- * @param messages how many messages answer it: those of a subscription are push messages, one a channel
- * @param fault what is to happen to it
+ * @param command the request's command, in lower case
+ * @param messages how many messages answer it: a subscription is confirmed by one push message per channel
+ * @param fault the fault to inject into the reply, if any
  */
 record ExpectedReply(String command, int messages, @Nullable Fault fault) {
 
@@ -24,15 +24,16 @@ record ExpectedReply(String command, int messages, @Nullable Fault fault) {
         return new ExpectedReply(command, Math.max(1, channels), null);
     }
 
-    /** Whether a message that begins so comes from a subscription and not from another request. */
-    static boolean isOfSubscription(String head) {
-        return SUBSCRIPTIONS.contains(head) || MESSAGES.contains(head);
+    /** {@return whether a message whose first word is this belongs to a subscription rather than to another request} */
+    static boolean isOfSubscription(String firstWord) {
+        return SUBSCRIPTIONS.contains(firstWord) || MESSAGES.contains(firstWord);
     }
 
     ExpectedReply with(Fault fault) {
         return new ExpectedReply(command, messages, fault);
     }
 
+    /** {@return what is still expected after the first of several messages, which has taken the fault} */
     ExpectedReply afterOne() {
         return new ExpectedReply(command, messages - 1, null);
     }

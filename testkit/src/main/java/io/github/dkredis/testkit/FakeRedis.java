@@ -1,6 +1,5 @@
 package io.github.dkredis.testkit;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,15 +14,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Not a server, but an impostor: answers each request with whatever a function says, for replies that no real server gives.
+ * A fake server that answers each request with what a function returns, for replies that a real server does not give.
  *
  * <pre>{@code
  * try (FakeRedis old = FakeRedis.answering(request -> FakeReply.error("ERR unknown command"))) {
- *     client.connect(old.uri()); // must say that the server is too old
+ *     client.connect(old.uri()); // must report that the server is too old
  * }
  * }</pre>
  *
- * <p>One daemon thread, and one a connection; the function is asked on these.
+ * <p>It has one daemon thread, and one more for each connection, which calls the function.
  */
 public final class FakeRedis implements AutoCloseable {
 
@@ -44,34 +43,26 @@ public final class FakeRedis implements AutoCloseable {
     }
 
     /**
-     * Starts one.
+     * Starts a fake server.
      *
-     * @param script what to answer to each request
-     * @return listening
+     * @param script returns the answer to each request; called by several threads if there are several connections
+     * @return the fake server, which is listening
      */
     public static FakeRedis answering(Function<Request, FakeReply> script) {
         return new FakeRedis(script);
     }
 
-    /**
-     * Where it listens.
-     *
-     * @return {@code redis://127.0.0.1:port}
-     */
+    /** {@return the address for a client, {@code redis://127.0.0.1:port}} */
     public URI uri() {
         return URI.create("redis://127.0.0.1:" + port());
     }
 
-    /**
-     * Its port.
-     *
-     * @return the port
-     */
+    /** {@return the port that the fake server listens on} */
     public int port() {
         return listener.getLocalPort();
     }
 
-    /** Closes its connections and ends its threads; a second call does nothing. */
+    /** Closes all connections and ends all threads; a second call does nothing. */
     @Override
     public void close() {
         closeQuietly(listener);
@@ -85,18 +76,19 @@ public final class FakeRedis implements AutoCloseable {
                 Socket connection = listener.accept();
                 connections.add(connection);
                 start(() -> answer(connection));
+                // close() may have run between accept() and add(), and has then missed this connection.
                 if (listener.isClosed()) {
                     connection.close();
                 }
             } catch (IOException e) {
-                // Closed, or the client has gone again.
+                // This server was closed, or the client has disconnected.
             }
         }
     }
 
     private void answer(Socket connection) {
         try (connection) {
-            RespReader requests = new RespReader(new BufferedInputStream(connection.getInputStream()));
+            RespReader requests = new RespReader(connection.getInputStream());
             while (true) {
                 FakeReply reply = script.apply(request(requests));
                 connection.getOutputStream().write(reply.content());
@@ -105,7 +97,7 @@ public final class FakeRedis implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // The client has gone, or this is closed.
+            // The client has disconnected, or this server was closed.
         } finally {
             connections.remove(connection);
         }

@@ -2,7 +2,7 @@ package io.github.dkredis.testkit;
 
 import java.nio.charset.StandardCharsets;
 
-/** What a {@link FakeRedis} does about a request. */
+/** The answer of a {@link FakeRedis} to one request. */
 public final class FakeReply {
 
     private final byte[] bytes;
@@ -13,70 +13,37 @@ public final class FakeReply {
         this.hangsUp = hangsUp;
     }
 
-    /**
-     * Sends these bytes, whatever they are.
-     *
-     * @param bytes copied
-     * @return the reply
-     */
+    /** {@return a reply of arbitrary bytes, which are copied} */
     public static FakeReply bytes(byte[] bytes) {
         return new FakeReply(bytes.clone(), false);
     }
 
-    /**
-     * Sends this text as it is, for example {@code "+OK\r\n"}.
-     *
-     * @param text sent as UTF-8
-     * @return the reply
-     */
+    /** {@return a reply of arbitrary text, sent unchanged as UTF-8, such as {@code "+OK\r\n"}} */
     public static FakeReply raw(String text) {
         return bytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /**
-     * A simple string.
-     *
-     * @param text without line ends
-     * @return the reply
-     */
+    /** {@return a simple string; the text must not contain line ends} */
     public static FakeReply simple(String text) {
         return raw("+" + text + "\r\n");
     }
 
-    /**
-     * An error.
-     *
-     * @param text with its code, for example {@code ERR unknown command 'HELLO'}
-     * @return the reply
-     */
+    /** {@return an error; the text begins with its code, as in {@code ERR unknown command 'HELLO'}} */
     public static FakeReply error(String text) {
         return raw("-" + text + "\r\n");
     }
 
-    /**
-     * A bulk string.
-     *
-     * @param text sent as UTF-8
-     * @return the reply
-     */
+    /** {@return a bulk string, sent as UTF-8} */
     public static FakeReply bulk(String text) {
         return raw("$" + text.getBytes(StandardCharsets.UTF_8).length + "\r\n" + text + "\r\n");
     }
 
-    /**
-     * Nothing is sent; the connection stays open.
-     *
-     * @return the reply that never comes
-     */
+    /** {@return no reply at all: nothing is sent, and the connection stays open} */
     public static FakeReply silence() {
         return bytes(new byte[0]);
     }
 
-    /**
-     * This, and then the connection is closed.
-     *
-     * @return a reply that is the last
-     */
+    /** {@return the same reply, after which the connection is closed} */
     public FakeReply thenHangUp() {
         return new FakeReply(bytes, true);
     }

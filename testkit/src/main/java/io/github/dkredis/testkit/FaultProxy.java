@@ -7,19 +7,22 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
- * Stands between a client and a server, on a free port of 127.0.0.1, and does what networks do: delays, stalls, cuts, loses.
+ * A TCP proxy between a client and a server, on a free port of 127.0.0.1, that injects the faults of real networks: it
+ * delays, stalls, cuts and loses what passes.
  *
  * <pre>{@code
  * try (FaultProxy proxy = FaultProxy.inFrontOf(server)) {
  *     Fault lost = proxy.onNext("SET").dropReply();
- *     client.connect(proxy.uri()).set("k", "v"); // fails, and yet the server has run it
+ *     client.connect(proxy.uri()).set("k", "v"); // fails, although the server has run it
  *     assertEquals(1, server.calls("set"));
  * }
  * }</pre>
  *
- * <p>It reads RESP2 and RESP3 in both directions, push messages included, without holding values: one of 64 MB passes in
- * bounded memory. What is not RESP, such as TLS, passes as it is: it can be cut, delayed and stalled, but no command is
- * recognised in it. Safe for use by several threads; each method returns when it is in effect. One daemon thread.
+ * <p>The proxy reads RESP2 and RESP3 in both directions, including push messages, without holding values: a value of 64
+ * MB passes in bounded memory. Bytes that are not RESP, such as TLS, pass unchanged; they can be cut, delayed and
+ * stalled, but no command is recognised in them.
+ *
+ * <p>Thread-safe. A method returns when its effect is in place. Each proxy has one daemon thread.
  */
 public final class FaultProxy implements AutoCloseable {
 
@@ -32,12 +35,7 @@ public final class FaultProxy implements AutoCloseable {
         this.loop = new ProxyLoop(rules, new InetSocketAddress(target.getHost(), target.getPort()));
     }
 
-    /**
-     * Starts a proxy.
-     *
-     * @param server where its connections lead
-     * @return the proxy, which passes everything
-     */
+    /** {@return a new proxy in front of a server, which passes everything on} */
     public static FaultProxy inFrontOf(RedisServer server) {
         return new FaultProxy(server.uri());
     }
@@ -45,185 +43,156 @@ public final class FaultProxy implements AutoCloseable {
     /**
      * Starts a proxy.
      *
-     * @param target where its connections lead; with host and port
-     * @return the proxy, which passes everything
+     * @param target the address to forward to; must contain a host and a port
+     * @return a proxy that passes everything on
      */
     public static FaultProxy inFrontOf(URI target) {
         return new FaultProxy(target);
     }
 
-    /**
-     * Where it listens.
-     *
-     * @return 127.0.0.1
-     */
+    /** {@return 127.0.0.1, where the proxy listens} */
     public String host() {
         return "127.0.0.1";
     }
 
-    /**
-     * Its port.
-     *
-     * @return the port
-     */
+    /** {@return the port that the proxy listens on} */
     public int port() {
         return loop.port();
     }
 
-    /**
-     * The server's address with the proxy's host and port.
-     *
-     * @return for a client
-     */
+    /** {@return the server's address with the proxy's host and port instead of the server's} */
     public URI uri() {
         String user = target.getRawUserInfo() == null ? "" : target.getRawUserInfo() + "@";
         return URI.create(target.getScheme() + "://" + user + host() + ":" + port());
     }
 
-    /** Cuts all connections now. */
+    /** Cuts all open connections. */
     public void cut() {
-        loop.forEachLink(ProxyLink::close);
+        loop.forEachConnection(ProxiedConnection::close);
     }
 
-    /** Cuts all connections now, so that both sides see a reset (RST) rather than an end. */
+    /** Cuts all open connections in such a way that both sides see a reset (RST) rather than an end of stream. */
     public void reset() {
-        loop.forEachLink(ProxyLink::reset);
+        loop.forEachConnection(ProxiedConnection::reset);
     }
 
-    /** Refuses new connections from now on: nobody listens on the port. Open ones stay. */
+    /** Refuses new connections from now on by closing the listening port. Open connections stay. */
     public void refuse() {
         loop.refuse();
     }
 
-    /** Takes new connections again. */
+    /** Accepts new connections again. */
     public void accept() {
         loop.accept();
     }
 
     /**
-     * Makes everything in one direction that much later, from what comes in now on.
+     * Delays everything in one direction that arrives from now on.
      *
-     * @param direction which way
-     * @param delay zero for none
+     * @param direction the direction to delay
+     * @param delay how much later each byte is passed on; zero ends the delay
      */
     public void delay(Direction direction, Duration delay) {
         rules.delay(direction, delay);
     }
 
     /**
-     * Lets nothing through in one direction, on present and future connections, until {@link #resume}. Nothing is lost.
-     *
-     * @param direction which way
+     * Holds back everything in one direction, on present and future connections, until {@link #resume}. Loses nothing.
      */
     public void stall(Direction direction) {
         loop.call(() -> rules.stall(direction));
     }
 
-    /**
-     * Lets through what {@link #stall} has held back, and all that follows.
-     *
-     * @param direction which way
-     */
+    /** Lets through what {@link #stall} has held back, and everything that follows. */
     public void resume(Direction direction) {
         loop.call(() -> rules.resume(direction));
     }
 
-    /** Loses whatever the server sends from now on, on all present connections; they stay open, half of each dead. */
+    /** Discards whatever the server sends from now on over the open connections, which stay open. */
     public void swallowReplies() {
-        loop.forEachLink(link -> link.flow(Direction.REPLIES).goSilent());
+        loop.forEachConnection(connection -> connection.flow(Direction.REPLIES).discardRest());
     }
 
     /**
-     * Cuts each present connection once it has carried that many more bytes.
+     * Cuts each open connection once that many more bytes have passed through it.
      *
-     * @param direction which way the bytes are counted
-     * @param bytes how many go through
+     * @param direction the direction in which bytes are counted
+     * @param bytes how many bytes get through
      */
     public void cutAfter(Direction direction, long bytes) {
-        loop.forEachLink(link -> link.flow(direction).cutAfter(bytes));
+        loop.forEachConnection(connection -> connection.flow(direction).cutAfter(bytes));
     }
 
     /**
-     * The next request with that command.
+     * Selects the next request with a command.
      *
-     * @param command its name, in any case
-     * @return what is to happen to it
+     * @param command the command's name, in any case
+     * @return the choice of what happens to that request
      */
     public Trigger onNext(String command) {
         return onNext(named(command));
     }
 
     /**
-     * The next request that matches.
+     * Selects the next request that matches.
      *
-     * @param wanted asked on the proxy's thread
-     * @return what is to happen to it
+     * @param condition evaluated on the proxy's thread; an exception from it closes the request's connection
+     * @return the choice of what happens to that request
      */
-    public Trigger onNext(Predicate<Request> wanted) {
-        return new Trigger(this, wanted, true);
+    public Trigger onNext(Predicate<Request> condition) {
+        return new Trigger(effect -> arm(condition, Fault.Occurrence.NEXT, effect));
     }
 
     /**
-     * Each request with that command, until {@link Fault#cancel}.
+     * Selects every request with a command, until {@link Fault#cancel}.
      *
-     * @param command its name, in any case
-     * @return what is to happen to it
+     * @param command the command's name, in any case
+     * @return the choice of what happens to those requests
      */
     public Trigger onEach(String command) {
         return onEach(named(command));
     }
 
     /**
-     * Each request that matches, until {@link Fault#cancel}.
+     * Selects every request that matches, until {@link Fault#cancel}.
      *
-     * @param wanted asked on the proxy's thread
-     * @return what is to happen to it
+     * @param condition evaluated on the proxy's thread; an exception from it closes the request's connection
+     * @return the choice of what happens to those requests
      */
-    public Trigger onEach(Predicate<Request> wanted) {
-        return new Trigger(this, wanted, false);
+    public Trigger onEach(Predicate<Request> condition) {
+        return new Trigger(effect -> arm(condition, Fault.Occurrence.EACH, effect));
     }
 
-    /**
-     * How many connections have been taken so far.
-     *
-     * @return all, the ended ones too
-     */
+    /** {@return how many connections the proxy has accepted so far, including closed ones} */
     public long connectionsAccepted() {
         return loop.accepted();
     }
 
-    /**
-     * How many connections are open now.
-     *
-     * @return zero if none
-     */
+    /** {@return how many connections are open now} */
     public int connectionsOpen() {
         return loop.open();
     }
 
     /**
-     * How many requests with that command have come in so far, whatever happened to them.
+     * Counts the requests with a command that have arrived so far, whatever happened to them afterwards.
      *
-     * @param command its name, in any case
-     * @return zero if none
+     * @param command the command's name, in any case
+     * @return the number of requests
      */
     public long requests(String command) {
         return rules.requests(command);
     }
 
-    /** Cuts all connections, and ends the thread; a second call does nothing. */
+    /** Cuts all connections and ends the proxy's thread; a second call does nothing. */
     @Override
     public void close() {
         loop.close();
     }
 
-    Fault add(Fault fault) {
+    private Fault arm(Predicate<Request> condition, Fault.Occurrence occurrence, FaultEffect effect) {
+        Fault fault = new Fault(condition, occurrence, effect, loop::wake);
         rules.add(fault);
         return fault;
-    }
-
-    void wake() {
-        loop.wake();
     }
 
     private static Predicate<Request> named(String command) {

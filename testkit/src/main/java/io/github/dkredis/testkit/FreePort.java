@@ -7,8 +7,9 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds ports below the range from which systems number outgoing connections: a client that knocks at a stopped server's
- * port again and again would otherwise be given that very port, connect to itself, and keep the server from coming back.
+ * Finds free ports below the ephemeral range, from which the system takes the local ports of outgoing connections. In
+ * that range, a client that keeps connecting to a stopped server would one day use the server's port as its local port,
+ * connect to itself (TCP simultaneous open), and keep the server from binding the port again.
  */
 final class FreePort {
 

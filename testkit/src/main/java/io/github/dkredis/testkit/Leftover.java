@@ -1,13 +1,13 @@
 package io.github.dkredis.testkit;
 
-/** What a test may leave behind without meaning to. */
+/** What a test can leave behind by mistake. */
 public enum Leftover {
-    /** A thread that was not there before. */
+    /** Threads that were not there before. */
     THREADS,
-    /** A connection to the server that was not there before. */
+    /** Connections to the server that were not there before. */
     CONNECTIONS,
-    /** A key that never expires. */
+    /** Keys that never expire. */
     KEYS_WITHOUT_TTL,
-    /** Any key at all. */
+    /** Keys of any kind. */
     KEYS
 }

@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Remembers what there was, and says later what has been left since.
+ * Finds the threads, connections and keys that a test has left behind, by comparison with the state before it.
  *
- * <p>Threads and connections end a moment after what held them was closed, so they are given a limit; keys are looked at
- * once.
+ * <p>Threads and connections end a moment after their owner was closed, so {@link #check} waits for them up to a limit;
+ * it looks at keys once.
  */
 public final class Leftovers {
 
@@ -31,11 +31,11 @@ public final class Leftovers {
     }
 
     /**
-     * Remembers the threads and connections of this moment.
+     * Records the threads and connections that exist now.
      *
-     * @param server whose connections count
-     * @param threadPrefixes which threads count, by the beginnings of their names; none for all threads
-     * @return what to ask later
+     * @param server the server whose connections and keys count
+     * @param threadPrefixes the beginnings of the names of the threads that count; without any, all threads count
+     * @return the state to compare with later
      */
     public static Leftovers since(RedisServer server, String... threadPrefixes) {
         List<String> prefixes = threadPrefixes.length == 0 ? List.of("") : List.of(threadPrefixes);
@@ -43,11 +43,11 @@ public final class Leftovers {
     }
 
     /**
-     * Looks for what has been left.
+     * Checks that nothing is left.
      *
      * @param limit how long threads and connections may take to end
      * @param kinds what to look for
-     * @throws AssertionError when something is left; names it
+     * @throws AssertionError if something is left; the message names it
      */
     public void check(Duration limit, Leftover... kinds) {
         long start = System.nanoTime();
@@ -60,11 +60,11 @@ public final class Leftovers {
     }
 
     /**
-     * What is left at this moment.
+     * Returns what is left at this moment.
      *
      * @param kind what to look for
-     * @return names of threads, lines of CLIENT LIST, or keys; empty if nothing is left, and no connection or key is left
-     *     when the server does not run
+     * @return names of threads, lines of {@code CLIENT LIST}, or keys; of a server that is not running neither
+     *     connections nor keys are left
      */
     public List<String> find(Leftover kind) {
         if (kind != Leftover.THREADS && !server.isRunning()) {
@@ -83,7 +83,7 @@ public final class Leftovers {
                         .toList();
             case KEYS -> keys().stream().map(Leftovers::text).toList();
             case KEYS_WITHOUT_TTL ->
-                keys().stream().filter(this::staysForEver).map(Leftovers::text).toList();
+                keys().stream().filter(this::neverExpires).map(Leftovers::text).toList();
         };
     }
 
@@ -105,7 +105,7 @@ public final class Leftovers {
         return keys;
     }
 
-    private boolean staysForEver(byte[] key) {
+    private boolean neverExpires(byte[] key) {
         return Long.valueOf(-1).equals(server.commandBinary(bytes("PTTL"), key));
     }
 
@@ -118,7 +118,7 @@ public final class Leftovers {
     }
 
     private static String id(String clientLine) {
-        // Numbers begin anew with the server: with its own port each connection has a name of its own.
+        // Connection ids start again at 1 when the server restarts; together with the client's address they are unique.
         return clientLine.substring(0, clientLine.indexOf(' ', clientLine.indexOf(" addr=") + 1));
     }
 }

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /**
- * A flow of RESP messages: the beginning of each is held back until enough is known of it to decide on it, then it passes
- * piece by piece. What is not RESP passes as it is.
+ * A flow of RESP messages. It holds back the beginning of each message until it is complete or long enough to decide
+ * what to do with the message; the rest then passes piece by piece. Bytes that are not RESP pass unchanged.
  */
 abstract class MessageFlow extends ProxyFlow {
 
@@ -22,10 +22,10 @@ abstract class MessageFlow extends ProxyFlow {
         this.scanner = new RespScanner(bytesHeldBack);
     }
 
-    /** Looks at the beginning of a message, before any of it passes. */
+    /** Decides what to do with a message, from its beginning and before any of it passes. */
     abstract void decide(RespScanner message);
 
-    /** Passes a piece of the message decided on last. */
+    /** Passes a piece of the message that was last decided on. */
     void passPiece(byte[] piece, boolean isLast) {
         pass(piece, piece.length);
     }

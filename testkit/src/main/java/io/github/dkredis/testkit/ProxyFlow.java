@@ -8,19 +8,32 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** One direction of one connection: what has come in waits here until it is due and the other side takes it. */
+/**
+ * One direction of one connection: a queue of the bytes that have been read until they are due and the other side takes
+ * them.
+ *
+ * <p>Cuts, holds and the end of the stream are steps in the same queue, so they take effect exactly between the bytes
+ * before and after them. Used by the loop's thread only.
+ */
 abstract class ProxyFlow {
 
-    private static final long BYTES_HELD = 4L << 20;
+    /** Above this the flow stops reading, so that a fast sender is slowed down as by a slow network. */
+    private static final long MAX_BYTES_HELD = 4L << 20;
 
-    /** What is to be done next: send bytes, or one of the three marks. */
+    /**
+     * An entry of the queue.
+     *
+     * @param bytes what to send; empty unless the kind is {@code BYTES}
+     * @param dueNanos the {@link System#nanoTime} before which the step waits
+     * @param until the fault whose release a {@code HOLD} waits for
+     */
     private record Step(
-            Mark mark,
+            StepKind kind,
             ByteBuffer bytes,
             long dueNanos,
             @Nullable Fault until) {}
 
-    private enum Mark {
+    private enum StepKind {
         BYTES,
         HOLD,
         CUT,
@@ -32,12 +45,12 @@ abstract class ProxyFlow {
     private final SocketChannel source;
     private final SocketChannel target;
     private final Deque<Step> steps = new ArrayDeque<>();
-    private final ByteArrayOutputStream passed = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream unqueued = new ByteArrayOutputStream();
     private long bytesHeld;
     private long bytesUntilCut = Long.MAX_VALUE;
     private boolean sourceEnded;
     private boolean targetEnded;
-    private boolean deaf;
+    private boolean discarding;
     private boolean targetFull;
 
     ProxyFlow(ProxyRules rules, Direction direction, SocketChannel source, SocketChannel target) {
@@ -47,35 +60,35 @@ abstract class ProxyFlow {
         this.target = target;
     }
 
-    /** Takes what has been read apart, and passes on what is to be passed on. */
+    /** Parses what has been read, and calls {@link #pass} for the bytes that the other side is to receive. */
     abstract void accept(ByteBuffer in);
 
-    /** Reads what there is. */
+    /** Reads what the source has sent, up to the size of the scratch buffer. */
     final void read(ByteBuffer scratch) throws IOException {
         scratch.clear();
         int count = source.read(scratch);
         if (count < 0) {
             sourceEnded = true;
-            if (!deaf) {
-                mark(Mark.END, null);
+            if (!discarding) {
+                enqueue(StepKind.END, null);
             }
-        } else if (!deaf) {
+        } else if (!discarding) {
             accept(scratch.flip());
-            flushPassed();
+            enqueuePassed();
         }
     }
 
-    /** Writes what is due; false when the connection is to be cut. */
+    /** Writes what is due; returns false if the connection must be cut now. */
     final boolean write(long now) throws IOException {
         targetFull = false;
         for (Step step = steps.peek(); step != null; step = steps.peek()) {
             if (waits(step, now)) {
                 return true;
             }
-            if (step.mark == Mark.CUT) {
+            if (step.kind == StepKind.CUT) {
                 return false;
             }
-            if (step.mark == Mark.END) {
+            if (step.kind == StepKind.END) {
                 target.shutdownOutput();
                 targetEnded = true;
             }
@@ -90,7 +103,7 @@ abstract class ProxyFlow {
     }
 
     final boolean wantsToRead() {
-        return !sourceEnded && bytesHeld < BYTES_HELD;
+        return !sourceEnded && bytesHeld < MAX_BYTES_HELD;
     }
 
     final boolean wantsToWrite() {
@@ -98,10 +111,12 @@ abstract class ProxyFlow {
     }
 
     final boolean hasEnded() {
-        return targetEnded || (sourceEnded && deaf);
+        return targetEnded || (sourceEnded && discarding);
     }
 
-    /** When the next step is due, or Long.MAX_VALUE when it does not wait for a time. */
+    /**
+     * Returns the time until the next step is due; Long.MAX_VALUE if the next step does not wait for a moment in time.
+     */
     final long nanosUntilDue(long now) {
         Step step = steps.peek();
         return step == null || step.dueNanos - now <= 0 ? Long.MAX_VALUE : step.dueNanos - now;
@@ -111,28 +126,31 @@ abstract class ProxyFlow {
         bytesUntilCut = bytes;
     }
 
-    /** From here on whatever comes is read and forgotten. */
-    final void goSilent() {
-        flushPassed();
-        deaf = true;
+    /** Reads and discards everything after the bytes passed so far. */
+    final void discardRest() {
+        enqueuePassed();
+        discarding = true;
     }
 
+    /** Cuts the connection after the bytes passed so far. */
     final void cutHere() {
-        goSilent();
-        mark(Mark.CUT, null);
+        discardRest();
+        enqueue(StepKind.CUT, null);
     }
 
+    /** Holds everything after the bytes passed so far. */
     final void holdUntilReleased(Fault fault) {
-        flushPassed();
-        mark(Mark.HOLD, fault);
+        enqueuePassed();
+        enqueue(StepKind.HOLD, fault);
     }
 
+    /** Hands bytes to the other side, up to the limit of {@link #cutAfter}. */
     final void pass(byte[] bytes, int count) {
-        if (deaf) {
+        if (discarding) {
             return;
         }
         int allowed = (int) Math.min(count, bytesUntilCut);
-        passed.write(bytes, 0, allowed);
+        unqueued.write(bytes, 0, allowed);
         if (bytesUntilCut != Long.MAX_VALUE) {
             bytesUntilCut -= allowed;
         }
@@ -147,16 +165,16 @@ abstract class ProxyFlow {
                 || (step.until != null && !step.until.isReleased());
     }
 
-    private void flushPassed() {
-        if (passed.size() > 0) {
-            bytesHeld += passed.size();
-            steps.add(new Step(Mark.BYTES, ByteBuffer.wrap(passed.toByteArray()), dueNanos(), null));
-            passed.reset();
+    private void enqueuePassed() {
+        if (unqueued.size() > 0) {
+            bytesHeld += unqueued.size();
+            steps.add(new Step(StepKind.BYTES, ByteBuffer.wrap(unqueued.toByteArray()), dueNanos(), null));
+            unqueued.reset();
         }
     }
 
-    private void mark(Mark mark, @Nullable Fault until) {
-        steps.add(new Step(mark, ByteBuffer.allocate(0), dueNanos(), until));
+    private void enqueue(StepKind kind, @Nullable Fault until) {
+        steps.add(new Step(kind, ByteBuffer.allocate(0), dueNanos(), until));
     }
 
     private long dueNanos() {

@@ -19,7 +19,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The one thread of a {@link FaultProxy}: everything that touches a connection happens on it. */
+/**
+ * The thread of a {@link FaultProxy}. Connections, and all state of their flows, are confined to this thread: other
+ * threads hand it tasks through {@link #call} and never touch a connection themselves.
+ */
 final class ProxyLoop {
 
     private static final int SCRATCH_BYTES = 256 << 10;
@@ -30,13 +33,15 @@ final class ProxyLoop {
     private final InetSocketAddress address;
     private final Selector selector;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final List<ProxyLink> links = new ArrayList<>();
+    private final List<ProxiedConnection> connections = new ArrayList<>();
     private final ByteBuffer scratch = ByteBuffer.allocate(SCRATCH_BYTES);
     private final AtomicLong accepted = new AtomicLong();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread;
     private @Nullable ServerSocketChannel listener;
+    /** Written by any thread; the loop reads it after each wake-up. */
     private volatile boolean closing;
+
     private long advancedAtNanos = System.nanoTime();
 
     ProxyLoop(ProxyRules rules, InetSocketAddress target) {
@@ -62,7 +67,11 @@ final class ProxyLoop {
         return accepted.get();
     }
 
-    /** Does it on the loop's thread, and returns when it is done. */
+    /**
+     * Runs a task on the loop's thread and returns when it is done; runs it at once if the caller is that thread, as an
+     * action of a {@link Fault} is. A task that is queued while the loop ends may never run, so the caller
+     * waits until either the task is done or the loop has ended.
+     */
     void call(Runnable task) {
         if (Thread.currentThread() == thread) {
             task.run();
@@ -72,13 +81,14 @@ final class ProxyLoop {
         CompletableFuture.anyOf(done, ended).join();
     }
 
-    void forEachLink(Consumer<ProxyLink> action) {
-        call(() -> links.forEach(action));
+    void forEachConnection(Consumer<ProxiedConnection> action) {
+        call(() -> connections.forEach(action));
     }
 
     int open() {
         CompletableFuture<Integer> count = new CompletableFuture<>();
-        call(() -> count.complete((int) links.stream().filter(ProxyLink::isOpen).count()));
+        call(() -> count.complete(
+                (int) connections.stream().filter(ProxiedConnection::isOpen).count()));
         return count.getNow(0);
     }
 
@@ -134,26 +144,26 @@ final class ProxyLoop {
     private void run() {
         try (selector) {
             while (!closing) {
-                turn();
+                runOnce();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            links.forEach(ProxyLink::close);
+            connections.forEach(ProxiedConnection::close);
             stopListening();
             ended.complete(null);
         }
     }
 
-    private void turn() throws IOException {
-        selector.select(this::ready, millisUntilDue());
+    private void runOnce() throws IOException {
+        selector.select(this::ready, selectTimeoutMillis());
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
         }
-        links.removeIf(link -> !link.isOpen());
+        connections.removeIf(connection -> !connection.isOpen());
         long now = System.nanoTime();
         advancedAtNanos = now;
-        links.forEach(link -> link.advance(selector, now));
+        connections.forEach(connection -> connection.advance(selector, now));
     }
 
     private void stopListening() {
@@ -163,7 +173,7 @@ final class ProxyLoop {
                 listener = null;
             }
             if (selector.isOpen()) {
-                // Only a select gives a closed port back to the system.
+                // The channel stays registered, and the port stays bound, until the next select.
                 selector.selectNow();
             }
         } catch (IOException e) {
@@ -175,9 +185,9 @@ final class ProxyLoop {
         if (!key.isValid()) {
             return;
         }
-        if (key.attachment() instanceof ProxyLink link) {
+        if (key.attachment() instanceof ProxiedConnection connection) {
             if (key.isReadable()) {
-                link.read(key, scratch);
+                connection.read(key, scratch);
             }
         } else if (listener != null) {
             connect(listener);
@@ -192,27 +202,33 @@ final class ProxyLoop {
             }
             accepted.incrementAndGet();
             SocketChannel server = SocketChannel.open();
-            ProxyLink link = new ProxyLink(rules, client, server);
+            ProxiedConnection connection = new ProxiedConnection(rules, client, server);
             try {
                 server.socket().connect(target, CONNECT_MILLIS);
-                link.register(selector);
-                links.add(link);
+                connection.register(selector);
+                connections.add(connection);
             } catch (IOException e) {
-                link.close();
+                connection.close();
             }
         } catch (IOException e) {
-            // The client has gone again.
+            // The client has disconnected in the meantime.
         }
     }
 
     /**
-     * Zero means that nothing is due at any time. Counted from when it was last looked at: what has come due since then has
-     * not been written yet, and must not be taken for something that waits for no time.
+     * The timeout for {@code select}; 0, for which {@code select} waits without limit, if no bytes wait for a moment in
+     * time.
+     *
+     * <p>Measured from the last {@code advance}, not from now: bytes that became due since then are still unwritten.
+     * From now on, {@link ProxyFlow#nanosUntilDue} would report them as not waiting for a time, and the loop would
+     * sleep on them.
      */
-    private long millisUntilDue() {
+    private long selectTimeoutMillis() {
         long now = advancedAtNanos;
-        long nanos =
-                links.stream().mapToLong(link -> link.nanosUntilDue(now)).min().orElse(Long.MAX_VALUE);
+        long nanos = connections.stream()
+                .mapToLong(connection -> connection.nanosUntilDue(now))
+                .min()
+                .orElse(Long.MAX_VALUE);
         return nanos == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMillis(nanos) + 1;
     }
 }

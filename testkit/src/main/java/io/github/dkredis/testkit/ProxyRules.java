@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a {@link FaultProxy} has been told to do to all its connections, and what it has seen. */
+/** What a {@link FaultProxy} does to all its connections, and how many requests it has seen. Thread-safe. */
 final class ProxyRules {
 
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
@@ -46,10 +46,10 @@ final class ProxyRules {
         return count == null ? 0 : count.sum();
     }
 
-    /** Counts the request; the first fault that wants it. */
-    Optional<Fault> meet(Request request) {
+    /** Counts a request, and returns the first fault that fires on it. */
+    Optional<Fault> countAndMatch(Request request) {
         requests.computeIfAbsent(request.command(), name -> new LongAdder()).increment();
         faults.removeIf(fault -> !fault.isArmed());
-        return faults.stream().filter(fault -> fault.meets(request)).findFirst();
+        return faults.stream().filter(fault -> fault.fires(request)).findFirst();
     }
 }

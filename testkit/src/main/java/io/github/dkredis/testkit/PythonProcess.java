@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Runs Python scripts, for tests of what Python writes and reads; they die with this JVM.
- */
+/** Runs Python scripts, for tests of what Python writes and reads. A script is killed when this JVM ends. */
 public final class PythonProcess {
 
     private final Path program;
@@ -22,20 +20,12 @@ public final class PythonProcess {
         this.program = program;
     }
 
-    /**
-     * The {@code python3} of the PATH.
-     *
-     * @return empty when there is none
-     */
+    /** {@return the {@code python3} on the PATH, if there is one} */
     public static Optional<PythonProcess> find() {
         return Executables.find("python3").map(PythonProcess::new);
     }
 
-    /**
-     * Where it is.
-     *
-     * @return the program
-     */
+    /** {@return the path of the {@code python3} program} */
     public Path program() {
         return program;
     }
@@ -44,10 +34,10 @@ public final class PythonProcess {
      * Runs a script to its end.
      *
      * @param limit how long it may take
-     * @param script its text
+     * @param script the text of the script
      * @param arguments {@code sys.argv[1:]}
-     * @return what it wrote to its standard output, as UTF-8
-     * @throws IllegalStateException when it fails or takes longer; with what it wrote to its standard error
+     * @return the script's standard output, as UTF-8
+     * @throws IllegalStateException if the script fails or takes longer; the message holds its standard error
      */
     public String run(Duration limit, String script, String... arguments) {
         return new String(run(limit, new byte[0], script, arguments), StandardCharsets.UTF_8);
@@ -57,24 +47,24 @@ public final class PythonProcess {
      * Runs a script to its end.
      *
      * @param limit how long it may take
-     * @param input its standard input
-     * @param script its text
+     * @param input the standard input of the script
+     * @param script the text of the script
      * @param arguments {@code sys.argv[1:]}
-     * @return what it wrote to its standard output
-     * @throws IllegalStateException when it fails or takes longer; with what it wrote to its standard error
+     * @return the script's standard output
+     * @throws IllegalStateException if the script fails or takes longer; the message holds its standard error
      */
     public byte[] run(Duration limit, byte[] input, String script, String... arguments) {
-        // Files instead of pipes: no thread is needed to empty them, and none can fill up.
-        try (Den den = Den.create()) {
-            Path in = Files.write(den.file("in"), input);
-            Path out = den.file("out");
-            Path errors = den.file("errors");
-            Process process = new ProcessBuilder(command(den, script, arguments))
+        // Files instead of pipes: they need no threads to drain them, and a script cannot block on a full one.
+        try (ManagedTempDir directory = ManagedTempDir.create()) {
+            Path in = Files.write(directory.file("in"), input);
+            Path out = directory.file("out");
+            Path errors = directory.file("errors");
+            Process process = new ProcessBuilder(command(directory, script, arguments))
                     .redirectInput(in.toFile())
                     .redirectOutput(out.toFile())
                     .redirectError(errors.toFile())
                     .start();
-            den.house(process);
+            directory.attach(process);
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw failed("takes longer than " + limit.toMillis() + " ms", errors);
             }
@@ -90,14 +80,14 @@ public final class PythonProcess {
         }
     }
 
-    private List<String> command(Den den, String script, String... arguments) throws IOException {
-        Path file = Files.writeString(den.file("script.py"), script);
+    private List<String> command(ManagedTempDir directory, String script, String... arguments) throws IOException {
+        Path file = Files.writeString(directory.file("script.py"), script);
         List<String> command = new ArrayList<>(List.of(program.toString(), file.toString()));
         command.addAll(List.of(arguments));
         return command;
     }
 
-    private static IllegalStateException failed(String how, Path errors) throws IOException {
-        return new IllegalStateException("The Python script " + how + ": " + Files.readString(errors));
+    private static IllegalStateException failed(String what, Path errors) throws IOException {
+        return new IllegalStateException("The Python script " + what + ": " + Files.readString(errors));
     }
 }

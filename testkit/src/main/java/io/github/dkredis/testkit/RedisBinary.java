@@ -13,11 +13,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A server program that can be started: the one that comes with this library, or an installed one.
+ * A server program that can be started: the embedded one, or an installed one.
  *
- * @param path the program
+ * @param path the program's file
  * @param product {@code redis} or {@code valkey}
- * @param version what it says of itself, for example {@code 6.2.6}
+ * @param version as the program reports it, for example {@code 6.2.6}
  * @param origin {@code embedded} or {@code installed}
  */
 public record RedisBinary(Path path, String product, String version, String origin) {
@@ -25,71 +25,65 @@ public record RedisBinary(Path path, String product, String version, String orig
     private static final Pattern VERSION =
             Pattern.compile("server v=([0-9][0-9A-Za-z.\\-]*)", Pattern.CASE_INSENSITIVE);
 
-    /**
-     * The Redis 6.2 that comes with this library; unpacked once a JVM, and removed with it.
-     *
-     * @return the embedded server
-     * @throws IllegalStateException when there is none for this platform
-     */
-    public static RedisBinary embedded() {
-        return EmbeddedBinary.get();
-    }
+    private static final Lazy<RedisBinary> EMBEDDED =
+            new Lazy<>(() -> EmbeddedBinary.unpack(program -> of(program, "embedded")));
+
+    private static final Lazy<List<RedisBinary>> ALL = new Lazy<>(RedisBinary::findAll);
 
     /**
-     * The installed server: {@code redis-server}, else {@code valkey-server}, where the PATH finds it.
+     * Returns the Redis 6.2 that comes with this library. It is unpacked once per JVM, and removed when the JVM ends.
      *
-     * @return the first one found
+     * @return the embedded server
+     * @throws IllegalStateException if the library has no server for this platform
      */
+    public static RedisBinary embedded() {
+        return EMBEDDED.get();
+    }
+
+    /** {@return the installed server: the first of {@code redis-server} and {@code valkey-server} on the PATH} */
     public static Optional<RedisBinary> onPath() {
         return installed().stream().findFirst();
     }
 
     /**
-     * Every server there is on this machine: the embedded one, and each installed one. Looked up once a JVM.
+     * Returns every server on this machine: the embedded one first, then each installed one. They are looked up once
+     * per JVM.
      *
-     * @return at least one
-     * @throws IllegalStateException when there is none at all
+     * @return at least one server
+     * @throws IllegalStateException if this machine has no server
      */
     public static List<RedisBinary> all() {
-        return AvailableBinaries.ALL;
+        return ALL.get();
     }
 
     /**
-     * A server program at a place of one's own.
+     * Inspects a server program by running it with {@code --version}.
      *
-     * @param path the program
-     * @return it, with its version
-     * @throws IllegalStateException when it does not run, or is no Redis
+     * @param path the program's file
+     * @return the program with its product and version
+     * @throws IllegalStateException if the program is not a Redis or Valkey server
      */
     public static RedisBinary of(Path path) {
         return of(path, "installed");
     }
 
     static RedisBinary of(Path path, String origin) {
-        String said = run(path, "--version");
-        Matcher matcher = VERSION.matcher(said);
+        String output = run(path, "--version");
+        Matcher matcher = VERSION.matcher(output);
         if (!matcher.find()) {
-            throw new IllegalStateException("Not a Redis server: " + path + " says " + said);
+            throw new IllegalStateException("Not a Redis server: " + path + " printed " + output);
         }
-        boolean valkey = (path.getFileName() + said).toLowerCase(Locale.ROOT).contains("valkey");
+        boolean valkey = (path.getFileName() + output).toLowerCase(Locale.ROOT).contains("valkey");
         return new RedisBinary(path, valkey ? "valkey" : "redis", matcher.group(1), origin);
     }
 
-    /**
-     * Whether this server was built with TLS.
-     *
-     * @return true when it knows the settings of TLS
-     */
+    /** {@return whether this server was built with TLS, which is to say whether it knows the settings of TLS} */
     public boolean supportsTls() {
         return !run(path, "--port", "0", "--save", "", "--tls-session-caching", "no")
                 .contains("Bad directive");
     }
 
-    /**
-     * For test names.
-     *
-     * @return for example {@code redis 6.2.6 (embedded)}
-     */
+    /** {@return a description for test names, such as {@code redis 6.2.6 (embedded)}} */
     @Override
     public String toString() {
         return product + " " + version + " (" + origin + ")";
@@ -106,6 +100,20 @@ public record RedisBinary(Path path, String product, String version, String orig
             });
         }
         return found;
+    }
+
+    private static List<RedisBinary> findAll() {
+        List<RedisBinary> all = new ArrayList<>();
+        List<RedisBinary> installed = installed();
+        try {
+            all.add(embedded());
+        } catch (IllegalStateException e) {
+            if (installed.isEmpty()) {
+                throw e;
+            }
+        }
+        all.addAll(installed);
+        return List.copyOf(all);
     }
 
     private boolean isSameFile(RedisBinary other) {

@@ -8,10 +8,10 @@ import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** What {@link RedisTest} stands for: one run of the class for each server, and the server's name in the test's. */
+/** Implements {@link RedisTest}: runs a class once per server, under the server's name. */
 public final class RedisExtension implements ClassTemplateInvocationContextProvider {
 
-    /** For JUnit. */
+    /** Called by JUnit. */
     public RedisExtension() {}
 
     @Override
@@ -40,7 +40,11 @@ public final class RedisExtension implements ClassTemplateInvocationContextProvi
 
         @Override
         public List<Extension> getAdditionalExtensions() {
-            return List.of(new ServerOfClass(binary, settings));
+            RedisServerBuilder builder = RedisServer.builder().binary(binary);
+            for (String line : settings.config()) {
+                builder = builder.line(line);
+            }
+            return List.of(new ClassServer(builder, List.of(settings.leftovers()), List.of(settings.threads())));
         }
     }
 }

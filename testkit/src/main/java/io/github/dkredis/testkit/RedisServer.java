@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real server for tests: on a free port of 127.0.0.1, with a folder of its own, gone when it is closed and when the JVM
- * ends, even by {@code kill -9}.
+ * A real server for tests: on a free port of 127.0.0.1, with its own directory. It is gone when it is closed, and when
+ * the JVM ends, even by {@code kill -9}.
  *
  * <pre>{@code
  * try (RedisServer server = RedisServer.start()) {
@@ -19,216 +19,187 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Safe for use by several threads, which share one connection for {@link #command}; {@link #connect} opens more.
+ * <p>Thread-safe; all threads share one connection for {@link #command}, and {@link #connect} opens more.
  */
 public final class RedisServer implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
 
-    private final RedisServerBuilder options;
+    private final ServerOptions options;
     private final RedisBinary binary;
-    private final ServerLife life;
+    private final ServerLifecycle lifecycle;
     private final ControlConnection control;
 
-    RedisServer(RedisServerBuilder options) {
+    RedisServer(ServerOptions options) {
         this.options = options;
-        this.binary = options.binary();
-        this.life = new ServerLife(options, binary, () -> ServerPlace.choose(options));
+        this.binary = options.program();
+        this.lifecycle = new ServerLifecycle(options, binary, () -> ServerEndpoint.choose(options));
         this.control = new ControlConnection(this::connect);
     }
 
     /**
-     * Starts a server without persistence or password.
+     * Starts a server without persistence and without a password.
      *
      * @return the running server
-     * @throws ServerStartException when it ends instead, or does not answer within its limit
+     * @throws ServerStartException if the process ends, or does not answer within 20 seconds
      */
     public static RedisServer start() {
         return builder().start();
     }
 
-    /**
-     * A server with settings.
-     *
-     * @return the defaults
-     */
+    /** {@return a builder for a server with other settings} */
     public static RedisServerBuilder builder() {
-        return RedisServerBuilder.defaults();
+        return new RedisServerBuilder(ServerOptions.DEFAULTS);
     }
 
-    /**
-     * Where it listens.
-     *
-     * @return 127.0.0.1
-     */
+    /** {@return 127.0.0.1, where the server listens} */
     public String host() {
         return HOST;
     }
 
-    /**
-     * The port of the plain protocol; the same after every restart.
-     *
-     * @return the port
-     */
+    /** {@return the plain port, which stays the same over restarts} */
     public int port() {
-        return life.place().port();
+        return lifecycle.endpoint().port();
     }
 
-    /**
-     * The address for a client, with the password if there is one.
-     *
-     * @return {@code redis://[:password@]127.0.0.1:port}
-     */
+    /** {@return the address for a client, as {@code redis://[:password@]127.0.0.1:port}} */
     public URI uri() {
         return uri("redis", port());
     }
 
     /**
-     * The address of the port with TLS.
+     * Returns the address for a client that uses TLS.
      *
      * @return {@code rediss://[:password@]127.0.0.1:port}
-     * @throws IllegalStateException when it was not started with TLS
+     * @throws IllegalStateException if the server was started without TLS
      */
     public URI tlsUri() {
-        return uri("rediss", life.place().tls().port());
+        return uri("rediss", lifecycle.endpoint().tls().port());
     }
 
     /**
-     * The certificate to trust for {@link #tlsUri}, as PEM.
+     * Returns the certificate to trust for {@link #tlsUri}.
      *
-     * @return a file that lives as long as the server
-     * @throws IllegalStateException when it was not started with TLS
+     * @return a PEM file that lives as long as the server
+     * @throws IllegalStateException if the server was started without TLS
      */
     public Path tlsCertificate() {
-        return life.place().tls().certificate();
+        return lifecycle.endpoint().tls().certificate();
     }
 
     /**
-     * The Unix socket.
+     * Returns the Unix socket.
      *
      * @return its path
-     * @throws IllegalStateException when it was not started with one
+     * @throws IllegalStateException if the server was started without a Unix socket
      */
     public Path unixSocket() {
-        return life.place().unixSocket();
+        return lifecycle.endpoint().unixSocket();
     }
 
-    /**
-     * The program that runs.
-     *
-     * @return the program
-     */
+    /** {@return the program that runs} */
     public RedisBinary binary() {
         return binary;
     }
 
-    /**
-     * The server's version.
-     *
-     * @return for example {@code 7.0.15}
-     */
+    /** {@return the server's version, such as {@code 7.0.15}} */
     public String version() {
         return binary.version();
     }
 
     /**
-     * The number of the process; another after every restart.
+     * Returns the process id, which changes with every restart.
      *
      * @return the process id
-     * @throws IllegalStateException when it does not run
+     * @throws IllegalStateException if the server is not running
      */
     public long pid() {
-        return life.process().pid();
+        return lifecycle.process().pid();
     }
 
     /**
-     * Whether the process runs, paused or not.
-     *
-     * @return false after {@link #stop}, {@link #kill}, {@link #close} or a crash
+     * {@return whether the process runs, paused or not; false after {@link #stop}, {@link #kill}, {@link #close} or a
+     * crash}
      */
     public boolean isRunning() {
-        return life.isRunning();
+        return lifecycle.isRunning();
     }
 
-    /**
-     * What the server has written since its last start.
-     *
-     * @return its lines
-     */
+    /** {@return the lines that the server has logged since its last start} */
     public List<String> output() {
-        return life.output();
+        return lifecycle.output();
     }
 
-    /** Ends the process as a crash does, with SIGKILL; returns when it is gone. */
+    /** Kills the process with SIGKILL, as in a crash; returns when it is gone. */
     public void kill() {
         control.close();
-        life.kill();
+        lifecycle.kill();
     }
 
     /** Ends the process in order, with SIGTERM; returns when it is gone. */
     public void stop() {
         control.close();
-        life.stop();
+        lifecycle.stop();
     }
 
     /**
-     * Starts it again on the same port; with its data if it is {@linkplain RedisServerBuilder#persistent persistent}. Does
-     * nothing when it runs.
+     * Starts the process again on the same port; with its data if it is {@linkplain RedisServerBuilder#persistent
+     * persistent}. Does nothing if it is running.
      *
-     * @throws ServerStartException when it ends instead, or does not answer within its limit
+     * @throws ServerStartException if the process ends, or does not answer within 20 seconds
+     * @throws IllegalStateException if this server is closed
      */
     public void restart() {
-        life.restart();
+        lifecycle.restart();
     }
 
     /**
-     * Starts it again on the same port without any data. Does nothing when it runs.
+     * Starts the process again on the same port without any data. Does nothing if it is running.
      *
-     * @throws ServerStartException when it ends instead, or does not answer within its limit
+     * @throws ServerStartException if the process ends, or does not answer within 20 seconds
+     * @throws IllegalStateException if this server is closed
      */
     public void restartEmpty() {
-        life.restartEmpty();
-    }
-
-    /** Freezes the process (SIGSTOP): connections stay open and are even accepted, but nothing answers. */
-    public void pause() {
-        life.process().signal("STOP");
-    }
-
-    /** Lets a paused process go on (SIGCONT). */
-    public void resume() {
-        life.process().signal("CONT");
+        lifecycle.restartEmpty();
     }
 
     /**
-     * Runs a command, as the default user.
+     * Freezes the process (SIGSTOP): connections stay open and new ones are even accepted, but no command is answered.
+     */
+    public void pause() {
+        lifecycle.process().signal("STOP");
+    }
+
+    /** Lets a paused process continue (SIGCONT). */
+    public void resume() {
+        lifecycle.process().signal("CONT");
+    }
+
+    /**
+     * Runs a command as the default user.
      *
      * @param words the command and its arguments
-     * @return String, Long, List or null
-     * @throws ErrorReplyException when the server answers with an error
-     * @throws java.io.UncheckedIOException when it does not answer within ten seconds
+     * @return a String, a Long, a List or null
+     * @throws ErrorReplyException if the server answers with an error
+     * @throws java.io.UncheckedIOException if the server does not answer within ten seconds
      */
     public @Nullable Object command(String... words) {
         return control.call(connection -> connection.call(words));
     }
 
     /**
-     * Runs a command, as the default user; bulk strings come back as {@code byte[]}.
+     * Runs a command as the default user, with binary arguments and replies.
      *
      * @param words the command and its arguments
-     * @return byte[] or String (a simple string), Long, List or null
-     * @throws ErrorReplyException when the server answers with an error
-     * @throws java.io.UncheckedIOException when it does not answer within ten seconds
+     * @return a byte[] (a bulk string), a String (a simple string), a Long, a List or null
+     * @throws ErrorReplyException if the server answers with an error
+     * @throws java.io.UncheckedIOException if the server does not answer within ten seconds
      */
     public @Nullable Object commandBinary(byte[]... words) {
         return control.call(connection -> connection.callBinary(words));
     }
 
-    /**
-     * Opens one more connection, as the default user; the caller closes it.
-     *
-     * @return the open connection
-     */
+    /** {@return a new connection, authenticated as the default user, that the caller closes} */
     public RespConnection connect() {
         RespConnection connection = RespConnection.open(HOST, port());
         try {
@@ -241,35 +212,28 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /**
-     * How many times the server ran a command since it started or {@link #resetStats}, whoever asked: clients, scripts,
-     * and this object's own commands (INFO, CLIENT, CONFIG and what {@link #command} sent).
+     * Counts how often the server has run a command since it started, or since {@link #resetStats}: for clients, in
+     * scripts, and for this object (INFO, CLIENT, CONFIG and the commands of {@link #command}).
      *
-     * @param command for example {@code get}, {@code client} (with all its subcommands), {@code client kill} (from Redis 7 on)
-     * @return zero if never
+     * @param command for example {@code get}; {@code client}, with all its subcommands; {@code client kill}, from Redis
+     *     7 on
+     * @return the number of calls
      */
     public long calls(String command) {
         return CommandStats.calls(String.valueOf(command("INFO", "commandstats")), command);
     }
 
-    /** Sets all of {@link #calls} to zero. */
+    /** Resets all counts of {@link #calls} to zero. */
     public void resetStats() {
         command("CONFIG", "RESETSTAT");
     }
 
-    /**
-     * How many connections the server has, this object's own not among them.
-     *
-     * @return zero if none
-     */
+    /** {@return how many connections the server has, not counting this object's own} */
     public int clientCount() {
         return clients().size();
     }
 
-    /**
-     * The connections the server has, this object's own not among them.
-     *
-     * @return a line of {@code CLIENT LIST} for each
-     */
+    /** {@return the server's connections except this object's own, each as a line of {@code CLIENT LIST}} */
     public List<String> clients() {
         return control.call(connection -> {
             String own = "id=" + connection.call("CLIENT", "ID") + " ";
@@ -280,18 +244,14 @@ public final class RedisServer implements AutoCloseable {
         });
     }
 
-    /** Ends the process and removes its folder; a second call does nothing. */
+    /** Ends the process and removes its directory; a second call does nothing. */
     @Override
     public void close() {
         control.close();
-        life.close();
+        lifecycle.close();
     }
 
-    /**
-     * For test names and messages.
-     *
-     * @return program and port
-     */
+    /** {@return the program and the port, for test names and messages} */
     @Override
     public String toString() {
         return binary + " at " + HOST + ":" + port();

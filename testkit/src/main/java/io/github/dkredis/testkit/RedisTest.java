@@ -10,18 +10,19 @@ import org.junit.jupiter.api.ClassTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Runs a test class with a real server; the whole class once for each server there is on the machine, unless said
- * otherwise. The server is shared by the methods of the class: after each of them its data, settings, scripts and
- * statistics are as they were at the start, and a server that the method stopped or paused runs again.
+ * Runs a test class with a real server; by default the whole class once for each server on the machine. The methods of
+ * the class share the server: after each method its data, settings, users, scripts and statistics are reset to those of
+ * the start, and a server that the method stopped or paused runs again.
  *
- * <p>Constructors, test methods and their {@code @BeforeEach} and {@code @AfterEach} take the {@link RedisServer} as a
- * parameter; all but constructors also a {@link FaultProxy} in front of it, a new one for each method. {@code @BeforeAll}
- * comes before any server: what belongs to the whole run with one server is made in the constructor of a class with
- * {@code @TestInstance(PER_CLASS)}.
+ * <p>Constructors, test methods, {@code @BeforeEach} and {@code @AfterEach} methods can take the {@link RedisServer} as
+ * a parameter. All but constructors can also take a {@link FaultProxy} in front of the server, which is new for each
+ * method. {@code @BeforeAll} methods run before there is a server; state for a whole run with one server belongs in the
+ * constructor of a class with {@code @TestInstance(PER_CLASS)}.
  *
- * <p>The name of a server stands in the tree of tests above the methods that ran with it, and in a note on each failure.
+ * <p>The test tree shows the server's name above the methods that ran with it, and each failure names it in a
+ * suppressed exception.
  *
- * <p>On an abstract class or an interface, it is a contract that each implementation of it runs.
+ * <p>On an abstract class or an interface, the annotation makes a contract that each implementation runs.
  */
 @Documented
 @Inherited
@@ -31,39 +32,25 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RedisExtension.class)
 public @interface RedisTest {
 
-    /** Which servers a class runs with. */
+    /** The servers that a class runs with. */
     enum Servers {
-        /** Each one of {@link RedisBinary#all}. */
+        /** Every server of {@link RedisBinary#all}. */
         ALL,
-        /** The first one of {@link RedisBinary#all}. */
+        /** The first server of {@link RedisBinary#all}. */
         FIRST
     }
 
-    /**
-     * Which servers the class runs with.
-     *
-     * @return by default all there are
-     */
+    /** {@return which servers the class runs with; by default all} */
     Servers servers() default Servers.ALL;
 
-    /**
-     * Lines of {@code redis.conf}, the same for all servers.
-     *
-     * @return by default none
-     */
+    /** {@return lines of {@code redis.conf}, the same for every server} */
     String[] config() default {};
 
     /**
-     * What no test method may leave behind; looked at after its {@code @AfterEach} methods.
-     *
-     * @return by default nothing is looked at
+     * {@return what no test method may leave behind, checked after its {@code @AfterEach} methods; by default nothing}
      */
     Leftover[] leftovers() default {};
 
-    /**
-     * Which threads count for {@link Leftover#THREADS}: those whose names begin so.
-     *
-     * @return beginnings of names
-     */
+    /** {@return the beginnings of the names of the threads that count for {@link Leftover#THREADS}} */
     String[] threads() default {"dkredis", "lettuce"};
 }

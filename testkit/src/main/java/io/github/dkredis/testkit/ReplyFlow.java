@@ -7,7 +7,13 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Replies and push messages on their way to the client: each reply is matched with its request. */
+/**
+ * The replies and push messages of one connection, each reply matched with its request.
+ *
+ * <p>A Redis connection answers in order, so the oldest expected reply belongs to the next message that is not a push
+ * message. In RESP2 a push message looks like an array; it is recognised by its first word, and only after a
+ * subscription.
+ */
 final class ReplyFlow extends MessageFlow {
 
     private static final int BYTES_HELD_BACK = 256;
@@ -31,16 +37,17 @@ final class ReplyFlow extends MessageFlow {
     void decide(RespScanner message) {
         ExpectedReply reply = take(message);
         fault = reply == null ? null : reply.fault();
-        if (fault != null && fault.kind() == Fault.Kind.HOLD_REPLY) {
+        if (fault != null && fault.effect().kind() == FaultEffect.Kind.HOLD_REPLY) {
             holdUntilReleased(fault);
         }
-        bytesUntilFault = fault == null ? 0 : fault.replyBytes();
+        bytesUntilFault = fault == null ? 0 : fault.effect().replyBytes();
     }
 
     @Override
     void passPiece(byte[] piece, boolean isLast) {
-        Fault.Kind kind = fault == null ? Fault.Kind.ACTION : fault.kind();
-        if (kind != Fault.Kind.CUT_REPLY && kind != Fault.Kind.SILENCE) {
+        FaultEffect.Kind kind =
+                fault == null ? FaultEffect.Kind.RUN_ACTION : fault.effect().kind();
+        if (kind != FaultEffect.Kind.CUT_REPLY && kind != FaultEffect.Kind.DISCARD_REPLIES) {
             pass(piece, piece.length);
             return;
         }
@@ -49,21 +56,21 @@ final class ReplyFlow extends MessageFlow {
         bytesUntilFault -= allowed;
         if (allowed < piece.length || isLast) {
             fault = null;
-            if (kind == Fault.Kind.CUT_REPLY) {
+            if (kind == FaultEffect.Kind.CUT_REPLY) {
                 cutHere();
             } else {
-                goSilent();
+                discardRest();
             }
         }
     }
 
-    /** The request that this message answers, if any. */
+    /** Takes the expected reply that this message is, if it is one. */
     private @Nullable ExpectedReply take(RespScanner message) {
-        String head = head(message.words());
-        boolean push = isPush(message.messageType(), head);
+        String firstWord = firstWord(message.words());
+        boolean push = isPush(message.messageType(), firstWord);
         ExpectedReply next = expected.peek();
         boolean confirmation =
-                push && next != null && next.comesAsPush() && next.command().equals(head);
+                push && next != null && next.comesAsPush() && next.command().equals(firstWord);
         if (next == null || (push && !confirmation)) {
             return null;
         }
@@ -74,12 +81,12 @@ final class ReplyFlow extends MessageFlow {
         return next;
     }
 
-    private boolean isPush(int type, String head) {
+    private boolean isPush(int type, String firstWord) {
         resp3 |= type == '>';
-        return type == '>' || (type == '*' && subscribed && !resp3 && ExpectedReply.isOfSubscription(head));
+        return type == '>' || (type == '*' && subscribed && !resp3 && ExpectedReply.isOfSubscription(firstWord));
     }
 
-    private static String head(List<byte[]> words) {
+    private static String firstWord(List<byte[]> words) {
         return words.isEmpty() ? "" : new String(words.get(0), StandardCharsets.UTF_8);
     }
 }

@@ -5,26 +5,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A request that passes a {@link FaultProxy}.
+ * A request that passes a {@link FaultProxy} or that a {@link FakeRedis} answers.
  *
- * @param words the command and its arguments, as UTF-8 text; of a request above 64 KiB those within its first 64 KiB
+ * @param words the command and its arguments as UTF-8 text; a proxy gives of a larger request only the words in its
+ *     first 64 KiB
  */
 public record Request(List<String> words) {
 
-    /**
-     * A request.
-     *
-     * @param words copied
-     */
+    /** Copies the words. */
     public Request {
         words = List.copyOf(words);
     }
 
-    /**
-     * The command.
-     *
-     * @return its first word in capitals
-     */
+    /** {@return the command in capitals; empty if the request has no words} */
     public String command() {
         return words.isEmpty() ? "" : words.get(0).toUpperCase(Locale.ROOT);
     }

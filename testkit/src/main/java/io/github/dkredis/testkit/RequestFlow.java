@@ -3,35 +3,35 @@ package io.github.dkredis.testkit;
 import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
 
-/** Requests on their way to the server. */
+/** The requests of one connection: each is counted, may fire a fault, and announces its reply. */
 final class RequestFlow extends MessageFlow {
 
     private static final int BYTES_HELD_BACK = 64 << 10;
 
     private final ProxyRules rules;
-    private final Consumer<ExpectedReply> expecting;
+    private final Consumer<ExpectedReply> replies;
 
-    RequestFlow(ProxyRules rules, SocketChannel client, SocketChannel server, Consumer<ExpectedReply> expecting) {
+    RequestFlow(ProxyRules rules, SocketChannel client, SocketChannel server, Consumer<ExpectedReply> replies) {
         super(rules, Direction.REQUESTS, client, server, BYTES_HELD_BACK);
         this.rules = rules;
-        this.expecting = expecting;
+        this.replies = replies;
     }
 
     @Override
     void decide(RespScanner message) {
         Request request = Request.of(message.words());
         if (request.words().isEmpty()) {
-            return; // An empty line, which the server does not answer.
+            return; // The server does not answer an empty line.
         }
         ExpectedReply reply = ExpectedReply.to(request);
-        rules.meet(request).ifPresentOrElse(fault -> decide(reply, fault), () -> expecting.accept(reply));
+        rules.countAndMatch(request).ifPresentOrElse(fault -> inject(fault, reply), () -> replies.accept(reply));
     }
 
-    private void decide(ExpectedReply reply, Fault fault) {
-        if (fault.kind() == Fault.Kind.CUT_REQUEST) {
+    private void inject(Fault fault, ExpectedReply reply) {
+        if (fault.effect().kind() == FaultEffect.Kind.CUT_REQUEST) {
             cutHere();
         } else {
-            expecting.accept(reply.with(fault));
+            replies.accept(reply.with(fault));
         }
     }
 }

@@ -1,7 +1,5 @@
 package io.github.dkredis.testkit;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -15,29 +13,33 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to a server, without any Redis library: what a test asserts with does not share the bugs of what it tests.
+ * One connection to a server, without any Redis library: a test that asserts with it does not share the bugs of the
+ * client under test, and a benchmark that uses it measures the socket alone.
  *
- * <p>Not for use by several threads at once. Every read gives up after ten seconds unless {@link #readLimit} says otherwise.
+ * <p>Not thread-safe. Every read gives up after ten seconds, unless {@link #readLimit} or {@link #withoutReadLimit}
+ * changes it.
  */
 public final class RespConnection implements AutoCloseable {
 
     private static final int CONNECT_LIMIT_MILLIS = 5_000;
 
     private final Socket socket;
-    private final RespReader reader;
+    private final RequestEncoder requests;
+    private final RespReader replies;
 
     private RespConnection(Socket socket) throws IOException {
         this.socket = socket;
-        this.reader = new RespReader(new BufferedInputStream(socket.getInputStream()));
+        this.requests = new RequestEncoder(socket.getOutputStream());
+        this.replies = new RespReader(socket.getInputStream());
     }
 
     /**
-     * Opens a connection; sends nothing.
+     * Opens a connection without sending anything.
      *
-     * @param host where the server is
-     * @param port its port
+     * @param host the server's host
+     * @param port the server's port
      * @return the open connection
-     * @throws UncheckedIOException when nobody accepts it
+     * @throws UncheckedIOException if the connection is refused, or not accepted within five seconds
      */
     public static RespConnection open(String host, int port) {
         Socket socket = new Socket();
@@ -53,9 +55,9 @@ public final class RespConnection implements AutoCloseable {
     }
 
     /**
-     * How long a reply may take from now on.
+     * Sets how long a reply may take from now on.
      *
-     * @param limit above zero
+     * @param limit above zero, with a resolution of a millisecond
      * @return this connection
      */
     public RespConnection readLimit(Duration limit) {
@@ -68,12 +70,27 @@ public final class RespConnection implements AutoCloseable {
     }
 
     /**
+     * Lets a reply take any time from now on. Called before the first read, this also makes the JDK read in blocking
+     * mode, which takes fewer system calls.
+     *
+     * @return this connection
+     */
+    public RespConnection withoutReadLimit() {
+        try {
+            socket.setSoTimeout(0);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
      * Sends a command and reads its reply as text.
      *
      * @param words the command and its arguments, sent as UTF-8
-     * @return String, Long, List, null; after {@code HELLO 3} also Map, Double, Boolean, BigInteger
-     * @throws ErrorReplyException when the server answers with an error
-     * @throws UncheckedIOException when the connection breaks or the reply takes too long
+     * @return a String, a Long, a List or null; after {@code HELLO 3} also a Map, a Double, a Boolean or a BigInteger
+     * @throws ErrorReplyException if the server answers with an error
+     * @throws UncheckedIOException if the connection breaks, or the reply takes longer than the read limit
      */
     public @Nullable Object call(String... words) {
         return text(callBinary(bytes(words)));
@@ -83,9 +100,10 @@ public final class RespConnection implements AutoCloseable {
      * Sends a command and reads its reply; bulk strings come back as {@code byte[]}.
      *
      * @param words the command and its arguments
-     * @return byte[] or String (a simple string), Long, List, null, and the types of RESP3 after {@code HELLO 3}
-     * @throws ErrorReplyException when the server answers with an error
-     * @throws UncheckedIOException when the connection breaks or the reply takes too long
+     * @return a byte[] (a bulk string), a String (a simple string), a Long, a List or null; the types of RESP3 after
+     *     {@code HELLO 3}
+     * @throws ErrorReplyException if the server answers with an error
+     * @throws UncheckedIOException if the connection breaks, or the reply takes longer than the read limit
      */
     public @Nullable Object callBinary(byte[]... words) {
         send(words);
@@ -93,7 +111,7 @@ public final class RespConnection implements AutoCloseable {
     }
 
     /**
-     * Sends a command and does not wait: for pipelines, and for commands that block.
+     * Sends a command without waiting for its reply, for pipelines and for commands that block.
      *
      * @param words the command and its arguments, sent as UTF-8
      */
@@ -104,8 +122,9 @@ public final class RespConnection implements AutoCloseable {
     /**
      * Reads the next reply or push message as text.
      *
-     * @return as {@link #call}
-     * @throws ErrorReplyException when it is an error
+     * @return one of the types of {@link #call}
+     * @throws ErrorReplyException if the reply is an error
+     * @throws UncheckedIOException if the connection breaks, or the reply takes longer than the read limit
      */
     public @Nullable Object read() {
         return text(readBinary());
@@ -123,7 +142,7 @@ public final class RespConnection implements AutoCloseable {
 
     private void send(byte[]... words) {
         try {
-            socket.getOutputStream().write(request(words));
+            requests.send(words);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -131,7 +150,7 @@ public final class RespConnection implements AutoCloseable {
 
     private @Nullable Object readBinary() {
         try {
-            Object reply = reader.read();
+            Object reply = replies.read();
             if (reply instanceof ErrorReplyException error) {
                 throw error;
             }
@@ -139,17 +158,6 @@ public final class RespConnection implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static byte[] request(byte[]... words) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(("*" + words.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
-        for (byte[] word : words) {
-            out.writeBytes(("$" + word.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            out.writeBytes(word);
-            out.writeBytes(new byte[] {'\r', '\n'});
-        }
-        return out.toByteArray();
     }
 
     private static byte[][] bytes(String... words) {

@@ -8,12 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds where messages end in a stream of RESP2 or RESP3, whatever pieces it arrives in, and keeps the first words of each;
- * a value is never held, whatever its size.
+ * Finds the ends of messages in a stream of RESP2 or RESP3 that arrives in arbitrary pieces, and keeps the first words
+ * of each message. Values are not held, so memory is bounded whatever their size.
+ *
+ * <p>{@code elementsLeft} is a stack: one count for each open array or map, of the elements that are still to come.
  */
 final class RespScanner {
 
-    /** The bytes are not RESP, for example TLS. */
+    /** Thrown for bytes that are not RESP, such as TLS. */
     static final class NotRespException extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -43,7 +45,12 @@ final class RespScanner {
         this.wordBytesKept = wordBytesKept;
     }
 
-    /** Reads on; true when the position is right behind a message, whose type and words are then known until the next call. */
+    /**
+     * Reads on, at most to the end of a message.
+     *
+     * @return whether the position is right behind a message; {@link #messageType} and {@link #words} then describe
+     *     that message until {@link #next}
+     */
     boolean scan(ByteBuffer in) throws NotRespException {
         while (in.hasRemaining()) {
             if (bodyLeft > 0 ? bodyEnded(in) : lineEnded(in.get())) {
@@ -53,19 +60,19 @@ final class RespScanner {
         return false;
     }
 
-    /** Makes ready for the next message. */
+    /** Forgets the last message; to be called before the next one is scanned. */
     void next() {
         messageType = NONE;
         words.clear();
         kept = 0;
     }
 
-    /** The first byte of the message. */
+    /** {@return the first byte of the message} */
     int messageType() {
         return messageType;
     }
 
-    /** The strings in it so far, as many as are kept. */
+    /** {@return the strings in the message so far, up to the limit of what is kept} */
     List<byte[]> words() {
         return List.copyOf(words);
     }
@@ -130,7 +137,7 @@ final class RespScanner {
                 return opened(2 * number(text));
             }
             case '|' -> {
-                // An attribute's pairs, and then what they belong to.
+                // The attribute's pairs, and then the value that they describe.
                 return opened(2 * number(text) + 1);
             }
             case INLINE -> {

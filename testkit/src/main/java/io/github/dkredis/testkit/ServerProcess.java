@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** One run of a server program: writes its output to a file in its folder, and dies with this JVM. */
+/** One run of a server program. It logs to a file in its directory, and is killed when this JVM ends. */
 final class ServerProcess {
 
     private static final Duration END_LIMIT = Duration.ofSeconds(10);
@@ -24,15 +24,15 @@ final class ServerProcess {
         this.log = log;
     }
 
-    static ServerProcess start(RedisBinary binary, Den den, Path configuration) {
-        Path log = den.file("server.log");
+    static ServerProcess start(RedisBinary binary, ManagedTempDir directory, Path configuration) {
+        Path log = directory.file("server.log");
         try {
             Process process = new ProcessBuilder(binary.path().toString(), configuration.toString())
-                    .directory(den.folder().toFile())
+                    .directory(directory.path().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            den.house(process);
+            directory.attach(process);
             process.getOutputStream().close();
             return new ServerProcess(process, log);
         } catch (IOException e) {
@@ -48,7 +48,7 @@ final class ServerProcess {
         return process.isAlive();
     }
 
-    /** SIGTERM, and SIGKILL if that has not ended it after ten seconds. */
+    /** Sends SIGTERM, and SIGKILL if the process has not ended after ten seconds; returns when the process is gone. */
     void stop() {
         process.destroy();
         if (!hasEnded(END_LIMIT)) {
@@ -56,18 +56,18 @@ final class ServerProcess {
         }
     }
 
-    /** SIGKILL; returns when the process is gone. */
+    /** Sends SIGKILL; returns when the process is gone. */
     void kill() {
         process.destroyForcibly();
         if (!hasEnded(END_LIMIT)) {
-            throw new IllegalStateException("Server process " + pid() + " outlives SIGKILL");
+            throw new IllegalStateException("Server process " + pid() + " survived SIGKILL");
         }
     }
 
-    /** Sends a signal by its name, such as STOP. */
+    /** Sends a signal by name, such as STOP. Does nothing if the process has ended. */
     void signal(String name) {
         try {
-            // The shell has a kill of its own; a program of that name is not on every machine.
+            // The shell has kill built in; a program of that name is not installed everywhere.
             Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid()).start();
             if (kill.waitFor() != 0 && !hasEnded(SIGNAL_LIMIT)) {
                 throw new IllegalStateException("Could not send SIG" + name + " to process " + pid());
@@ -99,7 +99,7 @@ final class ServerProcess {
         boolean interrupted = false;
         long deadline = System.nanoTime() + limit.toNanos();
         try {
-            // A server left running because somebody interrupted its owner would be the worse surprise.
+            // Keeps waiting when interrupted, so that an interrupted test does not leave its server running.
             while (true) {
                 try {
                     return process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);

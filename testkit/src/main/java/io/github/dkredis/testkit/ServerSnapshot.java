@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The settings and users of a fresh server, to which it is brought back after a test, emptied. */
+/**
+ * The settings and users of a fresh server; {@link #restore} returns the server to them, without any data, after a
+ * test.
+ */
 final class ServerSnapshot {
 
     private final RedisServer server;
@@ -34,7 +37,7 @@ final class ServerSnapshot {
             flushCode();
             server.resetStats();
         } catch (ErrorReplyException | UncheckedIOException e) {
-            // A script that never ends, a user without rights: a fresh process has none of it.
+            // A script that never ends, or a default user without rights: only a new process helps.
             server.kill();
             server.restartEmpty();
         }
@@ -74,7 +77,7 @@ final class ServerSnapshot {
         try {
             server.command("FUNCTION", "FLUSH");
         } catch (ErrorReplyException e) {
-            // Before Redis 7 there are no functions.
+            // Redis has had functions since version 7.
         }
     }
 

@@ -1,6 +1,6 @@
 package io.github.dkredis.testkit;
 
-/** A server did not start within its limit, or ended while starting; the message holds the last lines it wrote. */
+/** Thrown when a server ends while starting, or does not start in time; the message holds the last lines it logged. */
 public final class ServerStartException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -6,16 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The port of a server with TLS, and the files it wants for it. */
+/** The TLS port of a server, with the PEM files of its certificate and private key. */
 record TlsFiles(int port, Path certificate, Path key) {
 
-    static TlsFiles create(Den den, int port) {
-        SelfSigned pair = SelfSigned.get();
+    static TlsFiles create(ManagedTempDir directory, int port) {
+        SelfSignedCertificate pair = SelfSignedCertificate.get();
         try {
             return new TlsFiles(
                     port,
-                    Files.writeString(den.file("tls.crt"), pair.certificate()),
-                    Files.writeString(den.file("tls.key"), pair.key()));
+                    Files.writeString(directory.file("tls.crt"), pair.certificate()),
+                    Files.writeString(directory.file("tls.key"), pair.key()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,88 +1,74 @@
 package io.github.dkredis.testkit;
 
-import java.util.function.Predicate;
+import java.util.function.Function;
 
-/** A request to come in a {@link FaultProxy}; its methods say what is to happen to it. */
+/** The choice of what a {@link FaultProxy} does to a matching request; each method arms one {@link Fault}. */
 public final class Trigger {
 
-    private final FaultProxy proxy;
-    private final Predicate<Request> wanted;
-    private final boolean once;
+    private final Function<FaultEffect, Fault> arming;
 
-    Trigger(FaultProxy proxy, Predicate<Request> wanted, boolean once) {
-        this.proxy = proxy;
-        this.wanted = wanted;
-        this.once = once;
+    Trigger(Function<FaultEffect, Fault> arming) {
+        this.arming = arming;
     }
 
     /**
-     * The server runs it, the reply is lost: cuts the connection when the reply's first bytes come. Earlier replies go
-     * through; later requests of the pipeline may have been run too.
+     * Loses the reply: the server runs the request, and the connection is cut when the first bytes of the reply arrive.
+     * Earlier replies get through; the server may also have run later requests of the pipeline.
      *
-     * @return the waiting fault
+     * @return the armed fault
      */
     public Fault dropReply() {
         return cutReplyAfter(0);
     }
 
     /**
-     * The server runs it, and the connection is cut inside the reply.
+     * Cuts the connection inside the reply; the server runs the request.
      *
-     * @param bytes how many bytes of the reply go through; with more than it has, the cut comes right behind it
-     * @return the waiting fault
+     * @param bytes how many bytes of the reply get through; if the reply is shorter, the cut follows right after it
+     * @return the armed fault
      */
     public Fault cutReplyAfter(long bytes) {
-        return proxy.add(new Fault(this, Fault.Kind.CUT_REPLY, bytes, Trigger::nothing));
+        return arming.apply(FaultEffect.cutReplyAfter(bytes));
     }
 
     /**
-     * The server runs it, but from its reply on the connection is silent; it stays open.
+     * Discards the reply and everything that the server sends after it on this connection, which stays open; the server
+     * runs the request.
      *
-     * @return the waiting fault
+     * @return the armed fault
      */
     public Fault swallowReplies() {
-        return proxy.add(new Fault(this, Fault.Kind.SILENCE, 0, Trigger::nothing));
+        return arming.apply(FaultEffect.of(FaultEffect.Kind.DISCARD_REPLIES));
     }
 
     /**
-     * The server runs it; its reply and all behind it on this connection wait until {@link Fault#release}.
+     * Holds the reply, and everything behind it on this connection, until {@link Fault#release}; the server runs the
+     * request.
      *
-     * @return the waiting fault
+     * @return the armed fault
      */
     public Fault holdReply() {
-        return proxy.add(new Fault(this, Fault.Kind.HOLD_REPLY, 0, Trigger::nothing));
+        return arming.apply(FaultEffect.of(FaultEffect.Kind.HOLD_REPLY));
     }
 
     /**
-     * The server never sees it: cuts the connection instead of passing it on. Earlier requests go through.
+     * Cuts the connection instead of passing the request on, so that the server never sees it. Earlier requests get
+     * through.
      *
-     * @return the waiting fault
+     * @return the armed fault
      */
     public Fault cutBefore() {
-        return proxy.add(new Fault(this, Fault.Kind.CUT_REQUEST, 0, Trigger::nothing));
+        return arming.apply(FaultEffect.of(FaultEffect.Kind.CUT_REQUEST));
     }
 
     /**
-     * Does something right before the request is passed on, on the proxy's thread: all its connections wait meanwhile.
+     * Runs an action right before the request is passed on. It runs on the proxy's thread, so all connections of the
+     * proxy wait for it.
      *
-     * @param action for example the death of the server
-     * @return the waiting fault
+     * @param action for example {@code server::kill}
+     * @return the armed fault
      */
     public Fault run(Runnable action) {
-        return proxy.add(new Fault(this, Fault.Kind.ACTION, 0, action));
+        return arming.apply(FaultEffect.run(action));
     }
-
-    FaultProxy proxy() {
-        return proxy;
-    }
-
-    Predicate<Request> wanted() {
-        return wanted;
-    }
-
-    boolean isOnce() {
-        return once;
-    }
-
-    private static void nothing() {}
 }

@@ -7,10 +7,14 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cleans up after this JVM however it ends, {@code kill -9} included: a shell that reads from a pipe which only this JVM
- * holds open. When the JVM is gone the read ends, and the shell kills the process it was told last and removes the folder.
+ * Cleans up after this JVM, however it ends, {@code kill -9} included.
  *
- * <p>Where there is no {@code sh}, there is no watchdog, and the shutdown hook alone cleans up.
+ * <p>A shell reads orders from a pipe that only this JVM holds open, and ignores the signals that a terminal sends to
+ * the whole process group. When the JVM is gone, the read reports the end of the stream; the shell then kills the
+ * process that it was last told to watch, and removes the directory. On a system without {@code sh}, only the shutdown
+ * hook cleans up.
+ *
+ * <p>Each order is one write to a synchronized stream, so the orders of two threads do not mix.
  */
 final class Watchdog {
 
@@ -33,12 +37,12 @@ final class Watchdog {
         this.shell = shell;
     }
 
-    static Watchdog over(Path folder) {
+    static Watchdog over(Path directory) {
         if (File.separatorChar != '/') {
             return new Watchdog(null);
         }
         try {
-            return new Watchdog(new ProcessBuilder("sh", "-c", SCRIPT, "dkredis-testkit-watchdog", folder.toString())
+            return new Watchdog(new ProcessBuilder("sh", "-c", SCRIPT, "dkredis-testkit-watchdog", directory.toString())
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start());
@@ -51,18 +55,18 @@ final class Watchdog {
         tell("watch " + process.pid());
     }
 
-    /** Once a process has ended, its number may become another's. */
+    /** Stops watching a process that has ended, since the system may give its process id to another one. */
     void forget(Process process) {
         tell("forget " + process.pid());
     }
 
-    /** Lets it do its work now. */
+    /** Makes the shell clean up now, and end. */
     void release() {
         if (shell != null) {
             try {
                 shell.getOutputStream().close();
             } catch (IOException e) {
-                // It has ended.
+                // The shell has ended already.
             }
         }
     }
@@ -73,7 +77,7 @@ final class Watchdog {
                 shell.getOutputStream().write((line + "\n").getBytes(StandardCharsets.US_ASCII));
                 shell.getOutputStream().flush();
             } catch (IOException e) {
-                // It has ended, or is released: there is nothing left to watch.
+                // The shell has ended or was released, so that nothing is left to watch.
             }
         }
     }

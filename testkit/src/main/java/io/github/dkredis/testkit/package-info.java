@@ -1,21 +1,25 @@
 /**
- * Real Redis and Valkey servers for tests, and the faults that networks have.
+ * Real Redis and Valkey servers for tests, and tools to make them, their network and their clients fail.
  *
  * <ul>
- *   <li>{@link io.github.dkredis.testkit.RedisServer}: a server of one's own; it can be killed, stopped, paused and started
- *       again, asked what it ran and who is connected, and it is gone with the JVM.
- *   <li>{@link io.github.dkredis.testkit.RedisBinary}: which servers there are: one that comes with this library, and the
- *       installed ones.
- *   <li>{@link io.github.dkredis.testkit.RedisTest}: a JUnit class with a server, run once for each there is.
- *   <li>{@link io.github.dkredis.testkit.FaultProxy}: between client and server; delays, stalls, cuts, loses replies.
- *   <li>{@link io.github.dkredis.testkit.FakeRedis}: replies that no real server gives.
- *   <li>{@link io.github.dkredis.testkit.Leftovers}: which threads, connections and keys a test has left behind.
- *   <li>{@link io.github.dkredis.testkit.Await}: waits for a condition instead of for a time.
- *   <li>{@link io.github.dkredis.testkit.RespConnection}: a connection without any Redis library.
- *   <li>{@link io.github.dkredis.testkit.PythonProcess}: what Python says to the same data.
+ *   <li>Servers: {@link io.github.dkredis.testkit.RedisServer} starts a private server that can be killed, stopped,
+ *       paused and restarted, counts what it ran, and is gone with the JVM. {@link
+ *       io.github.dkredis.testkit.RedisBinary} finds the programs: an embedded one, and the installed ones.
+ *   <li>Faults: {@link io.github.dkredis.testkit.FaultProxy} stands between client and server and delays, stalls and
+ *       cuts connections or loses replies; {@link io.github.dkredis.testkit.FakeRedis} sends replies that a real server
+ *       does not send.
+ *   <li>JUnit: {@link io.github.dkredis.testkit.RedisTest} runs a class once per server and checks with {@link
+ *       io.github.dkredis.testkit.Leftovers} that no thread, connection or key is left. Only this part needs JUnit,
+ *       which is an optional dependency.
+ *   <li>Tools: {@link io.github.dkredis.testkit.Await} waits for a condition, {@link
+ *       io.github.dkredis.testkit.RespConnection} speaks RESP without any Redis library, {@link
+ *       io.github.dkredis.testkit.PythonProcess} runs Python scripts, and {@link
+ *       io.github.dkredis.testkit.ManagedTempDir} is a directory that is gone with the JVM.
  * </ul>
  *
- * <p>Only {@code @RedisTest} needs JUnit, which this library leaves to whoever uses it.
+ * <p>Inside the package, a server is {@code RedisServer} → {@code ServerLifecycle} (starts and ends) → {@code
+ * ServerProcess} (one run) in a {@code ServerEndpoint} (ports and files). A proxy is {@code FaultProxy} → {@code
+ * ProxyLoop} (its thread) → {@code ProxiedConnection} → two {@code ProxyFlow}s, one per direction.
  */
 @NullMarked
 package io.github.dkredis.testkit;

@@ -17,7 +17,7 @@ final class AwaitTest {
     }
 
     @Test
-    void until_conditionThatStaysFalse_saysWhatWasWrong() {
+    void until_conditionThatStaysFalse_failsWithTheReason() {
         assertThatThrownBy(() -> Await.until(() -> false, Duration.ofMillis(5), () -> "the moon is not blue"))
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("After 5 ms: the moon is not blue");

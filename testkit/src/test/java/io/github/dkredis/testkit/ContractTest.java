@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** A contract on an interface runs in each class that takes it, once for each server. */
+/** A contract on an interface runs in each class that implements it, once per server. */
 final class ContractTest {
 
     @RedisTest

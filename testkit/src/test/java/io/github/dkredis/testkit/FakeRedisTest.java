@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 final class FakeRedisTest {
 
     @Test
-    void answering_byCommand_givesWhatTheScriptSays() {
+    void answering_byCommand_sendsTheScriptsReply() {
         Map<String, FakeReply> script = Map.of(
                 "HELLO", FakeReply.error("ERR unknown command 'HELLO'"),
                 "GET", FakeReply.bulk("grün"),

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What the proxy does to all that passes. */
+/** The faults of the proxy that apply to all connections. */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 final class FaultProxyTest {
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the proxy does to the one request that it waits for. */
+/** The faults of the proxy that apply to matching requests. */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 final class FaultTest {
 
@@ -52,7 +52,7 @@ final class FaultTest {
     }
 
     @Test
-    void dropReply_withPushMessagesBeforeIt_passesThose(FaultProxy proxy) {
+    void dropReply_withPushMessagesBeforeIt_passesThem(FaultProxy proxy) {
         try (RespConnection client = connect(proxy)) {
             client.call("HELLO", "3");
             client.send("SUBSCRIBE", "a", "b");
@@ -130,7 +130,7 @@ final class FaultTest {
     }
 
     @Test
-    void dropReply_withInvalidationsBetween_hitsTheReplyAndNotThose(FaultProxy proxy) {
+    void dropReply_withInvalidationsBetween_hitsTheReplyAndNotThem(FaultProxy proxy) {
         try (RespConnection client = connect(proxy)) {
             client.call("HELLO", "3");
             client.call("CLIENT", "TRACKING", "ON");
@@ -147,7 +147,7 @@ final class FaultTest {
     }
 
     @Test
-    void dropReply_ofABlockingCommand_runsItAndLosesWhatItTook(FaultProxy proxy) {
+    void dropReply_ofABlockingCommand_runsItAndLosesTheElement(FaultProxy proxy) {
         proxy.onNext("BLPOP").dropReply();
         try (RespConnection client = connect(proxy)) {
             client.send("BLPOP", "list", "5");

@@ -20,7 +20,7 @@ final class JvmDeathTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    /** What the other JVM runs: a server that it never closes. */
+    /** The main class of the other JVM, which starts a server and never closes it. */
     static final class Owner {
 
         private Owner() {}
@@ -48,11 +48,11 @@ final class JvmDeathTest {
 
     private static void assertLeavesNothing(Consumer<Process> end) throws IOException {
         Process jvm = startOwner();
-        try (BufferedReader said =
+        try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(jvm.getInputStream(), StandardCharsets.UTF_8))) {
-            long pid = Long.parseLong(said.readLine());
-            Path binary = Path.of(said.readLine());
-            Path folder = Path.of(said.readLine());
+            long pid = Long.parseLong(output.readLine());
+            Path binary = Path.of(output.readLine());
+            Path folder = Path.of(output.readLine());
             assertThat(isAlive(pid)).isTrue();
             assertThat(folder).exists();
             end.accept(jvm);

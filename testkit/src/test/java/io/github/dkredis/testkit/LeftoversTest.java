@@ -26,7 +26,7 @@ final class LeftoversTest {
     }
 
     @Test
-    void check_connectionFromBefore_isNoLeftover(RedisServer server) {
+    void check_connectionFromBefore_isNotALeftover(RedisServer server) {
         try (RespConnection connection = server.connect()) {
             connection.call("PING");
             Leftovers.since(server).check(SHORT, Leftover.CONNECTIONS);
@@ -49,7 +49,7 @@ final class LeftoversTest {
     }
 
     @Test
-    void find_keys_tellsThoseThatStayForEver(RedisServer server) {
+    void find_keys_namesTheOnesWithoutTtl(RedisServer server) {
         Leftovers leftovers = Leftovers.since(server);
         server.command("SET", "brief", "v", "PX", "60000");
         server.command("SET", "eternal", "v");
@@ -58,7 +58,7 @@ final class LeftoversTest {
     }
 
     @Test
-    void find_serverThatDoesNotRun_hasNothing(RedisServer server) {
+    void find_stoppedServer_findsNothing(RedisServer server) {
         Leftovers leftovers = Leftovers.since(server);
         server.kill();
         leftovers.check(SHORT, Leftover.CONNECTIONS, Leftover.KEYS);

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Each of these holds on a machine without Python too: nothing is found there, and so nothing is run. */
+/** On a machine without Python, {@code find} returns nothing, and these tests check nothing else. */
 final class PythonProcessTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -16,13 +16,13 @@ final class PythonProcessTest {
     private final Optional<PythonProcess> python = PythonProcess.find();
 
     @Test
-    void run_withArguments_givesItsOutput() {
+    void run_withArguments_returnsItsOutput() {
         python.ifPresent(found -> assertThat(found.run(LIMIT, "import sys\nprint(sys.argv[1:])", "a", "b c"))
                 .isEqualToIgnoringNewLines("['a', 'b c']"));
     }
 
     @Test
-    void run_withBinaryInput_givesItBack() {
+    void run_withBinaryInput_returnsIt() {
         byte[] input = new byte[300_000];
         input[7] = (byte) 0xff;
         python.ifPresent(found -> assertThat(

@@ -25,7 +25,7 @@ final class RedisBinaryTest {
     }
 
     @Test
-    void of_anotherProgram_isRefused() {
+    void of_anotherProgram_isRejected() {
         Path java = ProcessHandle.current().info().command().map(Path::of).orElseThrow();
         assertThatThrownBy(() -> RedisBinary.of(java))
                 .isInstanceOf(IllegalStateException.class)

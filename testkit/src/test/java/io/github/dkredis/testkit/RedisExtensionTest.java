@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Each method with an even number looks at what the one before it has done to the shared server. */
+/** Each method with an even order number checks that the shared server shows no trace of the method before it. */
 @RedisTest(
         config = "maxclients 77",
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
@@ -80,8 +80,8 @@ final class RedisExtensionTest {
         assertThat(server.command("SCRIPT", "EXISTS", "e0e1f9fabfc9d4800c877a703b823ac0578ff8db"))
                 .isEqualTo(List.of(0L));
         assertThat(server.command("SET", "k", "v")).isEqualTo("OK");
-        try (RespConnection stranger = RespConnection.open(server.host(), server.port())) {
-            assertThat(stranger.call("PING")).isEqualTo("PONG");
+        try (RespConnection other = RespConnection.open(server.host(), server.port())) {
+            assertThat(other.call("PING")).isEqualTo("PONG");
         }
     }
 
@@ -111,7 +111,7 @@ final class RedisExtensionTest {
 
     @Test
     void failure_ofATest_namesTheServerInItsNote(RedisServer server) {
-        assertThat(new ServerOfFailure(server))
+        assertThat(new ServerDiagnostics(server))
                 .hasMessageContaining(server.binary().toString())
                 .hasMessageContaining("Ready to accept connections");
     }

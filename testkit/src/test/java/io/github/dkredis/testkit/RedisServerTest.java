@@ -53,7 +53,7 @@ final class RedisServerTest {
     }
 
     @Test
-    void command_ofEachKind_givesItsReply() {
+    void command_ofEachKind_returnsItsReply() {
         try (RedisServer server = builder().start()) {
             assertThat(server.command("SET", "k", "grün")).isEqualTo("OK");
             assertThat(server.command("GET", "k")).isEqualTo("grün");
@@ -106,7 +106,7 @@ final class RedisServerTest {
     }
 
     @Test
-    void clients_besidesItsOwn_areCounted() {
+    void clients_besideTheControlConnection_areCounted() {
         try (RedisServer server = builder().start()) {
             assertThat(server.clientCount()).isZero();
             try (RespConnection connection = server.connect()) {
@@ -118,19 +118,19 @@ final class RedisServerTest {
     }
 
     @Test
-    void password_ofAnyText_isAskedForAndInTheAddress() {
+    void password_ofAnyText_isRequiredAndInTheAddress() {
         String password = "a b\"c\\d:@/#ü";
         try (RedisServer server = builder().password(password).start()) {
             assertThat(server.command("PING")).isEqualTo("PONG");
             assertThat(server.uri().getUserInfo()).isEqualTo(":" + password);
-            try (RespConnection stranger = RespConnection.open(server.host(), server.port())) {
-                assertThatThrownBy(() -> stranger.call("PING")).hasMessageStartingWith("NOAUTH");
+            try (RespConnection other = RespConnection.open(server.host(), server.port())) {
+                assertThatThrownBy(() -> other.call("PING")).hasMessageStartingWith("NOAUTH");
             }
         }
     }
 
     @Test
-    void user_withRules_mayDoThatAndNoMore() {
+    void user_withRules_hasThoseRightsOnly() {
         try (RedisServer server = builder()
                         .user("reader", "on", ">secret", "~a:*", "+get")
                         .start();
@@ -149,7 +149,7 @@ final class RedisServerTest {
     }
 
     @Test
-    void start_withUnknownSetting_showsWhatTheServerWrote() {
+    void start_withUnknownSetting_showsTheServersLog() {
         assertThatThrownBy(() -> builder().config("no-such-setting", "1").start())
                 .isInstanceOf(ServerStartException.class)
                 .hasMessageContaining("ended while starting")
@@ -210,7 +210,7 @@ final class RedisServerTest {
     }
 
     @Test
-    void crash_ofItsOwn_isNoticed() {
+    void crash_ofTheServer_isNoticed() {
         try (RedisServer server = builder().start()) {
             ProcessHandle.of(server.pid()).orElseThrow().destroyForcibly();
             Await.until(() -> !server.isRunning(), LIMIT);
@@ -220,7 +220,7 @@ final class RedisServerTest {
     }
 
     @Test
-    void output_ofARunningServer_isWhatItWrote() {
+    void output_ofARunningServer_isItsLog() {
         try (RedisServer server = builder().start()) {
             assertThat(server.output()).anyMatch(line -> line.contains("Ready to accept connections"));
         }

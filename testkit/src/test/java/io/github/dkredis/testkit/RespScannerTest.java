@@ -48,7 +48,7 @@ final class RespScannerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\u0016\u0003\u0001", "*1\r\nx", "$x\r\n", "*\r\n"})
-    void scan_otherBytes_saysThatItIsNotResp(String bytes) {
+    void scan_otherBytes_throwsNotResp(String bytes) {
         RespScanner scanner = new RespScanner(64);
         assertThatThrownBy(() -> scanner.scan(ByteBuffer.wrap(bytes.getBytes(ISO_8859_1))))
                 .isInstanceOf(RespScanner.NotRespException.class);

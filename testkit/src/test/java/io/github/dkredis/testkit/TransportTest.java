@@ -44,7 +44,7 @@ final class TransportTest {
         }
     }
 
-    /** On a machine whose servers know no TLS there is none to be asked for; it then says so. */
+    /** A server that was built without TLS must say so when TLS is requested. */
     @ParameterizedTest
     @MethodSource("io.github.dkredis.testkit.RedisBinary#all")
     void tls_whenAskedFor_answersWithATrustedCertificate(RedisBinary binary) throws Exception {

@@ -3,13 +3,13 @@ package io.github.dkredis.benchmarks.cache;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What the suite asks of a cache: texts under texts, blocking. */
+/** A blocking cache as the suite uses it: values and keys of text. */
 interface CacheClient extends AutoCloseable {
 
-    /** The value, from the loader it was opened with if it is not cached; that is then cached. */
+    /** Returns the value; on a miss, loads it with the loader that this cache was opened with, and caches it. */
     String get(String key) throws Exception;
 
-    /** The value, or null; nothing is loaded. */
+    /** Returns the cached value or null, without loading. */
     @Nullable
     String find(String key) throws Exception;
 

@@ -1,39 +1,39 @@
 package io.github.dkredis.benchmarks.cache;
 
-import io.github.dkredis.benchmarks.Formation;
-import io.github.dkredis.benchmarks.Settings;
+import io.github.dkredis.benchmarks.BenchRun;
 import io.github.dkredis.benchmarks.Suite;
 import io.github.dkredis.benchmarks.Workload;
 import io.github.dkredis.benchmarks.Workload.Commands;
 import io.github.dkredis.benchmarks.WorkloadSuite;
 import io.github.dkredis.benchmarks.harness.Subject;
+import io.github.dkredis.benchmarks.harness.ThreadLayout;
 import io.github.dkredis.benchmarks.report.Column;
-import io.github.dkredis.benchmarks.report.Report;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** What a cache does: hold back a stampede, answer from this JVM, answer from Redis, and fill. */
+/** The suite {@code cache}: a stampede, hits in this JVM, hits in Redis, and misses. */
 public final class CacheSuite implements Suite {
     private static final Workload STAMPEDE = new Workload(
             "cache.stampede",
             RedissonCache.LOCAL_CACHED_MAP,
-            CachePeer.loading().stream().map(StampedeLoad::subject).toList(),
-            settings -> settings.formations(List.of(new Formation(4, 250))),
-            StampedeBout.COLUMNS,
+            loading().stream().map(StampedeLoad::subject).toList(),
+            settings -> settings.layouts(List.of(new ThreadLayout(4, 250))),
+            StampedeRun.COLUMNS,
             Commands.BY_CLIENT);
 
     private static final Workload NEAR = new Workload(
             "cache.near",
             LocalNear.MAP,
-            NearPeer.all().stream().map(NearPeer::subject).toList(),
-            settings -> settings.formations(List.of(new Formation(1, 1), new Formation(1, 2))),
-            NearBout.COLUMNS,
+            near().stream().map(NearPeer::subject).toList(),
+            settings -> settings.layouts(List.of(new ThreadLayout(1, 1), new ThreadLayout(1, 2))),
+            NearRun.COLUMNS,
             Commands.BY_SERVER);
 
     private static final Workload FAR = new Workload(
             "cache.far",
             LettuceCache.NAME,
-            CachePeer.finding().stream().map(FarLoad::subject).toList(),
-            settings -> settings.formations(List.of(new Formation(1, 1), new Formation(1, 8))),
+            finding().stream().map(FarLoad::subject).toList(),
+            settings -> settings.layouts(List.of(new ThreadLayout(1, 1), new ThreadLayout(1, 8))),
             List.of(
                     Column.RATE,
                     Column.RATIO,
@@ -47,8 +47,8 @@ public final class CacheSuite implements Suite {
     private static final Workload MISS = new Workload(
             "cache.miss",
             LettuceCache.NAME,
-            CachePeer.loading().stream().map(MissLoad::subject).toList(),
-            settings -> List.of(new Formation(1, 1)),
+            loading().stream().map(MissLoad::subject).toList(),
+            settings -> List.of(new ThreadLayout(1, 1)),
             List.of(
                     Column.figure("waited round trips", MissLoad.WAITED, "%.2f"),
                     Column.CLIENT_COMMANDS,
@@ -82,9 +82,40 @@ public final class CacheSuite implements Suite {
     }
 
     @Override
-    public void run(Settings settings, Report report) throws Exception {
-        StampedeBout.run(STAMPEDE, settings, report);
-        NearBout.run(NEAR, settings, report);
-        new WorkloadSuite(name(), description(), List.of(FAR, MISS)).run(settings, report);
+    public void run(BenchRun run) throws Exception {
+        StampedeRun.measure(STAMPEDE, run);
+        NearRun.measure(NEAR, run);
+        new WorkloadSuite(name(), description(), List.of(FAR, MISS)).run(run);
+    }
+
+    /** Returns the caches that load a missing value. */
+    private static List<CachePeer> loading() {
+        return Stream.of(
+                        List.of(LettuceCache.peer(), JetCacheCache.peer()),
+                        SpringCache.peers(),
+                        RedissonCache.loading(),
+                        List.of(ProductCache.named()))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Returns the caches that are asked for cached values. */
+    private static List<CachePeer> finding() {
+        return Stream.of(
+                        List.of(LettuceCache.peer(), JedisCache.peer(), JetCacheCache.peer()),
+                        List.of(SpringCache.plain(), RedissonCache.bucket()),
+                        ProductCache.finding())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<NearPeer> near() {
+        return Stream.of(
+                        LocalNear.peers(),
+                        List.of(LettuceNear.peer(), JetCacheCache.near()),
+                        RedissonNear.peers(),
+                        ProductNear.peers())
+                .flatMap(List::stream)
+                .toList();
     }
 }

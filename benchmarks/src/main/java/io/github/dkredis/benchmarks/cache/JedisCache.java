@@ -3,7 +3,7 @@ package io.github.dkredis.benchmarks.cache;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.codec.Codec;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.params.SetParams;
 
-/** GET and decode with Jedis, a connection for each thread. Values in the product's codec. */
+/** GET and decode with Jedis, with one connection per thread and the product's codec. */
 final class JedisCache implements CacheClient {
     private static final Codec CODEC = Codec.pickle();
     private static final long MILLIS = 1_800_000;
@@ -19,13 +19,13 @@ final class JedisCache implements CacheClient {
     private final RedisClient client;
     private final UnaryOperator<String> loader;
 
-    private JedisCache(Place place, UnaryOperator<String> loader) {
+    private JedisCache(LoadContext context, UnaryOperator<String> loader) {
         this.loader = loader;
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
-        pool.setMaxTotal(place.threads());
-        pool.setMaxIdle(place.threads());
+        pool.setMaxTotal(context.threads());
+        pool.setMaxIdle(context.threads());
         client = RedisClient.builder()
-                .hostAndPort("127.0.0.1", place.port())
+                .hostAndPort("127.0.0.1", context.port())
                 .poolConfig(pool)
                 .build();
     }

@@ -7,14 +7,14 @@ import com.alicp.jetcache.redis.lettuce.RedisLettuceCacheBuilder;
 import com.alicp.jetcache.support.JavaValueDecoder;
 import com.alicp.jetcache.support.JavaValueEncoder;
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** JetCache over Lettuce with {@code cachePenetrateProtect}; alone, or behind its local cache ({@code BOTH}). */
+/** JetCache over Lettuce: with {@code cachePenetrateProtect}, or behind its local cache ({@code BOTH}). */
 final class JetCacheCache implements CacheClient, NearClient {
     static final String VERSION = LibraryVersion.of("com.alicp.jetcache", "jetcache-redis-lettuce");
 
@@ -36,8 +36,8 @@ final class JetCacheCache implements CacheClient, NearClient {
         return new NearPeer("JetCache BOTH", VERSION, JetCacheCache::both);
     }
 
-    private static JetCacheCache far(Place place, UnaryOperator<String> loader) {
-        RedisClient client = RedisClient.create(place.uri());
+    private static JetCacheCache far(LoadContext context, UnaryOperator<String> loader) {
+        RedisClient client = RedisClient.create(context.uri());
         Cache<String, String> cache = remote(client)
                 .loader((String key) -> loader.apply(key))
                 .cachePenetrateProtect(true)
@@ -45,8 +45,8 @@ final class JetCacheCache implements CacheClient, NearClient {
         return new JetCacheCache(client, cache);
     }
 
-    private static JetCacheCache both(Place place) {
-        RedisClient client = RedisClient.create(place.uri());
+    private static JetCacheCache both(LoadContext context) {
+        RedisClient client = RedisClient.create(context.uri());
         Cache<String, String> local = CaffeineCacheBuilder.createCaffeineCacheBuilder()
                 .limit(NearLoad.CAPACITY)
                 .expireAfterWrite(MINUTES, TimeUnit.MINUTES)

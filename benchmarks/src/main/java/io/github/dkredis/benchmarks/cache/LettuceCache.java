@@ -1,7 +1,7 @@
 package io.github.dkredis.benchmarks.cache;
 
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.codec.Codec;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SetArgs;
@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What one writes without a library: GET, decode, and on a miss load and SET. Values in the product's codec. */
+/** Code without a cache library: GET and decode, or on a miss load and SET. It uses the product's codec. */
 final class LettuceCache implements CacheClient {
     static final String NAME = "Lettuce GET + decode";
 
@@ -23,9 +23,9 @@ final class LettuceCache implements CacheClient {
     private final StatefulRedisConnection<String, byte[]> connection;
     private final UnaryOperator<String> loader;
 
-    private LettuceCache(Place place, UnaryOperator<String> loader) {
+    private LettuceCache(LoadContext context, UnaryOperator<String> loader) {
         this.loader = loader;
-        client = RedisClient.create(place.uri());
+        client = RedisClient.create(context.uri());
         connection = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
     }
 

@@ -1,7 +1,7 @@
 package io.github.dkredis.benchmarks.cache;
 
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.TrackingArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -12,14 +12,14 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Lettuce's client-side caching over a map: without bound and without expiry. */
+/** Lettuce's client-side caching over a map, which has no size limit and no TTL. */
 final class LettuceNear implements NearClient {
     private final RedisClient client;
     private final StatefulRedisConnection<String, String> writing;
     private final CacheFrontend<String, String> cache;
 
-    private LettuceNear(Place place) {
-        client = RedisClient.create(place.uri());
+    private LettuceNear(LoadContext context) {
+        client = RedisClient.create(context.uri());
         writing = client.connect();
         cache = ClientSideCaching.enable(
                 CacheAccessor.forMap(new ConcurrentHashMap<>()), client.connect(), TrackingArgs.Builder.enabled());

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What knows nothing of Redis: the limits. */
+/** Caches without Redis: the limit of what a near cache can reach. */
 final class LocalNear {
     static final String MAP = "ConcurrentHashMap";
 
@@ -17,17 +17,17 @@ final class LocalNear {
     static List<NearPeer> peers() {
         String caffeine = LibraryVersion.ofJarWith(Caffeine.class);
         return List.of(
-                new NearPeer(MAP, System.getProperty("java.version"), place -> new OfMap(new ConcurrentHashMap<>())),
+                new NearPeer(MAP, System.getProperty("java.version"), context -> new OfMap(new ConcurrentHashMap<>())),
                 new NearPeer(
                         "Caffeine",
                         caffeine,
-                        place -> new OfCaffeine(Caffeine.newBuilder()
+                        context -> new OfCaffeine(Caffeine.newBuilder()
                                 .maximumSize(NearLoad.CAPACITY)
                                 .build())),
                 new NearPeer(
                         "Caffeine with TTL",
                         caffeine,
-                        place -> new OfCaffeine(Caffeine.newBuilder()
+                        context -> new OfCaffeine(Caffeine.newBuilder()
                                 .maximumSize(NearLoad.CAPACITY)
                                 .expireAfterWrite(Duration.ofMinutes(30))
                                 .build())));

@@ -1,41 +1,41 @@
 package io.github.dkredis.benchmarks.cache;
 
-import io.github.dkredis.benchmarks.harness.Findings;
 import io.github.dkredis.benchmarks.harness.Load;
-import io.github.dkredis.benchmarks.harness.LongLine;
+import io.github.dkredis.benchmarks.harness.LoadContext;
+import io.github.dkredis.benchmarks.harness.Measurements;
+import io.github.dkredis.benchmarks.harness.RoundTripMeter;
 import io.github.dkredis.benchmarks.harness.Subject;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
 import java.io.IOException;
 import java.util.Map;
 
-/** Gets what nobody has asked for yet, with a loader that takes no time, over a {@link LongLine}. */
+/** Gets a new key each time, with a loader that takes no time, through a {@link RoundTripMeter}. */
 final class MissLoad implements Load {
-    /** How many round trips a miss waits for. */
+    /** The name of the figure: round trips that a miss waits for. */
     static final String WAITED = "waited_round_trips";
 
     private static final int WARM_MISSES = 5;
 
-    private final LongLine line;
+    private final RoundTripMeter meter;
     private final CacheClient client;
     private int asked;
 
-    private MissLoad(LongLine line, CacheClient client) {
-        this.line = line;
+    private MissLoad(RoundTripMeter meter, CacheClient client) {
+        this.meter = meter;
         this.client = client;
     }
 
     static Subject subject(CachePeer peer) {
-        return new Subject(peer.name(), peer.version(), place -> open(peer, place));
+        return new Subject(peer.name(), peer.version(), context -> open(peer, context));
     }
 
-    private static MissLoad open(CachePeer peer, Place place) throws Exception {
-        LongLine line = LongLine.to(place.uri());
-        CacheClient client = peer.opener().open(place.through(line.port()), Texts::of);
+    private static MissLoad open(CachePeer peer, LoadContext context) throws Exception {
+        RoundTripMeter meter = RoundTripMeter.to(context.uri());
+        CacheClient client = peer.opener().open(context.withPort(meter.port()), ExpectedValues::of);
         for (int i = 0; i < WARM_MISSES; i++) {
             client.get("warm:" + i);
         }
-        line.lengthen();
-        return new MissLoad(line, client);
+        meter.startDelay();
+        return new MissLoad(meter, client);
     }
 
     @Override
@@ -43,19 +43,19 @@ final class MissLoad implements Load {
         String key = "new:" + asked++;
         long began = System.nanoTime();
         String value = client.get(key);
-        line.note(System.nanoTime() - began);
-        Texts.check(key, value);
+        meter.record(System.nanoTime() - began);
+        ExpectedValues.check(key, value);
     }
 
     @Override
-    public Findings check() {
-        return Findings.of(Map.of(WAITED, line.waitedRoundTrips()));
+    public Measurements check() {
+        return Measurements.of(Map.of(WAITED, meter.waitedRoundTrips()));
     }
 
     @Override
     public void close() throws IOException {
-        line.shorten();
-        try (line) {
+        meter.stopDelay();
+        try (meter) {
             client.close();
         }
     }

@@ -3,13 +3,13 @@ package io.github.dkredis.benchmarks.cache;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What the suite asks of a cache that keeps entries in this JVM. */
+/** A cache that keeps entries in this JVM, as the suite uses it. */
 interface NearClient extends AutoCloseable {
 
     /** Stores an entry. */
     void put(String key, String value);
 
-    /** The value; from this JVM, if it has been asked for before. Null if there is none. */
+    /** Returns the value, from this JVM if it was read before; null if the key does not exist. */
     @Nullable
     Object near(String key);
 

@@ -1,21 +1,21 @@
 package io.github.dkredis.benchmarks.cache;
 
-import io.github.dkredis.benchmarks.harness.Findings;
 import io.github.dkredis.benchmarks.harness.Load;
+import io.github.dkredis.benchmarks.harness.Measurements;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
 import java.io.IOException;
 import java.util.stream.IntStream;
 
 /**
- * Gets 1,024 entries that are in this JVM, all of them in one operation: a clock is read in between, which costs more than a
- * lookup. Keys are equal to those that the entries came by, not the same objects, as in a program. Alone in its JVM, so that the
- * compiler sees one cache only.
+ * Gets 1,024 entries that are in this JVM, all in one operation, because the clock is read between operations and costs
+ * more than a lookup. The keys are equal to the keys that were stored but not the same objects, as in a real program.
+ * Each subject has its own JVM, so that the JIT sees only one implementation.
  */
 final class NearLoad implements Load {
     static final int KEYS = 1024;
     static final int CAPACITY = 10_000;
 
-    private static final int PASSES_BEFORE = 3;
+    private static final int WARM_UP_PASSES = 3;
 
     private final NearClient client;
     private final String[] known;
@@ -30,9 +30,9 @@ final class NearLoad implements Load {
     static NearLoad open(NearClient client) {
         NearLoad load = new NearLoad(client);
         for (String key : load.known) {
-            client.put(key, Texts.of(key));
+            client.put(key, ExpectedValues.of(key));
         }
-        for (int pass = 0; pass < PASSES_BEFORE; pass++) {
+        for (int pass = 0; pass < WARM_UP_PASSES; pass++) {
             load.check();
         }
         return load;
@@ -46,17 +46,17 @@ final class NearLoad implements Load {
     public void run(int thread) {
         for (String key : keys) {
             if (client.near(key) == null) {
-                throw new WrongResultException("there is no " + key);
+                throw new WrongResultException(key + " is missing");
             }
         }
     }
 
     @Override
-    public Findings check() {
+    public Measurements check() {
         for (String key : known) {
-            Texts.check(key, (String) client.near(key));
+            ExpectedValues.check(key, (String) client.near(key));
         }
-        return Findings.NONE;
+        return Measurements.NONE;
     }
 
     @Override

@@ -1,29 +1,17 @@
 package io.github.dkredis.benchmarks.cache;
 
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.benchmarks.harness.Subject;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
-import java.util.List;
-import java.util.stream.Stream;
 
-/** A near cache that is compared. */
+/** A near cache that is compared with others. */
 record NearPeer(String name, String version, Opener opener) {
 
     @FunctionalInterface
     interface Opener {
-        NearClient open(Place place) throws Exception;
-    }
-
-    static List<NearPeer> all() {
-        return Stream.of(
-                        LocalNear.peers(),
-                        List.of(LettuceNear.peer(), JetCacheCache.near()),
-                        RedissonNear.peers(),
-                        ProductNear.peers())
-                .flatMap(List::stream)
-                .toList();
+        NearClient open(LoadContext context) throws Exception;
     }
 
     Subject subject() {
-        return new Subject(name, version, place -> NearLoad.open(opener.open(place)));
+        return new Subject(name, version, context -> NearLoad.open(opener.open(context)));
     }
 }

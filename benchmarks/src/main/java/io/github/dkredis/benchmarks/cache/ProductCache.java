@@ -2,7 +2,7 @@ package io.github.dkredis.benchmarks.cache;
 
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.cache.Cache;
 import io.github.dkredis.cache.CacheLoader;
 import io.github.dkredis.cache.ObjectCache;
@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The product without a near cache: a named cache, or Python's. */
+/** The product without a near cache: a named cache, or the object cache that Python shares. */
 final class ProductCache implements CacheClient {
     static final String VERSION = LibraryVersion.of("io.github.dkredis", "dkredis");
 
@@ -27,18 +27,18 @@ final class ProductCache implements CacheClient {
     }
 
     static CachePeer named() {
-        return new CachePeer("dkredis", VERSION, (place, loader) -> named(place, loader, false));
+        return new CachePeer("dkredis", VERSION, (context, loader) -> named(context, loader, false));
     }
 
     static List<CachePeer> finding() {
         return List.of(
                 named(),
-                new CachePeer("dkredis with loader", VERSION, (place, loader) -> named(place, loader, true)),
+                new CachePeer("dkredis with loader", VERSION, (context, loader) -> named(context, loader, true)),
                 new CachePeer("dkredis object cache", VERSION, ProductCache::python));
     }
 
-    private static ProductCache named(Place place, UnaryOperator<String> loader, boolean findsWithLoader) {
-        DkRedis redis = DkRedis.connect(place.uri());
+    private static ProductCache named(LoadContext context, UnaryOperator<String> loader, boolean findsWithLoader) {
+        DkRedis redis = DkRedis.connect(context.uri());
         Cache<String> cache = redis.cache("bench", String.class);
         CacheLoader<String, String, RuntimeException> load = loader::apply;
         Function<String, @Nullable String> get = key -> cache.get(key, load);
@@ -46,8 +46,8 @@ final class ProductCache implements CacheClient {
                 redis, get, findsWithLoader ? get : key -> cache.get(key).orElse(null));
     }
 
-    private static ProductCache python(Place place, UnaryOperator<String> loader) {
-        DkRedis redis = DkRedis.connect(place.uri());
+    private static ProductCache python(LoadContext context, UnaryOperator<String> loader) {
+        DkRedis redis = DkRedis.connect(context.uri());
         ObjectCache<String> cache = redis.cache().as(String.class);
         return new ProductCache(
                 redis,

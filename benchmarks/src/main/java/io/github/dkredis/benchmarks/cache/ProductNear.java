@@ -1,21 +1,21 @@
 package io.github.dkredis.benchmarks.cache;
 
 import io.github.dkredis.DkRedis;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
 import io.github.dkredis.cache.Cache;
 import io.github.dkredis.cache.CacheOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The product's near cache, bounded and with a time to live; asked with a loader or without. */
+/** The product's near cache, with a size limit and a TTL; read with a loader or without. */
 abstract class ProductNear implements NearClient {
     private final DkRedis redis;
     final Cache<String> cache;
 
-    /** With a cache of its own: what others put would be dropped here. */
-    private ProductNear(Place place, String name) {
-        redis = DkRedis.connect(place.uri());
+    /** Each subject has its own cache, because an entry that another client puts would be invalidated here. */
+    private ProductNear(LoadContext context, String name) {
+        redis = DkRedis.connect(context.uri());
         cache = redis.cache(name, String.class, CacheOptions.defaults().nearCache(NearLoad.CAPACITY));
     }
 
@@ -36,8 +36,8 @@ abstract class ProductNear implements NearClient {
     }
 
     private static final class Plain extends ProductNear {
-        Plain(Place place) {
-            super(place, "plain");
+        Plain(LoadContext context) {
+            super(context, "plain");
         }
 
         @Override
@@ -47,8 +47,8 @@ abstract class ProductNear implements NearClient {
     }
 
     private static final class WithLoader extends ProductNear {
-        WithLoader(Place place) {
-            super(place, "with loader");
+        WithLoader(LoadContext context) {
+            super(context, "with loader");
         }
 
         @Override

@@ -1,7 +1,7 @@
 package io.github.dkredis.benchmarks.cache;
 
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +17,7 @@ import org.redisson.api.options.LocalCachedMapOptions;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
 
-/** Redisson: a local cached map that loads, or a bucket with a lock and a second look. */
+/** Redisson: a local cached map with a loader, or a bucket with a lock and a second read under the lock. */
 final class RedissonCache implements CacheClient {
     static final String LOCAL_CACHED_MAP = "Redisson RLocalCachedMap";
     static final String VERSION = LibraryVersion.of("org.redisson", "redisson");
@@ -45,14 +45,14 @@ final class RedissonCache implements CacheClient {
         return new CachePeer("Redisson bucket", VERSION, RedissonCache::lock);
     }
 
-    static RedissonClient connect(Place place) {
+    static RedissonClient connect(LoadContext context) {
         Config config = new Config();
-        config.useSingleServer().setAddress(place.uri());
+        config.useSingleServer().setAddress(context.uri());
         return Redisson.create(config);
     }
 
-    private static RedissonCache map(Place place, UnaryOperator<String> loader) {
-        RedissonClient client = connect(place);
+    private static RedissonCache map(LoadContext context, UnaryOperator<String> loader) {
+        RedissonClient client = connect(context);
         Function<String, @Nullable String> get =
                 client.getLocalCachedMap(LocalCachedMapOptions.<String, String>name("bench:map")
                         .codec(StringCodec.INSTANCE)
@@ -60,8 +60,8 @@ final class RedissonCache implements CacheClient {
         return new RedissonCache(client, get, get);
     }
 
-    private static RedissonCache lock(Place place, UnaryOperator<String> loader) {
-        RedissonClient client = connect(place);
+    private static RedissonCache lock(LoadContext context, UnaryOperator<String> loader) {
+        RedissonClient client = connect(context);
         return new RedissonCache(
                 client,
                 key -> locked(client, key, loader),

@@ -1,6 +1,6 @@
 package io.github.dkredis.benchmarks.cache;
 
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -9,13 +9,13 @@ import org.redisson.api.RedissonClient;
 import org.redisson.api.options.LocalCachedMapOptions;
 import org.redisson.client.codec.StringCodec;
 
-/** Redisson's local cached map, as it comes and with the option that makes its lookups quickest. */
+/** Redisson's local cached map, with its defaults and with the option that makes lookups fastest. */
 final class RedissonNear implements NearClient {
     private final RedissonClient client;
     private final RMap<String, String> map;
 
-    private RedissonNear(Place place, boolean objectKeys) {
-        client = RedissonCache.connect(place);
+    private RedissonNear(LoadContext context, boolean objectKeys) {
+        client = RedissonCache.connect(context);
         map = client.getLocalCachedMap(LocalCachedMapOptions.<String, String>name("bench:near:" + objectKeys)
                 .codec(StringCodec.INSTANCE)
                 .useObjectAsCacheKey(objectKeys));
@@ -24,8 +24,11 @@ final class RedissonNear implements NearClient {
     static List<NearPeer> peers() {
         return List.of(
                 new NearPeer(
-                        RedissonCache.LOCAL_CACHED_MAP, RedissonCache.VERSION, place -> new RedissonNear(place, false)),
-                new NearPeer("Redisson, object as key", RedissonCache.VERSION, place -> new RedissonNear(place, true)));
+                        RedissonCache.LOCAL_CACHED_MAP,
+                        RedissonCache.VERSION,
+                        context -> new RedissonNear(context, false)),
+                new NearPeer(
+                        "Redisson, object as key", RedissonCache.VERSION, context -> new RedissonNear(context, true)));
     }
 
     @Override

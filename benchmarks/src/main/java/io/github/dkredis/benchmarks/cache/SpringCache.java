@@ -1,7 +1,7 @@
 package io.github.dkredis.benchmarks.cache;
 
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -15,19 +15,19 @@ import org.springframework.data.redis.cache.RedisCacheWriter;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** Spring's cache over Redis, called as {@code @Cacheable(sync = true)} calls it, with either writer. */
+/** Spring's cache over Redis, called like {@code @Cacheable(sync = true)}, with either cache writer. */
 final class SpringCache implements CacheClient {
     private final LettuceConnectionFactory connections;
     private final Cache cache;
     private final UnaryOperator<String> loader;
 
     private SpringCache(
-            Place place,
+            LoadContext context,
             UnaryOperator<String> loader,
             String name,
             Function<RedisConnectionFactory, RedisCacheWriter> writer) {
         this.loader = loader;
-        connections = new LettuceConnectionFactory("127.0.0.1", place.port());
+        connections = new LettuceConnectionFactory("127.0.0.1", context.port());
         connections.afterPropertiesSet();
         connections.start();
         RedisCacheManager manager = RedisCacheManager.builder(writer.apply(connections))
@@ -47,7 +47,7 @@ final class SpringCache implements CacheClient {
 
     private static CachePeer peer(String name, Function<RedisConnectionFactory, RedisCacheWriter> writer) {
         String version = LibraryVersion.ofJarWith(RedisCacheWriter.class);
-        return new CachePeer(name, version, (place, loader) -> new SpringCache(place, loader, name, writer));
+        return new CachePeer(name, version, (context, loader) -> new SpringCache(context, loader, name, writer));
     }
 
     @Override

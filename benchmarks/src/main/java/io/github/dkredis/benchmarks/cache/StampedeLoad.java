@@ -1,68 +1,70 @@
 package io.github.dkredis.benchmarks.cache;
 
-import io.github.dkredis.benchmarks.harness.Findings;
 import io.github.dkredis.benchmarks.harness.Load;
+import io.github.dkredis.benchmarks.harness.LoadContext;
+import io.github.dkredis.benchmarks.harness.Measurements;
 import io.github.dkredis.benchmarks.harness.Subject;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** All callers of all JVMs ask once for a key that nobody has asked for; each window is a round with a new key. */
+/** All callers of all JVMs get the same missing key once; each window is a round with a new key. */
 final class StampedeLoad implements Load {
+    /** How long a load takes. */
     static final Duration LOADER = Duration.ofMillis(200);
 
-    /** How many loaders ran in the round. */
+    /** The name of the figure: loads in a round. */
     static final String LOADS = "loads";
 
-    /** From the first call to the last return. */
+    /** The name of the figure: time from the first call to the last return, in milliseconds. */
     static final String ALL_SERVED_MILLIS = "all_served_ms";
 
-    private final StampedeBoard board;
+    private final StampedeResults results;
     private final CacheClient client;
     private volatile int round;
 
-    private StampedeLoad(StampedeBoard board, CachePeer peer, Place place) throws Exception {
-        this.board = board;
+    private StampedeLoad(StampedeResults results, CachePeer peer, LoadContext context) throws Exception {
+        this.results = results;
         UnaryOperator<String> loader = this::load;
-        client = peer.opener().open(place, loader);
+        client = peer.opener().open(context, loader);
     }
 
     static Subject subject(CachePeer peer) {
-        return new Subject(peer.name(), peer.version(), place -> {
+        return new Subject(peer.name(), peer.version(), context -> {
             String file = peer.name().replaceAll("[^A-Za-z0-9]", "-");
-            return new StampedeLoad(StampedeBoard.at(Path.of(place.folder(), file)), peer, place);
+            return new StampedeLoad(StampedeResults.at(Path.of(context.folder(), file)), peer, context);
         });
     }
 
     private String load(String key) {
-        board.loading(round);
+        results.loading(round);
         try {
             Thread.sleep(LOADER.toMillis());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        return Texts.of(key);
+        return ExpectedValues.of(key);
     }
 
     @Override
     public void run(int thread) throws Exception {
         int now = round;
         String key = "stampede:" + now;
-        board.began(now, System.nanoTime());
+        results.began(now, System.nanoTime());
         String value = client.get(key);
-        board.ended(now, System.nanoTime());
-        Texts.check(key, value);
+        results.ended(now, System.nanoTime());
+        ExpectedValues.check(key, value);
     }
 
-    /** When all JVMs are done, and before any begins the next round. */
+    /** Called when all JVMs are done and before any begins the next round, so that all agree on the round. */
     @Override
-    public Findings check() {
+    public Measurements check() {
         int done = round;
         round = done + 1;
-        return Findings.of(Map.of(LOADS, (double) board.loads(done), ALL_SERVED_MILLIS, board.nanos(done) / 1e6));
+        return Measurements.of(
+                Map.of(LOADS, (double) results.loads(done), ALL_SERVED_MILLIS, results.nanos(done) / 1e6));
     }
 
     @Override

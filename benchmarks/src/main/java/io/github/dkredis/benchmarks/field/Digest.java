@@ -2,7 +2,7 @@ package io.github.dkredis.benchmarks.field;
 
 import java.util.Map;
 
-/** What an answer held, in any order: how many entries, and a sum over them. */
+/** A digest of an answer that does not depend on the order of its entries: their number, and a sum over them. */
 record Digest(long entries, long sum) {
     static final Digest NONE = new Digest(0, 0);
 

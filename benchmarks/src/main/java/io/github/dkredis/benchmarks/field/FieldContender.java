@@ -1,20 +1,18 @@
 package io.github.dkredis.benchmarks.field;
 
 import io.github.dkredis.benchmarks.harness.Contender;
-import io.github.dkredis.benchmarks.harness.Findings;
 import io.github.dkredis.benchmarks.harness.LatencyHistogram;
+import io.github.dkredis.benchmarks.harness.Measurements;
 import io.github.dkredis.benchmarks.harness.ProcessCost;
 import io.github.dkredis.benchmarks.harness.Sample;
-import io.github.dkredis.benchmarks.harness.ServerWatch;
+import io.github.dkredis.benchmarks.harness.ServerProbe;
 import io.github.dkredis.benchmarks.harness.ServerWork;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 
-/** One client asking for all hashes, with a bystander at the server and an eye on the heap. */
+/** Reads the field of all hashes, while a {@link PingProbe} measures the server and a {@link HeapMonitor} the heap. */
 final class FieldContender implements Contender {
     static final String SECONDS = "seconds";
     static final String SLOWEST_MILLIS = "slowest_command_ms";
@@ -25,18 +23,16 @@ final class FieldContender implements Contender {
 
     private final FieldPeer peer;
     private final FieldClient client;
-    private final int port;
-    private final ServerWatch server;
+    private final ServerProbe server;
     private final Digest expected;
     private final Digest expectedSmall;
 
-    FieldContender(FieldPeer peer, int port, int keys, ServerWatch server) throws IOException {
+    FieldContender(FieldPeer peer, int keys, ServerProbe server) throws IOException {
         this.peer = peer;
-        this.port = port;
         this.server = server;
-        client = peer.opener().open(port);
-        expected = Hashes.expected(Hashes.PATTERN, keys);
-        expectedSmall = Hashes.expected(Hashes.SMALL_PATTERN, keys);
+        client = peer.opener().open(server.port());
+        expected = TestHashes.expected(TestHashes.PATTERN, keys);
+        expectedSmall = TestHashes.expected(TestHashes.SMALL_PATTERN, keys);
     }
 
     @Override
@@ -51,33 +47,29 @@ final class FieldContender implements Contender {
 
     @Override
     public void warmUp() throws Exception {
-        check(client.ask(Hashes.SMALL_PATTERN, Hashes.FIELD).get(), expectedSmall);
+        check(client.ask(TestHashes.SMALL_PATTERN, TestHashes.FIELD).get(), expectedSmall);
     }
 
     @Override
     public Sample measure() throws Exception {
-        try (HeapWatch heap = new HeapWatch();
-                Bystander bystander = new Bystander(port)) {
+        try (HeapMonitor heap = new HeapMonitor();
+                PingProbe probe = new PingProbe(server.port())) {
             server.resetSlowLog();
-            ServerWork workBefore = server.soFar();
+            ServerWork workBefore = server.totals();
             long allocatedBefore = ProcessCost.allocatedBytes();
             long began = System.nanoTime();
-            Supplier<Digest> answer = client.ask(Hashes.PATTERN, Hashes.FIELD);
+            Supplier<Digest> answer = client.ask(TestHashes.PATTERN, TestHashes.FIELD);
             double seconds = (System.nanoTime() - began) / 1e9;
             long allocated = ProcessCost.allocatedBytes() - allocatedBefore;
             double heapMb = heap.peakBytes() / 1e6;
-            LatencyHistogram pings = bystander.stop();
-            ServerWork work = server.soFar().minus(workBefore).without(pings.count());
+            LatencyHistogram pings = probe.stop();
+            ServerWork work = server.totals().minus(workBefore).without(pings.count());
             double slowest = server.slowestMicros() / 1e3;
             check(answer.get(), expected);
-            return new Sample(
-                    expected.entries(),
-                    expected.entries() / seconds,
-                    null,
-                    OptionalLong.of(allocated),
-                    List.of(expected.entries()),
-                    work,
-                    Findings.of(Map.of(
+            return Sample.ofOneThread(expected.entries(), expected.entries() / seconds)
+                    .withAllocated(allocated)
+                    .withServer(work)
+                    .with(Measurements.of(Map.of(
                             SECONDS,
                             seconds,
                             SLOWEST_MILLIS,
@@ -95,7 +87,7 @@ final class FieldContender implements Contender {
 
     private void check(Digest digest, Digest right) {
         if (!digest.equals(right)) {
-            throw new WrongResultException(peer.name() + " answered " + digest + " where " + right + " is right");
+            throw new WrongResultException(peer.name() + " answered " + digest + " instead of " + right);
         }
     }
 

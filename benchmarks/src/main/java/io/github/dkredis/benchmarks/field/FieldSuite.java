@@ -1,13 +1,14 @@
 package io.github.dkredis.benchmarks.field;
 
+import io.github.dkredis.benchmarks.BenchRun;
 import io.github.dkredis.benchmarks.BenchServer;
 import io.github.dkredis.benchmarks.Settings;
 import io.github.dkredis.benchmarks.Suite;
 import io.github.dkredis.benchmarks.harness.Outcome;
-import io.github.dkredis.benchmarks.harness.ServerWatch;
+import io.github.dkredis.benchmarks.harness.ServerProbe;
+import io.github.dkredis.benchmarks.harness.ThreadLayout;
 import io.github.dkredis.benchmarks.report.Column;
-import io.github.dkredis.benchmarks.report.Group;
-import io.github.dkredis.benchmarks.report.Report;
+import io.github.dkredis.benchmarks.report.ResultTable;
 import io.github.dkredis.testkit.RedisServer;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * One field of very many small hashes: how long it takes, and what other clients of the server feel meanwhile. A window is one
- * whole answer, however long it takes; an operation is one hash in it.
+ * The suite {@code field}: how long it takes to read one field of very many small hashes, and how much other clients of
+ * the server are delayed meanwhile. A window is one whole answer, however long it takes; an operation is one hash in
+ * it.
  */
 public final class FieldSuite implements Suite {
     private static final List<Column> COLUMNS = List.of(
@@ -54,21 +56,22 @@ public final class FieldSuite implements Suite {
     }
 
     @Override
-    public void run(Settings settings, Report report) throws Exception {
+    public void run(BenchRun run) throws Exception {
+        Settings settings = run.settings();
         List<FieldContender> contenders = new ArrayList<>();
-        try (RedisServer server = BenchServer.start();
-                ServerWatch watch = new ServerWatch(server.port())) {
-            Hashes.fill(server.port(), settings.keys());
+        try (RedisServer redis = BenchServer.start();
+                ServerProbe server = new ServerProbe(redis.port())) {
+            TestHashes.fill(server.port(), settings.keys());
             try {
                 for (FieldPeer peer : peers()) {
-                    if (settings.wants(peer.name())) {
-                        contenders.add(new FieldContender(peer, server.port(), settings.keys(), watch));
+                    if (settings.selects(peer.name())) {
+                        contenders.add(new FieldContender(peer, settings.keys(), server));
                     }
                 }
                 Outcome outcome = settings.sideBySide().run(contenders);
-                String baseline = settings.baseline().orElse(JedisFields.KEYS_AND_GETS);
-                Map<String, String> about = Map.of("redis", watch.version(), "keys", String.valueOf(settings.keys()));
-                report.add(new Group("field", 1, 1, baseline, outcome, about), COLUMNS);
+                Map<String, String> about = Map.of("redis", server.version(), "keys", String.valueOf(settings.keys()));
+                ThreadLayout layout = ThreadLayout.ofThreads(1);
+                run.report(new ResultTable("field", layout, JedisFields.KEYS_AND_GETS, outcome, about), COLUMNS);
             } finally {
                 for (FieldContender contender : contenders) {
                     contender.close();

@@ -12,7 +12,7 @@ import redis.clients.jedis.Response;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 
-/** Jedis with one connection, in the two ways people write it. */
+/** Jedis with one connection, in two common ways. */
 final class JedisFields implements FieldClient {
     static final String KEYS_AND_GETS = "Jedis KEYS + HGET each";
     private static final String VERSION = LibraryVersion.of("redis.clients", "jedis");
@@ -27,12 +27,12 @@ final class JedisFields implements FieldClient {
         this.way = way;
     }
 
-    /** What the Python package does: KEYS, then one HGET a key. */
+    /** The way of the Python package: KEYS, then one HGET per key. */
     static FieldPeer keysAndGets() {
         return new FieldPeer(KEYS_AND_GETS, VERSION, port -> new JedisFields(port, JedisFields::keysAndGets));
     }
 
-    /** The careful way: pages of SCAN, the HGETs of a page in a pipeline. */
+    /** The careful way: pages of SCAN, with the HGETs of a page in a pipeline. */
     static FieldPeer scanAndPipeline() {
         return new FieldPeer(
                 "Jedis SCAN + pipeline", VERSION, port -> new JedisFields(port, JedisFields::scanAndPipeline));

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The product: the field as a map, and as a stream that is digested while it comes. */
+/** The product: the field as a map, and as a stream that is digested while it arrives. */
 final class ProductFields implements FieldClient {
     private final DkRedis redis;
     private final Way way;

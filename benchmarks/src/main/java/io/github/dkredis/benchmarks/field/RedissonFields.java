@@ -14,7 +14,7 @@ import org.redisson.api.options.KeysScanOptions;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
 
-/** Redisson: its key iterator, and a batch of reads for every thousand. */
+/** Redisson: its key iterator, with a batch of reads for every 1,000 keys. */
 final class RedissonFields implements FieldClient {
     private static final int PAGE = 1000;
     private static final int TIMEOUT_MILLIS = 120_000;

@@ -2,6 +2,7 @@ package io.github.dkredis.benchmarks.harness;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.github.dkredis.testkit.RespConnection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -9,10 +10,17 @@ import java.net.Socket;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-/** Counts, with MONITOR, what clients send from its making on: not what scripts call, and not the harness's INFO. */
+/**
+ * Counts with MONITOR the commands that clients send from its construction on, except what scripts call and the
+ * harness's INFO.
+ *
+ * <p>MONITOR reports asynchronously, so {@link #sent} sends a marker command and waits until the marker is reported:
+ * everything sent before it has then been counted. The count is written by the reader thread and read after {@code
+ * join}, which orders the two.
+ */
 final class CommandMonitor implements AutoCloseable {
     private static final byte[] START = "MONITOR\r\n".getBytes(US_ASCII);
-    private static final String LAST = "the-monitor-has-seen-all";
+    private static final String MARKER = "the-monitor-has-seen-all";
     private static final int SECONDS_TO_CATCH_UP = 10;
 
     private final int port;
@@ -32,10 +40,13 @@ final class CommandMonitor implements AutoCloseable {
         reader.start();
     }
 
-    /** How many have been sent until now; empty if the server gave up on telling. */
-    OptionalLong sent() throws IOException, InterruptedException {
-        try (RespConnection connection = new RespConnection(port)) {
-            connection.call("ECHO", LAST);
+    /**
+     * {@return how many commands were sent until now; empty if the server stopped reporting, as it does to a slow
+     * reader}
+     */
+    OptionalLong sent() throws InterruptedException {
+        try (RespConnection connection = RespConnection.open("127.0.0.1", port)) {
+            connection.call("ECHO", MARKER);
         }
         reader.join(TimeUnit.SECONDS.toMillis(SECONDS_TO_CATCH_UP));
         return !reader.isAlive() && complete ? OptionalLong.of(sent) : OptionalLong.empty();
@@ -60,18 +71,21 @@ final class CommandMonitor implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // Closed: then nothing more is to be counted.
+            // This monitor was closed, or the server dropped it: the count stays incomplete.
         }
     }
 
-    /** For example {@code +1700000000.123456 [0 127.0.0.1:4711] "EVALSHA" "3b..."}, or {@code [0 lua]}. */
+    /**
+     * Counts a line such as {@code +1700000000.123456 [0 127.0.0.1:4711] "EVALSHA" "3b..."}, unless it is from a
+     * script.
+     */
     private void line(String line) {
         int source = line.indexOf(' ', line.indexOf('[')) + 1;
         int command = line.indexOf('"', source);
         if (command < 0 || line.startsWith("lua", source) || line.startsWith("\"INFO\"", command)) {
             return;
         }
-        if (line.startsWith("\"ECHO\" \"" + LAST, command)) {
+        if (line.startsWith("\"ECHO\" \"" + MARKER, command)) {
             complete = true;
         } else {
             sent++;

@@ -2,16 +2,16 @@ package io.github.dkredis.benchmarks.harness;
 
 import java.io.IOException;
 
-/** Something opened that can be measured for one window, again and again. */
+/** An open subject that can be measured, one window at a time. */
 public interface Contender extends AutoCloseable {
 
-    /** The subject's name. */
+    /** {@return the subject's name} */
     String subject();
 
-    /** The version of what is measured. */
+    /** {@return the version of the library that is measured} */
     String version();
 
-    /** Runs like a window, for the sake of the JIT and of the connections. */
+    /** Runs a window for the JIT and the connections; its result is discarded. */
     default void warmUp() throws Exception {
         measure();
     }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 
-/** Counts of latencies in logarithmic buckets, 64 to a power of two: a quantile is exact to 1.6 %. Used by one thread. */
+/**
+ * Counts latencies in logarithmic buckets, 64 per power of two, so that a quantile is exact to 1.6 %. Not thread-safe.
+ */
 public final class LatencyHistogram {
     private static final int SUB_BUCKETS = 64;
     private static final int SUB_BUCKET_BITS = 6;
@@ -20,7 +22,7 @@ public final class LatencyHistogram {
         max = Math.max(max, nanos);
     }
 
-    /** Adds what another one counted. */
+    /** Adds the counts of another histogram. */
     public void add(LatencyHistogram other) {
         for (int i = 0; i < counts.length; i++) {
             counts[i] += other.counts[i];
@@ -29,30 +31,35 @@ public final class LatencyHistogram {
         max = Math.max(max, other.max);
     }
 
-    /** Forgets everything. */
+    /** Resets all counts to zero. */
     public void clear() {
         Arrays.fill(counts, 0);
         total = 0;
         max = 0;
     }
 
-    /** How many latencies were counted. */
+    /** {@return how many latencies were counted} */
     public long count() {
         return total;
     }
 
-    /** The longest one, in nanoseconds. */
+    /** {@return the longest latency, in nanoseconds} */
     public long maxNanos() {
         return max;
     }
 
-    /** The latency that the given share of all does not exceed, in nanoseconds; 0 when nothing was counted. */
+    /**
+     * Returns a quantile.
+     *
+     * @param share between 0, for the shortest latency, and 1
+     * @return nanoseconds; 0 if nothing was counted
+     */
     public long quantileNanos(double share) {
-        long wanted = (long) Math.ceil(total * share);
+        long rank = (long) Math.ceil(total * share);
         long seen = 0;
         for (int i = 0; i < counts.length; i++) {
             seen += counts[i];
-            if (seen >= wanted && seen > 0) {
+            if (seen >= rank && seen > 0) {
                 return Math.min(lowerBoundOf(i), max);
             }
         }
@@ -75,7 +82,7 @@ public final class LatencyHistogram {
         return (long) (SUB_BUCKETS + bucket % SUB_BUCKETS) << shift;
     }
 
-    /** The form in which a worker sends it: the maximum, then bucket and count of each bucket in use. */
+    /** Returns the form in which a worker sends it: the maximum, then index and count of each bucket in use. */
     @JsonValue
     long[] toSparse() {
         long[] sparse =

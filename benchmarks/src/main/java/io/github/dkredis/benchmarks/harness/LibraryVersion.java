@@ -6,16 +6,16 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Properties;
 
-/** The version of a library on the class path, from what Maven left in its jar. */
+/** Finds the version of a library on the class path. */
 public final class LibraryVersion {
     private LibraryVersion() {}
 
-    /** The version in the manifest of the jar that a class is in, for a library that Maven did not build. */
+    /** {@return the version in the manifest of the jar that contains a class, for a library not built by Maven} */
     public static String ofJarWith(Class<?> type) {
         return Objects.requireNonNullElse(type.getPackage().getImplementationVersion(), "?");
     }
 
-    /** The version; {@code dev} for classes that are in no jar. */
+    /** {@return the version in the Maven properties of the jar; {@code dev} if the library is not in a jar} */
     public static String of(String group, String artifact) {
         String name = "/META-INF/maven/" + group + "/" + artifact + "/pom.properties";
         try (InputStream in = LibraryVersion.class.getResourceAsStream(name)) {

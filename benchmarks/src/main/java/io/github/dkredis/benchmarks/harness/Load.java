@@ -2,27 +2,28 @@ package io.github.dkredis.benchmarks.harness;
 
 import java.io.IOException;
 
-/** An opened subject: a client with its connections, which the threads of a crew use at once. */
+/** An open subject in one JVM: a client with its connections, which several threads use at the same time. */
 public interface Load extends AutoCloseable {
 
     /**
-     * Does one operation and checks its result.
+     * Performs one operation and checks its result.
      *
-     * @param thread the calling thread's number in its crew, from 0
-     * @throws WrongResultException if the result is not the right one
+     * @param thread the calling thread's number in this JVM, from 0
+     * @throws WrongResultException if the result is wrong
      * @throws Exception if the operation fails
      */
     void run(int thread) throws Exception;
 
     /**
-     * Checks, after each window and outside its counts, what the operations of all JVMs together must have brought about.
+     * Checks the combined effect of the operations of all JVMs. Called after each window, when no thread runs an
+     * operation; not included in any figure.
      *
-     * @return what was noted during the window
-     * @throws WrongResultException if something is not as it must be
-     * @throws Exception if it cannot be checked
+     * @return what was measured during the window
+     * @throws WrongResultException if the effect is wrong
+     * @throws Exception if the check fails for another reason
      */
-    default Findings check() throws Exception {
-        return Findings.NONE;
+    default Measurements check() throws Exception {
+        return Measurements.NONE;
     }
 
     @Override

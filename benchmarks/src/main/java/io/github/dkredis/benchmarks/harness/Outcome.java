@@ -3,10 +3,10 @@ package io.github.dkredis.benchmarks.harness;
 import java.util.List;
 
 /**
- * What came of a run side by side.
+ * The result of measuring contenders side by side.
  *
- * @param series of those that came through, in the order of the first round
- * @param dropouts of those that did not
+ * @param series the windows of each contender that did not fail, in the order of the first round
+ * @param dropouts the contenders that failed
  */
 public record Outcome(List<Series> series, List<Dropout> dropouts) {
     public Outcome {
@@ -15,9 +15,9 @@ public record Outcome(List<Series> series, List<Dropout> dropouts) {
     }
 
     /**
-     * A subject that failed: its figures, if there were any, are worth nothing.
+     * A subject that failed; figures that it may have had are discarded.
      *
-     * @param reason what went wrong
+     * @param reason why it failed
      */
     public record Dropout(String subject, String version, String reason) {}
 }

@@ -4,7 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
-/** What this process has used so far: memory allocated and processor time spent. */
+/** The memory that this process has allocated so far, and the processor time it has used. */
 public final class ProcessCost {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final OperatingSystemMXBean SYSTEM =
@@ -12,7 +12,10 @@ public final class ProcessCost {
 
     private ProcessCost() {}
 
-    /** Bytes allocated by all living threads, event loops included. A thread that ends takes its count with it. */
+    /**
+     * {@return the bytes allocated by all live threads, event loops included; the count of a thread is lost when it
+     * ends}
+     */
     public static long allocatedBytes() {
         long sum = 0;
         for (long bytes : THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds())) {
@@ -21,7 +24,7 @@ public final class ProcessCost {
         return sum;
     }
 
-    /** Processor time of the whole process, its collector and compiler included; ticks every 10 ms. */
+    /** {@return the processor time of the process, garbage collector and JIT included, with a resolution of 10 ms} */
     public static long cpuNanos() {
         return SYSTEM.getProcessCpuTime();
     }

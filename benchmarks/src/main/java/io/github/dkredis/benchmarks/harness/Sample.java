@@ -6,15 +6,15 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one window of one contender came to.
+ * The result of one window of one contender.
  *
- * @param operations all that were done
- * @param rate operations a second, by the contender's own clock
- * @param latency of each operation, where it was taken
- * @param allocatedBytes by all threads of the process meanwhile, where that can be read
- * @param byThread operations of each thread
- * @param server what the server did meanwhile, where one was used
- * @param findings further latencies and numbers
+ * @param operations all operations that completed
+ * @param rate operations per second, by the contender's own clock
+ * @param latency the latency of each operation, if it was measured
+ * @param allocatedBytes what all threads of the process allocated meanwhile, if that is known
+ * @param byThread the operations of each thread
+ * @param server what the server did meanwhile, if there was one
+ * @param measurements further latencies and figures
  */
 public record Sample(
         long operations,
@@ -23,29 +23,49 @@ public record Sample(
         OptionalLong allocatedBytes,
         List<Long> byThread,
         @Nullable ServerWork server,
-        Findings findings) {
+        Measurements measurements) {
 
     public Sample {
         byThread = List.copyOf(byThread);
     }
 
-    /** Further numbers by name, of which more is worse. */
+    /** {@return a sample of one thread, whose single operations were not timed} */
+    public static Sample ofOneThread(long operations, double rate) {
+        return new Sample(operations, rate, null, OptionalLong.empty(), List.of(operations), null, Measurements.NONE);
+    }
+
+    /** {@return the further figures by name; of each, more is worse} */
     Map<String, Double> figures() {
-        return findings.figures();
+        return measurements.figures();
     }
 
-    /** The same with what the server did. */
-    Sample withServer(ServerWork work) {
-        return new Sample(operations, rate, latency, allocatedBytes, byThread, work, findings);
+    /** {@return this sample with what the process allocated meanwhile} */
+    public Sample withAllocated(long bytes) {
+        return new Sample(operations, rate, latency, OptionalLong.of(bytes), byThread, server, measurements);
     }
 
-    /** The same with what was found beside. */
-    public Sample with(Findings more) {
-        Findings all = Findings.sum(List.of(findings, more));
+    /** {@return this sample with what the server did meanwhile} */
+    public Sample withServer(ServerWork work) {
+        return new Sample(operations, rate, latency, allocatedBytes, byThread, work, measurements);
+    }
+
+    /** {@return this sample with another rate} */
+    public Sample withRate(double other) {
+        return new Sample(operations, other, latency, allocatedBytes, byThread, server, measurements);
+    }
+
+    /** {@return this sample with further measurements} */
+    public Sample with(Measurements more) {
+        Measurements all = Measurements.sum(List.of(measurements, more));
         return new Sample(operations, rate, latency, allocatedBytes, byThread, server, all);
     }
 
-    /** The same window seen from several processes, as one. */
+    /** {@return this sample if each operation counts as many; the latency of a single one is then unknown} */
+    public Sample scaled(int factor) {
+        return new Sample(operations * factor, rate * factor, null, allocatedBytes, byThread, server, measurements);
+    }
+
+    /** {@return one sample for the same window in several processes} */
     static Sample sum(List<Sample> parts) {
         LatencyHistogram latency = new LatencyHistogram();
         parts.forEach(part -> {
@@ -62,6 +82,6 @@ public record Sample(
                         .sum()),
                 parts.stream().flatMap(part -> part.byThread.stream()).toList(),
                 null,
-                Findings.sum(parts.stream().map(Sample::findings).toList()));
+                Measurements.sum(parts.stream().map(Sample::measurements).toList()));
     }
 }

@@ -16,12 +16,12 @@ public record Series(String subject, String version, List<Sample> samples) {
         samples = List.copyOf(samples);
     }
 
-    /** Operations a second. */
+    /** {@return operations per second} */
     public Spread rate() {
         return spread(Sample::rate);
     }
 
-    /** How many times the other's rate this one's is, window by window of the same round. */
+    /** {@return this series' rate divided by the baseline's, for each pair of windows of the same round} */
     public Spread ratioTo(Series baseline) {
         return Spread.of(IntStream.range(0, samples.size())
                 .mapToDouble(round ->
@@ -29,7 +29,7 @@ public record Series(String subject, String version, List<Sample> samples) {
                 .toArray());
     }
 
-    /** Bytes allocated an operation, the median. */
+    /** {@return the median of the bytes allocated per operation} */
     public OptionalDouble allocatedPerOperation() {
         if (samples.stream().anyMatch(sample -> sample.allocatedBytes().isEmpty())) {
             return OptionalDouble.empty();
@@ -39,19 +39,19 @@ public record Series(String subject, String version, List<Sample> samples) {
         return OptionalDouble.of(median);
     }
 
-    /** A latency quantile over all windows, in microseconds. */
+    /** {@return a latency quantile over all windows, in microseconds} */
     public OptionalDouble latencyMicros(double share) {
         LatencyHistogram all = latencies();
         return all == null ? OptionalDouble.empty() : OptionalDouble.of(all.quantileNanos(share) / 1e3);
     }
 
-    /** The longest operation, in microseconds. */
+    /** {@return the longest operation, in microseconds} */
     public OptionalDouble maxLatencyMicros() {
         LatencyHistogram all = latencies();
         return all == null ? OptionalDouble.empty() : OptionalDouble.of(all.maxNanos() / 1e3);
     }
 
-    /** One of the server's counts an operation, over all windows. */
+    /** {@return one of the server's counts per operation, over all windows} */
     public OptionalDouble serverPerOperation(ToDoubleFunction<ServerWork> count) {
         double sum = 0;
         long operations = 0;
@@ -66,7 +66,7 @@ public record Series(String subject, String version, List<Sample> samples) {
         return OptionalDouble.of(sum / operations);
     }
 
-    /** The busiest thread's operations over the idlest one's, the worst window of all. */
+    /** {@return the busiest thread's operations divided by the idlest thread's, in the worst window} */
     public double unfairness() {
         return samples.stream()
                 .mapToDouble(sample -> {
@@ -80,7 +80,7 @@ public record Series(String subject, String version, List<Sample> samples) {
                 .orElse(1);
     }
 
-    /** The same over all windows together. */
+    /** {@return the busiest thread's operations divided by the idlest thread's, over all windows together} */
     public double unfairnessOfAll() {
         int threads = samples.stream()
                 .mapToInt(sample -> sample.byThread().size())
@@ -94,26 +94,30 @@ public record Series(String subject, String version, List<Sample> samples) {
         return (double) byThread.getMax() / byThread.getMin();
     }
 
-    /** Commands that the client sent, an operation; those inside scripts are not counted again if they could be told apart. */
+    /**
+     * Returns the commands per operation. These are the commands that the client sent, if they were counted, or else
+     * all that the server ran, also in scripts.
+     */
     public OptionalDouble commandsPerOperation() {
-        if (figureNames().contains(CountedContender.CLIENT_COMMANDS)) {
-            return OptionalDouble.of(figure(CountedContender.CLIENT_COMMANDS).median());
+        if (figureNames().contains(CommandCountingContender.CLIENT_COMMANDS)) {
+            return OptionalDouble.of(
+                    figure(CommandCountingContender.CLIENT_COMMANDS).median());
         }
         return serverPerOperation(ServerWork::commands);
     }
 
-    /** The names of the further latencies. */
+    /** {@return the names of the further latencies} */
     public Set<String> timingNames() {
         Set<String> names = new TreeSet<>();
-        samples.forEach(sample -> names.addAll(sample.findings().timings().keySet()));
+        samples.forEach(sample -> names.addAll(sample.measurements().timings().keySet()));
         return names;
     }
 
-    /** A further latency, over all windows; empty if there is none of that name. */
+    /** {@return a further latency over all windows; an empty histogram if no window has that name} */
     public LatencyHistogram timing(String name) {
         LatencyHistogram all = new LatencyHistogram();
         samples.forEach(sample -> {
-            LatencyHistogram timing = sample.findings().timings().get(name);
+            LatencyHistogram timing = sample.measurements().timings().get(name);
             if (timing != null) {
                 all.add(timing);
             }
@@ -121,7 +125,7 @@ public record Series(String subject, String version, List<Sample> samples) {
         return all;
     }
 
-    /** How often a second a further latency was noted. */
+    /** {@return how many values of a further latency were recorded per second} */
     public double timingRate(String name) {
         double seconds = samples.stream()
                 .mapToDouble(sample -> sample.operations() / sample.rate())
@@ -129,14 +133,14 @@ public record Series(String subject, String version, List<Sample> samples) {
         return timing(name).count() / seconds;
     }
 
-    /** The names of the further figures. */
+    /** {@return the names of the further figures} */
     public Set<String> figureNames() {
         Set<String> names = new TreeSet<>();
         samples.forEach(sample -> names.addAll(sample.figures().keySet()));
         return names;
     }
 
-    /** A further figure. */
+    /** {@return a further figure} */
     public Spread figure(String name) {
         return spread(sample -> sample.figures().getOrDefault(name, Double.NaN));
     }

@@ -8,13 +8,20 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Measures contenders in one run: all warm up, all again, then rounds of windows, A B C, C B A, A B C and so on, so that
- * what drifts (the JIT, the machine's other work) meets all alike. Windows of one round are compared as pairs.
+ * Measures contenders in one run: all warm up, all warm up again, then rounds of one window each follow, in the order A
+ * B C, C B A, A B C and so on. Whatever drifts during the run (the JIT, other work on the machine) then affects all
+ * contenders alike, and windows of one round can be compared as pairs.
  *
- * @param warmUps passes whose figures are thrown away
+ * @param warmUps passes whose results are discarded
  * @param rounds windows of each contender
  */
 public record SideBySide(int warmUps, int rounds) {
+
+    /** Opens a subject for measuring. */
+    @FunctionalInterface
+    public interface ContenderFactory {
+        Contender open(Subject subject) throws Exception;
+    }
 
     public SideBySide {
         if (warmUps < 0 || rounds < 1) {
@@ -22,26 +29,48 @@ public record SideBySide(int warmUps, int rounds) {
         }
     }
 
-    /** Measures them, and goes on without one that fails; closing them is the caller's. */
+    /** Opens subjects, measures them and closes them. A subject that cannot be opened becomes a dropout. */
+    public Outcome run(List<Subject> subjects, ContenderFactory factory) throws Exception {
+        List<Contender> contenders = new ArrayList<>();
+        List<Dropout> dropouts = new ArrayList<>();
+        try {
+            for (Subject subject : subjects) {
+                try {
+                    contenders.add(factory.open(subject));
+                } catch (Exception e) {
+                    dropouts.add(new Dropout(subject.name(), subject.version(), e.toString()));
+                }
+            }
+            Outcome outcome = run(contenders);
+            dropouts.addAll(outcome.dropouts());
+            return new Outcome(outcome.series(), dropouts);
+        } finally {
+            for (Contender contender : contenders) {
+                contender.close();
+            }
+        }
+    }
+
+    /** Measures contenders, and continues without one that fails. The caller closes them. */
     public Outcome run(List<? extends Contender> contenders) throws InterruptedException {
-        Course course = new Course(contenders);
+        Progress progress = new Progress(contenders);
         for (int pass = 0; pass < warmUps; pass++) {
             for (Contender contender : contenders) {
-                course.turn(contender, Contender::warmUp);
+                progress.take(contender, Contender::warmUp);
             }
         }
         for (int round = 0; round < rounds; round++) {
-            for (int place = 0; place < contenders.size(); place++) {
-                Contender next = contenders.get(round % 2 == 0 ? place : contenders.size() - 1 - place);
-                course.turn(next, contender -> course.samples(contender).add(contender.measure()));
+            for (int i = 0; i < contenders.size(); i++) {
+                Contender next = contenders.get(round % 2 == 0 ? i : contenders.size() - 1 - i);
+                progress.take(next, contender -> progress.samples(contender).add(contender.measure()));
             }
         }
-        return course.outcome();
+        return progress.outcome();
     }
 
-    /** Who has come how far. */
-    private record Course(Map<Contender, List<Sample>> samples, List<Dropout> dropouts) {
-        Course(List<? extends Contender> contenders) {
+    /** The samples of the contenders that have not failed so far, and the ones that have. */
+    private record Progress(Map<Contender, List<Sample>> samples, List<Dropout> dropouts) {
+        Progress(List<? extends Contender> contenders) {
             this(new LinkedHashMap<>(), new ArrayList<>());
             contenders.forEach(contender -> samples.put(contender, new ArrayList<>()));
         }
@@ -50,12 +79,12 @@ public record SideBySide(int warmUps, int rounds) {
             return Objects.requireNonNull(samples.get(contender));
         }
 
-        void turn(Contender contender, Turn turn) throws InterruptedException {
+        void take(Contender contender, Step step) throws InterruptedException {
             if (!samples.containsKey(contender)) {
                 return;
             }
             try {
-                turn.take(contender);
+                step.run(contender);
             } catch (InterruptedException e) {
                 throw e;
             } catch (Exception e) {
@@ -72,7 +101,7 @@ public record SideBySide(int warmUps, int rounds) {
     }
 
     @FunctionalInterface
-    private interface Turn {
-        void take(Contender contender) throws Exception;
+    private interface Step {
+        void run(Contender contender) throws Exception;
     }
 }

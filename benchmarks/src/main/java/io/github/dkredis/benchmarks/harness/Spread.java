@@ -2,10 +2,10 @@ package io.github.dkredis.benchmarks.harness;
 
 import java.util.Arrays;
 
-/** The middle and the ends of several figures. */
+/** The median, the minimum and the maximum of several figures. */
 public record Spread(double median, double min, double max) {
 
-    /** Of at least one figure. */
+    /** {@return the spread of at least one figure} */
     public static Spread of(double... figures) {
         if (figures.length == 0) {
             throw new IllegalArgumentException("no figure");

@@ -1,6 +1,5 @@
 package io.github.dkredis.benchmarks.harness;
 
-import io.github.dkredis.benchmarks.harness.Subject.Place;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What runs in each JVM of {@link Workers}: opens subjects, runs windows when told, and answers each line of JSON with one.
- * Ends when its orders do.
+ * The program of each JVM of {@link WorkerProcesses}. It reads orders to open subjects and run windows, one line of
+ * JSON each, answers each with a line of JSON, and ends with its input.
  */
 public final class Worker implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.shared();
@@ -24,15 +23,15 @@ public final class Worker implements AutoCloseable {
     private final Map<String, Opened> opened = new HashMap<>();
 
     /**
-     * A worker that has done nothing yet.
+     * A worker without any open subject.
      *
-     * @param subjects finds a subject by the names of its workload and its own
+     * @param subjects finds a subject by the name of its workload and its own name
      */
     public Worker(BiFunction<String, String, Subject> subjects) {
         this.subjects = subjects;
     }
 
-    /** Serves until the orders end. */
+    /** Serves until the input ends. */
     public void serve(Reader orders, PrintWriter answers) throws IOException {
         BufferedReader lines = new BufferedReader(orders);
         String line;
@@ -56,16 +55,17 @@ public final class Worker implements AutoCloseable {
     }
 
     private Answer open(Order order) throws Exception {
-        Place place = Objects.requireNonNull(order.place);
-        Load load = subjects.apply(order.workload, order.subject).opener().open(place);
-        opened.put(order.subject, new Opened(load, new Crew(place.threads())));
+        LoadContext context = Objects.requireNonNull(order.context);
+        Load load = subjects.apply(order.workload, order.subject).opener().open(context);
+        opened.put(order.subject, new Opened(load, new LoadThreads(context.threads())));
         return Answer.DONE;
     }
 
     private Sample measure(Order order) throws Exception {
         Opened subject = opened(order);
+        // All JVMs have the same start time, so that their windows overlap.
         Thread.sleep(Math.max(0, order.startAtMillis - System.currentTimeMillis()));
-        return subject.crew.run(subject.load, Duration.ofNanos(order.windowNanos));
+        return subject.threads.run(subject.load, Duration.ofNanos(order.windowNanos));
     }
 
     private Answer check(Order order) throws Exception {
@@ -79,7 +79,7 @@ public final class Worker implements AutoCloseable {
     }
 
     private Opened opened(Order order) {
-        return Objects.requireNonNull(opened.get(order.subject), "not opened");
+        return Objects.requireNonNull(opened.get(order.subject), "the subject is not open");
     }
 
     @Override
@@ -89,9 +89,9 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private record Opened(Load load, Crew crew) {
+    private record Opened(Load load, LoadThreads threads) {
         void close() throws IOException {
-            crew.close();
+            threads.close();
             load.close();
         }
     }
@@ -103,16 +103,22 @@ public final class Worker implements AutoCloseable {
         CLOSE
     }
 
-    /** A task with what it needs: opening needs a place, measuring a moment to begin at and the length of the window. */
+    /**
+     * A task for one subject.
+     *
+     * @param context for {@code OPEN}
+     * @param startAtMillis for {@code MEASURE}: when the window begins, in milliseconds of the wall clock
+     * @param windowNanos for {@code MEASURE}: the length of the window
+     */
     record Order(
             Task task,
             String workload,
             String subject,
-            @Nullable Place place,
+            @Nullable LoadContext context,
             long startAtMillis,
             long windowNanos) {
-        static Order open(String workload, String subject, Place place) {
-            return new Order(Task.OPEN, workload, subject, place, 0, 0);
+        static Order open(String workload, String subject, LoadContext context) {
+            return new Order(Task.OPEN, workload, subject, context, 0, 0);
         }
 
         static Order measure(String workload, String subject, long startAtMillis, Duration window) {
@@ -124,11 +130,11 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** An error, or what the task brought. */
+    /** An error, or the result of the task. */
     record Answer(
             @Nullable String error,
             @Nullable Sample sample,
-            @Nullable Findings findings) {
+            @Nullable Measurements measurements) {
         static final Answer DONE = new Answer(null, null, null);
     }
 }

@@ -3,25 +3,25 @@ package io.github.dkredis.benchmarks.harness;
 import java.io.IOException;
 import java.util.List;
 
-/** Keeps worker JVMs, and with them what their JIT has learned, for as long as the same number of them is wanted. */
+/** Keeps worker JVMs, and thereby the code their JIT has compiled, as long as the same number of JVMs is needed. */
 public final class WorkerPool implements AutoCloseable {
     private final List<String> command;
-    private Workers workers;
+    private WorkerProcesses workers;
     private int count;
 
-    /** Starts none yet. */
+    /** A pool without any JVM yet. */
     public WorkerPool(List<String> command) throws IOException {
         this.command = command;
-        workers = new Workers(0, command);
+        workers = new WorkerProcesses(0, command);
     }
 
-    /** So many JVMs; none for 1, which is this one. */
-    public Workers workers(int jvms) throws IOException {
-        int wanted = jvms == 1 ? 0 : jvms;
-        if (wanted != count) {
+    /** Returns that many worker JVMs; without any worker for 1, which stands for this JVM. */
+    public WorkerProcesses workers(int jvms) throws IOException {
+        int needed = jvms == 1 ? 0 : jvms;
+        if (needed != count) {
             workers.close();
-            workers = new Workers(wanted, command);
-            count = wanted;
+            workers = new WorkerProcesses(needed, command);
+            count = needed;
         }
         return workers;
     }

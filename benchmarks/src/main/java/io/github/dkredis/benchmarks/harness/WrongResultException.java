@@ -1,6 +1,6 @@
 package io.github.dkredis.benchmarks.harness;
 
-/** A subject answered something that is not so: its figures are worth nothing. */
+/** Thrown when a subject gives a wrong result, so that its figures must be discarded. */
 public final class WrongResultException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ import io.github.bucket4j.distributed.proxy.optimization.Optimization;
 import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -18,18 +18,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Bucket4j over Lettuce, one bucket object a resource that all threads share, as it comes and with its batching. */
+/** Bucket4j over Lettuce with one bucket per resource that all threads share, with its defaults and with batching. */
 final class BucketLimit implements LimitClient {
     static final String PLAIN = "Bucket4j";
 
-    private static final long PLENTY_A_SECOND = 1_000_000_000;
+    private static final long PLENTY_PER_SECOND = 1_000_000_000;
 
     private final RedisClient client;
     private final StatefulRedisConnection<String, byte[]> connection;
     private final List<BucketProxy> buckets;
 
-    private BucketLimit(Place place, List<String> resources, Budget budget, Optional<Optimization> optimization) {
-        client = RedisClient.create(place.uri());
+    private BucketLimit(
+            LoadContext context, List<String> resources, Budget budget, Optional<Optimization> optimization) {
+        client = RedisClient.create(context.uri());
         connection = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
         ProxyManager<String> proxies =
                 Bucket4jLettuce.<String>casBasedBuilder(connection).build();
@@ -50,20 +51,20 @@ final class BucketLimit implements LimitClient {
                 new LimitPeer(
                         PLAIN,
                         version,
-                        (place, resources, budget) -> new BucketLimit(place, resources, budget, Optional.empty())),
+                        (context, resources, budget) -> new BucketLimit(context, resources, budget, Optional.empty())),
                 new LimitPeer(
                         "Bucket4j batching",
                         version,
-                        (place, resources, budget) ->
-                                new BucketLimit(place, resources, budget, Optional.of(Optimizations.batching()))));
+                        (context, resources, budget) ->
+                                new BucketLimit(context, resources, budget, Optional.of(Optimizations.batching()))));
     }
 
     private static Bandwidth bandwidth(Budget budget) {
         return switch (budget) {
             case PLENTY ->
                 Bandwidth.builder()
-                        .capacity(PLENTY_A_SECOND)
-                        .refillGreedy(PLENTY_A_SECOND, Duration.ofSeconds(1))
+                        .capacity(PLENTY_PER_SECOND)
+                        .refillGreedy(PLENTY_PER_SECOND, Duration.ofSeconds(1))
                         .build();
             case EXHAUSTED ->
                 Bandwidth.builder()

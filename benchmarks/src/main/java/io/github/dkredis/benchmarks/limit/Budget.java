@@ -1,9 +1,9 @@
 package io.github.dkredis.benchmarks.limit;
 
-/** How much there is to be had. */
+/** How many permits are available. */
 enum Budget {
-    /** More than can be asked for. */
+    /** More than the threads can ask for. */
     PLENTY,
-    /** One permit an hour, and that has been taken. */
+    /** One permit per hour, which has been taken. */
     EXHAUSTED
 }

@@ -2,10 +2,10 @@ package io.github.dkredis.benchmarks.limit;
 
 import java.io.IOException;
 
-/** What the suite asks of a rate limiter. */
+/** A rate limiter as the suite uses it. */
 interface LimitClient extends AutoCloseable {
 
-    /** Takes one permit of a resource if it is to be had at once; says whether. */
+    /** Takes one permit of a resource if it is available at once, and returns whether it was. */
     boolean tryAcquire(int resource);
 
     @Override

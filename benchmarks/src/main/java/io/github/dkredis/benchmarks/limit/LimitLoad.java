@@ -1,14 +1,13 @@
 package io.github.dkredis.benchmarks.limit;
 
 import io.github.dkredis.benchmarks.harness.Load;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 
-/** Asks for one permit after another, of each resource in turn, and expects it to be given, or to be refused. */
+/** Asks for a permit of each resource in turn, and expects each to be granted, or each to be refused. */
 final class LimitLoad implements Load {
     private final LimitClient client;
     private final int resources;
@@ -22,16 +21,12 @@ final class LimitLoad implements Load {
         this.next = next;
     }
 
-    static LimitLoad open(LimitPeer peer, Place place, int resources, Budget budget) {
-        List<String> names = IntStream.range(0, resources)
-                .mapToObj(i -> "bench:" + peer.name() + ":" + budget + ":" + i)
-                .toList();
-        LimitClient client = peer.opener().open(place, names, budget);
+    static LimitLoad of(LimitClient client, LoadContext context, int resources, Budget budget) {
         if (budget == Budget.EXHAUSTED) {
             IntStream.range(0, resources).forEach(client::tryAcquire);
         }
-        int[] next = new int[place.threads()];
-        Arrays.setAll(next, place::globalThread);
+        int[] next = new int[context.threads()];
+        Arrays.setAll(next, context::globalThread);
         return new LimitLoad(client, resources, budget == Budget.PLENTY, next);
     }
 
@@ -39,7 +34,8 @@ final class LimitLoad implements Load {
     public void run(int thread) {
         int resource = next[thread]++ % resources;
         if (client.tryAcquire(resource) != expected) {
-            throw new WrongResultException(expected ? "refused, with plenty left" : "allowed, with nothing left");
+            throw new WrongResultException(
+                    expected ? "refused although permits were left" : "allowed although no permit was left");
         }
     }
 

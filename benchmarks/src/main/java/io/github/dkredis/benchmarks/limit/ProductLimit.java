@@ -2,7 +2,7 @@ package io.github.dkredis.benchmarks.limit;
 
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.limit.Rate;
 import io.github.dkredis.limit.RateLimiter;
 import java.time.Duration;
@@ -16,8 +16,8 @@ final class ProductLimit implements LimitClient {
     private final DkRedis redis;
     private final List<RateLimiter> limits;
 
-    private ProductLimit(Place place, List<String> resources, Budget budget) {
-        redis = DkRedis.connect(place.uri());
+    private ProductLimit(LoadContext context, List<String> resources, Budget budget) {
+        redis = DkRedis.connect(context.uri());
         Rate rate = budget == Budget.PLENTY ? PLENTY : ONE;
         limits = resources.stream()
                 .map(resource -> redis.rateLimiter(resource, rate))

@@ -1,7 +1,7 @@
 package io.github.dkredis.benchmarks.limit;
 
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -11,22 +11,22 @@ import org.redisson.api.RateType;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 
-/** Redisson's rate limiter, over all clients. */
+/** Redisson's rate limiter, with a limit for all clients together. */
 final class RedissonLimit implements LimitClient {
-    private static final long PLENTY_A_SECOND = 1_000_000_000;
+    private static final long PLENTY_PER_SECOND = 1_000_000_000;
 
     private final RedissonClient client;
     private final List<RRateLimiter> limiters;
 
-    private RedissonLimit(Place place, List<String> resources, Budget budget) {
+    private RedissonLimit(LoadContext context, List<String> resources, Budget budget) {
         Config config = new Config();
-        config.useSingleServer().setAddress(place.uri());
+        config.useSingleServer().setAddress(context.uri());
         client = Redisson.create(config);
         limiters = resources.stream()
                 .map(resource -> {
                     RRateLimiter limiter = client.getRateLimiter(resource);
                     switch (budget) {
-                        case PLENTY -> limiter.trySetRate(RateType.OVERALL, PLENTY_A_SECOND, Duration.ofSeconds(1));
+                        case PLENTY -> limiter.trySetRate(RateType.OVERALL, PLENTY_PER_SECOND, Duration.ofSeconds(1));
                         case EXHAUSTED -> limiter.trySetRate(RateType.OVERALL, 1, Duration.ofHours(1));
                     }
                     return limiter;

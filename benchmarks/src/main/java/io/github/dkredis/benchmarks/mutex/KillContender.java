@@ -1,113 +1,108 @@
 package io.github.dkredis.benchmarks.mutex;
 
-import io.github.dkredis.benchmarks.Formation;
-import io.github.dkredis.benchmarks.SharedFolder;
 import io.github.dkredis.benchmarks.harness.Contender;
-import io.github.dkredis.benchmarks.harness.Findings;
+import io.github.dkredis.benchmarks.harness.LoadContext;
+import io.github.dkredis.benchmarks.harness.Measurements;
 import io.github.dkredis.benchmarks.harness.Sample;
-import io.github.dkredis.benchmarks.harness.ServerWatch;
+import io.github.dkredis.benchmarks.harness.ServerProbe;
 import io.github.dkredis.benchmarks.harness.Subject;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
-import io.github.dkredis.benchmarks.harness.Workers;
+import io.github.dkredis.benchmarks.harness.ThreadLayout;
+import io.github.dkredis.benchmarks.harness.WorkerProcesses;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
+import io.github.dkredis.testkit.ManagedTempDir;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * One trial a window: new JVMs share a lock, one of them is killed, and the others' longest time without an entry is taken.
- *
- * @param settle how long they work before
- * @param watch how long they are watched after; a stall is never seen longer than that
+ * Runs one trial per window: new JVMs share a lock, one of them is killed, and the longest time in which none of the
+ * others enters the critical section is measured.
  */
-record KillContender(
-        Subject of,
-        Death death,
-        Formation formation,
-        Duration settle,
-        Duration watch,
-        int port,
-        ServerWatch server,
-        List<String> command)
-        implements Contender {
-    /** The others' longest time without an entry. */
+record KillContender(Subject opened, Victim victim, Trial trial) implements Contender {
+
+    /**
+     * The conditions of a trial, the same for all subjects.
+     *
+     * @param workload the name under which workers find the subject
+     * @param settle how long the JVMs run before the kill
+     * @param watch how long the others are watched after it; a longer stall is not seen
+     * @param command the options, main class and arguments of a worker JVM
+     */
+    record Trial(
+            String workload,
+            ThreadLayout layout,
+            Duration settle,
+            Duration watch,
+            ServerProbe server,
+            List<String> command) {}
+
+    /** The name of the figure: the longest time without an entry, in milliseconds. */
     static final String STALL_MILLIS = "stall_ms";
 
     private static final int FIRST_ENTRIES = 100;
     private static final int SECONDS_TO_BEGIN = 30;
 
-    /** Should this JVM be killed itself, the others end soon after that. */
-    private static final Duration MOST_TO_WAIT = Duration.ofMinutes(1);
+    /** How much longer than needed the workers run: if this JVM is killed itself, they end soon after. */
+    private static final Duration SPARE_TIME = Duration.ofMinutes(1);
 
     private static final int ATTEMPTS = 5;
-    private static final int VICTIM = 0;
 
-    /** In what moment the JVM is killed. */
-    enum Death {
-        HOLDER,
-        WAITER;
-
-        boolean isNow(Arena arena) {
-            return switch (this) {
-                case HOLDER -> arena.isInside(VICTIM);
-                case WAITER -> !arena.isEmpty() && !arena.isInside(VICTIM);
-            };
-        }
-
-        /** Whether the killed one was what it was to be. */
-        boolean was(Arena arena) {
-            return arena.isInside(VICTIM) == (this == HOLDER);
-        }
-    }
+    /** The number of the JVM that is killed. */
+    private static final int KILLED = 0;
 
     @Override
     public String subject() {
-        return of.name();
+        return opened.name();
     }
 
     @Override
     public String version() {
-        return of.version();
+        return opened.version();
     }
 
     @Override
     public Sample measure() throws Exception {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<Sample> sample = trial();
+            Optional<Sample> sample = attempt();
             if (sample.isPresent()) {
                 return sample.get();
             }
         }
-        throw new WrongResultException("in " + ATTEMPTS + " attempts it was not killed as a " + death);
+        throw new WrongResultException("in " + ATTEMPTS + " attempts the JVM was not killed as a " + victim);
     }
 
-    private Optional<Sample> trial() throws Exception {
-        server.flush();
-        try (SharedFolder folder = new SharedFolder();
-                Workers workers = new Workers(formation.jvms(), command)) {
+    /** Runs a trial; empty if the JVM left that state between the check and the kill. */
+    private Optional<Sample> attempt() throws Exception {
+        trial.server.flush();
+        try (ManagedTempDir shared = ManagedTempDir.create();
+                WorkerProcesses workers = new WorkerProcesses(trial.layout.jvms(), trial.command)) {
             try {
-                Place place = new Place(
-                        port, VICTIM, formation.threads(), folder.path().toString());
-                Arena arena = Arena.at(MutexLoad.file(place, of.name()));
-                workers.open(KillSuite.NAME, of, place);
-                workers.begin(KillSuite.NAME, of, settle.plus(watch).plus(MOST_TO_WAIT));
-                await("they did not begin", () -> arena.entries() >= FIRST_ENTRIES, workers);
-                TimeUnit.NANOSECONDS.sleep(settle.toNanos());
-                await("the victim is never a " + death, () -> death.isNow(arena), workers);
-                arena.markDead(VICTIM);
-                workers.kill(VICTIM);
-                if (!death.was(arena)) {
+                LoadContext context = new LoadContext(
+                        trial.server.port(),
+                        KILLED,
+                        trial.layout.threads(),
+                        shared.path().toString());
+                CriticalSection section = CriticalSection.at(MutexLoad.file(context, opened.name()));
+                workers.open(trial.workload, opened, context);
+                workers.begin(
+                        trial.workload, opened, trial.settle.plus(trial.watch).plus(SPARE_TIME));
+                await("the JVMs did not begin", () -> section.entries() >= FIRST_ENTRIES, workers);
+                TimeUnit.NANOSECONDS.sleep(trial.settle.toNanos());
+                await("the JVM to kill is never a " + victim, () -> victim.isNow(section, KILLED), workers);
+                // Before the kill: the next holder may enter before this thread runs again.
+                section.markDead(KILLED);
+                workers.kill(KILLED);
+                if (!victim.diedSo(section, KILLED)) {
                     return Optional.empty();
                 }
-                Sample sample = watch(arena);
+                Sample sample = watch(section);
                 workers.requireNoFailure();
                 workers.killAll();
-                arena.check();
+                section.check();
                 return Optional.of(sample);
             } finally {
                 workers.killAll();
@@ -115,8 +110,8 @@ record KillContender(
         }
     }
 
-    private Sample watch(Arena arena) throws InterruptedException {
-        long before = arena.entries();
+    private Sample watch(CriticalSection section) throws InterruptedException {
+        long before = section.entries();
         long began = System.nanoTime();
         long entries = before;
         long lastEntry = began;
@@ -125,20 +120,20 @@ record KillContender(
         do {
             TimeUnit.MICROSECONDS.sleep(500);
             now = System.nanoTime();
-            long entriesNow = arena.entries();
+            long entriesNow = section.entries();
             stall = Math.max(stall, now - lastEntry);
             if (entriesNow != entries) {
                 entries = entriesNow;
                 lastEntry = now;
             }
-        } while (now - began < watch.toNanos());
+        } while (now - began < trial.watch.toNanos());
         long done = entries - before;
-        Map<String, Double> figures = Map.of(STALL_MILLIS, stall / 1e6);
-        double rate = done * 1e9 / (now - began);
-        return new Sample(done, rate, null, OptionalLong.empty(), List.of(done), null, Findings.of(figures));
+        return Sample.ofOneThread(done, done * 1e9 / (now - began))
+                .with(Measurements.of(Map.of(STALL_MILLIS, stall / 1e6)));
     }
 
-    private static void await(String otherwise, BooleanSupplier condition, Workers workers) throws IOException {
+    /** Spins, because the state to wait for may last only a millisecond. */
+    private static void await(String otherwise, BooleanSupplier condition, WorkerProcesses workers) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_BEGIN);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {

@@ -1,21 +1,20 @@
 package io.github.dkredis.benchmarks.mutex;
 
-import io.github.dkredis.benchmarks.Bench;
+import io.github.dkredis.benchmarks.BenchRun;
 import io.github.dkredis.benchmarks.BenchServer;
-import io.github.dkredis.benchmarks.Formation;
 import io.github.dkredis.benchmarks.Settings;
 import io.github.dkredis.benchmarks.Suite;
 import io.github.dkredis.benchmarks.Workload;
 import io.github.dkredis.benchmarks.Workload.Commands;
 import io.github.dkredis.benchmarks.harness.Outcome;
-import io.github.dkredis.benchmarks.harness.ServerWatch;
+import io.github.dkredis.benchmarks.harness.ServerProbe;
 import io.github.dkredis.benchmarks.harness.SideBySide;
 import io.github.dkredis.benchmarks.harness.Subject;
 import io.github.dkredis.benchmarks.harness.Subject.Reach;
-import io.github.dkredis.benchmarks.mutex.KillContender.Death;
+import io.github.dkredis.benchmarks.harness.ThreadLayout;
+import io.github.dkredis.benchmarks.mutex.KillContender.Trial;
 import io.github.dkredis.benchmarks.report.Column;
-import io.github.dkredis.benchmarks.report.Group;
-import io.github.dkredis.benchmarks.report.Report;
+import io.github.dkredis.benchmarks.report.ResultTable;
 import io.github.dkredis.testkit.RedisServer;
 import java.time.Duration;
 import java.util.List;
@@ -24,16 +23,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How long the others stand still when a JVM is killed that holds a lock, or waits for it. */
+/** The suite {@code mutex-kill}: how long other JVMs stall when a JVM that holds a lock, or waits for it, is killed. */
 public final class KillSuite implements Suite {
-    static final String NAME = "mutex-kill";
+    private static final String NAME = "mutex-kill";
 
     private static final String LEASE_PROPERTY = "dkredis.bench.lease-millis";
-    private static final List<Formation> FORMATIONS = List.of(new Formation(4, 2));
+    private static final List<ThreadLayout> LAYOUTS = List.of(new ThreadLayout(4, 2));
     private static final int MILLIS_INSIDE = 1;
     private static final int LEASES_WATCHED = 3;
 
-    /** For JVMs that are short-lived and many: a quick start is worth more than the last of their speed. */
+    /** The JVMs are many and short-lived, so a quick start matters more than peak speed. */
     private static final List<String> JVM_OPTIONS =
             List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
@@ -47,7 +46,7 @@ public final class KillSuite implements Suite {
 
     @Override
     public String description() {
-        return "kill -9 of a JVM that holds the lock, or waits for it: the others' longest stall, of at most "
+        return "kill -9 of a JVM that holds the lock, or waits for it: the others' longest stall, up to "
                 + LEASES_WATCHED + " --lease; 4 JVMs x 2 threads, " + MILLIS_INSIDE + " ms inside";
     }
 
@@ -62,55 +61,56 @@ public final class KillSuite implements Suite {
     }
 
     private static Workload workload() {
-        List<Subject> subjects = MutexPeer.all().stream()
+        List<Subject> subjects = MutexSubjects.all().stream()
                 .filter(peer -> peer.reach() == Reach.JVMS)
                 .map(peer -> new Subject(
                         peer.name(),
                         peer.version(),
-                        place -> MutexLoad.open(peer, place, Optional.of(leaseOfThisJvm()), MILLIS_INSIDE)))
+                        context -> MutexLoad.open(peer, context, Optional.of(leaseOfThisJvm()), MILLIS_INSIDE)))
                 .toList();
         return new Workload(
                 NAME,
                 RedissonMutex.PLAIN,
                 subjects,
-                settings -> settings.formations(FORMATIONS),
+                settings -> settings.layouts(LAYOUTS),
                 COLUMNS,
                 Commands.BY_SERVER);
     }
 
+    /**
+     * Returns the lease of a worker JVM, which has it from a system property because it starts without the settings.
+     */
     private static Duration leaseOfThisJvm() {
         return Duration.ofMillis(Long.getLong(LEASE_PROPERTY, 1_000));
     }
 
     @Override
-    public void run(Settings settings, Report report) throws Exception {
-        try (RedisServer server = BenchServer.start();
-                ServerWatch watch = new ServerWatch(server.port())) {
-            Map<String, String> about = Map.of("redis", watch.version(), "lease_ms", leaseMillis(settings));
-            for (Formation formation : settings.formations(FORMATIONS)) {
-                for (Death death : Death.values()) {
-                    List<KillContender> contenders = contenders(settings, death, formation, watch, server.port());
-                    Outcome outcome = new SideBySide(0, settings.trials()).run(contenders);
-                    String name = NAME + "." + death.name().toLowerCase(Locale.ROOT);
-                    String baseline = settings.baseline().orElse(RedissonMutex.PLAIN);
-                    report.add(
-                            new Group(name, formation.jvms(), formation.threads(), baseline, outcome, about), COLUMNS);
+    public void run(BenchRun run) throws Exception {
+        Settings settings = run.settings();
+        try (RedisServer redis = BenchServer.start();
+                ServerProbe server = new ServerProbe(redis.port())) {
+            Map<String, String> about = Map.of("redis", server.version(), "lease_ms", leaseMillis(settings));
+            for (ThreadLayout layout : settings.layouts(LAYOUTS)) {
+                for (Victim victim : Victim.values()) {
+                    Outcome outcome = new SideBySide(0, settings.trials()).run(contenders(run, victim, layout, server));
+                    String name = NAME + "." + victim.name().toLowerCase(Locale.ROOT);
+                    run.report(new ResultTable(name, layout, RedissonMutex.PLAIN, outcome, about), COLUMNS);
                 }
             }
         }
     }
 
     private static List<KillContender> contenders(
-            Settings settings, Death death, Formation formation, ServerWatch watch, int port) {
-        Duration watched = settings.lease().multipliedBy(LEASES_WATCHED);
+            BenchRun run, Victim victim, ThreadLayout layout, ServerProbe server) {
+        Settings settings = run.settings();
         List<String> command = Stream.of(
-                        JVM_OPTIONS, List.of("-D" + LEASE_PROPERTY + "=" + leaseMillis(settings)), Bench.WORKER)
+                        JVM_OPTIONS, List.of("-D" + LEASE_PROPERTY + "=" + leaseMillis(settings)), run.workerCommand())
                 .flatMap(List::stream)
                 .toList();
-        return workload().subjects().stream()
-                .filter(subject -> settings.wants(subject.name()))
-                .map(subject ->
-                        new KillContender(subject, death, formation, settings.window(), watched, port, watch, command))
+        Duration watch = settings.lease().multipliedBy(LEASES_WATCHED);
+        Trial trial = new Trial(NAME, layout, settings.window(), watch, server, command);
+        return run.selected(workload()).stream()
+                .map(subject -> new KillContender(subject, victim, trial))
                 .toList();
     }
 

@@ -3,12 +3,12 @@ package io.github.dkredis.benchmarks.mutex;
 import io.github.dkredis.benchmarks.harness.Subject.Reach;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The limit, within one JVM: the JDK's lock in fair order, with no Redis at all. */
+/** The limit of what one JVM can reach: the JDK's lock in fair order, without Redis. */
 final class LocalMutex implements MutexClient {
     private final ReentrantLock lock = new ReentrantLock(true);
 
     static MutexPeer peer() {
-        return new MutexPeer("local fair lock", "", Reach.ONE_JVM, (place, lease) -> new LocalMutex());
+        return new MutexPeer("local fair lock", "", Reach.ONE_JVM, (context, lease) -> new LocalMutex());
     }
 
     @Override

@@ -2,16 +2,18 @@ package io.github.dkredis.benchmarks.mutex;
 
 import java.io.IOException;
 
-/** What the suites ask of a lock, which is one and the same for all threads of all JVMs. */
+/** A lock as the suites use it; all threads of all JVMs share the same one. */
 interface MutexClient extends AutoCloseable {
 
-    /** No fencing token: the subject has none. */
+    /**
+     * Returned by a lock without fencing tokens. Not an OptionalLong, which would be allocated in the measured path.
+     */
     long NO_FENCE = 0;
 
-    /** Acquires the lock, however long that takes, and gives its fencing token. */
+    /** Acquires the lock, however long that takes, and returns its fencing token. */
     long lock(int thread) throws Exception;
 
-    /** Releases it, by the thread that has acquired it. */
+    /** Releases the lock; called by the thread that acquired it. */
     void unlock(int thread) throws Exception;
 
     @Override

@@ -1,9 +1,9 @@
 package io.github.dkredis.benchmarks.mutex;
 
-import io.github.dkredis.benchmarks.harness.Findings;
 import io.github.dkredis.benchmarks.harness.LatencyHistogram;
 import io.github.dkredis.benchmarks.harness.Load;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
+import io.github.dkredis.benchmarks.harness.Measurements;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,75 +15,76 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Each thread acquires the lock, does next to nothing in the {@link Arena}, and releases it, over and over. */
+/** Each thread acquires the lock, passes through the {@link CriticalSection}, and releases the lock. */
 final class MutexLoad implements Load {
-    /** From asking for the lock to having it. */
+    /** The name of the latency: from the call to having the lock. */
     static final String WAIT = "wait";
 
-    /** From leaving in one JVM to entering in another. */
+    /** The name of the latency: from leaving the section in one JVM to entering it in another. */
     static final String HAND_OVER = "hand_over";
 
     private final MutexClient client;
-    private final Place place;
-    private final Arena arena;
+    private final LoadContext context;
+    private final CriticalSection section;
     private final long pauseMillis;
     private final List<LatencyHistogram> waits;
     private final List<LatencyHistogram> handOvers;
 
-    private MutexLoad(MutexClient client, Place place, Arena arena, long pauseMillis) {
+    private MutexLoad(MutexClient client, LoadContext context, CriticalSection section, long pauseMillis) {
         this.client = client;
-        this.place = place;
-        this.arena = arena;
+        this.context = context;
+        this.section = section;
         this.pauseMillis = pauseMillis;
-        waits = Stream.generate(LatencyHistogram::new).limit(place.threads()).toList();
+        waits = Stream.generate(LatencyHistogram::new).limit(context.threads()).toList();
         handOvers =
-                Stream.generate(LatencyHistogram::new).limit(place.threads()).toList();
+                Stream.generate(LatencyHistogram::new).limit(context.threads()).toList();
     }
 
     /**
-     * Opens one.
+     * Opens the lock.
      *
-     * @param lease if it is not to be the library's own default
+     * @param lease the lease, unless it is the library's default
      * @param pauseMillis how long each holder stays inside
      */
-    static MutexLoad open(MutexPeer peer, Place place, Optional<Duration> lease, long pauseMillis) throws Exception {
-        Arena arena = Arena.at(file(place, peer.name()));
-        return new MutexLoad(peer.opener().open(place, lease), place, arena, pauseMillis);
+    static MutexLoad open(MutexPeer peer, LoadContext context, Optional<Duration> lease, long pauseMillis)
+            throws Exception {
+        CriticalSection section = CriticalSection.at(file(context, peer.name()));
+        return new MutexLoad(peer.opener().open(context, lease), context, section, pauseMillis);
     }
 
-    /** The file of a subject's arena. */
-    static Path file(Place place, String subject) {
-        return Path.of(place.folder(), subject.replaceAll("[^A-Za-z0-9]", "-"));
+    /** {@return the file of a subject's critical section} */
+    static Path file(LoadContext context, String subject) {
+        return Path.of(context.folder(), subject.replaceAll("[^A-Za-z0-9]", "-"));
     }
 
     @Override
     public void run(int thread) throws Exception {
-        int globalThread = place.globalThread(thread);
+        int globalThread = context.globalThread(thread);
         long asked = System.nanoTime();
         long fence = client.lock(thread);
         waits.get(thread).record(System.nanoTime() - asked);
-        OptionalLong sinceOther = arena.enter(place.worker(), globalThread, fence);
+        OptionalLong sinceOther = section.enter(context.worker(), globalThread, fence);
         if (sinceOther.isPresent()) {
             handOvers.get(thread).record(sinceOther.getAsLong());
         }
         if (pauseMillis > 0) {
             Thread.sleep(pauseMillis);
         }
-        arena.leave(place.worker(), globalThread);
+        section.leave(context.worker(), globalThread);
         client.unlock(thread);
     }
 
     @Override
-    public Findings check() {
-        arena.check();
-        arena.pause();
+    public Measurements check() {
+        section.check();
+        section.pause();
         Map<String, LatencyHistogram> timings = new HashMap<>();
         timings.put(WAIT, collect(waits));
         LatencyHistogram handedOver = collect(handOvers);
         if (handedOver.count() > 0) {
             timings.put(HAND_OVER, handedOver);
         }
-        return new Findings(timings, Map.of());
+        return new Measurements(timings, Map.of());
     }
 
     private static LatencyHistogram collect(List<LatencyHistogram> byThread) {

@@ -2,7 +2,7 @@ package io.github.dkredis.benchmarks.mutex;
 
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.benchmarks.harness.Subject.Reach;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
 import io.github.dkredis.lock.Lease;
@@ -12,20 +12,20 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The product's mutex: acquired, and closed without waiting for the reply. */
+/** The product's mutex; closing its lease does not wait for the reply. */
 final class ProductMutex implements MutexClient {
-    /** So long only that it shows as a failure if it should hang. */
+    /** Long enough for every wait in the suites, so that only a hanging lock fails. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final DkRedis redis;
     private final Mutex mutex;
     private final @Nullable Lease[] held;
 
-    private ProductMutex(Place place, Optional<Duration> lease) {
-        redis = DkRedis.connect(place.uri());
+    private ProductMutex(LoadContext context, Optional<Duration> lease) {
+        redis = DkRedis.connect(context.uri());
         Mutex plain = redis.mutex("bench").timeout(TIMEOUT);
         mutex = lease.map(time -> plain.lease(time).renewed()).orElse(plain);
-        held = new Lease[place.threads()];
+        held = new Lease[context.threads()];
     }
 
     static MutexPeer peer() {

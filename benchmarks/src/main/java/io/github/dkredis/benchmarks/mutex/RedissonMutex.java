@@ -1,7 +1,7 @@
 package io.github.dkredis.benchmarks.mutex;
 
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.benchmarks.harness.Subject.Reach;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.redisson.api.RLock;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 
-/** Redisson's locks without a lease of their own, so that its watchdog renews them. */
+/** Redisson's locks, acquired without a lease time, so that Redisson's watchdog renews them. */
 final class RedissonMutex implements MutexClient {
     static final String PLAIN = "Redisson RLock";
 
@@ -23,9 +23,10 @@ final class RedissonMutex implements MutexClient {
     private final RedissonClient client;
     private final RLock lock;
 
-    private RedissonMutex(Place place, Optional<Duration> lease, BiFunction<RedissonClient, String, RLock> kind) {
+    private RedissonMutex(
+            LoadContext context, Optional<Duration> lease, BiFunction<RedissonClient, String, RLock> kind) {
         Config config = new Config();
-        config.useSingleServer().setAddress(place.uri());
+        config.useSingleServer().setAddress(context.uri());
         lease.ifPresent(time -> config.setLockWatchdogTimeout(time.toMillis()));
         client = Redisson.create(config);
         lock = kind.apply(client, KEY);
@@ -43,8 +44,8 @@ final class RedissonMutex implements MutexClient {
                 name,
                 VERSION,
                 Reach.JVMS,
-                (place, lease) ->
-                        new RedissonMutex(place, lease, (client, key) -> kind.apply(client, key + ":" + name)));
+                (context, lease) ->
+                        new RedissonMutex(context, lease, (client, key) -> kind.apply(client, key + ":" + name)));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.github.dkredis.benchmarks.mutex;
 
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.benchmarks.harness.Subject.Reach;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +11,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import org.springframework.integration.redis.util.RedisLockRegistry;
 import org.springframework.integration.redis.util.RedisLockRegistry.RedisLockType;
 
-/** Spring Integration's registry over Lettuce, of either kind. */
+/** Spring Integration's lock registry over Lettuce, with either kind of lock. */
 final class SpringMutex implements MutexClient {
     private static final Duration DEFAULT_EXPIRY = Duration.ofSeconds(60);
 
@@ -19,8 +19,8 @@ final class SpringMutex implements MutexClient {
     private final RedisLockRegistry registry;
     private final Lock lock;
 
-    private SpringMutex(Place place, Optional<Duration> lease, RedisLockType type) {
-        connections = new LettuceConnectionFactory("127.0.0.1", place.port());
+    private SpringMutex(LoadContext context, Optional<Duration> lease, RedisLockType type) {
+        connections = new LettuceConnectionFactory("127.0.0.1", context.port());
         connections.afterPropertiesSet();
         connections.start();
         long expiryMillis = lease.orElse(DEFAULT_EXPIRY).toMillis();
@@ -37,7 +37,7 @@ final class SpringMutex implements MutexClient {
 
     private static MutexPeer peer(String name, RedisLockType type) {
         String version = LibraryVersion.ofJarWith(RedisLockRegistry.class);
-        return new MutexPeer(name, version, Reach.JVMS, (place, lease) -> new SpringMutex(place, lease, type));
+        return new MutexPeer(name, version, Reach.JVMS, (context, lease) -> new SpringMutex(context, lease, type));
     }
 
     @Override

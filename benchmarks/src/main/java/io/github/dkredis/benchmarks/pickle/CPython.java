@@ -1,7 +1,7 @@
 package io.github.dkredis.benchmarks.pickle;
 
 import io.github.dkredis.benchmarks.harness.Contender;
-import io.github.dkredis.benchmarks.harness.Findings;
+import io.github.dkredis.benchmarks.harness.Measurements;
 import io.github.dkredis.benchmarks.harness.Sample;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -11,21 +11,20 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A Python process with its C pickle: the one whose bytes are right, and the one to be faster than. */
+/** A Python process that uses the {@code pickle} module in C: the reference for the right bytes, and for speed. */
 final class CPython implements AutoCloseable {
     static final String NAME = "CPython pickle";
 
     /**
-     * Else glibc may, by the chance of where a block lies, give each mebibyte back and fetch it anew page by page: twenty times
-     * the time of the copy itself. Python is measured at its best.
+     * Makes glibc keep freed memory. Otherwise it may, depending on where a block happens to lie, return each mebibyte
+     * to the system and get it back page by page, which takes twenty times as long as the copy itself. Python is
+     * measured at its best.
      */
     private static final Map<String, String> KEEP_MEMORY =
             Map.of("MALLOC_TRIM_THRESHOLD_", "1073741824", "MALLOC_MMAP_THRESHOLD_", "1073741824");
@@ -44,7 +43,7 @@ final class CPython implements AutoCloseable {
         version = ask(Map.of("do", "version")).get("version").asString();
     }
 
-    /** Starts the {@code python3} of the PATH, if there is one. */
+    /** Starts the {@code python3} on the PATH, if there is one. */
     static Optional<CPython> start() throws IOException {
         ProcessBuilder python = new ProcessBuilder("python3", "-X", "utf8", "-c", script());
         python.environment().putAll(KEEP_MEMORY);
@@ -57,23 +56,23 @@ final class CPython implements AutoCloseable {
         return Optional.of(new CPython(process));
     }
 
-    /** Makes a sample known to it, its equal strings distinct objects but for the keys of dicts. */
-    void learn(String name, Object value) throws IOException {
+    /** Sends a sample whose equal strings are distinct objects, except the keys of dicts. */
+    void load(String name, Object value) throws IOException {
         ask(Map.of("do", "sample", "name", name, "value", value, "shared", false));
     }
 
-    /** Makes a sample known to it, its equal strings one object, as literals are. */
-    void learnShared(String name, Object value) throws IOException {
+    /** Sends a sample whose equal strings are one object, as equal literals of a Python module are. */
+    void loadShared(String name, Object value) throws IOException {
         ask(Map.of("do", "sample", "name", name, "value", value, "shared", true));
     }
 
-    /** Its bytes of a sample. */
+    /** {@return the pickle that Python writes of a sample} */
     byte[] dump(String name, int protocol) throws IOException {
         JsonNode answer = ask(Map.of("do", "dump", "name", name, "protocol", protocol));
         return Base64.getDecoder().decode(answer.get("bytes").asString());
     }
 
-    /** Whether bytes are a pickle of a sample. */
+    /** {@return whether Python reads the bytes as an equal sample} */
     boolean reads(byte[] bytes, String name) throws IOException {
         String text = Base64.getEncoder().encodeToString(bytes);
         return ask(Map.of("do", "check", "name", name, "bytes", text))
@@ -81,24 +80,40 @@ final class CPython implements AutoCloseable {
                 .asBoolean();
     }
 
-    /** Writing a sample that is no str. */
+    /** {@return a contender that writes a sample other than a str} */
     Contender writing(String name, int protocol, Duration window) {
-        return new Timed(NAME, "write", name, protocol, false, window);
+        return new Timed(NAME, order(Conversion.WRITE, name, protocol, window));
     }
 
-    /** Writing a str that is new each time, as a program mostly does. */
+    /** {@return a contender that writes a new str each time, as programs mostly do} */
     Contender writingNewStr(String name, int protocol, Duration window) {
-        return new Timed(NAME, "write", name, protocol, true, window);
+        return new Timed(NAME, order(Conversion.WRITE_NEW_STR, name, protocol, window));
     }
 
-    /** Writing the same str again and again: it keeps the UTF-8 form it was given the first time. */
+    /** {@return a contender that writes the same str each time, whose UTF-8 form Python caches after the first time} */
     Contender writingSameStr(String name, int protocol, Duration window) {
-        return new Timed(NAME + ", same str", "write", name, protocol, false, window);
+        return new Timed(NAME + ", same str", order(Conversion.WRITE, name, protocol, window));
     }
 
-    /** Reading a sample. */
+    /** {@return a contender that reads a sample} */
     Contender reading(String name, int protocol, Duration window) {
-        return new Timed(NAME, "read", name, protocol, false, window);
+        return new Timed(NAME, order(Conversion.READ, name, protocol, window));
+    }
+
+    private static Map<String, Object> order(Conversion conversion, String name, int protocol, Duration window) {
+        return Map.of(
+                "do",
+                "measure",
+                "direction",
+                conversion == Conversion.READ ? "read" : "write",
+                "name",
+                name,
+                "protocol",
+                protocol,
+                "fresh",
+                conversion == Conversion.WRITE_NEW_STR,
+                "seconds",
+                window.toNanos() / 1e9);
     }
 
     private JsonNode ask(Map<String, Object> order) throws IOException {
@@ -107,7 +122,7 @@ final class CPython implements AutoCloseable {
         orders.flush();
         String answer = answers.readLine();
         if (answer == null) {
-            throw new EOFException("python3 ended before its time");
+            throw new EOFException("python3 ended prematurely");
         }
         return JSON.readTree(answer);
     }
@@ -124,19 +139,19 @@ final class CPython implements AutoCloseable {
         process.onExit().join();
     }
 
+    private enum Conversion {
+        READ,
+        WRITE,
+        WRITE_NEW_STR
+    }
+
     private final class Timed implements Contender {
         private final String subject;
         private final Map<String, Object> order;
 
-        Timed(String subject, String direction, String name, int protocol, boolean fresh, Duration window) {
+        Timed(String subject, Map<String, Object> order) {
             this.subject = subject;
-            order = Map.of(
-                    "do", "measure",
-                    "direction", direction,
-                    "name", name,
-                    "protocol", protocol,
-                    "fresh", fresh,
-                    "seconds", window.toNanos() / 1e9);
+            this.order = order;
         }
 
         @Override
@@ -153,14 +168,10 @@ final class CPython implements AutoCloseable {
         public Sample measure() throws IOException {
             JsonNode answer = ask(order);
             long operations = answer.get("operations").asLong();
-            return new Sample(
-                    operations,
-                    operations * 1e9 / answer.get("cpu_ns").asLong(),
-                    null,
-                    OptionalLong.empty(),
-                    List.of(operations),
-                    null,
-                    Findings.of(Map.of(PickleSuite.BYTES, answer.get("size").asDouble())));
+            return Sample.ofOneThread(
+                            operations, operations * 1e9 / answer.get("cpu_ns").asLong())
+                    .with(Measurements.of(
+                            Map.of(Format.BYTES, answer.get("size").asDouble())));
         }
 
         @Override

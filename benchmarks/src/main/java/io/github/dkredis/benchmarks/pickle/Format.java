@@ -1,14 +1,17 @@
 package io.github.dkredis.benchmarks.pickle;
 
 /**
- * A way to turn values into bytes and back, in this JVM.
+ * A serialization format that a library of this JVM writes and reads.
  *
- * @param name as in the table
- * @param version of the library behind it
- * @param writer value to bytes
- * @param reader bytes to value
+ * @param name as shown in the table
+ * @param version the version of the library
+ * @param writer converts a value to bytes
+ * @param reader converts bytes to a value
  */
 record Format(String name, String version, Conversion<Object, byte[]> writer, Conversion<byte[], Object> reader) {
+
+    /** The name of the figure: the length of a value in bytes. */
+    static final String BYTES = "bytes";
 
     @FunctionalInterface
     interface Conversion<A, B> {

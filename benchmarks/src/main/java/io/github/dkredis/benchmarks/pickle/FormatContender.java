@@ -1,18 +1,18 @@
 package io.github.dkredis.benchmarks.pickle;
 
 import io.github.dkredis.benchmarks.harness.Contender;
-import io.github.dkredis.benchmarks.harness.Findings;
+import io.github.dkredis.benchmarks.harness.Measurements;
 import io.github.dkredis.benchmarks.harness.ProcessCost;
 import io.github.dkredis.benchmarks.harness.Sample;
 import io.github.dkredis.benchmarks.pickle.Format.Conversion;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** One conversion of one value, over and over, by one thread. The clock is the processor time of the whole process,
- * collector and compiler included; it ticks every 10 ms, so a window shorter than a second says little. */
+/**
+ * Repeats one conversion of one value in one thread. The clock is the processor time of the whole process, including
+ * garbage collector and JIT; its resolution is 10 ms, so a window below a second says little.
+ */
 final class FormatContender<A> implements Contender {
     private static final long BATCH_NANOS = 100_000;
 
@@ -22,14 +22,14 @@ final class FormatContender<A> implements Contender {
     private final int size;
     private final Duration window;
 
-    /** Where results go, so that none is optimized away. */
+    /** Receives the results, so that the JIT cannot eliminate the conversions. */
     @Nullable
     volatile Object sink;
 
     /**
      * A contender that has not run yet.
      *
-     * @param size of the value's bytes
+     * @param size the length of the value in bytes
      */
     FormatContender(Format format, Conversion<A, ?> conversion, A input, int size, Duration window) {
         this.format = format;
@@ -51,6 +51,7 @@ final class FormatContender<A> implements Contender {
 
     @Override
     public Sample measure() throws Exception {
+        // Batches, because reading the clock costs more than converting a small value.
         int batch = 1;
         while (nanosOf(batch) < BATCH_NANOS) {
             batch *= 2;
@@ -65,14 +66,9 @@ final class FormatContender<A> implements Contender {
         } while (System.nanoTime() - began < window.toNanos() || ProcessCost.cpuNanos() == cpuBefore);
         long cpu = ProcessCost.cpuNanos() - cpuBefore;
         long allocated = ProcessCost.allocatedBytes() - allocatedBefore;
-        return new Sample(
-                operations,
-                operations * 1e9 / cpu,
-                null,
-                OptionalLong.of(allocated),
-                List.of(operations),
-                null,
-                Findings.of(Map.of(PickleSuite.BYTES, (double) size)));
+        return Sample.ofOneThread(operations, operations * 1e9 / cpu)
+                .withAllocated(allocated)
+                .with(Measurements.of(Map.of(Format.BYTES, (double) size)));
     }
 
     private long nanosOf(int times) throws Exception {

@@ -1,13 +1,13 @@
 package io.github.dkredis.benchmarks.pickle;
 
-import io.github.dkredis.benchmarks.Settings;
+import io.github.dkredis.benchmarks.BenchRun;
 import io.github.dkredis.benchmarks.Suite;
 import io.github.dkredis.benchmarks.harness.Contender;
 import io.github.dkredis.benchmarks.harness.Outcome;
+import io.github.dkredis.benchmarks.harness.ThreadLayout;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
 import io.github.dkredis.benchmarks.report.Column;
-import io.github.dkredis.benchmarks.report.Group;
-import io.github.dkredis.benchmarks.report.Report;
+import io.github.dkredis.benchmarks.report.ResultTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,16 +16,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Writes and reads five samples, one thread, by processor time: the product's pickles against those of CPython's C code, with
- * Jackson's JSON and the JDK's serialization for scale. CPython reads what the product wrote, and the product what CPython
- * wrote, before anything is timed; as a key, in protocol 1, both must write the same bytes.
+ * The suite {@code pickle}: the processor time of writing and reading five samples in one thread, for the product's
+ * pickles and those of CPython's C code, with Jackson's JSON and the JDK's serialization for scale. Before anything is
+ * timed, CPython reads what the product wrote and the product reads what CPython wrote; in protocol 1, which is for
+ * keys, both must write the same bytes.
  */
 public final class PickleSuite implements Suite {
-    static final String BYTES = "bytes";
     private static final int VALUE_PROTOCOL = 4;
     private static final int KEY_PROTOCOL = 1;
     private static final List<Column> COLUMNS = List.of(
-            Column.time("cpu ns/op", 1e9), Column.RATIO, Column.ALLOCATED, Column.figure("bytes", BYTES, "%,.0f"));
+            Column.time("cpu ns/op", 1e9),
+            Column.RATIO,
+            Column.ALLOCATED,
+            Column.figure("bytes", Format.BYTES, "%,.0f"));
 
     @Override
     public String name() {
@@ -41,31 +44,31 @@ public final class PickleSuite implements Suite {
     public List<String> subjects() {
         return Stream.of(
                         Stream.of(CPython.NAME),
-                        Formats.peers().stream().map(Format::name),
-                        ProductPickle.values().stream().map(Format::name),
-                        ProductPickle.keys().stream().map(Format::name))
+                        PeerFormats.peers().stream().map(Format::name),
+                        Stream.of(ProductPickle.values().name()),
+                        Stream.of(ProductPickle.keys().name()))
                 .flatMap(names -> names)
                 .distinct()
                 .toList();
     }
 
     @Override
-    public void run(Settings settings, Report report) throws Exception {
+    public void run(BenchRun run) throws Exception {
         Optional<CPython> python = CPython.start();
         if (python.isEmpty()) {
-            report.note("python3 is not on the PATH: " + CPython.NAME + " is left out");
+            run.report().note("python3 is not on the PATH: " + CPython.NAME + " is left out");
         }
         try {
-            for (Map.Entry<String, Object> sample : Samples.all().entrySet()) {
-                Bout bout = new Bout(sample.getKey(), sample.getValue(), python, settings, report);
+            for (Map.Entry<String, Object> sample : PickleSamples.all().entrySet()) {
+                SampleRun measured = new SampleRun(sample.getKey(), sample.getValue(), python, run);
                 if (python.isPresent()) {
-                    python.get().learn(sample.getKey(), sample.getValue());
+                    python.get().load(sample.getKey(), sample.getValue());
                 }
-                bout.run("pickle.", VALUE_PROTOCOL, ProductPickle.values(), Formats.peers());
+                measured.run("pickle.", VALUE_PROTOCOL, ProductPickle.values(), PeerFormats.peers());
                 if (python.isPresent()) {
-                    python.get().learnShared(sample.getKey(), sample.getValue());
+                    python.get().loadShared(sample.getKey(), sample.getValue());
                 }
-                bout.run("pickle-p1.", KEY_PROTOCOL, ProductPickle.keys(), List.of());
+                measured.run("pickle-p1.", KEY_PROTOCOL, ProductPickle.keys(), List.of());
             }
         } finally {
             if (python.isPresent()) {
@@ -74,24 +77,24 @@ public final class PickleSuite implements Suite {
         }
     }
 
-    /** One sample. */
-    private record Bout(String name, Object value, Optional<CPython> python, Settings settings, Report report) {
+    /** Measures one sample. */
+    private record SampleRun(String name, Object value, Optional<CPython> python, BenchRun run) {
 
-        void run(String prefix, int protocol, Optional<Format> product, List<Format> peers) throws Exception {
+        void run(String prefix, int protocol, Format product, List<Format> peers) throws Exception {
             List<Contender> writers = new ArrayList<>();
             List<Contender> readers = new ArrayList<>();
             python.ifPresent(process -> {
-                readers.add(process.reading(name, protocol, settings.window()));
+                readers.add(process.reading(name, protocol, run.settings().window()));
                 if (value instanceof String) {
-                    writers.add(process.writingNewStr(name, protocol, settings.window()));
-                    writers.add(process.writingSameStr(name, protocol, settings.window()));
+                    writers.add(
+                            process.writingNewStr(name, protocol, run.settings().window()));
+                    writers.add(process.writingSameStr(
+                            name, protocol, run.settings().window()));
                 } else {
-                    writers.add(process.writing(name, protocol, settings.window()));
+                    writers.add(process.writing(name, protocol, run.settings().window()));
                 }
             });
-            if (product.isPresent()) {
-                add(product.get(), exchanged(product.get(), protocol), writers, readers);
-            }
+            add(product, exchanged(product, protocol), writers, readers);
             for (Format peer : peers) {
                 add(peer, peer.writer().apply(value), writers, readers);
             }
@@ -99,7 +102,7 @@ public final class PickleSuite implements Suite {
             report(prefix + "read." + name, readers);
         }
 
-        /** What the product is to read: what CPython wrote, once CPython has read what the product wrote. */
+        /** Returns the bytes for the product to read: those of CPython, after CPython has read the product's. */
         private byte[] exchanged(Format product, int protocol) throws Exception {
             byte[] written = product.writer().apply(value);
             if (python.isEmpty()) {
@@ -107,35 +110,42 @@ public final class PickleSuite implements Suite {
             }
             if (!python.get().reads(written, name)) {
                 throw new WrongResultException(
-                        "CPython does not read sample " + name + " as " + product.name() + " wrote it");
+                        "CPython does not read what " + product.name() + " wrote of sample " + name);
             }
-            byte[] pythons = python.get().dump(name, protocol);
-            if (protocol == KEY_PROTOCOL && !Arrays.equals(written, pythons)) {
-                throw new WrongResultException("as a key, sample " + name + " is not the bytes that CPython writes");
+            byte[] reference = python.get().dump(name, protocol);
+            if (protocol == KEY_PROTOCOL && !Arrays.equals(written, reference)) {
+                throw new WrongResultException(
+                        "as a key, sample " + name + " differs from the bytes that CPython writes");
             }
-            return pythons;
+            return reference;
         }
 
         private void add(Format format, byte[] toRead, List<Contender> writers, List<Contender> readers)
                 throws Exception {
             if (!value.equals(format.reader().apply(toRead))) {
-                throw new WrongResultException(format.name() + " does not read sample " + name + " as it was");
+                throw new WrongResultException(format.name() + " does not read sample " + name + " as an equal value");
             }
             int size = format.writer().apply(value).length;
-            writers.add(new FormatContender<>(format, format.writer(), value, size, settings.window()));
-            readers.add(new FormatContender<>(format, format.reader(), toRead, toRead.length, settings.window()));
+            writers.add(new FormatContender<>(
+                    format, format.writer(), value, size, run.settings().window()));
+            readers.add(new FormatContender<>(
+                    format,
+                    format.reader(),
+                    toRead,
+                    toRead.length,
+                    run.settings().window()));
         }
 
-        private void report(String group, List<Contender> contenders) throws Exception {
-            List<Contender> wanted = contenders.stream()
-                    .filter(contender -> settings.wants(contender.subject()))
+        private void report(String table, List<Contender> contenders) throws Exception {
+            List<Contender> selected = contenders.stream()
+                    .filter(contender -> run.settings().selects(contender.subject()))
                     .toList();
-            if (wanted.isEmpty()) {
+            if (selected.isEmpty()) {
                 return;
             }
-            Outcome outcome = settings.sideBySide().run(wanted);
-            String baseline = settings.baseline().orElse(CPython.NAME);
-            report.add(new Group(group, 1, 1, baseline, outcome, Map.of("clock", "cpu")), COLUMNS);
+            Outcome outcome = run.settings().sideBySide().run(selected);
+            Map<String, String> about = Map.of("clock", "cpu");
+            run.report(new ResultTable(table, ThreadLayout.ofThreads(1), CPython.NAME, outcome, about), COLUMNS);
         }
     }
 }

@@ -1,4 +1,8 @@
-/** The suite {@code pickle}: writing and reading five samples. */
+/**
+ * The suite {@code pickle}: the processor time of writing and reading five samples, in {@link
+ * io.github.dkredis.benchmarks.pickle.Format}s of this JVM and in a {@link io.github.dkredis.benchmarks.pickle.CPython}
+ * process.
+ */
 @NullMarked
 package io.github.dkredis.benchmarks.pickle;
 

@@ -11,85 +11,88 @@ import java.util.function.BiFunction;
 /**
  * A column of a table.
  *
- * @param header its heading
- * @param cell what it says about a series of a group
+ * @param header the heading
+ * @param cell formats the figure of one series of the table
  */
-public record Column(String header, BiFunction<Group, Series, String> cell) {
+public record Column(String header, BiFunction<ResultTable, Series, String> cell) {
 
-    /** Operations a second: the median of the windows, and its ends. */
+    /** Operations per second: the median of the windows, and its range. */
     public static final Column RATE = rate("ops/s");
 
-    /** Times the baseline: the median over the rounds' pairs, and its ends. */
+    /** The rate as a multiple of the baseline's: the median over the pairs of a round, and its range. */
     public static final Column RATIO = new Column(
             "x baseline",
-            (group, series) -> group.baselineSeries()
+            (table, series) -> table.baselineSeries()
                     .map(baseline -> spread(series.ratioTo(baseline), "%.2f"))
                     .orElse("-"));
 
-    /** How many times as long as the baseline an operation takes: the median over the rounds' pairs, and its ends. */
+    /**
+     * The time of an operation as a multiple of the baseline's: the median over the pairs of a round, and its range.
+     */
     public static final Column SLOWNESS = new Column(
             "x baseline's time",
-            (group, series) -> group.baselineSeries()
+            (table, series) -> table.baselineSeries()
                     .map(baseline -> spread(baseline.ratioTo(series), "%.1f"))
                     .orElse("-"));
 
     public static final Column P50 =
-            new Column("p50 us", (group, series) -> optional(series.latencyMicros(0.5), "%,.0f"));
+            new Column("p50 us", (table, series) -> optional(series.latencyMicros(0.5), "%,.0f"));
     public static final Column P99 =
-            new Column("p99 us", (group, series) -> optional(series.latencyMicros(0.99), "%,.0f"));
+            new Column("p99 us", (table, series) -> optional(series.latencyMicros(0.99), "%,.0f"));
 
-    /** Bytes allocated an operation, by the whole process. */
+    /** Bytes that the whole process allocates per operation. */
     public static final Column ALLOCATED =
-            new Column("B/op", (group, series) -> optional(series.allocatedPerOperation(), "%,.0f"));
+            new Column("B/op", (table, series) -> optional(series.allocatedPerOperation(), "%,.0f"));
 
-    /** Commands that the client sent. */
+    /** Commands that the client sends per operation. */
     public static final Column CLIENT_COMMANDS =
-            new Column("client cmds/op", (group, series) -> optional(series.commandsPerOperation(), "%.3f"));
+            new Column("client cmds/op", (table, series) -> optional(series.commandsPerOperation(), "%.3f"));
 
-    /** The busiest thread's operations over the idlest one's. */
+    /** The busiest thread's operations divided by the idlest thread's. */
     public static final Column UNFAIRNESS =
-            new Column("max/min", (group, series) -> format("%.2f", series.unfairnessOfAll()));
+            new Column("max/min", (table, series) -> format("%.2f", series.unfairnessOfAll()));
 
     public static final Column COMMANDS =
-            new Column("cmds/op", (group, series) -> optional(series.serverPerOperation(ServerWork::commands), "%.3f"));
+            new Column("cmds/op", (table, series) -> optional(series.serverPerOperation(ServerWork::commands), "%.3f"));
     public static final Column ROUND_TRIPS = new Column(
-            "trips/op", (group, series) -> optional(series.serverPerOperation(ServerWork::roundTrips), "%.3f"));
+            "trips/op", (table, series) -> optional(series.serverPerOperation(ServerWork::roundTrips), "%.3f"));
 
-    /** The rate under another name. */
+    /** {@return the rate under another heading} */
     public static Column rate(String header) {
-        return new Column(header, (group, series) -> spread(series.rate(), "%,.0f"));
+        return new Column(header, (table, series) -> spread(series.rate(), "%,.0f"));
     }
 
-    /** What one operation takes, in the given part of a second. */
-    public static Column time(String header, double unitsASecond) {
-        return new Column(header, (group, series) -> {
+    /** {@return the time of one operation, in a unit of which a second has that many} */
+    public static Column time(String header, double unitsPerSecond) {
+        return new Column(header, (table, series) -> {
             Spread rate = series.rate();
             return spread(
-                    new Spread(unitsASecond / rate.median(), unitsASecond / rate.max(), unitsASecond / rate.min()),
+                    new Spread(
+                            unitsPerSecond / rate.median(), unitsPerSecond / rate.max(), unitsPerSecond / rate.min()),
                     "%,.0f");
         });
     }
 
-    /** One of the further figures, its median and its worst. */
+    /** {@return one of the further figures: the median and the worst} */
     public static Column figure(String header, String name, String format) {
-        return new Column(header, (group, series) -> {
+        return new Column(header, (table, series) -> {
             String median = format(format, series.figure(name).median());
             String worst = format(format, series.figure(name).max());
             return median.equals(worst) ? median : median + " [.." + worst + "]";
         });
     }
 
-    /** One of the further latencies. */
+    /** {@return a quantile of one of the further latencies} */
     public static Column timing(String header, String name, double share) {
-        return new Column(header, (group, series) -> {
+        return new Column(header, (table, series) -> {
             LatencyHistogram timing = series.timing(name);
             return timing.count() == 0 ? "-" : format("%,.0f", timing.quantileNanos(share) / 1e3);
         });
     }
 
-    /** How often a second one of the further latencies was noted. */
+    /** {@return how many values of one of the further latencies were recorded per second} */
     public static Column timingRate(String header, String name) {
-        return new Column(header, (group, series) -> format("%,.0f", series.timingRate(name)));
+        return new Column(header, (table, series) -> format("%,.0f", series.timingRate(name)));
     }
 
     private static String spread(Spread spread, String format) {

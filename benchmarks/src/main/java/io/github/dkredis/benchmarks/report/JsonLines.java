@@ -14,66 +14,66 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The machine's form of a group: one object a line, one line a subject. What does not apply is null. */
+/** Formats a table for programs: one JSON object per subject and line. A figure that does not apply is null. */
 final class JsonLines {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private JsonLines() {}
 
-    static List<String> of(Group group) {
+    static List<String> of(ResultTable table) {
         return Stream.concat(
-                        group.series().stream().map(series -> line(group, series)),
-                        group.outcome().dropouts().stream().map(dropout -> line(group, dropout)))
+                        table.series().stream().map(series -> line(table, series)),
+                        table.outcome().dropouts().stream().map(dropout -> line(table, dropout)))
                 .map(JSON::writeValueAsString)
                 .toList();
     }
 
-    private static Map<String, @Nullable Object> line(Group group, Series series) {
-        Map<String, @Nullable Object> line = head(group, series.subject(), series.version());
+    private static Map<String, @Nullable Object> line(ResultTable table, Series series) {
+        Map<String, @Nullable Object> line = head(table, series.subject(), series.version());
         line.put("ops_per_s", rounded(series.rate().median()));
         line.put("p50_us", orNull(series.latencyMicros(0.5)));
         line.put("p99_us", orNull(series.latencyMicros(0.99)));
         line.put("commands_per_op", orNull(series.commandsPerOperation()));
         line.put("round_trips_per_op", orNull(series.serverPerOperation(ServerWork::roundTrips)));
-        line.put("extra", extra(group, series));
+        line.put("extra", extra(table, series));
         return line;
     }
 
-    private static Map<String, @Nullable Object> line(Group group, Dropout dropout) {
-        Map<String, @Nullable Object> line = head(group, dropout.subject(), dropout.version());
+    private static Map<String, @Nullable Object> line(ResultTable table, Dropout dropout) {
+        Map<String, @Nullable Object> line = head(table, dropout.subject(), dropout.version());
         Stream.of("ops_per_s", "p50_us", "p99_us", "commands_per_op", "round_trips_per_op")
                 .forEach(figure -> line.put(figure, null));
         line.put("extra", Map.of("failed", dropout.reason()));
         return line;
     }
 
-    private static Map<String, @Nullable Object> head(Group group, String subject, String version) {
+    private static Map<String, @Nullable Object> head(ResultTable table, String subject, String version) {
         Map<String, @Nullable Object> line = new LinkedHashMap<>();
-        line.put("suite", group.suite());
+        line.put("suite", table.name());
         line.put("subject", subject);
         line.put("version", version);
-        line.put("jvms", group.jvms());
-        line.put("threads", group.threads());
+        line.put("jvms", table.layout().jvms());
+        line.put("threads", table.layout().threads());
         return line;
     }
 
-    private static Map<String, @Nullable Object> extra(Group group, Series series) {
+    private static Map<String, @Nullable Object> extra(ResultTable table, Series series) {
         Map<String, @Nullable Object> extra = new LinkedHashMap<>();
         extra.put("windows", series.samples().size());
         extra.put("ops_per_s_min", rounded(series.rate().min()));
         extra.put("ops_per_s_max", rounded(series.rate().max()));
-        extra.put("baseline", group.baseline());
-        group.baselineSeries().ifPresent(baseline -> put(extra, "ratio", series.ratioTo(baseline)));
+        extra.put("baseline", table.baseline());
+        table.baselineSeries().ifPresent(baseline -> put(extra, "ratio", series.ratioTo(baseline)));
         extra.put("allocated_bytes_per_op", orNull(series.allocatedPerOperation()));
         extra.put("max_us", orNull(series.maxLatencyMicros()));
-        if (group.jvms() * group.threads() > 1) {
+        if (table.layout().jvms() * table.layout().threads() > 1) {
             extra.put("unfairness", rounded(series.unfairness()));
             extra.put("unfairness_of_all_windows", rounded(series.unfairnessOfAll()));
         }
         extra.put("commands_per_op_scripted_too", orNull(series.serverPerOperation(ServerWork::commands)));
         series.timingNames().forEach(name -> put(extra, name, series));
         series.figureNames().forEach(name -> put(extra, name, series.figure(name)));
-        extra.putAll(group.about());
+        extra.putAll(table.about());
         extra.put("java", System.getProperty("java.version"));
         return extra;
     }
@@ -96,7 +96,7 @@ final class JsonLines {
         return value.isPresent() ? rounded(value.getAsDouble()) : null;
     }
 
-    /** Five significant digits and no more noise; null for what JSON has no number for. */
+    /** Rounds to five significant digits; null for a value that JSON has no number for. */
     private static @Nullable Double rounded(double value) {
         if (!Double.isFinite(value)) {
             return null;

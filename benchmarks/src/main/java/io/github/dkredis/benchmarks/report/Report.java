@@ -1,66 +1,70 @@
 package io.github.dkredis.benchmarks.report;
 
 import io.github.dkredis.benchmarks.harness.Outcome.Dropout;
+import io.github.dkredis.benchmarks.harness.ThreadLayout;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Where results go: a table to the reader, and lines of JSON to the machine. */
+/** Writes results: tables for people, and lines of JSON for programs. */
 public final class Report {
-    private final PrintWriter reader;
+    private final PrintWriter out;
     private final PrintWriter json;
     private boolean failed;
 
-    public Report(PrintWriter reader, PrintWriter json) {
-        this.reader = reader;
+    public Report(PrintWriter out, PrintWriter json) {
+        this.out = out;
         this.json = json;
     }
 
-    /** Reports a group. */
-    public void add(Group group, List<Column> columns) {
-        String crew = group.jvms() == 1
-                ? group.threads() + (group.threads() == 1 ? " thread" : " threads")
-                : group.jvms() + " JVMs x " + group.threads() + " threads";
-        reader.println();
-        reader.println(group.suite() + ", " + crew + " (baseline: " + group.baseline() + ")");
-        table(group, columns).forEach(reader::println);
-        for (Dropout dropout : group.outcome().dropouts()) {
+    /** Writes a table, and its JSON. */
+    public void add(ResultTable table, List<Column> columns) {
+        ThreadLayout layout = table.layout();
+        String threads = layout.jvms() == 1
+                ? layout.threads() + (layout.threads() == 1 ? " thread" : " threads")
+                : layout.jvms() + " JVMs x " + layout.threads() + " threads";
+        out.println();
+        out.println(table.name() + ", " + threads + " (baseline: " + table.baseline() + ")");
+        rows(table, columns).forEach(out::println);
+        for (Dropout dropout : table.outcome().dropouts()) {
             failed = true;
-            reader.println("  " + dropout.subject() + " " + dropout.version() + "  FAILED: " + dropout.reason());
+            out.println("  " + dropout.subject() + " " + dropout.version() + "  FAILED: " + dropout.reason());
         }
-        reader.flush();
-        JsonLines.of(group).forEach(json::println);
+        out.flush();
+        JsonLines.of(table).forEach(json::println);
         json.flush();
     }
 
-    /** Whether a subject failed in one of the groups. */
+    /** {@return whether a subject failed in any table} */
     public boolean hasFailures() {
         return failed;
     }
 
-    /** Tells the reader something about the run. */
+    /** Writes a remark about the run. */
     public void note(String note) {
-        reader.println();
-        reader.println(note);
+        out.println();
+        out.println(note);
     }
 
-    private static List<String> table(Group group, List<Column> columns) {
-        List<List<String>> rows = new ArrayList<>();
+    private static List<String> rows(ResultTable table, List<Column> columns) {
+        List<List<String>> cells = new ArrayList<>();
         List<String> header = new ArrayList<>(List.of("subject"));
         columns.forEach(column -> header.add(column.header()));
-        rows.add(header);
-        group.series().forEach(series -> {
+        cells.add(header);
+        table.series().forEach(series -> {
             List<String> row = new ArrayList<>(List.of(series.subject() + " " + series.version()));
-            columns.forEach(column -> row.add(column.cell().apply(group, series)));
-            rows.add(row);
+            columns.forEach(column -> row.add(column.cell().apply(table, series)));
+            cells.add(row);
         });
         int[] widths = IntStream.range(0, header.size())
-                .map(i ->
-                        rows.stream().mapToInt(row -> row.get(i).length()).max().orElse(0))
+                .map(i -> cells.stream()
+                        .mapToInt(row -> row.get(i).length())
+                        .max()
+                        .orElse(0))
                 .toArray();
-        return rows.stream().map(row -> line(row, widths)).toList();
+        return cells.stream().map(row -> line(row, widths)).toList();
     }
 
     private static String line(List<String> row, int[] widths) {

@@ -1,4 +1,8 @@
-/** What a run prints and writes: tables with ratios, and one JSON object a line. */
+/**
+ * The output of a run. A {@link io.github.dkredis.benchmarks.report.Report} writes each {@link
+ * io.github.dkredis.benchmarks.report.ResultTable} with its {@link io.github.dkredis.benchmarks.report.Column}s as
+ * text, and as one JSON object per subject and line.
+ */
 @NullMarked
 package io.github.dkredis.benchmarks.report;
 

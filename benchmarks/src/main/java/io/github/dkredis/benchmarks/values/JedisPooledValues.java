@@ -2,21 +2,21 @@ package io.github.dkredis.benchmarks.values;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.RedisClient;
 
-/** Jedis as it is mostly used: one client with a pool, here of a connection for each thread. */
+/** Jedis as it is mostly used: one client with a pool, here of one connection per thread. */
 final class JedisPooledValues implements ValuesClient {
     private final RedisClient client;
 
-    private JedisPooledValues(Place place) {
+    private JedisPooledValues(LoadContext context) {
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
-        pool.setMaxTotal(place.threads());
-        pool.setMaxIdle(place.threads());
+        pool.setMaxTotal(context.threads());
+        pool.setMaxIdle(context.threads());
         client = RedisClient.builder()
-                .hostAndPort("127.0.0.1", place.port())
+                .hostAndPort("127.0.0.1", context.port())
                 .poolConfig(pool)
                 .build();
     }

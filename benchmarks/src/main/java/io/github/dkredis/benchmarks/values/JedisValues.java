@@ -3,20 +3,20 @@ package io.github.dkredis.benchmarks.values;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
 
-/** Jedis at its fastest: a connection a thread, no pool. */
+/** Jedis at its fastest: one connection per thread, without a pool. */
 final class JedisValues implements ValuesClient {
     static final String VERSION = LibraryVersion.of("redis.clients", "jedis");
 
     private final Jedis[] connections;
 
-    private JedisValues(Place place) {
-        connections = new Jedis[place.threads()];
-        Arrays.setAll(connections, thread -> new Jedis("127.0.0.1", place.port()));
+    private JedisValues(LoadContext context) {
+        connections = new Jedis[context.threads()];
+        Arrays.setAll(connections, thread -> new Jedis("127.0.0.1", context.port()));
     }
 
     static ValuesPeer peer() {

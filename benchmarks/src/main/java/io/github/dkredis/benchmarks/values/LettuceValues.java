@@ -1,7 +1,7 @@
 package io.github.dkredis.benchmarks.values;
 
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -11,7 +11,7 @@ import io.lettuce.core.codec.StringCodec;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Lettuce as it comes: one connection that all threads share. */
+/** Lettuce with its defaults: one connection that all threads share. */
 final class LettuceValues implements ValuesClient {
     static final String NAME = "Lettuce";
 
@@ -19,8 +19,8 @@ final class LettuceValues implements ValuesClient {
     private final StatefulRedisConnection<String, byte[]> connection;
     private final RedisCommands<String, byte[]> commands;
 
-    private LettuceValues(Place place) {
-        client = RedisClient.create(place.uri());
+    private LettuceValues(LoadContext context) {
+        client = RedisClient.create(context.uri());
         connection = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
         commands = connection.sync();
     }

@@ -2,19 +2,19 @@ package io.github.dkredis.benchmarks.values;
 
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.value.Values;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The product: one shared connection, bytes as they are. */
+/** The product: one shared connection, values without a codec. */
 final class ProductValues implements ValuesClient {
     private final DkRedis redis;
     private final Values values;
 
-    private ProductValues(Place place) {
-        redis = DkRedis.connect(place.uri());
+    private ProductValues(LoadContext context) {
+        redis = DkRedis.connect(context.uri());
         values = redis.values(Codec.bytes());
     }
 

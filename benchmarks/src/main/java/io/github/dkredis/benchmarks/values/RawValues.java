@@ -2,23 +2,22 @@ package io.github.dkredis.benchmarks.values;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.dkredis.benchmarks.harness.RespConnection;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
-import java.io.IOException;
+import io.github.dkredis.testkit.RespConnection;
 import org.jspecify.annotations.Nullable;
 
-/** The limit: a bare socket a thread. */
+/** The limit of what a client can reach: one socket per thread, without any library. */
 final class RawValues implements ValuesClient {
     private static final byte[] GET = "GET".getBytes(UTF_8);
     private static final byte[] SET = "SET".getBytes(UTF_8);
 
     private final RespConnection[] connections;
 
-    private RawValues(Place place) throws IOException {
-        connections = new RespConnection[place.threads()];
+    private RawValues(LoadContext context) {
+        connections = new RespConnection[context.threads()];
         for (int i = 0; i < connections.length; i++) {
-            connections[i] = new RespConnection(place.port());
+            connections[i] = RespConnection.open("127.0.0.1", context.port()).withoutReadLimit();
         }
     }
 
@@ -27,19 +26,19 @@ final class RawValues implements ValuesClient {
     }
 
     @Override
-    public byte @Nullable [] get(int thread, String key) throws IOException {
-        return (byte[]) connections[thread].call(GET, key.getBytes(UTF_8));
+    public byte @Nullable [] get(int thread, String key) {
+        return (byte[]) connections[thread].callBinary(GET, key.getBytes(UTF_8));
     }
 
     @Override
-    public void set(int thread, String key, byte[] value) throws IOException {
-        if (!"OK".equals(connections[thread].call(SET, key.getBytes(UTF_8), value))) {
+    public void set(int thread, String key, byte[] value) {
+        if (!"OK".equals(connections[thread].callBinary(SET, key.getBytes(UTF_8), value))) {
             throw new WrongResultException("SET was not answered with OK");
         }
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         for (RespConnection connection : connections) {
             connection.close();
         }

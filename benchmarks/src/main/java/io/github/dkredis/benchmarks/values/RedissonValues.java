@@ -1,7 +1,7 @@
 package io.github.dkredis.benchmarks.values;
 
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
@@ -14,9 +14,9 @@ import org.redisson.config.Config;
 final class RedissonValues implements ValuesClient {
     private final RedissonClient client;
 
-    private RedissonValues(Place place) {
+    private RedissonValues(LoadContext context) {
         Config config = new Config();
-        config.useSingleServer().setAddress(place.uri());
+        config.useSingleServer().setAddress(context.uri());
         client = Redisson.create(config);
     }
 

@@ -2,18 +2,18 @@ package io.github.dkredis.benchmarks.values;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.dkredis.benchmarks.harness.Findings;
 import io.github.dkredis.benchmarks.harness.Load;
-import io.github.dkredis.benchmarks.harness.RespConnection;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
+import io.github.dkredis.benchmarks.harness.LoadContext;
+import io.github.dkredis.benchmarks.harness.Measurements;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
+import io.github.dkredis.testkit.RespConnection;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Each thread sets a key of its own to a value that counts up; after each window the server must hold the last. */
+/** Each thread sets its own key to a value that counts up; after each window the server must hold the last value. */
 final class SetLoad implements Load {
     private static final VarHandle COUNT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -22,12 +22,12 @@ final class SetLoad implements Load {
     private final String[] keys;
     private final byte[][] values;
 
-    SetLoad(ValuesClient client, Place place) {
+    SetLoad(ValuesClient client, LoadContext context) {
         this.client = client;
-        port = place.port();
-        keys = new String[place.threads()];
-        values = new byte[place.threads()][ValuesSuite.SIZE];
-        Arrays.setAll(keys, thread -> "bench:own:" + place.globalThread(thread));
+        port = context.port();
+        keys = new String[context.threads()];
+        values = new byte[context.threads()][ValuesClient.VALUE_BYTES];
+        Arrays.setAll(keys, thread -> "bench:own:" + context.globalThread(thread));
     }
 
     @Override
@@ -38,16 +38,17 @@ final class SetLoad implements Load {
     }
 
     @Override
-    public Findings check() throws Exception {
-        try (RespConnection server = new RespConnection(port)) {
+    public Measurements check() {
+        try (RespConnection server = RespConnection.open("127.0.0.1", port)) {
             for (int thread = 0; thread < keys.length; thread++) {
-                Object stored = server.call("GET".getBytes(UTF_8), keys[thread].getBytes(UTF_8));
+                Object stored = server.callBinary("GET".getBytes(UTF_8), keys[thread].getBytes(UTF_8));
                 if (!(stored instanceof byte[] bytes) || !Arrays.equals(bytes, values[thread])) {
-                    throw new WrongResultException("the server does not hold what was last set at " + keys[thread]);
+                    throw new WrongResultException(
+                            "the server does not hold the last value that was set at " + keys[thread]);
                 }
             }
         }
-        return Findings.NONE;
+        return Measurements.NONE;
     }
 
     @Override

@@ -3,13 +3,16 @@ package io.github.dkredis.benchmarks.values;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What the suite asks of a client: bytes under a string, blocking. */
+/** A blocking client as the suite uses it: values of bytes, keys of text. */
 interface ValuesClient extends AutoCloseable {
 
-    /** The value, or null. */
+    /** The length of each value in bytes. */
+    int VALUE_BYTES = 100;
+
+    /** Returns the value, or null if the key does not exist. */
     byte @Nullable [] get(int thread, String key) throws Exception;
 
-    /** Stores a value, which the caller uses again for other bytes once this returns. */
+    /** Stores a value; the caller reuses the array as soon as this returns. */
     void set(int thread, String key, byte[] value) throws Exception;
 
     @Override

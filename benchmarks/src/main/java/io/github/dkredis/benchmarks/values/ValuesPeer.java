@@ -1,21 +1,21 @@
 package io.github.dkredis.benchmarks.values;
 
+import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.benchmarks.harness.Subject;
-import io.github.dkredis.benchmarks.harness.Subject.Place;
 
-/** A subject of this suite: it gets and sets alike. */
+/** A subject of this suite, for both of its workloads. */
 record ValuesPeer(String name, String version, Opener opener) {
 
     @FunctionalInterface
     interface Opener {
-        ValuesClient open(Place place) throws Exception;
+        ValuesClient open(LoadContext context) throws Exception;
     }
 
     Subject getting() {
-        return new Subject(name, version, place -> GetLoad.open(opener.open(place), place));
+        return new Subject(name, version, context -> GetLoad.open(opener.open(context), context));
     }
 
     Subject setting() {
-        return new Subject(name, version, place -> new SetLoad(opener.open(place), place));
+        return new Subject(name, version, context -> new SetLoad(opener.open(context), context));
     }
 }

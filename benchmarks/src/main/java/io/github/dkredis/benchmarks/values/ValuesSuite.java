@@ -11,16 +11,14 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Blocking get and set of 100 bytes: what the layer costs over the client it stands on. */
+/** The suite {@code values}: blocking get and set of 100 bytes, for the cost of this layer on top of its driver. */
 public final class ValuesSuite {
-    static final int SIZE = 100;
-
     private static final List<Column> COLUMNS = List.of(
             Column.RATE, Column.RATIO, Column.P50, Column.P99, Column.ALLOCATED, Column.COMMANDS, Column.ROUND_TRIPS);
 
     private ValuesSuite() {}
 
-    /** The suite. */
+    /** {@return the suite} */
     public static Suite create() {
         List<ValuesPeer> peers = Stream.of(
                         List.of(
@@ -34,18 +32,18 @@ public final class ValuesSuite {
                 .toList();
         return new WorkloadSuite(
                 "values",
-                "blocking get and set of " + SIZE + "-byte values",
+                "blocking get and set of " + ValuesClient.VALUE_BYTES + "-byte values",
                 List.of(
                         workload("values.get", peers, ValuesPeer::getting),
                         workload("values.set", peers, ValuesPeer::setting)));
     }
 
-    private static Workload workload(String name, List<ValuesPeer> peers, Function<ValuesPeer, Subject> doing) {
+    private static Workload workload(String name, List<ValuesPeer> peers, Function<ValuesPeer, Subject> operation) {
         return new Workload(
                 name,
                 LettuceValues.NAME,
-                peers.stream().map(doing).toList(),
-                settings -> settings.formations(Settings.USUAL_FORMATIONS),
+                peers.stream().map(operation).toList(),
+                settings -> settings.layouts(Settings.DEFAULT_LAYOUTS),
                 COLUMNS,
                 Commands.BY_SERVER);
     }

@@ -1,4 +1,4 @@
-"""The other side of the suite "pickle": answers each line of JSON with one, until its input ends."""
+"""The Python process of the suite "pickle": answers each order, a line of JSON, with a line of JSON, until its input ends."""
 import base64
 import json
 import pickle
@@ -20,7 +20,7 @@ def sample(order):
 
 
 def shared(value, strings):
-    """The same value as literals of one module have it: equal strings are one object."""
+    """Returns the value with equal strings as one object, as equal literals of a module are."""
     if isinstance(value, str):
         return strings.setdefault(value, value)
     if isinstance(value, list):
@@ -68,7 +68,7 @@ def timed(n, function, *arguments):
 
 
 def timed_fresh(n, text, protocol):
-    """A str keeps its UTF-8 form once it was needed; a program mostly dumps a str for the first time."""
+    """Times a new str for each dump, as in most programs: a str that was dumped before has its UTF-8 form cached."""
     dumps = pickle.dumps
     spent = 0
     for _ in repeat(None, n):

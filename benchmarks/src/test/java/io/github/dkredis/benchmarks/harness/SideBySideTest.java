@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class SideBySideTest {
@@ -60,7 +59,7 @@ class SideBySideTest {
                 }
                 turns.add(name);
                 double rate = rates[windows++ % rates.length];
-                return new Sample(1, rate, null, OptionalLong.empty(), List.of(1L), null, Findings.NONE);
+                return Sample.ofOneThread(1, rate);
             }
 
             @Override

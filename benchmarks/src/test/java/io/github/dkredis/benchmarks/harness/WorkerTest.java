@@ -2,7 +2,6 @@ package io.github.dkredis.benchmarks.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dkredis.benchmarks.harness.Subject.Place;
 import io.github.dkredis.benchmarks.harness.Worker.Answer;
 import io.github.dkredis.benchmarks.harness.Worker.Order;
 import io.github.dkredis.benchmarks.harness.Worker.Task;
@@ -22,7 +21,7 @@ class WorkerTest {
     @Test
     void orders_openMeasureCheckClose_areCarriedOut() throws Exception {
         List<Answer> answers = serve(
-                Order.open("w", "s", new Place(1, 0, 1, ".")),
+                Order.open("w", "s", new LoadContext(1, 0, 1, ".")),
                 Order.measure("w", "s", 0, Duration.ofMillis(5)),
                 Order.simple(Task.CHECK, "w", "s"),
                 Order.simple(Task.CLOSE, "w", "s"));
@@ -40,8 +39,8 @@ class WorkerTest {
     @Test
     void failingOperation_isAnsweredAsAnError() throws Exception {
         load.wrong = true;
-        List<Answer> answers =
-                serve(Order.open("w", "s", new Place(1, 0, 1, ".")), Order.measure("w", "s", 0, Duration.ofMillis(5)));
+        List<Answer> answers = serve(
+                Order.open("w", "s", new LoadContext(1, 0, 1, ".")), Order.measure("w", "s", 0, Duration.ofMillis(5)));
 
         assertThat(answers.get(1).error()).contains("planted");
     }
@@ -49,7 +48,7 @@ class WorkerTest {
     private List<Answer> serve(Order... orders) throws Exception {
         String lines = Stream.of(orders).map(Worker.JSON::writeValueAsString).collect(Collectors.joining("\n"));
         StringWriter answers = new StringWriter();
-        try (Worker worker = new Worker((workload, subject) -> new Subject(subject, "1", place -> load))) {
+        try (Worker worker = new Worker((workload, subject) -> new Subject(subject, "1", context -> load))) {
             worker.serve(new StringReader(lines), new PrintWriter(answers));
         }
         return answers.toString()
@@ -73,9 +72,9 @@ class WorkerTest {
         }
 
         @Override
-        public Findings check() {
+        public Measurements check() {
             checks++;
-            return Findings.NONE;
+            return Measurements.NONE;
         }
 
         @Override
