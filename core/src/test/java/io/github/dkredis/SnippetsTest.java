@@ -32,8 +32,9 @@ class SnippetsTest {
             import io.github.dkredis.*;
             import io.github.dkredis.cache.*;
             import io.github.dkredis.codec.*;
-            import io.github.dkredis.codec.pickle.*;
+            import io.github.dkredis.limit.*;
             import io.github.dkredis.lock.*;
+            import io.github.dkredis.pickle.*;
             import java.io.PrintStream;
             import java.time.*;
             import java.util.*;
@@ -97,16 +98,13 @@ class SnippetsTest {
 
     @Test
     void readme_doesWhatItShows(RedisServer server, @TempDir Path folder) throws Exception {
-        server.command("SET", "token", "abc");
-        server.command("SET", "visits", "41");
         run(project().resolve("README.md"), server, folder);
 
         assertThat((Long) server.command("PTTL", "user:7")).isBetween(1L, 300_000L);
-        assertThat(server.command("HGET", "lock.a", "host")).isEqualTo("a1");
-        assertThat((Long) server.command("PTTL", "lock.a")).isBetween(1L, 3_600_000L);
-        assertThat(server.command("GET", "visits")).isEqualTo("42");
-        assertThat(server.command("GET", "highscore")).isEqualTo("9001");
-        assertThat(server.command("EXISTS", "token")).isEqualTo(0L);
+        assertThat(server.command("EXISTS", "dkredis:mutex:report")).isEqualTo(0L);
+        String generation = (String) server.command("GET", "dkredis:cache-generation:users");
+        assertThat((Long) server.command("PTTL", "dkredis:cache:users:" + generation + ":grace"))
+                .isBetween(1L, 600_000L);
     }
 
     @Test
@@ -124,6 +122,6 @@ class SnippetsTest {
                 run++;
             }
         }
-        assertThat(run).isGreaterThanOrEqualTo(4);
+        assertThat(run).isGreaterThanOrEqualTo(8);
     }
 }
