@@ -7,7 +7,6 @@ module io.github.dkredis {
     requires io.netty.transport;
     // Lettuce is no named module and cannot say itself what it needs
     requires io.netty.handler;
-    requires io.netty.resolver.dns;
     requires reactor.core;
     requires com.github.benmanes.caffeine;
     requires tools.jackson.databind;

@@ -21,12 +21,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.Timeout;
 import io.netty.util.Timer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,20 +41,20 @@ final class Connector {
     private static final int[] FLOOR = {6, 2};
 
     private final RedisClient client;
-    private final RedisURI uri;
+    private final Supplier<RedisURI> uri;
+    private final String clientName;
+    private final Duration connectTimeout;
     private final String address;
     private final Timer timer;
-    private final long limitMillis;
 
     Connector(Settings settings, RedisURI uri, ClientResources resources) {
-        this.uri = uri;
+        this.uri = settings.uri();
+        this.clientName = settings.clientName();
+        this.connectTimeout = settings.connectTimeout();
         this.address = address(uri);
         this.timer = resources.timer();
-        this.limitMillis = settings.connectTimeout().toMillis();
         this.client = RedisClient.create(resources);
         this.client.setOptions(options(settings));
-        this.uri.setTimeout(settings.connectTimeout());
-        this.uri.setClientName(settings.clientName());
     }
 
     private static ClientOptions options(Settings settings) {
@@ -84,7 +86,7 @@ final class Connector {
         Attempt attempt = new Attempt(inbox);
         try {
             Timeout limit = timer.newTimeout(
-                    expired -> attempt.fail(new TimeoutException()), limitMillis, TimeUnit.MILLISECONDS);
+                    expired -> attempt.fail(new TimeoutException()), connectTimeout.toMillis(), TimeUnit.MILLISECONDS);
             attempt.ready.whenComplete((connected, failure) -> limit.cancel());
         } catch (IllegalStateException e) { // resources that were shut down
             attempt.fail(e);
@@ -119,12 +121,12 @@ final class Connector {
      * Where to connect to, and as whom: the credentials are looked up here. Lettuce would look them up itself, and then go on
      * in the JVM's common pool: that may be busy, and the connection may be handed out there before it is ready.
      */
-    private CompletableFuture<Target> target(@Nullable Inbox inbox) {
-        Target target = new Target(uri);
-        if (inbox != null) { // its number shows in CLIENT LIST whose it is
-            target.setClientName(uri.getClientName() + ":" + inbox.id());
-        }
-        RedisCredentialsProvider provider = uri.getCredentialsProvider();
+    private CompletableFuture<RedisURI> target(@Nullable Inbox inbox) {
+        RedisURI target = uri.get();
+        target.setTimeout(connectTimeout);
+        // the inbox's number shows in CLIENT LIST which client it belongs to
+        target.setClientName(inbox == null ? clientName : clientName + ":" + inbox.id());
+        RedisCredentialsProvider provider = target.getCredentialsProvider();
         if (provider instanceof ImmediateRedisCredentialsProvider || provider.supportsStreaming()) {
             return CompletableFuture.completedFuture(target);
         }
@@ -133,16 +135,6 @@ final class Connector {
             target.setCredentialsProvider(known);
             return target;
         });
-    }
-
-    /** A copy. */
-    private static final class Target extends RedisURI {
-
-        private static final long serialVersionUID = 1L;
-
-        Target(RedisURI source) {
-            super(source);
-        }
     }
 
     /** What was refused or came too late is closed, first of all: closed twice, Lettuce warns. */
