@@ -24,7 +24,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,12 +42,16 @@ final class Connector {
     /** The oldest server that has all this library uses (GETDEL among others). */
     private static final int[] FLOOR = {6, 2};
 
+    /** Lettuce's limit of a handshake ends later than ours: two at one moment would close a connection while all ends. */
+    private static final Duration HANDSHAKE_MARGIN = Duration.ofSeconds(1);
+
     private final RedisClient client;
     private final Supplier<RedisURI> uri;
     private final String clientName;
     private final Duration connectTimeout;
     private final String address;
     private final Timer timer;
+    private final Set<CompletableFuture<?>> underway = ConcurrentHashMap.newKeySet();
 
     Connector(Settings settings, RedisURI uri, ClientResources resources) {
         this.uri = settings.uri();
@@ -103,10 +109,12 @@ final class Connector {
         try {
             CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connecting =
                     target(attempt.inbox).thenCompose(target -> client.connectAsync(ByteArrayCodec.INSTANCE, target));
+            underway.add(connecting);
             connecting.whenComplete((connection, failure) -> {
+                underway.remove(connecting);
                 if (failure == null) {
                     attempt.greet(connection);
-                } else if (tries > 1 && ConnectFailures.wasClosedEarly(failure)) {
+                } else if (tries > 1 && !attempt.ready.isDone() && ConnectFailures.wasClosedEarly(failure)) {
                     begin(attempt, tries - 1);
                 } else {
                     attempt.fail(failure);
@@ -123,7 +131,7 @@ final class Connector {
      */
     private CompletableFuture<RedisURI> target(@Nullable Inbox inbox) {
         RedisURI target = uri.get();
-        target.setTimeout(connectTimeout);
+        target.setTimeout(connectTimeout.plus(HANDSHAKE_MARGIN));
         // the inbox's number shows in CLIENT LIST which client it belongs to
         target.setClientName(inbox == null ? clientName : clientName + ":" + inbox.id());
         RedisCredentialsProvider provider = target.getCredentialsProvider();
@@ -151,6 +159,7 @@ final class Connector {
 
         void greet(StatefulRedisConnection<byte[], byte[]> connection) {
             this.connection = connection;
+            connection.setTimeout(connectTimeout); // of the synchronous commands that a caller sends over it
             if (ready.isDone()) {
                 connection.closeAsync();
                 return;
@@ -251,8 +260,15 @@ final class Connector {
         return uri.getSocket() != null ? uri.getSocket() : uri.getHost() + ":" + uri.getPort();
     }
 
+    /**
+     * Closes what is open and ends what is still connecting. An attempt that came too late is given up by its caller, but
+     * Lettuce still works on it: without its event loops, Netty would log stack traces.
+     */
     CompletableFuture<Void> closeAsync(long millis) {
-        return client.shutdownAsync(0, millis, TimeUnit.MILLISECONDS);
+        return client.shutdownAsync(0, millis, TimeUnit.MILLISECONDS)
+                .thenCompose(done -> CompletableFuture.allOf(underway.stream()
+                        .map(connecting -> connecting.handle((connection, failure) -> null))
+                        .toArray(CompletableFuture<?>[]::new)));
     }
 
     /**
