@@ -102,14 +102,16 @@ public final class Client implements AutoCloseable {
     }
 
     Link newLink(Connector.@Nullable Inbox inbox, Runnable onConnected, Runnable onLost) {
-        return new Link(() -> connector.connect(inbox), connector.address(), resources.timer(), timeoutNanos, event -> {
-            tell(event);
-            if (event instanceof DkRedisEvent.Connected) {
-                onConnected.run();
-            } else if (event instanceof DkRedisEvent.ConnectionLost) {
-                onLost.run();
-            }
-        });
+        String name = inbox == null ? "commands" : "push";
+        return new Link(
+                () -> connector.connect(inbox), name, connector.address(), resources.timer(), timeoutNanos, event -> {
+                    tell(event);
+                    if (event instanceof DkRedisEvent.Connected) {
+                        onConnected.run();
+                    } else if (event instanceof DkRedisEvent.ConnectionLost) {
+                        onLost.run();
+                    }
+                });
     }
 
     private static ClientResources ownResources(@Nullable ClientResources given) {

@@ -9,6 +9,7 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.netty.util.Timer;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Link {
 
+    private static final System.Logger LOG = System.getLogger("io.github.dkredis");
+
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
     private static final long PROBE_MILLIS = 1_000;
@@ -43,6 +46,7 @@ final class Link {
     }
 
     private final Supplier<CompletableFuture<Connected>> connecting;
+    private final String name;
     private final String address;
     private final Timer timer;
     private final long patienceNanos;
@@ -56,6 +60,12 @@ final class Link {
     private int shortLives;
     private long connectedAtNanos;
     private long lostAtNanos = System.nanoTime();
+    /** Whether the log says that this connection is away, so that it also says when it is back. */
+    private boolean outageLogged;
+
+    /** What Netty reported last, which often comes just before it says that the connection is closed. */
+    private volatile @Nullable IOException trouble;
+
     private @Nullable RedisUnavailableException lastFailure;
 
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
@@ -65,11 +75,13 @@ final class Link {
 
     Link(
             Supplier<CompletableFuture<Connected>> connecting,
+            String name,
             String address,
             Timer timer,
             long patienceNanos,
             Consumer<DkRedisEvent> events) {
         this.connecting = connecting;
+        this.name = name;
         this.address = address;
         this.timer = timer;
         this.patienceNanos = patienceNanos;
@@ -172,6 +184,8 @@ final class Link {
     private boolean connected(Connected connected) {
         StatefulRedisConnection<byte[], byte[]> fresh = connected.connection();
         List<Request<?>> released;
+        boolean isBack;
+        long awayMillis;
         lock.lock();
         try {
             if (state == State.CLOSED) {
@@ -179,6 +193,9 @@ final class Link {
             }
             state = State.CONNECTED;
             connectedAtNanos = System.nanoTime();
+            isBack = outageLogged;
+            outageLogged = false;
+            awayMillis = TimeUnit.NANOSECONDS.toMillis(connectedAtNanos - lostAtNanos);
             lastFailure = null;
             released = new ArrayList<>(waiting);
             waiting.clear();
@@ -186,9 +203,23 @@ final class Link {
         } finally {
             lock.unlock();
         }
+        if (isBack) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    () -> "the connection '" + name + "' to " + connected.address() + " is back after " + awayMillis
+                            + " ms");
+        }
         events.accept(new DkRedisEvent.Connected(connected.address(), connected.server()));
         released.forEach(this::send); // on the event loop, so that no later request of their threads overtakes them
+        trouble = null;
         fresh.addListener(new RedisConnectionStateListener() {
+            @Override
+            public void onRedisExceptionCaught(RedisChannelHandler<?, ?> connection, Throwable cause) {
+                if (cause instanceof IOException e) {
+                    trouble = e;
+                }
+            }
+
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> gone) {
                 lost(fresh, null);
@@ -203,6 +234,7 @@ final class Link {
     private void notConnected(RedisUnavailableException failure) {
         int attempt;
         int haste;
+        boolean isNews;
         lock.lock();
         try {
             if (state == State.CLOSED) {
@@ -211,8 +243,16 @@ final class Link {
             lastFailure = failure;
             attempt = ++attempts;
             haste = attempt + shortLives;
+            isNews = !outageLogged; // a first connection, which was never there to be lost
+            outageLogged = true;
         } finally {
             lock.unlock();
+        }
+        if (isNews) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    () -> "the connection '" + name + "' could not be made; this is tried until it succeeds. "
+                            + failure.getMessage());
         }
         events.accept(new DkRedisEvent.ReconnectFailed(address, attempt, String.valueOf(failure.getMessage())));
         connectAfterPause(haste);
@@ -252,12 +292,18 @@ final class Link {
             haste = livedLong ? 0 : shortLives;
             shortLives = livedLong ? 0 : shortLives + 1;
             attempts = 0;
+            outageLogged = true;
         } finally {
             lock.unlock();
         }
+        String why = cause instanceof TimeoutException ? "a PING was not answered" : "it was closed or cut";
+        IOException reported = cause instanceof IOException e ? e : trouble;
+        LOG.log(
+                System.Logger.Level.WARNING,
+                () -> "the connection '" + name + "' to " + address + " is lost: " + why
+                        + (reported == null ? "" : " (" + reported.getMessage() + ")") + "; it is made again");
         gone.closeAsync();
-        events.accept(new DkRedisEvent.ConnectionLost(
-                address, cause instanceof TimeoutException ? "a PING was not answered" : "it was closed or cut"));
+        events.accept(new DkRedisEvent.ConnectionLost(address, why));
         if (haste == 0) {
             connect();
         } else {
