@@ -93,6 +93,10 @@ public final class Client implements AutoCloseable {
         try {
             return attempt.get(); // the connector keeps the time limit
         } catch (ExecutionException e) {
+            LinkageError misfit = Libraries.linkageError(e);
+            if (misfit != null) {
+                throw misfit;
+            }
             throw ConnectFailures.exception(connector.address(), e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
             attempt.cancel(false);

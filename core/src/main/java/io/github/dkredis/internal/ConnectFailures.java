@@ -30,6 +30,9 @@ final class ConnectFailures {
                                 + ": a Unix socket needs Netty's native transport. Add io.netty:netty-transport-native-epoll"
                                 + " (on macOS -kqueue), with the classifier of this machine",
                         failure);
+            } else if (cause instanceof LinkageError misfit) {
+                return new RedisUnavailableException(
+                        Reason.UNREACHABLE, address + ": " + Libraries.explain(misfit), failure);
             } else if (cause instanceof SSLException) {
                 return new RedisUnavailableException(
                         Reason.TLS,
