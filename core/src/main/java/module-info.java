@@ -5,9 +5,10 @@ module io.github.dkredis {
     requires io.netty.buffer;
     requires io.netty.common;
     requires io.netty.transport;
-    // Lettuce is no named module and cannot say itself what it needs
+    // Lettuce is an automatic module and cannot require what it needs. Lettuce 7 also needs io.netty.resolver.dns,
+    // which Lettuce
+    // 6.6 does not bring, so that an application with Lettuce 7 on the module path requires it itself.
     requires io.netty.handler;
-    requires io.netty.resolver.dns;
     requires reactor.core;
     requires com.github.benmanes.caffeine;
     requires tools.jackson.databind;

@@ -1,6 +1,7 @@
 package io.github.dkredis;
 
 import io.github.dkredis.internal.Durations;
+import io.github.dkredis.internal.Libraries;
 import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.internal.connection.ClientSettings;
 import io.lettuce.core.RedisURI;
@@ -160,9 +161,25 @@ public final class DkRedisBuilder {
      * @return a connected client
      * @throws RedisUnavailableException if there is no connection to be had within the time limit; nothing is left behind
      * @throws IllegalArgumentException if the environment is used and a variable makes no sense
+     * @throws IllegalStateException if the application runs with a Lettuce, Netty or Jackson that is too old; the message
+     *     names the library, the version found and the version needed
      */
     public DkRedis connect() {
-        return new DkRedis(Client.connect(settings));
+        try {
+            return connected();
+        } catch (LinkageError e) {
+            throw Libraries.misfit(e);
+        }
+    }
+
+    private DkRedis connected() {
+        Client client = Client.connect(settings);
+        try {
+            return new DkRedis(client);
+        } catch (RuntimeException | Error e) {
+            client.close();
+            throw e;
+        }
     }
 
     /** Says nothing of the settings, which may hold a password. */

@@ -26,9 +26,13 @@ class ModulePathTest {
     private static final String MODULE_INFO = """
             module user {
                 requires io.github.dkredis;
+                %s
                 opens user; // its records are bound by reflection
             }
             """;
+
+    /** Netty 4.2, which comes with Lettuce 7, consists of named modules: Lettuce itself cannot require this one. */
+    private static final String DNS_MODULE = "io.netty.resolver.dns";
 
     private static final String MAIN = """
             package user;
@@ -64,15 +68,30 @@ class ModulePathTest {
 
     @Test
     void module_usedOnTheModulePath_works(RedisServer server, @TempDir Path folder) throws Exception {
-        Path info = Files.writeString(folder.resolve("module-info.java"), MODULE_INFO);
+        String dns = needsDnsModule() ? "requires " + DNS_MODULE + ";" : "";
+
+        assertThat(compileAndRun(dns, server, folder)).isEqualTo("User[name=Ada, age=36] 2 {h=v} 7 1 true true");
+    }
+
+    @Test
+    void module_withoutWhatLettuceSevenNeeds_saysWhatToAdd(RedisServer server, @TempDir Path folder) throws Exception {
+        assertThat(compileAndRun("", server, folder))
+                .contains(needsDnsModule() ? "--add-modules " + DNS_MODULE : "User[name=Ada, age=36]");
+    }
+
+    private static boolean needsDnsModule() {
+        return Sources.withoutTests().contains("netty-resolver-dns");
+    }
+
+    private static String compileAndRun(String dns, RedisServer server, Path folder) throws Exception {
+        Path info = Files.writeString(folder.resolve("module-info.java"), MODULE_INFO.formatted(dns));
         Path main = Files.createDirectories(folder.resolve("user")).resolve("Main.java");
         Files.writeString(main, MAIN);
         Path classes = Files.createDirectories(folder.resolve("classes"));
         String path = Sources.withoutTests();
         Sources.compile(classes, List.of(info, main), "--module-path", path);
 
-        assertThat(run(path + java.io.File.pathSeparator + classes, server, folder))
-                .isEqualTo("User[name=Ada, age=36] 2 {h=v} 7 1 true true");
+        return run(path + java.io.File.pathSeparator + classes, server, folder);
     }
 
     private static String run(String path, RedisServer server, Path folder) throws IOException, InterruptedException {

@@ -28,7 +28,7 @@ class PasswordTest {
     private final String place = "127.0.0.1:" + server.port();
 
     @TempDir
-    private Path folder = Path.of("");
+    private static Path folder = Path.of(""); // static, since those of an instance come after @BeforeAll
 
     private String file = "";
 

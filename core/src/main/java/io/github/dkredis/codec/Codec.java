@@ -2,6 +2,7 @@ package io.github.dkredis.codec;
 
 import io.github.dkredis.CodecException;
 import io.github.dkredis.codec.pickle.PickleCodec;
+import io.github.dkredis.internal.Libraries;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -59,9 +60,14 @@ public interface Codec {
      * names no class.
      *
      * @return the one instance
+     * @throws IllegalStateException if the application runs without Jackson, or with one that is too old
      */
     static Codec json() {
-        return JsonCodec.INSTANCE;
+        try {
+            return JsonCodec.INSTANCE;
+        } catch (LinkageError e) {
+            throw Libraries.jacksonMisfit(e);
+        }
     }
 
     /**

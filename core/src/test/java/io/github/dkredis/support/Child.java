@@ -20,11 +20,18 @@ public final class Child {
      */
     public static List<String> run(Path folder, List<String> options, Class<?> main, String... arguments)
             throws IOException, InterruptedException {
+        return run(folder, options, Sources.classPath(), main, arguments);
+    }
+
+    /** As {@link #run(Path, List, Class, String...)}, on another class path. */
+    public static List<String> run(
+            Path folder, List<String> options, String classPath, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
         Path said = Files.createTempFile(folder, "child", ".txt");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.addAll(List.of("-cp", Sources.classPath(), main.getName()));
+        command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(List.of(arguments));
         Process child = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -2,6 +2,7 @@ package io.github.dkredis.codec.pickle;
 
 import io.github.dkredis.CodecException;
 import io.github.dkredis.codec.Codec;
+import io.github.dkredis.internal.Libraries;
 import java.lang.reflect.Type;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,11 @@ public final class PickleCodec implements Codec {
      */
     @Override
     public byte[] encode(@Nullable Object value) {
-        return ValueWriter.write(value, limits);
+        try {
+            return ValueWriter.write(value, limits);
+        } catch (LinkageError e) { // records and beans are written by Jackson
+            throw Libraries.jacksonMisfit(e);
+        }
     }
 
     @Override
@@ -79,6 +84,11 @@ public final class PickleCodec implements Codec {
 
     @Override
     public @Nullable Object decode(byte[] bytes, Type type) {
-        return Binding.bind(decode(bytes), Objects.requireNonNull(type, "type"));
+        Object natural = decode(bytes);
+        try {
+            return Binding.bind(natural, Objects.requireNonNull(type, "type"));
+        } catch (LinkageError e) { // records and beans are bound by Jackson
+            throw Libraries.jacksonMisfit(e);
+        }
     }
 }

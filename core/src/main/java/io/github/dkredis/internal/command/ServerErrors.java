@@ -19,7 +19,8 @@ public final class ServerErrors {
             Pattern.compile("^ERR Error running script \\(call to \\w+\\): (@user_script: ?\\d+: )+-?");
 
     /** How Redis begins its refusal of a command inside a script by ACL, which has no code of its own. */
-    private static final Pattern SCRIPT_REFUSAL = Pattern.compile("^(ERR )?The user executing the script can't ");
+    private static final Pattern SCRIPT_REFUSAL =
+            Pattern.compile("^(ERR )?(The user executing the script can't |ACL failure in script\\b)");
 
     private ServerErrors() {}
 

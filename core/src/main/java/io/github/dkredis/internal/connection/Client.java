@@ -6,6 +6,7 @@ import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.internal.Execution;
 import io.github.dkredis.internal.Keys;
 import io.github.dkredis.internal.Lazy;
+import io.github.dkredis.internal.Libraries;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.TokenSource;
 import io.github.dkredis.internal.command.Call;
@@ -67,7 +68,12 @@ public final class Client implements CommandSender, AutoCloseable {
         this.connector = new Connector(settings, uri, resources);
         this.background = new BackgroundCommands(resources.timer(), timeoutNanos);
         this.commands = new ReconnectingConnection(
-                () -> connector.connect(null), connector.address(), resources.timer(), timeoutNanos, event -> {
+                () -> connector.connect(null),
+                "commands",
+                connector.address(),
+                resources.timer(),
+                timeoutNanos,
+                event -> {
                     publish(event);
                     if (event instanceof DkRedisEvent.Connected) {
                         reconnectActions.forEach(Runnable::run);
@@ -102,6 +108,10 @@ public final class Client implements CommandSender, AutoCloseable {
         try {
             return attempt.get(); // the connector keeps the time limit
         } catch (ExecutionException e) {
+            LinkageError misfit = Libraries.linkageError(e);
+            if (misfit != null) {
+                throw misfit;
+            }
             throw ConnectFailures.exception(connector.address(), e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
             attempt.cancel(false);
@@ -117,6 +127,7 @@ public final class Client implements CommandSender, AutoCloseable {
                 resources.timer(),
                 (listener, onEvent) -> new ReconnectingConnection(
                         () -> connector.connect(new Connector.Inbox(id, keys().inbox(id), listener)),
+                        "push",
                         connector.address(),
                         resources.timer(),
                         timeoutNanos,

@@ -2,6 +2,7 @@ package io.github.dkredis.internal.connection;
 
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.RedisUnavailableException.Reason;
+import io.github.dkredis.internal.Libraries;
 import io.github.dkredis.internal.command.ServerErrors;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
@@ -31,6 +32,9 @@ final class ConnectFailures {
                                 + ": a Unix socket needs Netty's native transport. Add io.netty:netty-transport-native-epoll"
                                 + " (on macOS -kqueue), with the classifier of this machine",
                         failure);
+            } else if (cause instanceof LinkageError misfit) {
+                return new RedisUnavailableException(
+                        Reason.UNREACHABLE, address + ": " + Libraries.explain(misfit), failure);
             } else if (cause instanceof SSLException) {
                 return new RedisUnavailableException(
                         Reason.TLS,

@@ -24,12 +24,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.Timeout;
 import io.netty.util.Timer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,21 +45,25 @@ final class Connector {
     /** The oldest server that has all this library uses (GETDEL among others). */
     private static final int[] FLOOR = {6, 2};
 
+    /** Lettuce's limit of a handshake ends later than ours: two at one moment would close a connection while all ends. */
+    private static final Duration HANDSHAKE_MARGIN = Duration.ofSeconds(1);
+
     private final RedisClient client;
-    private final RedisURI uri;
+    private final Supplier<RedisURI> uri;
+    private final String clientName;
+    private final Duration connectTimeout;
     private final String address;
     private final Timer timer;
-    private final long limitMillis;
+    private final Set<CompletableFuture<?>> underway = ConcurrentHashMap.newKeySet();
 
     Connector(ClientSettings settings, RedisURI uri, ClientResources resources) {
-        this.uri = uri;
+        this.uri = settings.uri;
+        this.clientName = settings.clientName;
+        this.connectTimeout = settings.connectTimeout;
         this.address = address(uri);
         this.timer = resources.timer();
-        this.limitMillis = settings.connectTimeout.toMillis();
         this.client = RedisClient.create(resources);
         this.client.setOptions(options(settings));
-        this.uri.setTimeout(settings.connectTimeout);
-        this.uri.setClientName(settings.clientName);
     }
 
     private static ClientOptions options(ClientSettings settings) {
@@ -87,7 +95,7 @@ final class Connector {
         Attempt attempt = new Attempt(inbox);
         try {
             Timeout limit = timer.newTimeout(
-                    expired -> attempt.fail(new TimeoutException()), limitMillis, TimeUnit.MILLISECONDS);
+                    expired -> attempt.fail(new TimeoutException()), connectTimeout.toMillis(), TimeUnit.MILLISECONDS);
             attempt.ready.whenComplete((connected, failure) -> limit.cancel());
         } catch (IllegalStateException e) { // resources that were shut down
             attempt.fail(e);
@@ -104,10 +112,12 @@ final class Connector {
         try {
             CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connecting =
                     target(attempt.inbox).thenCompose(target -> client.connectAsync(ByteArrayCodec.INSTANCE, target));
+            underway.add(connecting);
             connecting.whenComplete((connection, failure) -> {
+                underway.remove(connecting);
                 if (failure == null) {
                     attempt.greet(connection);
-                } else if (tries > 1 && ConnectFailures.wasClosedEarly(failure)) {
+                } else if (tries > 1 && !attempt.ready.isDone() && ConnectFailures.wasClosedEarly(failure)) {
                     begin(attempt, tries - 1);
                 } else {
                     attempt.fail(failure);
@@ -122,12 +132,12 @@ final class Connector {
      * Where to connect to, and as whom: the credentials are looked up here. Lettuce would look them up itself, and then go on
      * in the JVM's common pool: that may be busy, and the connection may be handed out there before it is ready.
      */
-    private CompletableFuture<Target> target(@Nullable Inbox inbox) {
-        Target target = new Target(uri);
-        if (inbox != null) { // its number shows in CLIENT LIST whose it is
-            target.setClientName(uri.getClientName() + ":" + inbox.id());
-        }
-        RedisCredentialsProvider provider = uri.getCredentialsProvider();
+    private CompletableFuture<RedisURI> target(@Nullable Inbox inbox) {
+        RedisURI target = uri.get();
+        target.setTimeout(connectTimeout.plus(HANDSHAKE_MARGIN));
+        // the inbox's number shows in CLIENT LIST which client it belongs to
+        target.setClientName(inbox == null ? clientName : clientName + ":" + inbox.id());
+        RedisCredentialsProvider provider = target.getCredentialsProvider();
         if (provider instanceof ImmediateRedisCredentialsProvider || provider.supportsStreaming()) {
             return CompletableFuture.completedFuture(target);
         }
@@ -136,16 +146,6 @@ final class Connector {
             target.setCredentialsProvider(known);
             return target;
         });
-    }
-
-    /** A copy. */
-    private static final class Target extends RedisURI {
-
-        private static final long serialVersionUID = 1L;
-
-        Target(RedisURI source) {
-            super(source);
-        }
     }
 
     /** What was refused or came too late is closed, first of all: closed twice, Lettuce warns. */
@@ -162,6 +162,7 @@ final class Connector {
 
         void greet(StatefulRedisConnection<byte[], byte[]> connection) {
             this.connection = connection;
+            connection.setTimeout(connectTimeout); // of the synchronous commands that a caller sends over it
             if (ready.isDone()) {
                 connection.closeAsync();
                 return;
@@ -262,8 +263,15 @@ final class Connector {
         return uri.getSocket() != null ? uri.getSocket() : uri.getHost() + ":" + uri.getPort();
     }
 
+    /**
+     * Closes what is open and ends what is still connecting. An attempt that came too late is given up by its caller, but
+     * Lettuce still works on it: without its event loops, Netty would log stack traces.
+     */
     CompletableFuture<Void> closeAsync(long millis) {
-        return client.shutdownAsync(0, millis, TimeUnit.MILLISECONDS);
+        return client.shutdownAsync(0, millis, TimeUnit.MILLISECONDS)
+                .thenCompose(done -> CompletableFuture.allOf(underway.stream()
+                        .map(connecting -> connecting.handle((connection, failure) -> null))
+                        .toArray(CompletableFuture<?>[]::new)));
     }
 
     /**

@@ -11,6 +11,7 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.netty.util.Timer;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReconnectingConnection implements CommandTransport {
 
+    private static final System.Logger LOG = System.getLogger("io.github.dkredis");
+
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
     private static final long PROBE_MILLIS = 1_000;
@@ -45,6 +48,7 @@ final class ReconnectingConnection implements CommandTransport {
     }
 
     private final Supplier<CompletableFuture<Connector.Connected>> connecting;
+    private final String name;
     private final String address;
     private final Timer timer;
     private final long timeoutNanos;
@@ -58,6 +62,12 @@ final class ReconnectingConnection implements CommandTransport {
     private int shortLives;
     private long connectedAtNanos;
     private long lostAtNanos = System.nanoTime();
+    /** Whether the log reports this connection as lost, so that it must also report its return. */
+    private boolean outageLogged;
+
+    /** The last error that Netty reported; it often precedes the report that the connection was closed. */
+    private volatile @Nullable IOException lastError;
+
     private @Nullable RedisUnavailableException lastFailure;
 
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
@@ -67,11 +77,13 @@ final class ReconnectingConnection implements CommandTransport {
 
     ReconnectingConnection(
             Supplier<CompletableFuture<Connector.Connected>> connecting,
+            String name,
             String address,
             Timer timer,
             long timeoutNanos,
             Consumer<DkRedisEvent> events) {
         this.connecting = connecting;
+        this.name = name;
         this.address = address;
         this.timer = timer;
         this.timeoutNanos = timeoutNanos;
@@ -168,6 +180,8 @@ final class ReconnectingConnection implements CommandTransport {
     private boolean connected(Connector.Connected connected) {
         StatefulRedisConnection<byte[], byte[]> fresh = connected.connection();
         List<PendingCommand<?>> released;
+        boolean isBack;
+        long awayMillis;
         lock.lock();
         try {
             if (state == State.CLOSED) {
@@ -175,6 +189,9 @@ final class ReconnectingConnection implements CommandTransport {
             }
             state = State.CONNECTED;
             connectedAtNanos = System.nanoTime();
+            isBack = outageLogged;
+            outageLogged = false;
+            awayMillis = TimeUnit.NANOSECONDS.toMillis(connectedAtNanos - lostAtNanos);
             lastFailure = null;
             released = new ArrayList<>(waiting);
             waiting.clear();
@@ -182,9 +199,23 @@ final class ReconnectingConnection implements CommandTransport {
         } finally {
             lock.unlock();
         }
+        if (isBack) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    () -> "the connection '" + name + "' to " + connected.address() + " is back after " + awayMillis
+                            + " ms");
+        }
         events.accept(new DkRedisEvent.Connected(connected.address(), connected.server()));
         released.forEach(this::send); // on the event loop, so that no later command of their threads overtakes them
+        lastError = null;
         fresh.addListener(new RedisConnectionStateListener() {
+            @Override
+            public void onRedisExceptionCaught(RedisChannelHandler<?, ?> connection, Throwable cause) {
+                if (cause instanceof IOException e) {
+                    lastError = e;
+                }
+            }
+
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> gone) {
                 lost(fresh, null);
@@ -199,6 +230,7 @@ final class ReconnectingConnection implements CommandTransport {
     private void notConnected(RedisUnavailableException failure) {
         int attempt;
         int haste;
+        boolean isNews;
         lock.lock();
         try {
             if (state == State.CLOSED) {
@@ -207,8 +239,16 @@ final class ReconnectingConnection implements CommandTransport {
             lastFailure = failure;
             attempt = ++attempts;
             haste = attempt + shortLives;
+            isNews = !outageLogged; // a first connection: there was none to be lost
+            outageLogged = true;
         } finally {
             lock.unlock();
+        }
+        if (isNews) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    () -> "the connection '" + name + "' could not be made; the client keeps trying. "
+                            + failure.getMessage());
         }
         events.accept(new DkRedisEvent.ReconnectFailed(address, attempt, String.valueOf(failure.getMessage())));
         connectAfterPause(haste);
@@ -246,17 +286,24 @@ final class ReconnectingConnection implements CommandTransport {
             state = State.CONNECTING;
             connection = null;
             lostAtNanos = System.nanoTime();
-            // after a connection that did not last, reconnect with a pause: do not storm a server in trouble
+            // after a connection that did not last, reconnect with a pause: do not storm a server in lastError
             boolean livedLong = lostAtNanos - connectedAtNanos >= TimeUnit.SECONDS.toNanos(1);
             haste = livedLong ? 0 : shortLives;
             shortLives = livedLong ? 0 : shortLives + 1;
             attempts = 0;
+            outageLogged = true;
         } finally {
             lock.unlock();
         }
+        String why = cause instanceof TimeoutException ? "a PING was not answered" : "it was closed or cut";
+        IOException reported = cause instanceof IOException e ? e : lastError;
+        LOG.log(
+                System.Logger.Level.WARNING,
+                () -> "the connection '" + name + "' to " + address + " was lost: " + why
+                        + (reported == null ? "" : " (" + reported.getMessage() + ")")
+                        + "; the client is reconnecting");
         gone.closeAsync();
-        events.accept(new DkRedisEvent.ConnectionLost(
-                address, cause instanceof TimeoutException ? "a PING was not answered" : "it was closed or cut"));
+        events.accept(new DkRedisEvent.ConnectionLost(address, why));
         if (haste == 0) {
             connect();
         } else {

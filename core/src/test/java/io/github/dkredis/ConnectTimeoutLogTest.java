@@ -1,0 +1,36 @@
+package io.github.dkredis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dkredis.support.Logged;
+import io.github.dkredis.testkit.Direction;
+import io.github.dkredis.testkit.FaultProxy;
+import io.github.dkredis.testkit.Leftover;
+import io.github.dkredis.testkit.RedisTest;
+import java.time.Duration;
+import java.util.logging.Level;
+import org.junit.jupiter.api.Test;
+
+/** A connect that fails says so by its exception, and no library it stands on logs anything. */
+@RedisTest(
+        servers = RedisTest.Servers.FIRST,
+        leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
+class ConnectTimeoutLogTest {
+
+    @Test
+    void connect_nobodyAnswers_logsNothing(FaultProxy proxy) {
+        proxy.stall(Direction.REPLIES);
+        try (Logged log = Logged.below("")) {
+            for (int millis = 100; millis < 300; millis += 20) {
+                DkRedisBuilder builder =
+                        DkRedis.builder().uri(proxy.uri().toString()).connectTimeout(Duration.ofMillis(millis));
+
+                assertThatThrownBy(builder::connect).isInstanceOf(RedisUnavailableException.class);
+            }
+
+            assertThat(log.messages(Level.WARNING)).isEmpty();
+            assertThat(log.messages(Level.SEVERE)).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.dkredis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.dkredis.support.Logged;
+import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.FaultProxy;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.logging.Level;
+import org.junit.jupiter.api.Test;
+
+/** What an operator reads of an outage without configuring anything: a line when it begins, and one when it ends. */
+@RedisTest(servers = RedisTest.Servers.FIRST)
+class OutageLogTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private static DkRedis connect(FaultProxy proxy) {
+        return DkRedis.builder()
+                .uri(proxy.uri().toString())
+                .timeout(Duration.ofMillis(100))
+                .connect();
+    }
+
+    private static void refuseForManyCalls(FaultProxy proxy, DkRedis redis) {
+        proxy.refuse();
+        proxy.cut();
+        for (int i = 0; i < 50; i++) {
+            assertThat(catchThrowable(redis::ping)).isInstanceOf(RedisUnavailableException.class);
+        }
+        proxy.accept();
+    }
+
+    @Test
+    void outage_ofTheOnlyConnection_isOneWarningAndOneInfo(FaultProxy proxy) {
+        try (Logged log = Logged.below("io.github.dkredis");
+                DkRedis redis = connect(proxy)) {
+            assertThat(log.messages(Level.INFO)).isEmpty();
+
+            refuseForManyCalls(proxy, redis);
+            Await.until(() -> !log.messages(Level.INFO).isEmpty(), SOON);
+
+            String place = "the connection 'commands' to 127.0.0.1:" + proxy.port();
+            assertThat(log.messages(Level.WARNING))
+                    .singleElement()
+                    .asString()
+                    .startsWith(place + " is lost: it was closed or cut");
+            assertThat(log.messages(Level.INFO))
+                    .singleElement()
+                    .asString()
+                    .matches(java.util.regex.Pattern.quote(place) + " is back after [0-9]{2,} ms");
+        }
+    }
+
+    @Test
+    void outage_ofBothConnections_namesEach(RedisServer server, FaultProxy proxy) {
+        try (Logged log = Logged.below("io.github.dkredis");
+                DkRedis redis = connect(proxy)) {
+            redis.fetchLock("fetch").close(); // the first use of locks opens the second connection
+            Await.until(() -> server.clients().stream().anyMatch(line -> line.contains(" sub=1 ")), SOON);
+
+            refuseForManyCalls(proxy, redis);
+            Await.until(() -> log.messages(Level.INFO).size() == 2, SOON);
+
+            for (Level level : List.of(Level.WARNING, Level.INFO)) {
+                assertThat(log.messages(level))
+                        .hasSize(2)
+                        .anyMatch(line -> line.startsWith("the connection 'commands' to "))
+                        .anyMatch(line -> line.startsWith("the connection 'push' to "));
+            }
+        }
+    }
+
+    @Test
+    void push_thatIsRefusedFromTheStart_isOneWarning(RedisServer server) {
+        server.command("ACL", "SETUSER", "mute", "on", ">pw", "~*", "resetchannels", "+@all");
+        try (Logged log = Logged.below("io.github.dkredis");
+                DkRedis redis = DkRedis.connect("redis://mute:pw@127.0.0.1:" + server.port())) {
+            redis.fetchLock("fetch").close();
+            long attempts = server.calls("hello");
+            Await.until(() -> server.calls("hello") > attempts + 4, SOON);
+
+            assertThat(log.messages(Level.WARNING))
+                    .singleElement()
+                    .asString()
+                    .startsWith("the connection 'push' could not be made");
+        } finally {
+            server.command("ACL", "DELUSER", "mute");
+        }
+    }
+
+    @Test
+    void close_isNoOutage(FaultProxy proxy) {
+        try (Logged log = Logged.below("io.github.dkredis")) {
+            connect(proxy).close();
+
+            assertThat(log.messages(Level.WARNING)).isEmpty();
+            assertThat(log.messages(Level.INFO)).isEmpty();
+        }
+    }
+}
