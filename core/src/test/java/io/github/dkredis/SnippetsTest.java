@@ -32,7 +32,7 @@ class SnippetsTest {
             import io.github.dkredis.*;
             import io.github.dkredis.cache.*;
             import io.github.dkredis.codec.*;
-            import io.github.dkredis.codec.pickle.*;
+            import io.github.dkredis.pickle.*;
             import io.github.dkredis.lock.*;
             import java.io.PrintStream;
             import java.time.*;

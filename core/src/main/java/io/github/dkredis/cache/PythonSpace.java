@@ -1,6 +1,6 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.codec.pickle.PickleKeys;
+import io.github.dkredis.codec.ObjectCacheKeys;
 import io.github.dkredis.internal.Pending;
 import java.util.List;
 
@@ -15,12 +15,12 @@ final class PythonSpace implements Space, Spaces {
 
     @Override
     public Slot slot(Object key) {
-        return new Slot(key, PickleKeys.name(key), this);
+        return new Slot(key, ObjectCacheKeys.name(key), this);
     }
 
     @Override
     public List<Slot> slots(Object key) {
-        return PickleKeys.names(key).stream()
+        return ObjectCacheKeys.names(key).stream()
                 .map(name -> new Slot(key, name, this))
                 .toList();
     }

@@ -1,7 +1,6 @@
 package io.github.dkredis.codec;
 
 import io.github.dkredis.CodecException;
-import io.github.dkredis.codec.pickle.PickleCodec;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
