@@ -54,7 +54,7 @@ final class Beans {
                     .addSerializer(new Opening(PyTuple.class))
                     .addSerializer(new Opening(PyFrozenSet.class))
                     .addSerializer(new Opening(PyObject.class))
-                    .setDeserializerModifier(new PassedFirst.Modifier()))
+                    .setDeserializerModifier(new EmbeddedValueDeserializer.Modifier()))
             .build();
 
     private Beans() {}

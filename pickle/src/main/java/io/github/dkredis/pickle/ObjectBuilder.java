@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes containers and objects of what is on the stack, and fills those that are. */
+/** Builds containers and objects from the values on the stack, and adds elements, entries and state to them. */
 final class ObjectBuilder {
 
     private final ReadStack stack;
     private final ReadMemo memo;
-    private final KeyGuard keys;
-    /** UUIDs begun and not finished; there must be none at the end, so none can be anywhere in the result. */
+    private final DictKeyValidator keys;
+    /** The number of unfinished UUIDs. It must be 0 at the end, so that no placeholder is part of the result. */
     private int pending;
 
-    ObjectBuilder(ReadStack stack, ReadMemo memo, KeyGuard keys) {
+    ObjectBuilder(ReadStack stack, ReadMemo memo, DictKeyValidator keys) {
         this.stack = stack;
         this.memo = memo;
         this.keys = keys;
@@ -25,14 +25,14 @@ final class ObjectBuilder {
 
     void requireFinished() {
         if (pending != 0) {
-            throw refused("a UUID in it is not finished");
+            throw unfinishedUuid();
         }
     }
 
-    /** Whether a second reference to this value makes the result something else than a tree. */
+    /** Tells whether the result may no longer be a tree after a second reference to this value. */
     boolean isShareable(@Nullable Object value) {
         if (value instanceof PendingUuid) {
-            throw refused("a UUID in it is not finished");
+            throw unfinishedUuid();
         }
         return value instanceof Iterable<?> || value instanceof Map<?, ?> || value instanceof PyObject;
     }
@@ -73,10 +73,10 @@ final class ObjectBuilder {
         stack.pushNew(new PyFrozenSet(members), depth);
     }
 
-    @SuppressWarnings("unchecked") // the reader makes no set of anything narrower
+    @SuppressWarnings("unchecked") // the sets that the reader makes hold any value
     void addItems(int slot) {
         if (!(stack.target(slot) instanceof LinkedHashSet<?> set)) {
-            throw refused("members are added to what is no set");
+            throw PickleException.unreadable("members are added to something other than a set");
         }
         for (int i = slot; i < stack.size(); i++) {
             keys.add((Set<@Nullable Object>) set, stack.get(i));
@@ -85,16 +85,16 @@ final class ObjectBuilder {
     }
 
     void append(int slot) {
-        if (!PyCollections.append(stack.target(slot), stack, slot)) {
-            throw refused("elements are added to what takes none, or no more");
+        if (!CollectionConstructors.append(stack.target(slot), stack, slot)) {
+            throw PickleException.unreadable("elements are added to something that takes none, or no more");
         }
         stack.dropInto(slot);
     }
 
     void setItems(int slot) {
-        Map<@Nullable Object, @Nullable Object> entries = PyCollections.entries(stack.target(slot));
+        Map<@Nullable Object, @Nullable Object> entries = CollectionConstructors.entries(stack.target(slot));
         if (entries == null) {
-            throw refused("entries are set in what is no dict");
+            throw PickleException.unreadable("entries are set in something other than a dict");
         }
         putAll(entries, slot);
         stack.dropInto(slot);
@@ -103,7 +103,7 @@ final class ObjectBuilder {
     private void putAll(Map<@Nullable Object, @Nullable Object> map, int slot) {
         int end = stack.size();
         if ((end - slot) % 2 != 0) {
-            throw refused("a key has no value");
+            throw PickleException.unreadable("a key has no value");
         }
         for (int i = slot; i < end; i += 2) {
             keys.put(map, stack.get(i), stack.get(i + 1));
@@ -113,45 +113,45 @@ final class ObjectBuilder {
     void reduce() {
         int depth = stack.topDepth() + 1;
         PyTuple args = arguments();
-        push(Constructors.call(callable(), args, keys), depth);
+        push(KnownConstructors.call(callable(), args, keys), depth);
     }
 
-    /** {@code INST}: the class is in the opcode, the arguments from the mark on. */
+    /** Runs {@code INST}: the class is part of the opcode, and the arguments are the values above the mark. */
     void instance(PyGlobal type) {
         tuple(stack.popMark());
         int depth = stack.topDepth() + 1;
-        push(Constructors.call(type, arguments(), keys), depth);
+        push(KnownConstructors.call(type, arguments(), keys), depth);
     }
 
-    /** {@code OBJ}: the class is the first above the mark. */
+    /** Runs {@code OBJ}: the class is the first value above the mark, and the arguments follow. */
     void instance() {
         int slot = stack.popMark();
         if (slot == stack.size() || !(stack.get(slot) instanceof PyGlobal type)) {
-            throw refused("an object has no class");
+            throw PickleException.unreadable("an object has no class");
         }
         tuple(slot + 1);
         int depth = stack.topDepth() + 1;
         PyTuple args = arguments();
         stack.drop(slot);
-        push(Constructors.call(type, args, keys), depth);
+        push(KnownConstructors.call(type, args, keys), depth);
     }
 
     void newObject() {
         int depth = stack.topDepth() + 1;
         PyTuple args = arguments();
         if (!(stack.pop() instanceof PyGlobal type)) {
-            throw refused("an object has no class");
+            throw PickleException.unreadable("an object has no class");
         }
-        push(Constructors.create(type, args), depth);
+        push(KnownConstructors.create(type, args), depth);
     }
 
-    @SuppressWarnings("unchecked") // the reader makes no map of anything narrower
+    @SuppressWarnings("unchecked") // the maps that the reader makes hold any value
     void newObjectWithKeywords() {
         int depth = Math.max(stack.topDepth(), stack.depthFrom(stack.under(2))) + 1;
         Object keywords = stack.pop();
         PyTuple args = arguments();
         if (!(keywords instanceof LinkedHashMap<?, ?> map) || !(stack.pop() instanceof PyGlobal type)) {
-            throw refused("an object has no class");
+            throw PickleException.unreadable("an object has no class");
         }
         push(
                 new PyObject(PyObject.Form.NEW_KEYWORDS, type, args, (Map<@Nullable Object, @Nullable Object>) map),
@@ -162,16 +162,16 @@ final class ObjectBuilder {
         int depth = stack.topDepth();
         Object state = stack.pop();
         Object target = stack.top();
-        if (target instanceof PendingUuid begun) {
-            Object uuid = begun.finish(state);
+        if (target instanceof PendingUuid placeholder) {
+            Object uuid = placeholder.finish(state);
             pending--;
-            memo.replace(begun, uuid);
+            memo.replace(placeholder, uuid);
             stack.replaceTop(uuid);
         } else if (target instanceof PyObject object && !object.hasState() && !object.isFrozen()) {
             object.setState(state);
             stack.deepenTop(depth + 1);
         } else {
-            throw refused("attributes are set on what takes none");
+            throw PickleException.unreadable("attributes are set on something that takes none");
         }
     }
 
@@ -182,9 +182,10 @@ final class ObjectBuilder {
         stack.pushNew(made, depth);
     }
 
+    /** Pops the tuple of arguments, whose depth has to be taken before. */
     private PyTuple arguments() {
         if (!(stack.pop() instanceof PyTuple args)) {
-            throw refused("arguments are no tuple");
+            throw PickleException.unreadable("arguments are not a tuple");
         }
         return args;
     }
@@ -194,10 +195,10 @@ final class ObjectBuilder {
         if (callable instanceof PyGlobal || callable instanceof PyObject) {
             return callable;
         }
-        throw refused("something is called that cannot be");
+        throw PickleException.unreadable("something is called that is neither a class nor a function");
     }
 
-    private static PickleException refused(String what) {
-        return new PickleException("not a pickle that can be read: " + what);
+    private static PickleException unfinishedUuid() {
+        return PickleException.unreadable("a UUID is not finished");
     }
 }

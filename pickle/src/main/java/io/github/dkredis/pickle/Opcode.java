@@ -1,6 +1,6 @@
 package io.github.dkredis.pickle;
 
-/** The opcodes, under the names that Python's {@code pickletools} gives them. */
+/** The opcodes of protocols 0 to 5, under the names in Python's {@code pickletools}. */
 final class Opcode {
 
     static final int MARK = '(';

@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 public interface PickleConverter {
 
     /**
-     * Returns what to write in place of a value. The result may contain further values to convert.
+     * Returns the value to write instead of the given one. The result may contain further values to convert. If the
+     * result has the same class as the value, the writer refuses the value.
      *
-     * @param value a value of a class that has no Python form by itself; never null
-     * @return a value of another class, or null for Python's None
-     * @throws PickleException if there is nothing to write for the value; every unchecked exception reaches the caller
-     *     of {@link Pickle#write} unchanged
+     * @param value a value of a class that has no Python form by itself
+     * @return the replacement, or null for Python's None
+     * @throws PickleException if the value has no Python form. Every unchecked exception reaches the caller of
+     *     {@link Pickle#write} unchanged.
      */
     @Nullable
     Object convert(Object value);

@@ -7,20 +7,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names the entries of Python's object cache: {@code obj-cache:} and the MD5 of the key's pickle in protocol 1, which is
- * written byte for byte as CPython 3.7 and later write it.
+ * Names entries of the object cache of Python's {@code dkredis}. A name is {@code obj-cache:} and the MD5 of the key's
+ * pickle in protocol 1, which is written byte for byte as CPython 3.7 and later write it.
  *
- * <p>A str, a number, or a tuple of different parts has one name. But the pickle also shows which equal parts of a key
- * are one object, which Python code cannot be asked for: {@code ('user', 42, 'user')} has one name when both texts are
- * literals and another when one is computed. Here equal texts and bytes count as literals; {@link #names} gives the
- * other name too, so that an entry can be removed under both.
+ * <p>A str, a number, or a tuple of different parts has one name. But a pickle also shows which equal parts are one
+ * object, and Java cannot know that: {@code ('user', 42, 'user')} has one name if both texts are literals, and another
+ * if one of them was computed. This class treats equal texts and bytes as literals. {@link #names(Object) names} also
+ * returns the other name, so that an entry can be removed under both.
  *
- * <p>Lists are lists, {@link PyTuple}s tuples, maps dicts in their order. Sets of several members, kinds of dict, time
- * zones with rules and unknown objects are refused: their names could differ.
+ * <p>Lists become lists, {@link PyTuple}s tuples, maps dicts in their order. Sets of several members, subclasses of
+ * dict, time zones with rules and unknown objects are refused, because Python might name the entry differently.
  */
 public final class PickleKeys {
 
-    /** What every name begins with. */
+    /** The prefix of all names. */
     public static final String PREFIX = "obj-cache:";
 
     private PickleKeys() {}
@@ -32,12 +32,16 @@ public final class PickleKeys {
      * @throws PickleException if it is not certain that Python gives the key the same name
      */
     public static String name(@Nullable Object key) {
-        return name(key, Pickle::refuse);
+        return name(key, PickleWriter.NO_CONVERTER);
     }
 
-    /** As {@link #name(Object)}, for keys with parts of classes that only the converter knows. */
+    /**
+     * Does the same as {@link #name(Object)}, and converts parts of unknown classes.
+     *
+     * @throws PickleException as {@link #name(Object)}
+     */
     public static String name(@Nullable Object key, PickleConverter converter) {
-        return name(KeyWriter.write(key, Sharing.LITERALS, converter));
+        return name(CacheKeyWriter.write(key, IdentityModel.LITERALS, converter));
     }
 
     /**
@@ -48,13 +52,17 @@ public final class PickleKeys {
      * @throws PickleException if it is not certain that Python gives the key the same names
      */
     public static List<String> names(@Nullable Object key) {
-        return names(key, Pickle::refuse);
+        return names(key, PickleWriter.NO_CONVERTER);
     }
 
-    /** As {@link #names(Object)}, for keys with parts of classes that only the converter knows. */
+    /**
+     * Does the same as {@link #names(Object)}, and converts parts of unknown classes.
+     *
+     * @throws PickleException as {@link #names(Object)}
+     */
     public static List<String> names(@Nullable Object key, PickleConverter converter) {
         String literals = name(key, converter);
-        String computed = name(KeyWriter.write(key, Sharing.COMPUTED, converter));
+        String computed = name(CacheKeyWriter.write(key, IdentityModel.COMPUTED, converter));
         return literals.equals(computed) ? List.of(literals) : List.of(literals, computed);
     }
 
@@ -76,7 +84,7 @@ public final class PickleKeys {
      * @throws PickleException if it is not certain that Python writes the same bytes
      */
     public static byte[] pickle(@Nullable Object key) {
-        return KeyWriter.write(key, Sharing.LITERALS, Pickle::refuse);
+        return CacheKeyWriter.write(key, IdentityModel.LITERALS, PickleWriter.NO_CONVERTER);
     }
 
     private static String name(byte[] pickle) {
@@ -84,7 +92,7 @@ public final class PickleKeys {
             byte[] digest = MessageDigest.getInstance("MD5").digest(pickle);
             return PREFIX + HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JVM has no MD5", e);
+            throw new IllegalStateException("this JVM does not provide MD5", e);
         }
     }
 }

@@ -7,32 +7,36 @@ import java.util.LinkedHashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one pickle: a machine that runs its opcodes, with a stack and a memo. The opcodes stand in three tables, the
- * frequent ones first, each of which the JIT compiles as a whole.
+ * Reads one pickle. A pickle is a program for a machine with a stack and a memo; {@code pickletools} in Python's
+ * standard library documents its opcodes. Opcodes that reach outside the pickle (persistent IDs, the extension
+ * registry, out-of-band buffers) and Python 2's {@code str} are refused.
+ *
+ * <p>The opcodes are spread over three methods, the frequent ones first, because the JIT compiler does not inline or
+ * even compile a method beyond a certain size.
  */
 final class PickleReader {
 
     private static final int HIGHEST_PROTOCOL = 5;
 
-    private final Input in;
+    private final PickleInput in;
     private final PickleLimits limits;
     private final boolean cyclesAllowed;
     private final ReadStack stack;
     private final ReadMemo memo = new ReadMemo();
     private final ObjectBuilder builder;
     private int protocol;
-    /** Whether some container is referred to twice, so that the result may not be a tree. */
+    /** Whether a container is referred to more than once, so that the result may not be a tree. */
     private boolean shared;
 
     PickleReader(byte[] bytes, PickleLimits limits, boolean cyclesAllowed) {
-        this.in = new Input(bytes);
+        this.in = new PickleInput(bytes);
         this.limits = limits;
         this.cyclesAllowed = cyclesAllowed;
         this.stack = new ReadStack(limits);
-        this.builder = new ObjectBuilder(stack, memo, new KeyGuard(new WorkBudget(bytes.length)));
+        this.builder = new ObjectBuilder(stack, memo, new DictKeyValidator(new WorkBudget(bytes.length)));
     }
 
-    /** The value; whatever comes after the pickle's end is ignored, as Python does. */
+    /** Returns the value. Bytes after the pickle's end are ignored, as in Python. */
     @Nullable
     Object read() {
         for (int op = in.u1(); op != Opcode.STOP; op = in.u1()) {
@@ -40,11 +44,11 @@ final class PickleReader {
         }
         Object value = stack.pop();
         if (stack.size() != 0 || stack.markCount() != 0) {
-            throw in.bad("values are left over");
+            throw in.unreadable("values remain on the stack");
         }
         builder.requireFinished();
         if (shared || stack.deepest() > limits.maxDepth()) {
-            new ShapeCheck(limits, cyclesAllowed).check(value);
+            new GraphValidator(limits, cyclesAllowed).check(value);
         }
         return value;
     }
@@ -96,13 +100,13 @@ final class PickleReader {
             case Opcode.NEWOBJ -> builder.newObject();
             case Opcode.NEWOBJ_EX -> builder.newObjectWithKeywords();
             case Opcode.BUILD -> builder.build();
-            case Opcode.INST -> builder.instance(Constructors.global(in.utf8Line(), in.utf8Line(), protocol));
+            case Opcode.INST -> builder.instance(KnownConstructors.global(in.utf8Line(), in.utf8Line(), protocol));
             case Opcode.OBJ -> builder.instance();
             case Opcode.POP -> pop();
             case Opcode.POP_MARK -> stack.drop(stack.popMark());
             case Opcode.DUP -> share(stack.top());
             case Opcode.PROTO -> protocol();
-            case Opcode.FRAME -> in.requireLeft(in.length8());
+            case Opcode.FRAME -> in.requireRemaining(in.length8());
             default -> stepOfScalar(op);
         }
     }
@@ -113,26 +117,26 @@ final class PickleReader {
             case Opcode.LONG -> stack.push(longText(in.line()));
             case Opcode.LONG1 -> stack.push(integer(in.u1()));
             case Opcode.LONG4 -> stack.push(integer(in.length4()));
-            case Opcode.FLOAT -> stack.push(PyNumbers.parseFloat(in.line()));
-            case Opcode.UNICODE -> stack.push(RawUnicode.decode(in.line()));
+            case Opcode.FLOAT -> stack.push(Numbers.parseFloat(in.line()));
+            case Opcode.UNICODE -> stack.push(RawUnicodeEscape.decode(in.line()));
             case Opcode.BINUNICODE8 -> stack.push(in.utf8(in.length8()));
             case Opcode.SHORT_BINBYTES -> stack.push(in.bytes(in.u1()));
             case Opcode.BINBYTES -> stack.push(in.bytes(in.length4()));
             case Opcode.BINBYTES8 -> stack.push(in.bytes(in.length8()));
             case Opcode.BYTEARRAY8 -> stack.push(new PyByteArray(in.bytes(in.length8())));
-            default -> throw in.bad("opcode 0x" + Integer.toHexString(op) + " is not supported, met");
+            default -> throw in.unreadable("opcode 0x" + Integer.toHexString(op) + " is not supported");
         }
     }
 
     private void protocol() {
         protocol = in.u1();
         if (protocol > HIGHEST_PROTOCOL) {
-            throw in.bad("protocol " + protocol + " is not known, met");
+            throw in.unreadable("protocol " + protocol + " is unknown");
         }
     }
 
     private int memoNumber() {
-        return PyNumbers.parseInteger(in.line()) instanceof Integer number ? number : -1;
+        return Numbers.parseInteger(in.line()) instanceof Integer number ? number : -1;
     }
 
     private void get(int index) {
@@ -144,7 +148,7 @@ final class PickleReader {
         }
     }
 
-    /** Pushes what is somewhere else already. */
+    /** Pushes a value that is already part of the result, or may become so twice. */
     private void share(@Nullable Object value) {
         shared |= builder.isShareable(value);
         stack.push(value);
@@ -159,35 +163,35 @@ final class PickleReader {
     }
 
     private void global(String module, String name) {
-        stack.pushNew(Constructors.global(module, name, protocol), 0);
+        stack.pushNew(KnownConstructors.global(module, name, protocol), 0);
     }
 
     private void stackGlobal() {
         if (!(stack.pop() instanceof String name) || !(stack.pop() instanceof String module)) {
-            throw in.bad("a class has no name");
+            throw in.unreadable("a class has no name");
         }
         global(module, name);
     }
 
+    /** Parses the operand of {@code INT}: protocols 0 and 1 write False and True as 00 and 01. */
     private static Object integerOrBoolean(String text) {
         if (text.equals("00") || text.equals("01")) {
             return text.equals("01");
         }
-        return PyNumbers.parseInteger(text);
+        return Numbers.parseInteger(text);
     }
 
     private static Object longText(String text) {
-        return PyNumbers.parseInteger(text.endsWith("L") ? text.substring(0, text.length() - 1) : text);
+        return Numbers.parseInteger(text.endsWith("L") ? text.substring(0, text.length() - 1) : text);
     }
 
     private Object integer(int length) {
         if (length > PickleLimits.MAX_INT_BYTES) {
-            throw new PickleException(
-                    "not a pickle that can be read: an int has more than " + PickleLimits.MAX_DIGITS + " digits");
+            throw PickleException.unreadable("an int has more than " + PickleLimits.MAX_DIGITS + " digits");
         }
         if (length > Long.BYTES) {
-            return PyNumbers.natural(new BigInteger(in.bytesReversed(length)));
+            return Numbers.narrowed(new BigInteger(in.bytesReversed(length)));
         }
-        return length == 0 ? (Object) 0 : PyNumbers.natural(in.signed(length));
+        return length == 0 ? (Object) 0 : Numbers.narrowed(in.signed(length));
     }
 }

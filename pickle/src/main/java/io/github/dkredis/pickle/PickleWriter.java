@@ -14,20 +14,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what each Java value is in Python; how that is spelled is a matter of the protocol. */
-abstract sealed class PickleWriter permits ValueWriter, KeyWriter {
+/**
+ * Decides which Python type each Java value becomes. The subclasses write these types in the form of their protocol.
+ */
+abstract class PickleWriter {
 
-    final Output out;
+    /** Returns each value unchanged, which makes the writer refuse it. */
+    static final PickleConverter NO_CONVERTER = value -> value;
+
+    final PickleOutput out;
     private final int maxDepth;
     private final PickleConverter converter;
     private int depth;
 
-    PickleWriter(Output out, int maxDepth, PickleConverter converter) {
+    PickleWriter(PickleOutput out, int maxDepth, PickleConverter converter) {
         this.out = out;
         this.maxDepth = maxDepth;
         this.converter = converter;
     }
 
+    /** Writes a value. The types are tested in the order of their frequency; the rare ones follow in other methods. */
     final void write(@Nullable Object value) {
         if (value == null) {
             out.op(Opcode.NONE);
@@ -47,8 +53,9 @@ abstract sealed class PickleWriter permits ValueWriter, KeyWriter {
     }
 
     private void writeNested(Object value) {
+        // also counts scalars such as dates, so that a converter cannot recurse without end
         if (++depth > maxDepth) {
-            throw new PickleException("the value is nested deeper than " + maxDepth + ", or contains itself");
+            throw new PickleException("the value is nested deeper than " + maxDepth + " or contains itself");
         }
         if (value instanceof Map<?, ?> map) {
             map(map);
@@ -89,7 +96,7 @@ abstract sealed class PickleWriter permits ValueWriter, KeyWriter {
         }
     }
 
-    /** The value as one of a type that is closer to Python's. */
+    /** Returns an equivalent value of a type that Python has. */
     private @Nullable Object simpler(Object value) {
         if (value instanceof Byte || value instanceof Short) {
             return ((Number) value).intValue();

@@ -3,30 +3,22 @@ package io.github.dkredis.pickle;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Python's bytearray, kept apart from bytes so that it is written back as one. */
-public final class PyByteArray {
+/** A Python bytearray. It has a type of its own so that it is not written back as bytes. */
+public final class PyByteArray implements SeededValue {
 
     final byte[] bytes;
 
+    /** Takes the array without copying it. */
     PyByteArray(byte[] bytes) {
         this.bytes = bytes;
     }
 
-    /**
-     * A bytearray.
-     *
-     * @param bytes the content; copied
-     * @return the bytearray
-     */
+    /** Returns a bytearray with a copy of these bytes. */
     public static PyByteArray of(byte... bytes) {
         return new PyByteArray(bytes.clone());
     }
 
-    /**
-     * The content.
-     *
-     * @return a copy
-     */
+    /** {@return a copy of the content} */
     public byte[] toByteArray() {
         return bytes.clone();
     }
@@ -41,7 +33,7 @@ public final class PyByteArray {
         return other instanceof PyByteArray that && Arrays.equals(bytes, that.bytes);
     }
 
-    /** The number of bytes only; the content may be secret. */
+    /** {@return the number of bytes, but not the content, which may be secret} */
     @Override
     public String toString() {
         return "bytearray[" + bytes.length + ']';

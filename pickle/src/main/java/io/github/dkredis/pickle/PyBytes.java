@@ -4,12 +4,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Python's bytes where they are a key of a dict or a member of a set: equal by content, which a {@code byte[]} is not.
- * Everywhere else bytes are a {@code byte[]}; written, both are bytes.
+ * Python's bytes as a key of a dict or a member of a set, where they must be equal by content, which a {@code byte[]}
+ * is not. Everywhere else the reader returns a {@code byte[]}; both are written as bytes.
  */
-public final class PyBytes implements Comparable<PyBytes> {
+public final class PyBytes implements Comparable<PyBytes>, SeededValue {
 
-    /** Its identity is that of the bytes object in Python: one array, one object. */
+    /**
+     * The content. The identity of this array stands for the identity of the bytes object in Python, so the reader does
+     * not copy it.
+     */
     final byte[] bytes;
 
     private int hash;
@@ -18,21 +21,12 @@ public final class PyBytes implements Comparable<PyBytes> {
         this.bytes = bytes;
     }
 
-    /**
-     * These bytes as a key.
-     *
-     * @param bytes the content; copied
-     * @return the key
-     */
+    /** Returns a key with a copy of these bytes. */
     public static PyBytes of(byte... bytes) {
         return new PyBytes(bytes.clone());
     }
 
-    /**
-     * The content.
-     *
-     * @return a copy
-     */
+    /** {@return a copy of the content} */
     public byte[] toByteArray() {
         return bytes.clone();
     }
@@ -55,7 +49,7 @@ public final class PyBytes implements Comparable<PyBytes> {
         return other instanceof PyBytes that && Arrays.equals(bytes, that.bytes);
     }
 
-    /** The number of bytes only; the content may be secret. */
+    /** {@return the number of bytes, but not the content, which may be secret} */
     @Override
     public String toString() {
         return "bytes[" + bytes.length + ']';

@@ -1,9 +1,4 @@
 package io.github.dkredis.pickle;
 
-/**
- * A Python complex number.
- *
- * @param real the real part
- * @param imaginary the imaginary part
- */
+/** A Python complex number. */
 public record PyComplex(double real, double imaginary) {}

@@ -1,8 +1,8 @@
 package io.github.dkredis.pickle;
 
-/** Python's {@code collections.Counter}: elements and how often each was counted. */
+/** Python's {@code collections.Counter}: a map from elements to their counts. */
 public final class PyCounter extends PyDict {
 
-    /** An empty one. */
+    /** Creates an empty counter. */
     public PyCounter() {}
 }

@@ -3,17 +3,17 @@ package io.github.dkredis.pickle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Python's {@code collections.defaultdict}. Its factory is only kept, never called: a missing key stays missing in Java.
+ * Python's {@code collections.defaultdict}. Its factory is kept for writing, but never called: in Java, a missing key
+ * stays missing.
  */
 public final class PyDefaultDict extends PyDict {
 
     private final @Nullable Object factory;
 
     /**
-     * An empty one.
+     * Creates an empty dict.
      *
-     * @param factory what Python calls for a missing key, as a {@link PyGlobal} such as {@code builtins.list}; null for
-     *     none
+     * @param factory what Python calls for a missing key, such as {@code builtins.list}; null for no factory
      */
     public PyDefaultDict(@Nullable PyGlobal factory) {
         this((Object) factory);
@@ -24,9 +24,9 @@ public final class PyDefaultDict extends PyDict {
     }
 
     /**
-     * What Python calls for a missing key.
+     * Returns what Python calls for a missing key.
      *
-     * @return a {@link PyGlobal}, seldom a {@link PyObject} (a partial function), or null for none
+     * @return a {@link PyGlobal}, a {@link PyObject} (for example a {@code functools.partial}), or null for no factory
      */
     public @Nullable Object factory() {
         return factory;

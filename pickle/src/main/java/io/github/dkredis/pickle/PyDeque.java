@@ -7,37 +7,33 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Python's {@code collections.deque}, as a list that remembers its maximal length. Beyond that length the first element
- * leaves when one is added at the end, as in Python.
+ * Python's {@code collections.deque}, as a list with an optional maximal length. As in Python, a full deque drops its
+ * first element when one is added at the end.
  */
 public final class PyDeque extends AbstractList<@Nullable Object> {
 
     private final List<@Nullable Object> elements = new ArrayList<>();
     private final OptionalInt maxLength;
 
-    /** An empty deque without a maximal length. */
+    /** Creates an empty deque without a maximal length. */
     public PyDeque() {
         this.maxLength = OptionalInt.empty();
     }
 
     /**
-     * An empty deque that never grows beyond a length.
+     * Creates an empty deque with a maximal length.
      *
      * @param maxLength in elements, 0 or more
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if the length is negative
      */
     public PyDeque(int maxLength) {
         if (maxLength < 0) {
-            throw new IllegalArgumentException("a deque's maximal length is not negative, as " + maxLength + " is");
+            throw new IllegalArgumentException("the maximal length must not be negative: " + maxLength);
         }
         this.maxLength = OptionalInt.of(maxLength);
     }
 
-    /**
-     * The maximal length.
-     *
-     * @return in elements; empty if there is none
-     */
+    /** {@return the maximal length in elements, or empty if the deque is unbounded} */
     public OptionalInt maxLength() {
         return maxLength;
     }

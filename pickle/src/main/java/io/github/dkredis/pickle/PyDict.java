@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the dict types of Python's {@code collections}: a map in insertion order that remembers which it is, and is
- * written back as that. Equal to any map of equal entries.
+ * One of the dict types of Python's {@code collections}: a modifiable map in insertion order that is written back as
+ * its own type. It equals every map with equal entries.
  */
 public abstract sealed class PyDict extends AbstractMap<@Nullable Object, @Nullable Object>
         permits PyOrderedDict, PyDefaultDict, PyCounter {

@@ -6,20 +6,18 @@ import java.math.BigInteger;
  * A Python {@code Fraction}, in lowest terms.
  *
  * @param numerator the numerator, which carries the sign
- * @param denominator the denominator, above zero
+ * @param denominator the denominator, which is positive
  */
 public record PyFraction(BigInteger numerator, BigInteger denominator) {
 
     /**
-     * A fraction, reduced to lowest terms.
+     * Reduces the fraction to lowest terms with a positive denominator.
      *
-     * @param numerator of any sign
-     * @param denominator of any sign, not zero
      * @throws IllegalArgumentException if the denominator is zero
      */
     public PyFraction {
         if (denominator.signum() == 0) {
-            throw new IllegalArgumentException("a fraction's denominator is not zero");
+            throw new IllegalArgumentException("the denominator must not be zero");
         }
         BigInteger divisor = numerator.gcd(denominator);
         divisor = denominator.signum() < 0 ? divisor.negate() : divisor;
@@ -28,11 +26,8 @@ public record PyFraction(BigInteger numerator, BigInteger denominator) {
     }
 
     /**
-     * A fraction of two longs.
+     * Returns the fraction of two longs, in lowest terms.
      *
-     * @param numerator the numerator
-     * @param denominator the denominator, not zero
-     * @return the fraction in lowest terms
      * @throws IllegalArgumentException if the denominator is zero
      */
     public static PyFraction of(long numerator, long denominator) {

@@ -8,35 +8,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Python's frozenset: a set that cannot be changed and may be a key. It is no {@link Set}, whose hash (a plain sum)
- * lets anyone make a million of them collide; {@link #asSet()} shows it as one. Bytes in it are {@link PyBytes}.
+ * A Python frozenset: an unmodifiable set that can be a key. Bytes in it are {@link PyBytes}. A frozenset is not a
+ * {@link Set}, because the hash that {@code Set} prescribes (a sum) lets the author of a pickle make any number of keys
+ * collide; {@link #asSet()} returns a view as a set.
  */
-public final class PyFrozenSet implements Iterable<@Nullable Object> {
+public final class PyFrozenSet implements Iterable<@Nullable Object>, SeededValue {
 
     final Set<@Nullable Object> members;
     private int hash;
-    /** {@link KeyGuard}'s measure of this as a key; 0 while nobody has looked. */
+    /** {@link DictKeyValidator}'s measure of this set as a key; 0 until it is first needed. */
     long keyShape;
 
+    /** Takes the set without copying it. */
     PyFrozenSet(Set<@Nullable Object> members) {
         this.members = members;
     }
 
-    /**
-     * A frozenset of these members.
-     *
-     * @param members the members; copied, in their order
-     * @return the set
-     */
+    /** Returns a frozenset of a copy of these members, in their order. */
     public static PyFrozenSet of(Collection<? extends @Nullable Object> members) {
         return new PyFrozenSet(new LinkedHashSet<>(members));
     }
 
-    /**
-     * This as a set that cannot be changed.
-     *
-     * @return a view
-     */
+    /** {@return an unmodifiable view of this frozenset as a set} */
     public Set<@Nullable Object> asSet() {
         return Collections.unmodifiableSet(members);
     }
@@ -59,7 +52,7 @@ public final class PyFrozenSet implements Iterable<@Nullable Object> {
         return other == this || (other instanceof PyFrozenSet set && members.equals(set.members));
     }
 
-    /** The members, as Python shows them. */
+    /** {@return the members in the form that Python shows} */
     @Override
     public String toString() {
         return "frozenset(" + members + ')';

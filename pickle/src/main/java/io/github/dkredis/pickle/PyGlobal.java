@@ -3,19 +3,17 @@ package io.github.dkredis.pickle;
 import java.util.Objects;
 
 /**
- * A Python class or function, named and nothing more: what a pickle holds for {@code datetime.date} itself rather than
- * for a date. Nothing is loaded or called; it is written back as it was read.
+ * The name of a Python class or function: what a pickle holds for the class {@code datetime.date} itself, as opposed to
+ * a date. It is never loaded or called, and it is written back unchanged.
  *
- * @param module the module, such as {@code datetime}, under its Python 3 name
- * @param name the name in the module; dots lead into it, as in {@code Outer.Inner}
+ * @param module the module under its Python 3 name, such as {@code datetime}; not empty
+ * @param name the qualified name in the module, such as {@code Outer.Inner}; not empty
  */
 public record PyGlobal(String module, String name) {
 
     /**
-     * A name in a module.
+     * Checks the names.
      *
-     * @param module not empty
-     * @param name not empty
      * @throws IllegalArgumentException if one of them is empty
      */
     public PyGlobal {

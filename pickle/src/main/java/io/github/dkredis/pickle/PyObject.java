@@ -10,34 +10,39 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object of a class that Java does not know, as a named bag of attributes: a dataclass, a named tuple, an Enum
- * member, an exception, anything. It only records what the pickle says; no class is loaded, no constructor or function
- * named in the pickle is ever called, in whatever way the pickle asks for it. Written back, it is the same pickle again.
+ * An object of a class that Java does not know: a dataclass, a named tuple, an Enum member, an exception, and so on. It
+ * only records what the pickle says. No class is loaded, and no constructor or function that the pickle names is
+ * called. It is written back as the same pickle.
  */
-public final class PyObject {
+public final class PyObject implements SeededValue {
 
-    /** How Python is to make the object. */
+    /** How Python makes the object. */
     enum Form {
-        /** {@code callable(*args)}: a class or a function. */
+        /** {@code callable(*args)}, where the callable is a class or a function. */
         CALL,
         /** {@code class.__new__(class, *args)}. */
         NEW,
         /** {@code class.__new__(class, *args, **keywords)}. */
         NEW_KEYWORDS,
-        /** {@code copyreg._reconstructor(class, base, state)}: protocols 0 and 1; args are base and state. */
+        /** {@code copyreg._reconstructor(class, base, state)}, in protocols 0 and 1; the args are base and state. */
         RECONSTRUCT
     }
 
+    /** Tells an object without state from one whose state is None. */
     private static final Object NO_STATE = new Object();
 
     final Form form;
+    /** A {@link PyGlobal}, or a {@link PyObject} if the callable itself is the result of a call. */
     final Object callable;
+
     final PyTuple args;
     final Map<@Nullable Object, @Nullable Object> keywords;
     final List<@Nullable Object> items = new ArrayList<>(0);
     final Map<@Nullable Object, @Nullable Object> entries = new LinkedHashMap<>(0);
     private @Nullable Object state = NO_STATE;
+    /** Whether the object is a key, and so must not change any more. */
     private boolean frozen;
+
     private int hash;
 
     PyObject(Form form, Object callable, PyTuple args, Map<@Nullable Object, @Nullable Object> keywords) {
@@ -52,12 +57,11 @@ public final class PyObject {
     }
 
     /**
-     * A plain Python object, to be written: Python makes it without calling {@code __init__} and sets its attributes.
+     * Returns a Python object for writing. Python makes it without calling {@code __init__}, and sets its attributes.
      *
-     * @param module the module of its class; Python must be able to import it
-     * @param name the name of its class
-     * @param attributes its attributes; copied
-     * @return the object
+     * @param module the module of the class, which Python must be able to import
+     * @param name the name of the class
+     * @param attributes the attributes by name; copied
      */
     public static PyObject instance(String module, String name, Map<String, ? extends @Nullable Object> attributes) {
         PyObject object = new PyObject(Form.NEW, new PyGlobal(module, name), PyTuple.EMPTY);
@@ -65,56 +69,42 @@ public final class PyObject {
         return object;
     }
 
-    /**
-     * The module of its class, or of the function that makes it.
-     *
-     * @return such as {@code shop.models}
-     */
+    /** {@return the module of the class, or of the function that makes the object} */
     public String module() {
         return type().module();
     }
 
-    /**
-     * The name of its class, or of the function that makes it.
-     *
-     * @return such as {@code User}
-     */
+    /** {@return the name of the class, or of the function that makes the object} */
     public String name() {
         return type().name();
     }
 
     /**
-     * What Python is given to make the object: the fields of a named tuple, the value of an Enum member, the arguments
-     * of an exception; empty for most objects.
-     *
-     * @return the arguments
+     * Returns the arguments with which Python makes the object: the fields of a named tuple, the value of an Enum
+     * member, the arguments of an exception. Most objects have none.
      */
     public PyTuple args() {
         if (form != Form.RECONSTRUCT) {
             return args;
         }
-        if (Constructors.OBJECT.equals(args.get(0))) {
+        if (Globals.OBJECT.equals(args.get(0))) {
             return PyTuple.EMPTY;
         }
         return args.get(1) instanceof PyTuple fields ? fields : PyTuple.of(args.get(1));
     }
 
-    /**
-     * The object's state as it was pickled: as a rule the dict of its attributes.
-     *
-     * @return the state, or null for none or None
-     */
+    /** {@return the state as it was pickled, usually the dict of the attributes; null for no state or None} */
     public @Nullable Object state() {
         return hasState() ? state : null;
     }
 
     /**
-     * Its attributes by name, those in {@code __slots__} included; empty if its state is something else.
-     *
-     * @return a new map
+     * Returns a new map of the attributes by name, including those in {@code __slots__}. It is empty if the state is
+     * not made of dicts.
      */
     public Map<String, @Nullable Object> attributes() {
         Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
+        // a class with __slots__ pickles its state as a pair: its __dict__ or None, and the slots
         boolean slots = state instanceof PyTuple pair && pair.size() == 2;
         for (Object part : slots ? ((PyTuple) Objects.requireNonNull(state)).asList() : Arrays.asList(state)) {
             if (part instanceof Map<?, ?> map) {
@@ -124,20 +114,12 @@ public final class PyObject {
         return attributes;
     }
 
-    /**
-     * The elements, if its class is a kind of list.
-     *
-     * @return a view that cannot be changed
-     */
+    /** {@return an unmodifiable view of the elements, if the class is a kind of list} */
     public List<@Nullable Object> items() {
         return Collections.unmodifiableList(items);
     }
 
-    /**
-     * The entries, if its class is a kind of dict.
-     *
-     * @return a view that cannot be changed
-     */
+    /** {@return an unmodifiable view of the entries, if the class is a kind of dict} */
     public Map<@Nullable Object, @Nullable Object> entries() {
         return Collections.unmodifiableMap(entries);
     }
@@ -154,7 +136,11 @@ public final class PyObject {
         state = value;
     }
 
-    /** Makes it a key, which nothing may be added to; an object that holds what can be changed cannot be one. */
+    /**
+     * Makes the object a key, to which nothing can be added any more.
+     *
+     * @return whether that is possible: an object with modifiable parts cannot be a key
+     */
     boolean freeze() {
         frozen = !hasState() && items.isEmpty() && entries.isEmpty() && keywords.isEmpty();
         return frozen;
@@ -164,7 +150,7 @@ public final class PyObject {
         return frozen;
     }
 
-    /** Everything it consists of. */
+    /** Returns everything that the object consists of. */
     @Nullable
     Object[] parts() {
         return new @Nullable Object[] {callable, args, keywords, items, entries, state()};
@@ -187,7 +173,7 @@ public final class PyObject {
                         && Arrays.deepEquals(parts(), that.parts()));
     }
 
-    /** The class only; the attributes may be secret. */
+    /** {@return the class, but not the attributes, which may be secret} */
     @Override
     public String toString() {
         return "PyObject(" + module() + '.' + name() + ')';

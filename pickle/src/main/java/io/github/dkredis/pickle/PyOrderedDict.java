@@ -3,6 +3,6 @@ package io.github.dkredis.pickle;
 /** Python's {@code collections.OrderedDict}. */
 public final class PyOrderedDict extends PyDict {
 
-    /** An empty one. */
+    /** Creates an empty dict. */
     public PyOrderedDict() {}
 }

@@ -7,37 +7,33 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Python tuple: a fixed sequence, equal to a tuple of equal elements (bytes by their content) and usable as a key. It
- * is no {@link List}, because a list in Python never equals a tuple; {@link #asList()} shows it as one.
+ * A Python tuple: an unmodifiable sequence that can be a key. Two tuples are equal if their elements are, where
+ * {@code byte[]} elements are compared by content. A tuple is not a {@link List}, because in Python a list never equals
+ * a tuple; {@link #asList()} returns a view as a list.
  */
-public final class PyTuple implements Iterable<@Nullable Object> {
+public final class PyTuple implements Iterable<@Nullable Object>, SeededValue {
 
-    /** The tuple of nothing. */
+    /** The empty tuple. */
     public static final PyTuple EMPTY = new PyTuple();
 
     final @Nullable Object[] elements;
     private int hash;
-    /** {@link KeyGuard}'s measure of this as a key; 0 while nobody has looked. */
+    /** {@link DictKeyValidator}'s measure of this tuple as a key; 0 until it is first needed. */
     long keyShape;
 
+    /** Takes the array without copying it. */
     PyTuple(@Nullable Object... elements) {
         this.elements = elements;
     }
 
-    /**
-     * A tuple of these elements.
-     *
-     * @param elements the elements, nulls included, for Python's None; copied
-     * @return the tuple
-     */
+    /** Returns a tuple of a copy of these elements, which may be null for Python's None. */
     public static PyTuple of(@Nullable Object... elements) {
         return elements.length == 0 ? EMPTY : new PyTuple(elements.clone());
     }
 
     /**
-     * One element.
+     * Returns the element at an index, counted from 0.
      *
-     * @param index from 0
      * @return the element, or null for None
      * @throws IndexOutOfBoundsException if there is no such element
      */
@@ -45,20 +41,12 @@ public final class PyTuple implements Iterable<@Nullable Object> {
         return elements[index];
     }
 
-    /**
-     * The number of elements.
-     *
-     * @return 0 or more
-     */
+    /** {@return the number of elements} */
     public int size() {
         return elements.length;
     }
 
-    /**
-     * This tuple as a list that cannot be changed.
-     *
-     * @return a view
-     */
+    /** {@return an unmodifiable view of this tuple as a list} */
     public List<@Nullable Object> asList() {
         return Collections.unmodifiableList(Arrays.asList(elements));
     }
@@ -84,7 +72,7 @@ public final class PyTuple implements Iterable<@Nullable Object> {
                         && Arrays.deepEquals(elements, tuple.elements));
     }
 
-    /** The elements in parentheses, as Python shows them. */
+    /** {@return the elements in parentheses, as Python shows them} */
     @Override
     public String toString() {
         String list = Arrays.deepToString(elements);

@@ -3,24 +3,24 @@ package io.github.dkredis.pickle;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What a pickle has remembered under a number, to refer to again. */
+/** The memo of the pickle machine: values under numbers, to which the pickle can refer. */
 final class ReadMemo {
 
-    /** A remembered None, which an unused place is not. */
+    /** Stands for a memoized None, because null marks an unused number. */
     private static final Object NONE = new Object();
 
     private @Nullable Object[] values = new Object[16];
     private int count;
 
     /**
-     * Remembers a value.
+     * Memoizes a value.
      *
-     * @param index its number; writers count from 0, and each number costs them two bytes and more, so it is never
-     *     above the number of bytes read
+     * @param bytesRead an upper bound for the number: Python counts from 0 and spends at least one byte on each number,
+     *     so an honest pickle stays below, and the table cannot grow beyond the input
      */
     void put(int index, @Nullable Object value, int bytesRead) {
         if (index < 0 || index > bytesRead) {
-            throw new PickleException("not a pickle that can be read: a memo number is out of range");
+            throw PickleException.unreadable("a memo number is out of range");
         }
         if (index >= values.length) {
             values = Arrays.copyOf(values, Math.max(values.length * 2, index + 1));
@@ -31,7 +31,7 @@ final class ReadMemo {
         values[index] = value == null ? NONE : value;
     }
 
-    /** Remembers under the next number. */
+    /** Memoizes a value under the next number. */
     void add(@Nullable Object value, int bytesRead) {
         put(count, value, bytesRead);
     }
@@ -40,16 +40,19 @@ final class ReadMemo {
     Object get(int index) {
         Object value = index < 0 || index >= values.length ? null : values[index];
         if (value == null) {
-            throw new PickleException("not a pickle that can be read: it refers to what it has not remembered");
+            throw PickleException.unreadable("it refers to a memo number that it has not set");
         }
         return value == NONE ? null : value;
     }
 
-    /** Puts a finished object in the place of the one begun, which was remembered within the last few values. */
-    @SuppressWarnings("ReferenceEquality") // it is about that very object
-    void replace(Object begun, Object finished) {
+    /**
+     * Replaces a placeholder by the finished object. Between the two a pickle memoizes only a few values (the dict of
+     * the state and its key), so looking at the last 16 is enough.
+     */
+    @SuppressWarnings("ReferenceEquality") // looks for this very object
+    void replace(Object placeholder, Object finished) {
         for (int i = Math.min(count, values.length) - 1, least = Math.max(0, i - 16); i >= least; i--) {
-            if (values[i] == begun) {
+            if (values[i] == placeholder) {
                 values[i] = finished;
             }
         }

@@ -4,8 +4,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pickle machine's stack and its marks. Below the last mark nothing can be popped. Beside each slot stands how deep
- * the value in it is nested at most, so that depth costs no walk through the value.
+ * The stack of the pickle machine, and its marks. Values below the last mark cannot be popped.
+ *
+ * <p>Each slot also holds an upper bound for the nesting depth of its value. So the depth of a pickle is known without
+ * a walk through its values.
  */
 final class ReadStack {
 
@@ -15,7 +17,9 @@ final class ReadStack {
     private int size;
     private int[] marks = new int[8];
     private int markCount;
+    /** The slot above the last mark: nothing below it may be popped. */
     private int fence;
+
     private int containers;
     private int deepest;
 
@@ -43,10 +47,10 @@ final class ReadStack {
         depths[size++] = depth;
     }
 
-    /** Pushes a new container, which is counted. */
+    /** Pushes a new container and counts it. */
     void pushNew(Object container, int depth) {
         if (++containers > limits.maxContainers()) {
-            throw refused("it holds more containers than " + limits.maxContainers());
+            throw PickleException.unreadable("it holds more than " + limits.maxContainers() + " containers");
         }
         deepest = Math.max(deepest, depth);
         push(container, depth);
@@ -54,7 +58,7 @@ final class ReadStack {
 
     private void grow() {
         if (size >= limits.maxWidth()) {
-            throw refused("a container in it is wider than " + limits.maxWidth());
+            throw PickleException.unreadable("a container has more than " + limits.maxWidth() + " elements");
         }
         int length = (int) Math.min(slots.length * 2L, limits.maxWidth());
         slots = Arrays.copyOf(slots, Math.max(length, size + 1));
@@ -86,7 +90,7 @@ final class ReadStack {
         return slots[slot];
     }
 
-    /** The slot of the value that stands under those from {@code slot} on, which is where a batch goes. */
+    /** Returns the value below the slot, which is the container that a batch from this slot on goes into. */
     @Nullable
     Object target(int slot) {
         if (slot - 1 < fence) {
@@ -95,7 +99,7 @@ final class ReadStack {
         return slots[slot - 1];
     }
 
-    /** The slot of the lowest of the top {@code count} values. */
+    /** Returns the slot of the lowest of the top {@code count} values. */
     int under(int count) {
         if (size - count < fence) {
             throw underflow();
@@ -104,8 +108,9 @@ final class ReadStack {
     }
 
     void mark() {
+        // each level of nesting has at most two open marks
         if (markCount >= 2 * limits.maxDepth()) {
-            throw refused("it is nested deeper than " + limits.maxDepth());
+            throw PickleException.unreadable("it is nested deeper than " + limits.maxDepth());
         }
         if (markCount == marks.length) {
             marks = Arrays.copyOf(marks, markCount * 2);
@@ -114,15 +119,15 @@ final class ReadStack {
         fence = size;
     }
 
-    /** Whether the last mark is on top, with nothing above it. */
+    /** Tells whether the last mark is on top of the stack. */
     boolean markOnTop() {
         return markCount > 0 && marks[markCount - 1] == size;
     }
 
-    /** Takes the last mark away and says which slot is the first above it. */
+    /** Removes the last mark and returns the slot above it. */
     int popMark() {
         if (markCount == 0) {
-            throw refused("a mark is missing");
+            throw PickleException.unreadable("a mark is missing");
         }
         int slot = marks[--markCount];
         fence = markCount == 0 ? 0 : marks[markCount - 1];
@@ -133,7 +138,7 @@ final class ReadStack {
         return markCount;
     }
 
-    /** How deep the deepest value from this slot on is nested. */
+    /** Returns the greatest nesting depth of the values from this slot on. */
     int depthFrom(int slot) {
         int depth = 0;
         for (int i = slot; i < size; i++) {
@@ -148,7 +153,7 @@ final class ReadStack {
         size = slot;
     }
 
-    /** Drops the values from this slot on, which have gone into the container under them. */
+    /** Drops the values from this slot on, after they were added to the container below them. */
     void dropInto(int slot) {
         int depth = depthFrom(slot) + 1;
         drop(slot);
@@ -168,10 +173,6 @@ final class ReadStack {
     }
 
     private static PickleException underflow() {
-        return refused("an operand is missing");
-    }
-
-    private static PickleException refused(String what) {
-        return new PickleException("not a pickle that can be read: " + what);
+        return PickleException.unreadable("an operand is missing");
     }
 }

@@ -6,21 +6,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hashes that nobody outside this JVM can predict, for keys made of several parts. {@code HashMap} sorts colliding
- * strings and numbers into trees, but can only search linearly among colliding tuples; so their hashes must not be
- * choosable by whoever writes the pickle.
+ * Hashes that cannot be predicted outside this JVM, for keys that consist of several parts.
+ *
+ * <p>{@code HashMap} sorts colliding strings and numbers into trees, but it searches colliding tuples linearly. If the
+ * author of a pickle could choose tuples with equal hashes, reading n of them would take time proportional to n².
  */
 final class SeededHash {
 
     static final long SEED = new SecureRandom().nextLong();
 
-    /** 2^61 - 1: strings and bytes are polynomials over this field at a secret point. */
+    /**
+     * The Mersenne prime 2^61 - 1. Strings and bytes are hashed as polynomials over this field, evaluated at a secret
+     * point (Carter and Wegman), so two different texts of n characters collide with a probability of n / 2^61.
+     */
     private static final long PRIME = (1L << 61) - 1;
 
     private static final long POINT = (SEED & PRIME) | 1;
 
     private SeededHash() {}
 
+    /** Spreads the bits of a value: the finalizer of SplitMix64. */
     static long mix(long value) {
         long z = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
@@ -31,7 +36,7 @@ final class SeededHash {
         return (int) (hash ^ (hash >>> 32));
     }
 
-    /** The hash of any value a pickle can hold; equal for values that are equal as parts of a tuple. */
+    /** Returns the hash of any value that a pickle can hold. Values that are equal as parts of a tuple hash alike. */
     static long of(@Nullable Object value) {
         if (value == null) {
             return mix(SEED);
@@ -42,14 +47,8 @@ final class SeededHash {
         if (value instanceof Integer || value instanceof Long) {
             return mix(((Number) value).longValue() ^ SEED);
         }
-        if (value instanceof PyTuple || value instanceof PyFrozenSet || value instanceof PyObject) {
+        if (value instanceof SeededValue) {
             return value.hashCode();
-        }
-        if (value instanceof PyBytes key) {
-            return of(key.bytes);
-        }
-        if (value instanceof PyByteArray array) {
-            return of(array.bytes) + 1;
         }
         return value instanceof Map<?, ?> || value instanceof Collection<?> ? ofContainer(value) : of(value.toString());
     }
@@ -70,7 +69,7 @@ final class SeededHash {
         return hash;
     }
 
-    /** The same whatever the order, as sets and maps are equal whatever their order. */
+    /** Adds up the hashes of the elements, because sets and maps are equal in any order. */
     private static long ofContainer(Object container) {
         long sum = SEED;
         if (container instanceof Map<?, ?> map) {
@@ -93,6 +92,7 @@ final class SeededHash {
         return mix(hash + text.length());
     }
 
+    /** Multiplies by the secret point, modulo {@link #PRIME}. */
     private static long times(long value) {
         long high = Math.multiplyHigh(value, POINT);
         long low = value * POINT;

@@ -3,8 +3,11 @@ package io.github.dkredis.pickle;
 import java.nio.charset.StandardCharsets;
 
 /**
- * UTF-8 as Python's {@code surrogatepass} has it: strict, but for lone surrogates, which are three bytes both ways. The
- * JDK's own coder is quicker, and replaces what is wrong instead of telling; it is asked first.
+ * UTF-8 in the variant that Python's pickles use, {@code surrogatepass}: strict, except that a lone surrogate is three
+ * bytes in both directions.
+ *
+ * <p>The JDK's decoder is much faster, but replaces malformed input silently. So it goes first, and only if its result
+ * holds the replacement character, the exact decoder below decides.
  */
 final class Utf8 {
 
@@ -28,7 +31,7 @@ final class Utf8 {
             }
             int more = (first & 0xe0) == 0xc0 ? 1 : (first & 0xf0) == 0xe0 ? 2 : (first & 0xf8) == 0xf0 ? 3 : 0;
             if (more == 0 || more > end - at) {
-                throw invalid();
+                throw malformed();
             }
             text.appendCodePoint(codePoint(first & (0x3f >> more), bytes, at, more));
             at += more;
@@ -40,25 +43,26 @@ final class Utf8 {
         int value = high;
         for (int i = at; i < at + more; i++) {
             if ((bytes[i] & 0xc0) != 0x80) {
-                throw invalid();
+                throw malformed();
             }
             value = value << 6 | (bytes[i] & 0x3f);
         }
+        // refuses forms that are longer than necessary
         int least = more == 1 ? 0x80 : more == 2 ? 0x800 : 0x10000;
         if (value < least || value > Character.MAX_CODE_POINT) {
-            throw invalid();
+            throw malformed();
         }
         return value;
     }
 
-    private static PickleException invalid() {
-        return new PickleException("not a pickle that can be read: a str in it is not UTF-8");
+    private static PickleException malformed() {
+        return PickleException.unreadable("a str is not UTF-8");
     }
 
     /**
-     * Writes text of any kind, and needs room for three bytes a character.
+     * Encodes a text from the character {@code from} on. The array must have room for three bytes per character.
      *
-     * @return where the bytes end
+     * @return the index after the last byte
      */
     static int encode(String text, int from, byte[] to, int at) {
         int end = at;

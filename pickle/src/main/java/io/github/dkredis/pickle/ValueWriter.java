@@ -8,37 +8,34 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes protocol 4, lean: no frames, and nothing remembered but what pays, the texts of keys and the names of classes.
- * Every Python from 3.4 on reads it.
+ * Writes values in protocol 4, which every Python from 3.4 on reads. To save time and bytes it writes no frames, and
+ * memoizes only the keys of dicts and the names of classes, which are the values that usually repeat.
  */
 final class ValueWriter extends PickleWriter {
 
     private static final int PROTOCOL = 4;
-    /** As many as CPython puts into one batch; a reader's stack grows no higher. */
+    /** The batch size of CPython. It bounds the stack that a reader needs. */
     private static final int BATCH = 1_000;
-    /** Longer texts have a length of four bytes. */
+    /** Up to this many characters, UTF-8 takes at most 255 bytes, and the length fits one byte. */
     private static final int SHORT_TEXT = 85;
-
-    private static final PyGlobal ORDERED_DICT = new PyGlobal("collections", "OrderedDict");
-    private static final PyGlobal DEFAULT_DICT = new PyGlobal("collections", "defaultdict");
-    private static final PyGlobal COUNTER = new PyGlobal("collections", "Counter");
-    private static final PyGlobal DEQUE = new PyGlobal("collections", "deque");
 
     private final WriteMemo memo = new WriteMemo();
 
-    private ValueWriter(Output out, PickleLimits limits, PickleConverter converter) {
+    private ValueWriter(PickleOutput out, PickleLimits limits, PickleConverter converter) {
         super(out, limits.maxDepth(), converter);
     }
 
     static byte[] write(@Nullable Object value, PickleLimits limits, PickleConverter converter) {
-        Output out = new Output(Math.min(capacity(value), limits.maxBytes()), limits.maxBytes());
+        PickleOutput out = new PickleOutput(Math.min(capacity(value), limits.maxBytes()), limits.maxBytes());
         out.op1(Opcode.PROTO, PROTOCOL);
         new ValueWriter(out, limits, converter).write(value);
         out.op(Opcode.STOP);
         return out.toByteArray();
     }
 
-    /** A first guess; exact for a long ASCII text or bytes, which then are copied once. */
+    /**
+     * Estimates the length of the pickle. It is exact for bytes and a long ASCII text, which are then copied only once.
+     */
     private static int capacity(@Nullable Object value) {
         if (value instanceof String text && text.length() > SHORT_TEXT) {
             return (int) Math.min(text.length() + 8L, Integer.MAX_VALUE - 8);
@@ -60,9 +57,9 @@ final class ValueWriter extends PickleWriter {
     private void key(@Nullable Object key) {
         if (!(key instanceof String text)) {
             write(key);
-        } else if (!memo.recall(text, out)) {
+        } else if (!memo.writeReference(text, out)) {
             text(text);
-            memo.remember(text, out);
+            memo.memoize(text, out);
         }
     }
 
@@ -77,6 +74,7 @@ final class ValueWriter extends PickleWriter {
             out.integer((int) value);
             return;
         }
+        // the fewest bytes of two's complement
         int length = (Long.SIZE - Long.numberOfLeadingZeros(value < 0 ? ~value : value)) / 8 + 1;
         out.op1(Opcode.LONG1, length);
         for (int i = 0; i < length; i++) {
@@ -129,7 +127,7 @@ final class ValueWriter extends PickleWriter {
             PyTuple args = deque.maxLength().isEmpty()
                     ? PyTuple.EMPTY
                     : new PyTuple(PyTuple.EMPTY, deque.maxLength().getAsInt());
-            call(DEQUE, args);
+            call(Globals.DEQUE, args);
         } else {
             out.op(Opcode.EMPTY_LIST);
         }
@@ -156,7 +154,7 @@ final class ValueWriter extends PickleWriter {
     @Override
     void map(Map<?, ?> map) {
         if (map instanceof PyCounter) {
-            global(COUNTER);
+            global(Globals.COUNTER);
             out.op(Opcode.EMPTY_DICT);
             entries(map);
             out.op(Opcode.TUPLE1);
@@ -164,9 +162,9 @@ final class ValueWriter extends PickleWriter {
             return;
         }
         if (map instanceof PyOrderedDict) {
-            call(ORDERED_DICT, PyTuple.EMPTY);
+            call(Globals.ORDERED_DICT, PyTuple.EMPTY);
         } else if (map instanceof PyDefaultDict dict) {
-            call(DEFAULT_DICT, dict.factory() == null ? PyTuple.EMPTY : new PyTuple(dict.factory()));
+            call(Globals.DEFAULT_DICT, dict.factory() == null ? PyTuple.EMPTY : new PyTuple(dict.factory()));
         } else {
             out.op(Opcode.EMPTY_DICT);
         }
@@ -208,12 +206,12 @@ final class ValueWriter extends PickleWriter {
 
     @Override
     void uuid(UUID uuid) {
-        global(Constructors.UUID);
+        global(Globals.UUID);
         out.op(Opcode.EMPTY_TUPLE);
         out.op(Opcode.NEWOBJ);
         out.op(Opcode.EMPTY_DICT);
         key("int");
-        write(PyNumbers.unsigned(uuid));
+        write(Numbers.unsigned(uuid));
         out.op(Opcode.SETITEM);
         out.op(Opcode.BUILD);
     }
@@ -235,7 +233,7 @@ final class ValueWriter extends PickleWriter {
             case CALL -> call(object.callable, object.args);
             case RECONSTRUCT -> {
                 PyTuple parts = new PyTuple(object.callable, object.args.get(0), object.args.get(1));
-                call(Constructors.RECONSTRUCTOR, parts);
+                call(Globals.RECONSTRUCTOR, parts);
             }
             case NEW -> {
                 write(object.callable);
@@ -259,11 +257,11 @@ final class ValueWriter extends PickleWriter {
 
     @Override
     void global(PyGlobal global) {
-        if (!memo.recall(global, out)) {
+        if (!memo.writeReference(global, out)) {
             text(global.module());
             text(global.name());
             out.op(Opcode.STACK_GLOBAL);
-            memo.remember(global, out);
+            memo.memoize(global, out);
         }
     }
 }

@@ -1,25 +1,26 @@
 package io.github.dkredis.pickle;
 
 /**
- * What reading one pickle may cost beyond its own opcodes. A pickle can refer to a large value with two bytes and have
- * it copied, parsed or compared each time; honest ones do that to values which they spell out, and stay far below.
+ * The work that a pickle may cause in addition to running its opcodes.
+ *
+ * <p>With two bytes a pickle can refer to a large value and have it copied, parsed or compared again. A pickle that
+ * Python wrote does this only to values that it spells out, so the budget grows with the length of the input.
  */
 final class WorkBudget {
 
-    /** What an element may cost at most that takes a byte to spell out. */
-    static final long STEPS_A_BYTE = 64;
+    /** The most steps for an element that takes one byte to spell out. */
+    static final long STEPS_PER_BYTE = 64;
 
     private long left;
 
     WorkBudget(int inputLength) {
-        left = 1_000_000 + STEPS_A_BYTE * inputLength;
+        left = 1_000_000 + STEPS_PER_BYTE * inputLength;
     }
 
     void charge(long steps) {
         left -= steps;
         if (left < 0) {
-            throw new PickleException(
-                    "not a pickle that can be read: it asks for more work than its length accounts for");
+            throw PickleException.unreadable("it asks for more work than its length accounts for");
         }
     }
 }

@@ -1,11 +1,12 @@
 /**
- * Python's pickle, as data: {@link io.github.dkredis.pickle.Pickle} reads and writes, {@link
- * io.github.dkredis.pickle.PickleKeys} names cache entries as Python does, and the {@code Py…} types stand for
- * what Python has and Java has not, so that a value read is written back as what it was.
+ * Reads and writes Python's pickle format. {@link io.github.dkredis.pickle.Pickle} is the entry point. The {@code Py…}
+ * types represent Python types that have no counterpart in the JDK, so that a value is written back as the type it came
+ * from. {@link io.github.dkredis.pickle.PickleKeys} names cache entries as Python's {@code dkredis} does.
  *
- * <p>Inside: {@code PickleReader} runs the opcodes over a {@code ReadStack}; {@code Constructors} is the closed list of
- * what a pickle may build; {@code ValueWriter} writes values (protocol 4), {@code KeyWriter} keys (protocol 1, byte for
- * byte CPython's).
+ * <p>Inside: {@code PickleReader} runs the opcodes on a {@code ReadStack} and a {@code ReadMemo}; {@code ObjectBuilder}
+ * builds the containers, {@code KnownConstructors} is the closed list of classes that a pickle can instantiate, and
+ * {@code GraphValidator} checks a result with shared parts. {@code PickleWriter} finds the Python type of each value;
+ * {@code ValueWriter} writes values (protocol 4), {@code CacheKeyWriter} keys (protocol 1).
  */
 @NullMarked
 package io.github.dkredis.pickle;

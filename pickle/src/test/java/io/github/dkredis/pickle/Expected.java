@@ -24,7 +24,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What Java makes of the golden values. */
+/** The Java values that the golden pickles are read as. */
 final class Expected {
 
     static final Map<String, @Nullable Object> VALUES = new LinkedHashMap<>();
@@ -32,7 +32,7 @@ final class Expected {
     private static final ZoneId OSLO = ZoneId.of("Europe/Oslo");
     private static final UUID ID = UUID.fromString("12345678-9abc-def0-1234-56789abcdef0");
 
-    /** Python makes these in another way in protocols 0 and 1. */
+    /** Objects that protocols 0 and 1 make with {@code copyreg}. */
     private static final Set<String> OF_COPYREG = Set.of("dataclass", "nested_class");
 
     static {
@@ -48,7 +48,7 @@ final class Expected {
     private Expected() {}
 
     static @Nullable Object of(Golden.Value golden) {
-        // Python writes the fold from protocol 4 on; before, the second half past two is read as the first, there too.
+        // Earlier protocols than 4 drop the fold, so that Python too reads the second 2:30 as the first.
         if (golden.protocol() < 2 && OF_COPYREG.contains(golden.name())) {
             PyObject modern = (PyObject) Objects.requireNonNull(VALUES.get(golden.name()));
             PyTuple args = PyTuple.of(new PyGlobal("builtins", "object"), null);

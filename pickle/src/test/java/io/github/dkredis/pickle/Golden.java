@@ -9,11 +9,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 
-/** The golden files that CPython made with {@code golden.py}. */
+/** The golden files, which CPython wrote with {@code golden.py}. */
 final class Golden {
 
     /** A line of {@code golden.txt}. */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Value(String name, int protocol, byte[] pickle) {
         @Override
         public String toString() {
@@ -22,7 +22,7 @@ final class Golden {
     }
 
     /** A line of {@code keys.txt}. */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Key(String md5, byte[] pickle) {}
 
     private Golden() {}

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Makes bytes that are nearly, or not at all, a pickle; the same for the same seed. */
+/** Generates bytes that are almost, or not at all, a pickle. The same seed gives the same bytes. */
 final class Mutator {
 
     private static final byte[] OPCODES = opcodes();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each of these stops, or blows up, a reader that takes a pickle at its word. */
+/** Hostile pickles: each of them would stall or exhaust a reader that trusts what a pickle claims. */
 @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PickleAttackTest {
 
@@ -31,7 +31,7 @@ class PickleAttackTest {
     void read_aCallOfTheShell_namesItAndCallsNothing(String call, @TempDir Path folder) {
         Path file = folder.resolve("touched");
         byte[] bytes =
-                Attacks.pickle().raw(call).text("touch " + file).raw("tR").stop();
+                PickleBytes.pickle().raw(call).text("touch " + file).raw("tR").stop();
 
         PyObject value = (PyObject) Objects.requireNonNull(pickle.read(bytes));
 
@@ -43,9 +43,12 @@ class PickleAttackTest {
     @Test
     void read_anInstanceOfTheShell_namesItAndCallsNothing() {
         byte[] inst =
-                Attacks.pickle().raw("(").text("id").raw("iposix\nsystem\n").stop();
-        byte[] obj =
-                Attacks.pickle().raw("(cposix\nsystem\n").text("id").raw("o").stop();
+                PickleBytes.pickle().raw("(").text("id").raw("iposix\nsystem\n").stop();
+        byte[] obj = PickleBytes.pickle()
+                .raw("(cposix\nsystem\n")
+                .text("id")
+                .raw("o")
+                .stop();
 
         assertThat(pickle.read(inst)).hasToString("PyObject(posix.system)").isEqualTo(pickle.read(obj));
     }
@@ -54,7 +57,7 @@ class PickleAttackTest {
     @ValueSource(longs = {1L << 31, 0xffffffffL, (1L << 31) - 1, 1000})
     void read_aLengthBeyondTheEnd_isRefusedWithoutMemory(long length) {
         for (int op : new int[] {'X', 'B', 0x8b}) {
-            assertRefused(Attacks.pickle().op(op).i4(length).raw("abc").stop());
+            assertRefused(PickleBytes.pickle().op(op).i4(length).raw("abc").stop());
         }
     }
 
@@ -62,20 +65,21 @@ class PickleAttackTest {
     @ValueSource(longs = {1L << 62, 1L << 31, 0xffffffffL, -1L, Long.MIN_VALUE, (1L << 63) + 3, (1L << 32) + 3, 1000})
     void read_aLongLengthBeyondTheEnd_isRefusedWithoutMemory(long length) {
         for (int op : new int[] {0x8d, 0x8e, 0x96, 0x95}) {
-            assertRefused(Attacks.pickle().op(op).i8(length).raw("abc").stop());
+            assertRefused(PickleBytes.pickle().op(op).i8(length).raw("abc").stop());
         }
     }
 
     @Test
     void read_tenMillionMarks_isRefused() {
-        assertRefused(Attacks.pickle().times(10_000_000, "(").stop()).hasMessageContaining("nested deeper than 500");
+        assertRefused(PickleBytes.pickle().times(10_000_000, "(").stop())
+                .hasMessageContaining("nested deeper than 500");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\u0085", "a", "\u0091"})
     void read_tenMillionNestedContainers_isRefused(String closing) {
         String opening = closing.equals("\u0085") ? "" : closing.equals("a") ? "]" : "(";
-        Attacks nested = Attacks.pickle();
+        PickleBytes nested = PickleBytes.pickle();
         if (closing.equals("\u0085")) {
             nested.raw("N").times(10_000_000, closing);
         } else {
@@ -88,19 +92,19 @@ class PickleAttackTest {
     @ParameterizedTest
     @ValueSource(longs = {1L << 31, (1L << 31) - 1, 0xffffffffL, 1_000_000})
     void read_aMemoNumberOutOfRange_isRefusedWithoutMemory(long number) {
-        assertRefused(Attacks.pickle().raw("Nr").i4(number).stop());
-        assertRefused(Attacks.pickle().raw("Nj").i4(number).stop());
-        assertRefused(Attacks.pickle().raw("Np" + number + "\n").stop());
-        assertRefused(Attacks.pickle().raw("g" + number + "\n").stop());
+        assertRefused(PickleBytes.pickle().raw("Nr").i4(number).stop());
+        assertRefused(PickleBytes.pickle().raw("Nj").i4(number).stop());
+        assertRefused(PickleBytes.pickle().raw("Np" + number + "\n").stop());
+        assertRefused(PickleBytes.pickle().raw("g" + number + "\n").stop());
     }
 
     @Test
     void read_anIntOfAMillionDigits_isRefused() {
         String digits = "9".repeat(1_000_000);
 
-        assertRefused(Attacks.pickle().raw("L" + digits + "L\n").stop());
-        assertRefused(Attacks.pickle().raw("I" + digits + "\n").stop());
-        assertRefused(Attacks.pickle()
+        assertRefused(PickleBytes.pickle().raw("L" + digits + "L\n").stop());
+        assertRefused(PickleBytes.pickle().raw("I" + digits + "\n").stop());
+        assertRefused(PickleBytes.pickle()
                 .op(0x8b)
                 .i4(400_000)
                 .raw("\u0001".repeat(400_000))
@@ -109,12 +113,12 @@ class PickleAttackTest {
 
     @Test
     void read_aDecimalBomb_staysAText() {
-        byte[] bytes = Attacks.pickle()
+        byte[] bytes = PickleBytes.pickle()
                 .raw("cdecimal\nDecimal\n")
                 .text("1E+999999999")
                 .raw("\u0085R")
                 .stop();
-        byte[] digits = Attacks.pickle()
+        byte[] digits = PickleBytes.pickle()
                 .raw("cdecimal\nDecimal\n")
                 .text("9".repeat(100_000))
                 .raw("\u0085R")
@@ -126,9 +130,9 @@ class PickleAttackTest {
 
     @Test
     void read_collidingTexts_isQuick() {
-        byte[] bytes = Attacks.pickle()
+        byte[] bytes = PickleBytes.pickle()
                 .raw("}(")
-                .times(1 << 16, i -> Attacks.pickle().text(collidingText(i)).raw("N"))
+                .times(1 << 16, i -> PickleBytes.pickle().text(collidingText(i)).raw("N"))
                 .raw("u")
                 .stop();
 
@@ -137,9 +141,9 @@ class PickleAttackTest {
 
     @Test
     void read_tuplesOfCollidingTexts_isQuick() {
-        byte[] bytes = Attacks.pickle()
+        byte[] bytes = PickleBytes.pickle()
                 .raw("}(")
-                .times(1 << 16, i -> Attacks.pickle().text(collidingText(i)).raw("\u0085N"))
+                .times(1 << 16, i -> PickleBytes.pickle().text(collidingText(i)).raw("\u0085N"))
                 .raw("u")
                 .stop();
 
@@ -148,12 +152,12 @@ class PickleAttackTest {
 
     @Test
     void read_collidingKeysOfSeveralKinds_isRefused() {
-        byte[] bytes = Attacks.pickle()
+        byte[] bytes = PickleBytes.pickle()
                 .raw("}(")
-                .times(1 << 16, i -> Attacks.pickle().text(collidingText(i)).raw("N"))
+                .times(1 << 16, i -> PickleBytes.pickle().text(collidingText(i)).raw("N"))
                 .times(
                         1 << 16,
-                        i -> Attacks.pickle()
+                        i -> PickleBytes.pickle()
                                 .op(0x8a)
                                 .op(8)
                                 .i8(collidingLong(i))
@@ -182,7 +186,7 @@ class PickleAttackTest {
 
     @Test
     void read_aBillionLaughsAsAKey_isRefused() {
-        Attacks laughs = Attacks.pickle().raw("})");
+        PickleBytes laughs = PickleBytes.pickle().raw("})");
         for (int i = 0; i < 60; i++) {
             laughs.raw("q").op(i).raw("h").op(i).op(0x86);
         }
@@ -192,18 +196,18 @@ class PickleAttackTest {
 
     @Test
     void read_aBillionLaughsAsAValue_isRefused() {
-        Attacks laughs = Attacks.pickle().raw("]");
+        PickleBytes laughs = PickleBytes.pickle().raw("]");
         for (int i = 0; i < 60; i++) {
             laughs.raw("q").op(i).raw("](h").op(i).raw("h").op(i).raw("e");
         }
 
-        assertRefused(Attacks.pickle().raw("(").raw(laughs.stop()).stop());
+        assertRefused(PickleBytes.pickle().raw("(").raw(laughs.stop()).stop());
     }
 
     @Test
     void read_aContainerThatContainsItself_isRefusedUnlessAskedFor() {
-        byte[] list = Attacks.pickle().raw("]q\0h\0a").stop();
-        byte[] tuple = Attacks.pickle().raw("]q\0(h\0ta").stop();
+        byte[] list = PickleBytes.pickle().raw("]q\0h\0a").stop();
+        byte[] tuple = PickleBytes.pickle().raw("]q\0(h\0ta").stop();
 
         assertRefused(list).hasMessageContaining("contains itself");
         assertRefused(tuple).hasMessageContaining("contains itself");
@@ -214,28 +218,29 @@ class PickleAttackTest {
 
     @Test
     void read_aContainerAsItsOwnKey_isRefused() {
-        assertRefused(Attacks.pickle().raw("}q\0h\0Ns").stop());
-        assertRefused(Attacks.pickle().raw("}q\0(h\0tNs").stop());
-        assertRefused(Attacks.pickle().raw("]q\0\u008f(h\0\u0090").stop());
+        assertRefused(PickleBytes.pickle().raw("}q\0h\0Ns").stop());
+        assertRefused(PickleBytes.pickle().raw("}q\0(h\0tNs").stop());
+        assertRefused(PickleBytes.pickle().raw("]q\0\u008f(h\0\u0090").stop());
     }
 
     @Test
     void read_aMillionBatchesOfOne_isQuick() {
-        byte[] bytes = Attacks.pickle().raw("]").times(1_000_000, "(Ne").stop();
+        byte[] bytes = PickleBytes.pickle().raw("]").times(1_000_000, "(Ne").stop();
 
         assertThat((List<?>) pickle.read(bytes)).hasSize(1_000_000);
     }
 
     @Test
     void read_tenMillionEmptyDicts_isRefused() {
-        assertRefused(Attacks.pickle().raw("(").times(10_000_000, "}").raw("l").stop());
+        assertRefused(
+                PickleBytes.pickle().raw("(").times(10_000_000, "}").raw("l").stop());
     }
 
     @Test
     void read_aLargeListMadeASetAgainAndAgain_isRefused() {
-        byte[] bytes = Attacks.pickle()
+        byte[] bytes = PickleBytes.pickle()
                 .raw("c__builtin__\nset\nq\0](")
-                .times(50_000, i -> Attacks.pickle().integer(i))
+                .times(50_000, i -> PickleBytes.pickle().integer(i))
                 .raw("eq\1")
                 .times(50_000, "h\0h\1\u0085R0")
                 .stop();
@@ -247,15 +252,15 @@ class PickleAttackTest {
     void read_aUuidUsedBeforeItIsFinished_isRefused() {
         String begun = "cuuid\nUUID\n)\u0081";
 
-        assertRefused(Attacks.pickle().raw(begun).stop());
-        assertRefused(Attacks.pickle().raw("]").raw(begun).raw("a").stop());
-        assertRefused(Attacks.pickle().raw("(").raw(begun).raw("q\0h\0t").stop());
-        assertRefused(Attacks.pickle().raw("(").raw(begun).raw("2}b0t").stop());
+        assertRefused(PickleBytes.pickle().raw(begun).stop());
+        assertRefused(PickleBytes.pickle().raw("]").raw(begun).raw("a").stop());
+        assertRefused(PickleBytes.pickle().raw("(").raw(begun).raw("q\0h\0t").stop());
+        assertRefused(PickleBytes.pickle().raw("(").raw(begun).raw("2}b0t").stop());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"P1\n", "NQ", "\u0082\u0001", "\u0097", "\u0098", "U\1a", "T\1\0\0\0a", "S'a'\n", "Z"})
     void read_anOpcodeThatIsNoData_isRefused(String opcode) {
-        assertRefused(Attacks.pickle().raw(opcode).stop());
+        assertRefused(PickleBytes.pickle().raw(opcode).stop());
     }
 }

@@ -27,9 +27,9 @@ class PickleKeysTest {
     @Test
     void pickle_ofKeysReadWithTheirIdentity_isCPythonsByteForByte() {
         assertThat(Golden.keys())
-                .allSatisfy(
-                        key -> assertThat(KeyWriter.write(pickle.read(key.pickle()), Sharing.IDENTITY, Pickle::refuse))
-                                .isEqualTo(key.pickle()));
+                .allSatisfy(key -> assertThat(CacheKeyWriter.write(
+                                pickle.read(key.pickle()), IdentityModel.IDENTITY, PickleWriter.NO_CONVERTER))
+                        .isEqualTo(key.pickle()));
     }
 
     @Test
@@ -54,7 +54,7 @@ class PickleKeysTest {
     }
 
     @Test
-    void name_ofAValueThatPythonNamesAnewInEachProcess_isRefused() {
+    void name_ofAKeyWithoutACommonName_isRefused() {
         for (Object key : Arrays.asList(
                 Set.of(1, 2),
                 PyFrozenSet.of(List.of("a", "b")),
@@ -71,7 +71,7 @@ class PickleKeysTest {
         List<Object> list = new ArrayList<>();
         list.add(list);
 
-        // Equal references are shared in a key, so this one ends; as computed parts it does not.
+        // With shared references the pickle is finite; with computed parts it is not.
         assertThatThrownBy(() -> PickleKeys.names(list)).isInstanceOf(PickleException.class);
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** With the {@code python3} of this machine; where there is none, with none. */
+/** Compares with the {@code python3} of this machine; without one, the tests have no invocations. */
 class PicklePythonTest {
 
     private static final int KEYS = 400;
@@ -20,7 +20,7 @@ class PicklePythonTest {
 
     private final Pickle pickle = Pickle.standard();
 
-    /** A different seed each day would find more, and fail on a day when nobody changed anything. */
+    /** Fixed seeds: with a new seed each day, the test could fail although the code has not changed. */
     static List<Long> seeds() {
         return Python.isOnPath() ? List.of(1L, 2L, 3L, 4L, 5L) : List.of();
     }
@@ -34,7 +34,7 @@ class PicklePythonTest {
     void write_everyGoldenValue_isReadByPythonAsTheSame(String python) {
         try (Python peer = Python.start()) {
             assertThat(Golden.values()).allSatisfy(golden -> {
-                // Without its fold, this one is another time of day.
+                // Protocols below 4 drop the fold, and with it this time of day.
                 if (golden.protocol() >= 4 || !golden.name().equals("datetime_zone_second")) {
                     String written = Python.base64(pickle.write(pickle.read(golden.pickle())));
                     assertThat(peer.ask("same " + golden.name() + ' ' + written))

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is written, what is refused, and how large both may be. */
+/** Written values, refused values, and the limits. */
 class PickleWriterTest {
 
     private final Pickle pickle = Pickle.standard();

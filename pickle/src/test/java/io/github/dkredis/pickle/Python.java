@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
-/** A Python process that answers one line to one line: {@code peer.py}. */
+/** A Python process, {@code peer.py}, that answers each line with a line. */
 final class Python implements AutoCloseable {
 
     private final Process process;

@@ -1,4 +1,4 @@
-/** Tests of the pickle codec: against CPython's golden files, a live Python, and whoever wishes it ill. */
+/** Tests against CPython's golden files, a live Python, and hostile pickles. */
 @NullMarked
 package io.github.dkredis.pickle;
 

@@ -1,21 +1,29 @@
 package io.github.dkredis.pickle;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 
-/** The packed bytes of Python's {@code datetime}: years 1 to 9999, microseconds. What does not fit is refused, not cut. */
-final class PackedTime {
+/**
+ * Packs dates and times as Python's {@code datetime} does: two bytes for the year (1 to 9999), one each for month, day,
+ * hour, minute and second, three for the microseconds, all big-endian. Values out of range, or finer than a
+ * microsecond, are refused.
+ */
+final class PackedDateTime {
 
-    private PackedTime() {}
+    /** The bit that marks the second of two equal readings of a clock, in the byte of the month or the hour. */
+    static final int FOLD = 0x80;
+
+    private PackedDateTime() {}
 
     static byte[] of(LocalDateTime time, boolean fold) {
         byte[] packed = new byte[10];
         pack(time.toLocalDate(), packed);
         pack(time.toLocalTime(), packed, 4);
-        packed[2] |= (byte) (fold ? 0x80 : 0);
+        packed[2] |= (byte) (fold ? FOLD : 0);
         return packed;
     }
 
@@ -34,26 +42,22 @@ final class PackedTime {
     static LocalDateTime utc(Instant instant) {
         try {
             return LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), ZoneOffset.UTC);
-        } catch (java.time.DateTimeException e) {
-            throw outOfRange("a date is outside the years 1 to 9999");
+        } catch (DateTimeException e) {
+            throw PickleException.unrepresentable("a date is outside the years 1 to 9999");
         }
     }
 
     static int micros(int nanos) {
         if (nanos % 1_000 != 0) {
-            throw outOfRange("a time is finer than a microsecond; truncate it first");
+            throw PickleException.unrepresentable("a time is finer than a microsecond; truncate it first");
         }
         return nanos / 1_000;
-    }
-
-    static PickleException outOfRange(String what) {
-        return new PickleException("Python has no form for this: " + what);
     }
 
     private static void pack(LocalDate date, byte[] packed) {
         int year = date.getYear();
         if (year < 1 || year > 9999) {
-            throw outOfRange("a date is outside the years 1 to 9999");
+            throw PickleException.unrepresentable("a date is outside the years 1 to 9999");
         }
         packed[0] = (byte) (year >> 8);
         packed[1] = (byte) year;

@@ -12,22 +12,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a value whose parts are referred to from several places: how deep it is, how large it would be written out,
- * and whether it contains itself. It walks with a stack of its own, and visits each container once.
+ * Validates a value whose parts are referred to from several places: how deep it is nested, how large it would be if
+ * written out, and whether it contains itself. The walk keeps its own stack, so a deep value cannot overflow the
+ * thread's, and visits each container once, so it takes time proportional to the pickle's length.
  */
-final class ShapeCheck {
+final class GraphValidator {
 
     private final PickleLimits limits;
     private final boolean cyclesAllowed;
     private final IdentityHashMap<Object, Visit> visits = new IdentityHashMap<>();
     private final Deque<Visit> path = new ArrayDeque<>();
 
-    ShapeCheck(PickleLimits limits, boolean cyclesAllowed) {
+    GraphValidator(PickleLimits limits, boolean cyclesAllowed) {
         this.limits = limits;
         this.cyclesAllowed = cyclesAllowed;
     }
 
-    /** A container on the way or done. */
+    /** A container that the walk has entered, with the height and size of the parts that are done. */
     private static final class Visit {
         final Iterator<? extends @Nullable Object> parts;
         int height = 1;
@@ -54,7 +55,7 @@ final class ShapeCheck {
             }
             visit.done = true;
             path.removeLast();
-            leave(visit);
+            includeInParent(visit);
         }
     }
 
@@ -72,14 +73,14 @@ final class ShapeCheck {
                 throw tooDeep();
             }
         } else if (known.done) {
-            leave(known);
+            includeInParent(known);
         } else if (!cyclesAllowed) {
-            throw new PickleException("not a pickle that can be read: a container in it contains itself");
+            throw PickleException.unreadable("a container contains itself");
         }
     }
 
-    /** Counts a finished part in what it is a part of. */
-    private void leave(Visit part) {
+    /** Adds a finished part to the container that the walk is in. */
+    private void includeInParent(Visit part) {
         Visit whole = path.peekLast();
         if (whole == null) {
             return;
@@ -89,13 +90,13 @@ final class ShapeCheck {
             throw tooDeep();
         }
         if (whole.size > limits.maxContainers()) {
-            throw new PickleException("not a pickle that can be read: written out, it holds more containers than "
-                    + limits.maxContainers());
+            throw PickleException.unreadable(
+                    "written out, it holds more than " + limits.maxContainers() + " containers");
         }
     }
 
     private PickleException tooDeep() {
-        return new PickleException("not a pickle that can be read: it is nested deeper than " + limits.maxDepth());
+        return PickleException.unreadable("it is nested deeper than " + limits.maxDepth());
     }
 
     private static @Nullable Iterator<? extends @Nullable Object> parts(@Nullable Object value) {

@@ -10,18 +10,18 @@ import tools.jackson.databind.deser.ValueDeserializerModifier;
 import tools.jackson.databind.deser.std.DelegatingDeserializer;
 
 /** Takes a date, a number or bytes as they are, or as the exact equal in the wanted type; everything else is Jackson's. */
-final class PassedFirst extends DelegatingDeserializer {
+final class EmbeddedValueDeserializer extends DelegatingDeserializer {
 
     private final Class<?> type;
 
-    private PassedFirst(Class<?> type, ValueDeserializer<?> otherwise) {
+    private EmbeddedValueDeserializer(Class<?> type, ValueDeserializer<?> otherwise) {
         super(otherwise);
         this.type = type;
     }
 
     @Override
     protected ValueDeserializer<?> newDelegatingInstance(ValueDeserializer<?> otherwise) {
-        return new PassedFirst(type, otherwise);
+        return new EmbeddedValueDeserializer(type, otherwise);
     }
 
     @Override
@@ -46,7 +46,7 @@ final class PassedFirst extends DelegatingDeserializer {
         public ValueDeserializer<?> modifyDeserializer(
                 DeserializationConfig config, BeanDescription.Supplier description, ValueDeserializer<?> standard) {
             Class<?> type = description.getBeanClass();
-            return Scalars.TYPES.contains(type) ? new PassedFirst(type, standard) : standard;
+            return Scalars.TYPES.contains(type) ? new EmbeddedValueDeserializer(type, standard) : standard;
         }
     }
 }

@@ -8,11 +8,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes keys in protocol 1, byte for byte as CPython's C pickler does: cache entries are named by the MD5 of these
- * bytes. So this follows the pickler in what nobody would choose: everything is remembered, also what is never referred
- * to; a dict of exactly 1,000 entries ends in an empty batch; bytes are a call of {@code _codecs.encode}.
+ * Writes keys in protocol 1, byte for byte as CPython's C pickler ({@code Modules/_pickle.c}) does, because the name of
+ * a cache entry is the MD5 of these bytes. So it also repeats the pickler's waste: every object is memoized, even if no
+ * later opcode refers to it; a dict of exactly 1,000 entries ends in an empty batch; bytes are a call of
+ * {@code _codecs.encode}.
  */
-final class KeyWriter extends PickleWriter {
+final class CacheKeyWriter extends PickleWriter {
 
     private static final int BATCH = 1_000;
 
@@ -23,39 +24,32 @@ final class KeyWriter extends PickleWriter {
     private static final PyGlobal OBJECT = new PyGlobal("__builtin__", "object");
     private static final PyGlobal RECONSTRUCTOR = new PyGlobal("copy_reg", "_reconstructor");
 
-    /** Texts that CPython itself puts in; objects of their own, which no caller's text is. */
-    @SuppressWarnings("StringOperationCanBeSimplified")
-    private static final String LATIN1 = new String("latin1");
-
-    @SuppressWarnings("StringOperationCanBeSimplified")
-    private static final String INT = new String("int");
-
+    /** CPython has a single empty bytes object; this array stands for it in the memo. */
     private static final byte[] NO_BYTES = {};
 
-    private final Sharing sharing;
-    private final KeyMemo memo;
-    private int remembered;
+    private final IdentityModel identity;
+    private final CacheKeyMemo memo;
+    private int nextNumber;
 
-    private KeyWriter(Output out, PickleLimits limits, Sharing sharing, PickleConverter converter) {
+    private CacheKeyWriter(PickleOutput out, PickleLimits limits, IdentityModel identity, PickleConverter converter) {
         super(out, limits.maxDepth(), converter);
-        this.sharing = sharing;
-        this.memo = new KeyMemo(sharing);
+        this.identity = identity;
+        this.memo = new CacheKeyMemo(identity);
     }
 
-    static byte[] write(@Nullable Object key, Sharing sharing, PickleConverter converter) {
-        Output out = new Output(128, PickleLimits.DEFAULTS.maxBytes());
-        new KeyWriter(out, PickleLimits.DEFAULTS, sharing, converter).write(key);
+    static byte[] write(@Nullable Object key, IdentityModel identity, PickleConverter converter) {
+        PickleOutput out = new PickleOutput(128, PickleLimits.DEFAULTS.maxBytes());
+        new CacheKeyWriter(out, PickleLimits.DEFAULTS, identity, converter).write(key);
         out.op(Opcode.STOP);
         return out.toByteArray();
     }
 
-    @SuppressWarnings("ReferenceEquality") // they are told by being those very objects
-    static boolean isConstant(Object object) {
-        return object == LATIN1 || object == INT;
-    }
-
-    /** Writes a reference, if the object was written before. */
-    private boolean recall(Object object) {
+    /**
+     * Writes a reference if the object was memoized.
+     *
+     * @return whether it was
+     */
+    private boolean writeReference(Object object) {
         int number = memo.find(object);
         if (number < 0) {
             return false;
@@ -68,14 +62,14 @@ final class KeyWriter extends PickleWriter {
         return true;
     }
 
-    private void remember(Object object) {
-        memo.remember(object, remembered);
-        rememberNothing();
+    private void memoize(Object object) {
+        memo.memoize(object, nextNumber);
+        skipNumber();
     }
 
-    /** Takes a number for what nobody can refer to. */
-    private void rememberNothing() {
-        int number = remembered++;
+    /** Uses up a memo number for an object to which no reference can follow. */
+    private void skipNumber() {
+        int number = nextNumber++;
         if (number < 256) {
             out.op1(Opcode.BINPUT, number);
         } else {
@@ -85,9 +79,9 @@ final class KeyWriter extends PickleWriter {
 
     @Override
     void text(String text) {
-        if (!recall(text)) {
+        if (!writeReference(text)) {
             out.text(Opcode.BINUNICODE, text);
-            remember(text);
+            memoize(text);
         }
     }
 
@@ -116,9 +110,9 @@ final class KeyWriter extends PickleWriter {
 
     @Override
     void global(PyGlobal global) {
-        if (!recall(global)) {
+        if (!writeReference(global)) {
             out.ascii("c" + global.module() + '\n' + global.name() + '\n');
-            remember(global);
+            memoize(global);
         }
     }
 
@@ -126,35 +120,35 @@ final class KeyWriter extends PickleWriter {
     void bytes(byte[] bytes) {
         if (bytes.length == 0) {
             emptyBytes();
-        } else if (!recall(bytes)) {
+        } else if (!writeReference(bytes)) {
             freshBytes(bytes);
-            remember(bytes);
+            memoize(bytes);
         }
     }
 
     private void emptyBytes() {
-        if (!recall(NO_BYTES)) {
+        if (!writeReference(NO_BYTES)) {
             global(BYTES);
             out.op(Opcode.EMPTY_TUPLE);
             out.op(Opcode.REDUCE);
-            remember(NO_BYTES);
+            memoize(NO_BYTES);
         }
     }
 
-    /** The bytes as text, one character a byte, to be encoded; the caller remembers the result. */
+    /** Writes bytes as a call that encodes a text of one character per byte. The caller memoizes the result. */
     private void freshBytes(byte[] bytes) {
         global(ENCODE);
         out.op(Opcode.MARK);
         out.latin1(Opcode.BINUNICODE, bytes);
-        rememberNothing();
-        text(LATIN1);
+        skipNumber();
+        text(CacheKeyMemo.LATIN1);
         endCall();
     }
 
-    /** Ends the tuple of arguments, and calls. */
+    /** Ends the tuple of arguments and calls the function below it. */
     private void endCall() {
         out.op(Opcode.TUPLE);
-        rememberNothing();
+        skipNumber();
         out.op(Opcode.REDUCE);
     }
 
@@ -162,24 +156,24 @@ final class KeyWriter extends PickleWriter {
     void tuple(PyTuple tuple) {
         if (tuple.elements.length == 0) {
             out.op(Opcode.EMPTY_TUPLE);
-        } else if (!recall(tuple)) {
+        } else if (!writeReference(tuple)) {
             out.op(Opcode.MARK);
             for (Object element : tuple.elements) {
                 write(element);
             }
             out.op(Opcode.TUPLE);
-            remember(tuple);
+            memoize(tuple);
         }
     }
 
     @Override
     void list(List<?> list) {
         if (list instanceof PyDeque) {
-            throw noKey("a deque");
+            throw noCommonName("a deque");
         }
-        if (!recall(list)) {
+        if (!writeReference(list)) {
             out.op(Opcode.EMPTY_LIST);
-            remember(list);
+            memoize(list);
             elements(list, list.size());
         }
     }
@@ -205,13 +199,13 @@ final class KeyWriter extends PickleWriter {
     @Override
     void map(Map<?, ?> map) {
         if (map instanceof PyDict) {
-            throw noKey("a dict of a kind of its own");
+            throw noCommonName("a subclass of dict");
         }
-        if (recall(map)) {
+        if (writeReference(map)) {
             return;
         }
         out.op(Opcode.EMPTY_DICT);
-        remember(map);
+        memoize(map);
         int size = map.size();
         if (size > 1) {
             out.op(Opcode.MARK);
@@ -241,47 +235,47 @@ final class KeyWriter extends PickleWriter {
     }
 
     private void members(Object set, PyGlobal type, Set<?> members) {
-        if (sharing != Sharing.IDENTITY && members.size() > 1) {
-            throw noKey("a set of several members, whose order in Python is another in each process,");
+        if (identity != IdentityModel.IDENTITY && members.size() > 1) {
+            throw noCommonName("a set of several members, whose order differs from one Python process to the next,");
         }
-        if (!recall(set)) {
+        if (!writeReference(set)) {
             global(type);
             out.op(Opcode.MARK);
             out.op(Opcode.EMPTY_LIST);
-            rememberNothing();
+            skipNumber();
             elements(members, members.size());
             endCall();
-            remember(set);
+            memoize(set);
         }
     }
 
     @Override
     void uuid(UUID uuid) {
-        if (recall(uuid)) {
+        if (writeReference(uuid)) {
             return;
         }
         global(RECONSTRUCTOR);
         out.op(Opcode.MARK);
-        global(Constructors.UUID);
+        global(Globals.UUID);
         global(OBJECT);
         out.op(Opcode.NONE);
         endCall();
-        remember(uuid);
+        memoize(uuid);
         out.op(Opcode.EMPTY_DICT);
-        rememberNothing();
-        text(INT);
-        write(PyNumbers.unsigned(uuid));
+        skipNumber();
+        text(CacheKeyMemo.INT);
+        write(Numbers.unsigned(uuid));
         out.op(Opcode.SETITEM);
         out.op(Opcode.BUILD);
     }
 
     @Override
     void reduced(Object value, Reduction reduction) {
-        if (recall(value)) {
+        if (writeReference(value)) {
             return;
         }
         if (reduction.callable().module().equals("zoneinfo")) {
-            throw noKey("a time zone with rules");
+            throw noCommonName("a time zone with rules");
         }
         global(reduction.python2Callable());
         out.op(Opcode.MARK);
@@ -289,17 +283,20 @@ final class KeyWriter extends PickleWriter {
             argument(argument);
         }
         endCall();
-        remember(value);
+        memoize(value);
     }
 
-    /** Python makes the texts and bytes of a call anew each time, so they are equal to others, but none of them. */
+    /**
+     * Writes an argument of a call. CPython creates the texts and bytes among them for each call ({@code __reduce__}),
+     * so they are never the same object as an equal text or bytes elsewhere in the key.
+     */
     private void argument(@Nullable Object argument) {
         if (argument instanceof String text) {
             out.text(Opcode.BINUNICODE, text);
-            rememberNothing();
+            skipNumber();
         } else if (argument instanceof byte[] bytes) {
             freshBytes(bytes);
-            rememberNothing();
+            skipNumber();
         } else {
             write(argument);
         }
@@ -307,10 +304,10 @@ final class KeyWriter extends PickleWriter {
 
     @Override
     void object(PyObject object) {
-        throw noKey("an object of a class that Java does not know");
+        throw noCommonName("an object of a class that Java does not know");
     }
 
-    private static PickleException noKey(String what) {
-        return new PickleException(what + " is no key that Java and Python are sure to name alike");
+    private static PickleException noCommonName(String what) {
+        return new PickleException(what + " cannot be part of a key: Python might name the entry differently");
     }
 }

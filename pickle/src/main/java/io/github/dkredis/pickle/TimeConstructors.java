@@ -14,20 +14,21 @@ import java.time.zone.ZoneOffsetTransition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dates and times, from the packed bytes of {@code datetime}. The top bit of a month or an hour is Python's fold: it
- * tells the second of two equal readings of a clock that is set back, and only a zone's rules give it a meaning.
+ * Builds dates, times and time zones from the packed bytes of {@code datetime}, see {@link PackedDateTime}.
+ *
+ * <p>The top bit of the month or the hour is Python's fold: when a clock is set back, it marks the second of two equal
+ * readings. Only a zone with rules gives it a meaning; elsewhere it is dropped.
  */
-final class PyTimes {
+final class TimeConstructors {
 
-    private static final int FOLD = 0x80;
+    private TimeConstructors() {}
 
-    private PyTimes() {}
-
-    static @Nullable Object dateTime(PyTuple args, KeyGuard guard) {
+    static @Nullable Object dateTime(PyTuple args, DictKeyValidator keys) {
         if (args.size() == 0 || args.size() > 2 || !(args.get(0) instanceof byte[] packed) || packed.length != 10) {
             return null;
         }
-        LocalDateTime local = LocalDateTime.of(dateOf(packed, packed[2] & ~FOLD), timeOf(packed, 4, packed[4]));
+        LocalDateTime local =
+                LocalDateTime.of(dateOf(packed, packed[2] & ~PackedDateTime.FOLD), timeOf(packed, 4, packed[4]));
         Object zone = args.size() == 2 ? args.get(1) : null;
         if (zone == null) {
             return local;
@@ -35,10 +36,13 @@ final class PyTimes {
         if (zone instanceof ZoneOffset offset) {
             return OffsetDateTime.of(local, offset);
         }
-        return zone instanceof ZoneId region ? zoned(local, region, (packed[2] & FOLD) != 0) : null;
+        return zone instanceof ZoneId region ? zoned(local, region, (packed[2] & PackedDateTime.FOLD) != 0) : null;
     }
 
-    /** The same instant as in Python, also for a reading that the clock skips when it is set forward. */
+    /**
+     * Returns the instant that Python means, also if the clock skips the reading because it is set forward. Python then
+     * takes the offset before the transition for fold 0, and the offset after it for fold 1.
+     */
     private static ZonedDateTime zoned(LocalDateTime local, ZoneId region, boolean fold) {
         ZoneOffsetTransition transition = region.getRules().getTransition(local);
         if (transition == null) {
@@ -48,16 +52,16 @@ final class PyTimes {
                 local, fold ? transition.getOffsetAfter() : transition.getOffsetBefore(), region);
     }
 
-    static @Nullable Object date(PyTuple args, KeyGuard guard) {
+    static @Nullable Object date(PyTuple args, DictKeyValidator keys) {
         boolean packed = args.size() == 1 && args.get(0) instanceof byte[] bytes && bytes.length == 4;
         return packed ? dateOf((byte[]) args.elements[0], ((byte[]) args.elements[0])[2]) : null;
     }
 
-    static @Nullable Object time(PyTuple args, KeyGuard guard) {
+    static @Nullable Object time(PyTuple args, DictKeyValidator keys) {
         if (args.size() == 0 || args.size() > 2 || !(args.get(0) instanceof byte[] packed) || packed.length != 6) {
             return null;
         }
-        LocalTime local = timeOf(packed, 0, packed[0] & ~FOLD);
+        LocalTime local = timeOf(packed, 0, packed[0] & ~PackedDateTime.FOLD);
         Object zone = args.size() == 2 ? args.get(1) : null;
         if (zone == null) {
             return local;
@@ -65,7 +69,7 @@ final class PyTimes {
         return zone instanceof ZoneOffset offset ? OffsetTime.of(local, offset) : null;
     }
 
-    static @Nullable Object timeDelta(PyTuple args, KeyGuard guard) {
+    static @Nullable Object timeDelta(PyTuple args, DictKeyValidator keys) {
         if (args.size() != 3
                 || !(args.get(0) instanceof Integer days)
                 || !(args.get(1) instanceof Integer seconds)
@@ -73,13 +77,16 @@ final class PyTimes {
             return null;
         }
         if (Math.abs((long) days) > 999_999_999 || seconds < 0 || seconds >= 86_400 || micros < 0 || micros > 999_999) {
-            throw bad();
+            throw outOfRange();
         }
         return Duration.ofSeconds(days * 86_400L + seconds, micros * 1_000L);
     }
 
-    /** A fixed offset; a name it may have is dropped. Java has none beyond 18 hours or of half seconds. */
-    static @Nullable Object timeZone(PyTuple args, KeyGuard guard) {
+    /**
+     * Builds a fixed offset and drops its name. Offsets beyond 18 hours, or with a fraction of a second, do not exist
+     * in Java; the {@code timezone} then stays a {@link PyObject}.
+     */
+    static @Nullable Object timeZone(PyTuple args, DictKeyValidator keys) {
         boolean known = (args.size() == 1 || (args.size() == 2 && args.get(1) instanceof String))
                 && args.get(0) instanceof Duration offset
                 && offset.equals(Duration.ofSeconds(offset.toSeconds()))
@@ -87,8 +94,8 @@ final class PyTimes {
         return known ? ZoneOffset.ofTotalSeconds((int) ((Duration) args.elements[0]).toSeconds()) : null;
     }
 
-    /** A zone by its name, if Java knows it too. */
-    static @Nullable Object zoneInfo(PyTuple args, KeyGuard guard) {
+    /** Builds a zone by its name, if Java knows the zone too. */
+    static @Nullable Object zoneInfo(PyTuple args, DictKeyValidator keys) {
         if (args.size() == 0 || !(args.get(0) instanceof String name) || name.length() > 100) {
             return null;
         }
@@ -104,27 +111,27 @@ final class PyTimes {
         try {
             int year = (packed[0] & 0xff) << 8 | (packed[1] & 0xff);
             if (year < 1 || year > 9999) {
-                throw bad();
+                throw outOfRange();
             }
             return LocalDate.of(year, month & 0xff, packed[3]);
         } catch (DateTimeException e) {
-            throw bad();
+            throw outOfRange();
         }
     }
 
     private static LocalTime timeOf(byte[] packed, int at, int hour) {
         int micros = (packed[at + 3] & 0xff) << 16 | (packed[at + 4] & 0xff) << 8 | (packed[at + 5] & 0xff);
         if (micros > 999_999) {
-            throw bad();
+            throw outOfRange();
         }
         try {
             return LocalTime.of(hour & 0xff, packed[at + 1], packed[at + 2], micros * 1_000);
         } catch (DateTimeException e) {
-            throw bad();
+            throw outOfRange();
         }
     }
 
-    private static PickleException bad() {
-        return new PickleException("not a pickle that can be read: a date or time in it is out of range");
+    private static PickleException outOfRange() {
+        return PickleException.unreadable("a date or time is out of range");
     }
 }

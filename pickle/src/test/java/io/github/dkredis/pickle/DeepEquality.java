@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Equality of value and type all the way down, arrays by content, dicts in order. */
-final class Deep {
+/** Compares values and their types recursively: arrays by content, dicts in their order. */
+final class DeepEquality {
 
-    private Deep() {}
+    private DeepEquality() {}
 
     static boolean equal(@Nullable Object a, @Nullable Object b) {
         if (a == null || b == null) {

@@ -6,8 +6,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The bytes of one pickle and how far it has been read. Every length is checked against what is left before use. */
-final class Input {
+/**
+ * The bytes of one pickle and the position in them. A length is compared with the number of remaining bytes before
+ * anything is allocated for it.
+ */
+final class PickleInput {
 
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -17,7 +20,7 @@ final class Input {
     private final int end;
     private int at;
 
-    Input(byte[] bytes) {
+    PickleInput(byte[] bytes) {
         this.bytes = bytes;
         this.end = bytes.length;
     }
@@ -26,17 +29,13 @@ final class Input {
         return at;
     }
 
-    int length() {
-        return end;
-    }
-
-    PickleException bad(String what) {
-        return new PickleException("not a pickle that can be read: " + what + " before byte " + at + " of " + end);
+    PickleException unreadable(String what) {
+        return PickleException.unreadable(what + " (at byte " + at + " of " + end + ")");
     }
 
     int u1() {
         if (at >= end) {
-            throw bad("it ends too early");
+            throw unreadable("it ends too early");
         }
         return bytes[at++] & 0xff;
     }
@@ -54,20 +53,21 @@ final class Input {
         return (double) DOUBLE.get(bytes, take(8));
     }
 
-    /** A 4-byte length; one of 2^31 and more is negative here, and refused when it is used. */
+    /** Reads a length of 4 bytes. From 2^31 on it is negative, which {@link #take} refuses. */
     int length4() {
         return i4();
     }
 
+    /** Reads a length of 8 bytes. One beyond the end becomes -1, which {@link #take} refuses. */
     int length8() {
         long length = (long) LONG.get(bytes, take(8));
         return length < 0 || length > end ? -1 : (int) length;
     }
 
-    /** Steps over as many bytes, if that many are left, and says where they begin. */
+    /** Skips bytes that must be there, and returns where they begin. */
     private int take(int count) {
         if (count < 0 || count > end - at) {
-            throw bad("a length is beyond the end");
+            throw unreadable("a length is beyond the end");
         }
         int from = at;
         at += count;
@@ -88,12 +88,12 @@ final class Input {
         return reversed;
     }
 
-    /** Checks that as many bytes are left. */
-    void requireLeft(int count) {
+    /** Checks that so many bytes remain. */
+    void requireRemaining(int count) {
         at = take(count);
     }
 
-    /** A signed number of 1 to 8 bytes, the lowest first. */
+    /** Reads a signed little-endian number of 1 to 8 bytes. */
     long signed(int count) {
         int from = take(count);
         long value = bytes[from + count - 1];
@@ -108,7 +108,7 @@ final class Input {
         return Utf8.decode(bytes, from, count);
     }
 
-    /** Text up to the next line feed, one character a byte. */
+    /** Reads text up to the next line feed, one character per byte. */
     String line() {
         int from = endOfLine();
         return new String(bytes, from, at - 1 - from, StandardCharsets.ISO_8859_1);
@@ -126,7 +126,7 @@ final class Input {
             to++;
         }
         if (to == end) {
-            throw bad("a line has no end");
+            throw unreadable("a line has no end");
         }
         at = to + 1;
         return from;

@@ -9,22 +9,24 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Admits keys of dicts and members of sets: only what Python can hash, of bounded size, and no flood of colliding ones.
+ * Adds keys to dicts and members to sets. Refuses a key that Python could not hash, that is too large, or that collides
+ * with too many others.
  */
-final class KeyGuard {
+final class DictKeyValidator {
 
-    private static final int MAX_SIZE = 10_000;
-    private static final long SIZE_BITS = 0xffff_ffffL;
+    private static final int MAX_PARTS = 10_000;
     private static final int MAX_DEPTH = 50;
-    /** A map below this size is quick however its keys collide. */
+    private static final long PARTS_MASK = 0xffff_ffffL;
+    /** Below this size, a map is fast however its keys collide. */
     private static final int SMALL = 256;
-    /** How many keys of one hash a large map may hold, of a kind that {@code HashMap} cannot sort. */
+    /** The most keys with one hash in a large map, of classes that {@code HashMap} cannot sort. */
     private static final int MAX_EQUAL_HASHES = 64;
 
     private final WorkBudget budget;
+    /** Counts the suspicious keys by container and hash; null until the first one. */
     private @Nullable Map<Long, int[]> hashCounts;
 
-    KeyGuard(WorkBudget budget) {
+    DictKeyValidator(WorkBudget budget) {
         this.budget = budget;
     }
 
@@ -35,10 +37,11 @@ final class KeyGuard {
     void put(Map<@Nullable Object, @Nullable Object> map, @Nullable Object rawKey, @Nullable Object value) {
         Object key = admit(rawKey);
         if (map.size() >= SMALL) {
-            guardFlood(map, map.keySet(), key);
+            refuseFlood(map, map.keySet(), key);
         }
         if (key instanceof PyObject && map.containsKey(key)) {
-            throw refused("two objects that look the same are keys of one dict");
+            // Python tells equal-looking objects apart by identity or by an __eq__ that is unknown here
+            throw PickleException.unreadable("two objects that look the same are keys of one dict");
         }
         map.put(key, value);
     }
@@ -46,10 +49,10 @@ final class KeyGuard {
     void add(Set<@Nullable Object> set, @Nullable Object rawMember) {
         Object member = admit(rawMember);
         if (set.size() >= SMALL) {
-            guardFlood(set, set, member);
+            refuseFlood(set, set, member);
         }
         if (!set.add(member) && member instanceof PyObject) {
-            throw refused("two objects that look the same are members of one set");
+            throw PickleException.unreadable("two objects that look the same are members of one set");
         }
     }
 
@@ -60,11 +63,14 @@ final class KeyGuard {
         if (key instanceof byte[] bytes) {
             return new PyBytes(bytes);
         }
-        budget.charge(shape(key, MAX_DEPTH) & SIZE_BITS);
+        budget.charge(shape(key, MAX_DEPTH) & PARTS_MASK);
         return key;
     }
 
-    /** What hashing or comparing the key takes: the number of its parts, and above it in the upper half, its depth. */
+    /**
+     * Measures what it takes to hash or compare the key: its depth in the upper 32 bits, the number of its parts in the
+     * lower. The measure is stored in tuples and frozensets, because a key can contain one of them many times.
+     */
     private long shape(@Nullable Object key, int depthLeft) {
         if (key instanceof PyTuple tuple) {
             if (tuple.keyShape == 0) {
@@ -80,12 +86,12 @@ final class KeyGuard {
         }
         if (key instanceof PyObject object) {
             if (!object.freeze()) {
-                throw changeable();
+                throw modifiable();
             }
             return sum(object.args, depthLeft);
         }
         if (key instanceof Collection<?> || key instanceof Map<?, ?> || key instanceof PyByteArray) {
-            throw changeable();
+            throw modifiable();
         }
         return 1;
     }
@@ -98,18 +104,23 @@ final class KeyGuard {
                 throw tooLarge();
             }
             long shape = shape(part, depthLeft - 1);
-            size += shape & SIZE_BITS;
+            size += shape & PARTS_MASK;
             depth = Math.max(depth, shape >>> 32);
         }
-        if (size > MAX_SIZE || depth >= MAX_DEPTH) {
+        if (size > MAX_PARTS || depth >= MAX_DEPTH) {
             throw tooLarge();
         }
         return (depth + 1) << 32 | size;
     }
 
-    private void guardFlood(Object container, Set<@Nullable Object> keys, @Nullable Object key) {
+    /**
+     * Refuses a flood of keys with equal hashes. {@code HashMap} needs no help if the hash cannot be chosen, or if it
+     * can sort all colliding keys, which takes keys of one {@code Comparable} class; the first key stands for the
+     * others.
+     */
+    private void refuseFlood(Object container, Set<@Nullable Object> keys, @Nullable Object key) {
         Object first = keys.iterator().next();
-        if (key == null || isUnpredictable(key)) {
+        if (key == null || key instanceof SeededValue) {
             return;
         }
         if (first != null && first.getClass() == key.getClass() && isSorted(key)) {
@@ -118,20 +129,14 @@ final class KeyGuard {
         if (hashCounts == null) {
             hashCounts = new LinkedHashMap<>();
         }
-        long place = SeededHash.mix((long) System.identityHashCode(container) << 32 ^ (key.hashCode() & 0xffff_ffffL));
-        if (++hashCounts.computeIfAbsent(place, p -> new int[1])[0] > MAX_EQUAL_HASHES) {
-            throw refused("too many keys of one dict or set have the same hash");
+        long containerAndHash =
+                SeededHash.mix((long) System.identityHashCode(container) << 32 ^ (key.hashCode() & 0xffff_ffffL));
+        if (++hashCounts.computeIfAbsent(containerAndHash, h -> new int[1])[0] > MAX_EQUAL_HASHES) {
+            throw PickleException.unreadable("too many keys of one dict or set have the same hash");
         }
     }
 
-    private static boolean isUnpredictable(Object key) {
-        return key instanceof PyTuple
-                || key instanceof PyBytes
-                || key instanceof PyFrozenSet
-                || key instanceof PyObject;
-    }
-
-    /** Whether {@code HashMap} sorts colliding keys of this class into a tree. */
+    /** Tells whether {@code HashMap} sorts colliding keys of this class into a tree. */
     private static boolean isSorted(Object key) {
         return key instanceof String
                 || key instanceof Integer
@@ -141,16 +146,12 @@ final class KeyGuard {
                 || key instanceof UUID;
     }
 
-    private static PickleException changeable() {
-        return refused("a key of a dict or a member of a set can be changed");
+    private static PickleException modifiable() {
+        return PickleException.unreadable("a key of a dict or a member of a set is modifiable");
     }
 
     private static PickleException tooLarge() {
-        return refused("a key of a dict or a member of a set is larger than " + MAX_SIZE + " parts or deeper than "
-                + MAX_DEPTH);
-    }
-
-    private static PickleException refused(String what) {
-        return new PickleException("not a pickle that can be read: " + what);
+        return PickleException.unreadable("a key of a dict or a member of a set has more than " + MAX_PARTS
+                + " parts or is nested deeper than " + MAX_DEPTH);
     }
 }

@@ -1,9 +1,12 @@
 package io.github.dkredis.pickle;
 
-/** Python's raw-unicode-escape: Latin-1, and everything else as {@code \}{@code u0000} or {@code \}{@code U00000000}. */
-final class RawUnicode {
+/**
+ * Python's {@code raw-unicode-escape} encoding, which protocol 0 uses: Latin-1, where other characters are escapes of a
+ * backslash with {@code u} and four hexadecimal digits, or with {@code U} and eight.
+ */
+final class RawUnicodeEscape {
 
-    private RawUnicode() {}
+    private RawUnicodeEscape() {}
 
     static String decode(String line) {
         if (line.indexOf('\\') < 0) {
@@ -16,7 +19,7 @@ final class RawUnicode {
                 text.appendCodePoint(codePoint(line, at + 2, digits));
                 at += 2 + digits;
             } else {
-                // A backslash before a backslash is no escape, and keeps the second from beginning one.
+                // two backslashes are two characters, and the second does not begin an escape
                 int plain = line.startsWith("\\\\", at) ? 2 : 1;
                 text.append(line, at, at + plain);
                 at += plain;
@@ -25,7 +28,7 @@ final class RawUnicode {
         return text.toString();
     }
 
-    /** How many hexadecimal digits the escape that begins here has; 0 if none begins. */
+    /** Returns the number of hexadecimal digits of the escape that begins here, or 0 outside an escape. */
     private static int digitsAt(String line, int at) {
         if (line.charAt(at) != '\\' || at + 1 == line.length()) {
             return 0;
@@ -49,6 +52,6 @@ final class RawUnicode {
     }
 
     private static PickleException malformed() {
-        return new PickleException("not a pickle that can be read: a str in it has a malformed escape");
+        return PickleException.unreadable("a str has a malformed escape");
     }
 }

@@ -6,58 +6,58 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntFunction;
 
-/** Pickles that nobody writes who means well. */
-final class Attacks {
+/** Builds pickles byte by byte, among them such as Python never writes. */
+final class PickleBytes {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    static Attacks pickle() {
-        return new Attacks();
+    static PickleBytes pickle() {
+        return new PickleBytes();
     }
 
-    /** Characters as bytes. */
-    Attacks raw(String text) {
+    /** Appends one byte for each character. */
+    PickleBytes raw(String text) {
         return raw(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    Attacks raw(byte[] raw) {
+    PickleBytes raw(byte[] raw) {
         bytes.write(raw, 0, raw.length);
         return this;
     }
 
-    Attacks op(int op) {
+    PickleBytes op(int op) {
         bytes.write(op);
         return this;
     }
 
-    Attacks i4(long value) {
+    PickleBytes i4(long value) {
         return raw(ByteBuffer.allocate(4)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt((int) value)
                 .array());
     }
 
-    Attacks i8(long value) {
+    PickleBytes i8(long value) {
         return raw(ByteBuffer.allocate(8)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(value)
                 .array());
     }
 
-    Attacks text(String text) {
+    PickleBytes text(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         return op('X').i4(utf8.length).raw(utf8);
     }
 
-    Attacks integer(int value) {
+    PickleBytes integer(int value) {
         return op('J').i4(value);
     }
 
-    Attacks times(int count, String repeated) {
+    PickleBytes times(int count, String repeated) {
         return raw(repeated.repeat(count));
     }
 
-    Attacks times(int count, IntFunction<Attacks> part) {
+    PickleBytes times(int count, IntFunction<PickleBytes> part) {
         for (int i = 0; i < count; i++) {
             raw(part.apply(i).bytes.toByteArray());
         }

@@ -8,21 +8,21 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Sets and the types of {@code collections}. */
-final class PyCollections {
+/** Builds sets and the types of {@code collections}, and finds the container that a batch on the stack goes into. */
+final class CollectionConstructors {
 
-    private PyCollections() {}
+    private CollectionConstructors() {}
 
-    static @Nullable Object set(PyTuple args, KeyGuard guard) {
-        return members(args, guard);
+    static @Nullable Object set(PyTuple args, DictKeyValidator keys) {
+        return members(args, keys);
     }
 
-    static @Nullable Object frozenSet(PyTuple args, KeyGuard guard) {
-        Set<@Nullable Object> members = members(args, guard);
+    static @Nullable Object frozenSet(PyTuple args, DictKeyValidator keys) {
+        Set<@Nullable Object> members = members(args, keys);
         return members == null ? null : new PyFrozenSet(members);
     }
 
-    private static @Nullable Set<@Nullable Object> members(PyTuple args, KeyGuard guard) {
+    private static @Nullable Set<@Nullable Object> members(PyTuple args, DictKeyValidator keys) {
         Set<@Nullable Object> members = new LinkedHashSet<>();
         if (args.size() == 0) {
             return members;
@@ -30,22 +30,22 @@ final class PyCollections {
         if (args.size() != 1 || !(args.get(0) instanceof List<?> list)) {
             return null;
         }
-        guard.budget().charge(WorkBudget.STEPS_A_BYTE * list.size());
+        keys.budget().charge(WorkBudget.STEPS_PER_BYTE * list.size());
         for (Object member : list) {
-            guard.add(members, member);
+            keys.add(members, member);
         }
         return members;
     }
 
-    static @Nullable Object orderedDict(PyTuple args, KeyGuard guard) {
+    static @Nullable Object orderedDict(PyTuple args, DictKeyValidator keys) {
         return args.size() == 0 ? new PyOrderedDict() : null;
     }
 
-    static @Nullable Object defaultDict(PyTuple args, KeyGuard guard) {
+    static @Nullable Object defaultDict(PyTuple args, DictKeyValidator keys) {
         return args.size() > 1 ? null : new PyDefaultDict(args.size() == 0 ? null : args.get(0));
     }
 
-    static @Nullable Object counter(PyTuple args, KeyGuard guard) {
+    static @Nullable Object counter(PyTuple args, DictKeyValidator keys) {
         PyCounter counter = new PyCounter();
         if (args.size() == 0) {
             return counter;
@@ -53,15 +53,16 @@ final class PyCollections {
         if (args.size() != 1 || !(args.get(0) instanceof Map<?, ?> counts)) {
             return null;
         }
-        guard.budget().charge(WorkBudget.STEPS_A_BYTE * counts.size());
-        counts.forEach((element, count) -> guard.put(counter, element, count));
+        keys.budget().charge(WorkBudget.STEPS_PER_BYTE * counts.size());
+        counts.forEach((element, count) -> keys.put(counter, element, count));
         return counter;
     }
 
-    static @Nullable Object deque(PyTuple args, KeyGuard guard) {
+    static @Nullable Object deque(PyTuple args, DictKeyValidator keys) {
         if (args.size() == 0) {
             return new PyDeque();
         }
+        // Python writes deque((), maxlen) and appends the elements afterwards
         boolean empty = args.get(0) instanceof PyTuple elements && elements.size() == 0;
         if (!empty || args.size() > 2) {
             return null;
@@ -73,8 +74,12 @@ final class PyCollections {
         return length instanceof Integer n && n >= 0 ? new PyDeque(n) : null;
     }
 
-    /** Adds what is on the stack from this slot on, if the target can take it. */
-    @SuppressWarnings("unchecked") // the reader makes no list of anything narrower
+    /**
+     * Adds the values on the stack from this slot on to a list, a deque or an object.
+     *
+     * @return false if the target takes no elements, or if they would overflow a bounded deque
+     */
+    @SuppressWarnings("unchecked") // the lists that the reader makes hold any value
     static boolean append(@Nullable Object target, ReadStack stack, int slot) {
         int count = stack.size() - slot;
         List<@Nullable Object> list;
@@ -94,8 +99,8 @@ final class PyCollections {
         return true;
     }
 
-    /** The entries of what entries can be set in, or null. */
-    @SuppressWarnings("unchecked") // the reader makes no map of anything narrower
+    /** Returns the entries of a dict or an object, to be modified, or null if the target takes no entries. */
+    @SuppressWarnings("unchecked") // the maps that the reader makes hold any value
     static @Nullable Map<@Nullable Object, @Nullable Object> entries(@Nullable Object target) {
         if (target instanceof LinkedHashMap<?, ?> || target instanceof PyDict) {
             return (Map<@Nullable Object, @Nullable Object>) target;

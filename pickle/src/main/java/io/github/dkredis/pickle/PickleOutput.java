@@ -6,24 +6,26 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The bytes of a pickle being written, in an array that grows. */
-final class Output {
+/** A growing array with the bytes of the pickle that is being written. */
+final class PickleOutput {
 
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle DOUBLE = MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.BIG_ENDIAN);
     private static final long HIGH_BITS = 0x8080808080808080L;
+    /** How many characters are checked one by one before a long text is copied as a whole. */
+    private static final int PROBE = 48;
 
     private final int limit;
     private byte[] bytes;
     private int at;
 
-    Output(int capacity, int limit) {
+    PickleOutput(int capacity, int limit) {
         this.limit = limit;
         this.bytes = new byte[capacity];
     }
 
-    /** What was written; the array itself if it is full, so nothing may be written afterwards. */
+    /** Returns the written bytes: the array itself if it is full, so nothing may be written afterwards. */
     byte[] toByteArray() {
         if (at > limit) {
             throw tooLong();
@@ -37,6 +39,7 @@ final class Output {
         }
     }
 
+    /** Doubles the array. The limit is only checked here and at the end, which keeps {@link #need} short. */
     private void grow(long needed) {
         if (at > limit || needed > Integer.MAX_VALUE - 8) {
             throw tooLong();
@@ -44,7 +47,7 @@ final class Output {
         bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(bytes.length * 2L, needed), Integer.MAX_VALUE - 8));
     }
 
-    /** Refuses what is too long by itself before memory is reserved for it. */
+    /** Refuses a single text or array that exceeds the limit, before memory is allocated for it. */
     private void requireWithin(int count) {
         if (count > limit - at) {
             throw tooLong();
@@ -81,6 +84,7 @@ final class Output {
         at += 9;
     }
 
+    /** Writes an int with the shortest opcode. */
     void integer(int value) {
         if (value >>> 8 == 0) {
             op1(Opcode.BININT1, value);
@@ -103,7 +107,7 @@ final class Output {
         raw(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** A str with a length of one byte; for at most 85 characters, which are at most 255 bytes. */
+    /** Writes a str with a length of one byte. It may have up to 85 characters, which take at most 255 bytes. */
     void shortText(int op, String text) {
         int length = text.length();
         need(2 + 3L * length);
@@ -115,14 +119,14 @@ final class Output {
         at = end;
     }
 
-    /** A str with a length of four bytes. */
+    /** Writes a str with a length of four bytes. */
     void text(int op, String text) {
         int length = text.length();
         requireWithin(length);
         need(5L + length);
         int start = at + 5;
         int end = start + length;
-        if (!(length <= 48 ? copyAscii(text, start) == length : copyLongAscii(text, start))) {
+        if (!(length <= PROBE ? copyAscii(text, start) == length : copyLongAscii(text, start))) {
             need(5 + 3L * length);
             end = Utf8.encode(text, 0, bytes, start);
         }
@@ -131,7 +135,7 @@ final class Output {
         at = end;
     }
 
-    /** A str of one character a byte. */
+    /** Writes bytes as a str with one Latin-1 character for each byte. */
     void latin1(int op, byte[] text) {
         need(5 + 2L * text.length);
         int end = at + 5;
@@ -148,7 +152,7 @@ final class Output {
         at = end;
     }
 
-    /** Copies characters up to the first that is not ASCII, and says how many they were. */
+    /** Copies the characters before the first one that is not ASCII, and returns their number. */
     private int copyAscii(String text, int to) {
         byte[] target = bytes;
         int length = text.length();
@@ -163,12 +167,16 @@ final class Output {
     }
 
     /**
-     * Copies text if it is all ASCII: the low bytes in one go, which the JVM does quickest of all; then it looks that
-     * none has its high bit set, and that no character had a high byte to lose.
+     * Copies a text of at least {@link #PROBE} characters if it is all ASCII. The deprecated {@code getBytes} copies
+     * the low bytes of all characters, which is the fastest copy that the JVM offers (a memory copy for Latin-1
+     * strings). Then no byte may have its high bit set, and the bytes must give the same text again, as no character
+     * may have lost a high byte.
+     *
+     * @return false if the text is not ASCII; the bytes after {@code to} are then undefined
      */
-    @SuppressWarnings("deprecation") // the two that drop and restore high bytes are what is wanted here
+    @SuppressWarnings("deprecation") // drops and restores high bytes on purpose
     private boolean copyLongAscii(String text, int to) {
-        for (int i = 0; i < 48; i++) {
+        for (int i = 0; i < PROBE; i++) {
             if (text.charAt(i) >= 0x80) {
                 return false;
             }

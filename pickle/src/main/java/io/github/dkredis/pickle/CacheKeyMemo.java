@@ -6,18 +6,28 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The numbers of the objects that a key's pickle has shown so far. */
-final class KeyMemo {
+/** The memo of a key's pickle: the numbers of the objects that CPython has memoized so far. */
+final class CacheKeyMemo {
 
-    private final Sharing sharing;
+    /**
+     * Texts that CPython's pickler inserts. In Python they are different objects from equal texts in a caller's key;
+     * {@code new} keeps them distinct from interned literals in Java.
+     */
+    @SuppressWarnings("StringOperationCanBeSimplified")
+    static final String LATIN1 = new String("latin1");
+
+    @SuppressWarnings("StringOperationCanBeSimplified")
+    static final String INT = new String("int");
+
+    private final IdentityModel identity;
     private final Map<Object, Integer> equal = new HashMap<>();
     private @Nullable IdentityHashMap<Object, Integer> same;
 
-    KeyMemo(Sharing sharing) {
-        this.sharing = sharing;
+    CacheKeyMemo(IdentityModel identity) {
+        this.identity = identity;
     }
 
-    /** The number of the object, or -1 if it is new. */
+    /** Returns the number of the object, or -1 if it is new. */
     int find(Object object) {
         Object value = byValue(object);
         if (value != null) {
@@ -26,7 +36,7 @@ final class KeyMemo {
         return same == null || !byIdentity(object) ? -1 : same.getOrDefault(object, -1);
     }
 
-    void remember(Object object, int number) {
+    void memoize(Object object, int number) {
         Object value = byValue(object);
         if (value != null) {
             equal.put(value, number);
@@ -38,7 +48,7 @@ final class KeyMemo {
         }
     }
 
-    /** What stands for the object if an equal one is the same one, else null. */
+    /** Returns a stand-in by whose equality the object is looked up, or null if its identity decides. */
     private @Nullable Object byValue(Object object) {
         if (object instanceof String text) {
             return isOneByValue(text) ? text : null;
@@ -46,13 +56,13 @@ final class KeyMemo {
         if (object instanceof byte[] bytes) {
             return isOneByValue(bytes) ? new PyBytes(bytes) : null;
         }
-        boolean one = object instanceof PyGlobal || (object instanceof ZoneId && sharing != Sharing.IDENTITY);
+        boolean one = object instanceof PyGlobal || (object instanceof ZoneId && identity != IdentityModel.IDENTITY);
         return one ? object : null;
     }
 
-    /** CPython has one empty str, and one of each character of Latin-1. */
+    /** CPython has a single empty str, and a single str of each Latin-1 character. */
     private boolean isOneByValue(String text) {
-        return switch (sharing) {
+        return switch (identity) {
             case LITERALS -> true;
             case COMPUTED -> text.isEmpty() || (text.length() == 1 && text.charAt(0) <= 0xff);
             case IDENTITY -> text.isEmpty();
@@ -60,7 +70,7 @@ final class KeyMemo {
     }
 
     private boolean isOneByValue(byte[] bytes) {
-        return switch (sharing) {
+        return switch (identity) {
             case LITERALS -> true;
             case COMPUTED -> bytes.length <= 1;
             case IDENTITY -> bytes.length == 0;
@@ -68,6 +78,11 @@ final class KeyMemo {
     }
 
     private boolean byIdentity(Object object) {
-        return sharing != Sharing.COMPUTED || KeyWriter.isConstant(object);
+        return identity != IdentityModel.COMPUTED || isConstant(object);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // looks for these very objects
+    private static boolean isConstant(Object object) {
+        return object == LATIN1 || object == INT;
     }
 }
