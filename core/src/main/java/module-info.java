@@ -1,4 +1,4 @@
-/** Values, hashes and atomic updates on Redis and Valkey, shared with Python. */
+/** Typed values, hashes, atomic updates, locks, rate limits and caches on Redis and Valkey, shared with Python. */
 module io.github.dkredis {
     requires static transitive org.jspecify;
     requires transitive io.github.dkredis.pickle;

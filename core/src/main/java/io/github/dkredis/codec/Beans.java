@@ -28,51 +28,51 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * Records and beans to maps and back, by Jackson and its annotations. What pickle has a form for passes through as it
- * is: a date stays a date and never becomes a text.
+ * Converts records and beans to maps and back, through Jackson and its annotations. Values that a pickle represents
+ * itself are embedded in Jackson's tokens unchanged: a date stays a date and never becomes a text.
  */
 final class Beans {
 
     private static final JsonMapper WRITING = JsonMapper.builder()
             .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-            .addModule(passing(new SimpleModule(), Scalars.TYPES)
-                    .addSerializer(new Passing(Set.class))
-                    .addSerializer(new Passing(PyDict.class))
-                    .addSerializer(new Passing(PyDeque.class))
-                    .addSerializer(new Passing(PyTuple.class))
-                    .addSerializer(new Passing(PyFrozenSet.class))
-                    .addSerializer(new Passing(PyObject.class))
-                    .addSerializer(new Passing(PyGlobal.class)))
+            .addModule(embedding(new SimpleModule(), Scalars.TYPES)
+                    .addSerializer(new EmbeddingSerializer(Set.class))
+                    .addSerializer(new EmbeddingSerializer(PyDict.class))
+                    .addSerializer(new EmbeddingSerializer(PyDeque.class))
+                    .addSerializer(new EmbeddingSerializer(PyTuple.class))
+                    .addSerializer(new EmbeddingSerializer(PyFrozenSet.class))
+                    .addSerializer(new EmbeddingSerializer(PyObject.class))
+                    .addSerializer(new EmbeddingSerializer(PyGlobal.class)))
             .build();
 
     private static final JsonMapper READING = JsonMapper.builder()
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-            .withCoercionConfig(LogicalType.Textual, Beans::takeTextsOnly)
-            .addModule(passing(new SimpleModule(), Scalars.TYPES)
-                    .addSerializer(new Opening(PyTuple.class))
-                    .addSerializer(new Opening(PyFrozenSet.class))
-                    .addSerializer(new Opening(PyObject.class))
+            .withCoercionConfig(LogicalType.Textual, Beans::refuseNonTexts)
+            .addModule(embedding(new SimpleModule(), Scalars.TYPES)
+                    .addSerializer(new UnwrappingSerializer(PyTuple.class))
+                    .addSerializer(new UnwrappingSerializer(PyFrozenSet.class))
+                    .addSerializer(new UnwrappingSerializer(PyObject.class))
                     .setDeserializerModifier(new EmbeddedValueDeserializer.Modifier()))
             .build();
 
     private Beans() {}
 
-    private static void takeTextsOnly(MutableCoercionConfig coercions) {
+    private static void refuseNonTexts(MutableCoercionConfig coercions) {
         coercions
                 .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
     }
 
-    private static SimpleModule passing(SimpleModule module, Iterable<Class<?>> types) {
-        types.forEach(type -> module.addSerializer(new Passing(type)));
+    private static SimpleModule embedding(SimpleModule module, Iterable<Class<?>> types) {
+        types.forEach(type -> module.addSerializer(new EmbeddingSerializer(type)));
         return module;
     }
 
-    /** A value of no type the writer knows, as one that it does. */
-    static @Nullable Object toNatural(Object bean) {
+    /** Returns a value of a class that the pickle writer does not know as a map, a list or a text. */
+    static @Nullable Object toPlain(Object bean) {
         try {
             return WRITING.convertValue(bean, Object.class);
         } catch (JacksonException | IllegalArgumentException | StackOverflowError e) {
@@ -80,18 +80,21 @@ final class Beans {
         }
     }
 
-    /** A value as a type that is bound by name. */
-    static @Nullable Object fromNatural(Object value, Type type) {
+    /** Binds a value to a type by the names of its properties. */
+    static @Nullable Object fromPlain(Object value, Type type) {
         try {
-            return READING.convertValue(opened(value), READING.constructType(type));
+            return READING.convertValue(unwrapped(value), READING.constructType(type));
         } catch (JacksonException | IllegalArgumentException | ClassCastException | StackOverflowError e) {
-            throw new CodecException(
-                    "the value, a " + value.getClass().getSimpleName() + ", does not fit " + type.getTypeName());
+            // ClassCastException: a deserializer of the application may cast an embedded value
+            throw Scalars.mismatch(value, type);
         }
     }
 
-    /** What of a Python object can be bound by name, or else in order. */
-    static @Nullable Object opened(Object value) {
+    /**
+     * Returns the part of a Python value that can be bound: by name if an object has attributes, else its elements, its
+     * entries or its arguments.
+     */
+    static @Nullable Object unwrapped(Object value) {
         if (value instanceof PyTuple tuple) {
             return tuple.asList();
         }
@@ -113,16 +116,16 @@ final class Beans {
         return args.size() == 1 ? args.get(0) : args.asList();
     }
 
-    /** Hands a value on as it is. */
-    private static class Passing extends ValueSerializer<Object> {
+    /** Embeds a value in Jackson's tokens without converting it. */
+    private static class EmbeddingSerializer extends ValueSerializer<Object> {
         private final Class<?> type;
 
-        Passing(Class<?> type) {
+        EmbeddingSerializer(Class<?> type) {
             this.type = type;
         }
 
         @Override
-        @SuppressWarnings("unchecked") // Jackson asks which class this is registered for
+        @SuppressWarnings("unchecked") // Jackson asks for the class that this is registered for
         public Class<Object> handledType() {
             return (Class<Object>) type;
         }
@@ -133,15 +136,15 @@ final class Beans {
         }
     }
 
-    /** Hands on what is inside a value. */
-    private static final class Opening extends Passing {
-        Opening(Class<?> type) {
+    /** Writes the bindable part of a value instead of the value. */
+    private static final class UnwrappingSerializer extends EmbeddingSerializer {
+        UnwrappingSerializer(Class<?> type) {
             super(type);
         }
 
         @Override
         public void serialize(Object value, JsonGenerator out, SerializationContext context) {
-            out.writePOJO(opened(value));
+            out.writePOJO(unwrapped(value));
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.github.dkredis.codec;
 
-import io.github.dkredis.CodecException;
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
@@ -16,9 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fits what was read to the type that is wanted: as it is where it is one; exactly, or not at all, where it is a number
- * or a time of another type; element by element for collections, maps and arrays; by name, through Jackson, for records
- * and beans.
+ * Fits the value of a pickle to a requested type: scalars exactly or not at all ({@link Scalars}), collections, maps
+ * and arrays element by element, records and beans through Jackson ({@link Beans}).
  */
 final class Binding {
 
@@ -42,7 +40,7 @@ final class Binding {
         }
         return type instanceof GenericArrayType array
                 ? bindArray(value, array.getGenericComponentType(), type)
-                : Beans.fromNatural(value, type);
+                : Beans.fromPlain(value, type);
     }
 
     private static @Nullable Object bindClass(Object value, Class<?> type) {
@@ -57,16 +55,16 @@ final class Binding {
                 || type.isPrimitive()
                 || Number.class.isAssignableFrom(type)
                 || Scalars.TYPES.contains(type)) {
-            throw unfit(value, type);
+            throw Scalars.mismatch(value, type);
         }
-        Object opened = Beans.opened(value);
-        if (type.isInstance(opened)) {
-            return opened;
+        Object unwrapped = Beans.unwrapped(value);
+        if (type.isInstance(unwrapped)) {
+            return unwrapped;
         }
-        if (opened != null && Collection.class.isAssignableFrom(type)) {
-            return bindCollection(opened, type, Object.class, type);
+        if (unwrapped != null && Collection.class.isAssignableFrom(type)) {
+            return bindCollection(unwrapped, type, Object.class, type);
         }
-        return Beans.fromNatural(value, type);
+        return Beans.fromPlain(value, type);
     }
 
     private static @Nullable Object bindParameterized(Object value, ParameterizedType type) {
@@ -80,26 +78,27 @@ final class Binding {
         }
         return Iterable.class.isAssignableFrom(raw) && arguments.length == 1
                 ? bindCollection(value, raw, arguments[0], type)
-                : Beans.fromNatural(value, type);
+                : Beans.fromPlain(value, type);
     }
 
     private static Object bindMap(Object value, Type[] arguments, Type type) {
-        if (!(Beans.opened(value) instanceof Map<?, ?> entries)) {
-            throw unfit(value, type);
+        if (!(Beans.unwrapped(value) instanceof Map<?, ?> entries)) {
+            throw Scalars.mismatch(value, type);
         }
         Map<@Nullable Object, @Nullable Object> bound = new LinkedHashMap<>();
         for (Map.Entry<?, ?> entry : entries.entrySet()) {
             bound.put(bind(entry.getKey(), arguments[0]), bind(entry.getValue(), arguments[1]));
         }
+        // two keys of the pickle may have become one, such as 1 and 1.0 read as doubles
         if (bound.size() != entries.size()) {
-            throw unfit(value, type);
+            throw Scalars.mismatch(value, type);
         }
         return bound;
     }
 
     private static @Nullable Object bindCollection(Object value, Class<?> raw, Type element, Type type) {
-        if (!(Beans.opened(value) instanceof Collection<?> elements)) {
-            throw unfit(value, type);
+        if (!(Beans.unwrapped(value) instanceof Collection<?> elements)) {
+            throw Scalars.mismatch(value, type);
         }
         Collection<@Nullable Object> bound;
         if (raw.isAssignableFrom(ArrayList.class)) {
@@ -107,7 +106,7 @@ final class Binding {
         } else if (raw.isAssignableFrom(LinkedHashSet.class)) {
             bound = new LinkedHashSet<>();
         } else {
-            return Beans.fromNatural(value, type);
+            return Beans.fromPlain(value, type);
         }
         for (Object part : elements) {
             bound.add(bind(part, element));
@@ -116,15 +115,15 @@ final class Binding {
     }
 
     private static Object bindArray(Object value, Type component, Type type) {
-        if (!(Beans.opened(value) instanceof Collection<?> elements)) {
-            throw unfit(value, type);
+        if (!(Beans.unwrapped(value) instanceof Collection<?> elements)) {
+            throw Scalars.mismatch(value, type);
         }
         Object array = Array.newInstance(raw(component), elements.size());
         int i = 0;
         for (Object element : elements) {
             Object bound = bind(element, component);
             if (bound == null && component instanceof Class<?> primitive && primitive.isPrimitive()) {
-                throw unfit(value, type);
+                throw Scalars.mismatch(value, type);
             }
             Array.set(array, i++, bound);
         }
@@ -141,10 +140,5 @@ final class Binding {
         return type instanceof GenericArrayType array
                 ? raw(array.getGenericComponentType()).arrayType()
                 : Object.class;
-    }
-
-    private static CodecException unfit(Object value, Type type) {
-        return new CodecException(
-                "the value, a " + value.getClass().getSimpleName() + ", does not fit " + type.getTypeName());
     }
 }

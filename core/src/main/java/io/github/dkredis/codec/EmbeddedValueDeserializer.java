@@ -1,5 +1,6 @@
 package io.github.dkredis.codec;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.BeanDescription;
@@ -9,19 +10,22 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
 import tools.jackson.databind.deser.std.DelegatingDeserializer;
 
-/** Takes a date, a number or bytes as they are, or as the exact equal in the wanted type; everything else is Jackson's. */
+/**
+ * Takes a value that {@link Beans} has embedded in Jackson's tokens, such as a date or a number, and converts it
+ * exactly to the requested type. All other tokens are left to Jackson's own deserializer.
+ */
 final class EmbeddedValueDeserializer extends DelegatingDeserializer {
 
     private final Class<?> type;
 
-    private EmbeddedValueDeserializer(Class<?> type, ValueDeserializer<?> otherwise) {
-        super(otherwise);
+    private EmbeddedValueDeserializer(Class<?> type, ValueDeserializer<?> standard) {
+        super(standard);
         this.type = type;
     }
 
     @Override
-    protected ValueDeserializer<?> newDelegatingInstance(ValueDeserializer<?> otherwise) {
-        return new EmbeddedValueDeserializer(type, otherwise);
+    protected ValueDeserializer<?> newDelegatingInstance(ValueDeserializer<?> standard) {
+        return new EmbeddedValueDeserializer(type, standard);
     }
 
     @Override
@@ -30,14 +34,11 @@ final class EmbeddedValueDeserializer extends DelegatingDeserializer {
             return super.deserialize(in, context);
         }
         Object value = in.getEmbeddedObject();
-        Object fitted = value == null ? null : Scalars.fit(value, type);
-        if (fitted == null) {
-            throw new ClassCastException();
-        }
-        return fitted;
+        @Nullable Object fitted = value == null ? null : Scalars.fit(value, type);
+        return fitted != null ? fitted : context.reportInputMismatch(type, "the embedded value does not fit");
     }
 
-    /** Puts this in front of Jackson's own for all types a pickle has a form for. */
+    /** Puts this deserializer in front of Jackson's own for all types that a pickle can embed. */
     static final class Modifier extends ValueDeserializerModifier {
 
         private static final long serialVersionUID = 1L;

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names the entries of Python's object cache as {@link PickleKeys} does. In addition, records and beans may be parts of
- * keys: they count as the dicts that {@link Codec#pickle()} writes for them.
+ * Names the entries of Python's object cache as {@link PickleKeys} does, and also accepts records and beans in keys:
+ * they are named like the dicts that {@link Codec#pickle()} writes for them.
  */
 public final class ObjectCacheKeys {
 
@@ -21,7 +21,7 @@ public final class ObjectCacheKeys {
      * @throws CodecException if it is not certain that Python gives the key the same name
      */
     public static String name(@Nullable Object key) {
-        return translated(() -> PickleKeys.name(key, Beans::toNatural));
+        return translated(() -> PickleKeys.name(key, Beans::toPlain));
     }
 
     /**
@@ -30,14 +30,14 @@ public final class ObjectCacheKeys {
      * @throws CodecException if it is not certain that Python gives the key the same names
      */
     public static List<String> names(@Nullable Object key) {
-        return translated(() -> PickleKeys.names(key, Beans::toNatural));
+        return translated(() -> PickleKeys.names(key, Beans::toPlain));
     }
 
     private static <T> T translated(Supplier<T> naming) {
         try {
             return naming.get();
         } catch (PickleException e) {
-            throw new CodecException(e.getMessage(), e);
+            throw PickleCodec.codecException(e);
         }
     }
 }

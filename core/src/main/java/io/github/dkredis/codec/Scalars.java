@@ -1,10 +1,12 @@
 package io.github.dkredis.codec;
 
+import io.github.dkredis.CodecException;
 import io.github.dkredis.pickle.PyByteArray;
 import io.github.dkredis.pickle.PyBytes;
 import io.github.dkredis.pickle.PyComplex;
 import io.github.dkredis.pickle.PyDecimal;
 import io.github.dkredis.pickle.PyFraction;
+import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -22,10 +24,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Single values as other types, where that loses nothing. */
+/** Converts single values to other types if no information is lost. */
 final class Scalars {
 
-    /** What a pickle has a form for, besides what JSON has one for. */
+    /** The types that pickles represent and JSON does not, so that Jackson must pass them through. */
     static final Set<Class<?>> TYPES = Set.of(
             LocalDateTime.class,
             LocalDate.class,
@@ -49,7 +51,7 @@ final class Scalars {
 
     private Scalars() {}
 
-    /** The value in the wanted type, or null if it does not fit. */
+    /** Returns the value as the given type, or null if it does not fit. */
     static @Nullable Object fit(Object value, Class<?> type) {
         if (type.isInstance(value)) {
             return value;
@@ -150,5 +152,11 @@ final class Scalars {
         }
         boolean exactFloat = value.bitLength() <= 24;
         return exactFloat && (type == float.class || type == Float.class) ? (Object) value.floatValue() : null;
+    }
+
+    /** Returns the exception for a value that does not fit a type. Its message names both types, but not the value. */
+    static CodecException mismatch(Object value, Type type) {
+        return new CodecException(
+                "the value, a " + value.getClass().getSimpleName() + ", does not fit " + type.getTypeName());
     }
 }

@@ -34,12 +34,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is read as a given type. */
+/** Records, beans and typed reads, and the translation of errors. */
 class PickleCodecTest {
 
     private final PickleCodec codec = PickleCodec.standard();
 
-    /** Holds a generic type, as an anonymous subclass. */
+    /** Captures a generic type. */
     abstract static class Of<T> {
         Type type() {
             return ((ParameterizedType) getClass().getGenericSuperclass()).getActualTypeArguments()[0];

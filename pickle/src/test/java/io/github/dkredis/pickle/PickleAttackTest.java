@@ -260,7 +260,7 @@ class PickleAttackTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"P1\n", "NQ", "\u0082\u0001", "\u0097", "\u0098", "U\1a", "T\1\0\0\0a", "S'a'\n", "Z"})
-    void read_anOpcodeThatIsNoData_isRefused(String opcode) {
+    void read_anOpcodeThatIsNotData_isRefused(String opcode) {
         assertRefused(PickleBytes.pickle().raw(opcode).stop());
     }
 }

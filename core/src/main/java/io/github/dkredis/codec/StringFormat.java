@@ -7,28 +7,31 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Text as UTF-8; what is no UTF-8, or no text, is refused rather than replaced. */
-final class StringCodec implements Codec {
+/** Text as UTF-8. Malformed input is refused; the JDK's converters would replace it silently. */
+final class StringFormat implements Format {
 
-    static final StringCodec INSTANCE = new StringCodec();
+    static final StringFormat INSTANCE = new StringFormat();
 
-    /** What the JDK puts in the place of bytes that are no UTF-8. */
+    /** The JDK's replacement for malformed bytes. It also occurs in valid text. */
     private static final char REPLACEMENT = '\ufffd';
 
-    private StringCodec() {}
+    private StringFormat() {}
 
     @Override
     public byte[] encode(@Nullable Object value) {
         if (!(value instanceof CharSequence text)) {
-            throw new CodecException("the string codec writes text only, not " + nameOf(value));
+            throw new CodecException("the string codec writes only text, not " + Format.describe(value));
         }
         String string = text.toString();
-        requirePairs(string);
+        requirePairedSurrogates(string);
         return string.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
-    public Object decode(byte[] bytes) {
+    public Object decode(byte[] bytes, Type type) {
+        if (type != String.class && type != CharSequence.class && type != Object.class) {
+            throw new CodecException("the string codec reads only text, not " + type.getTypeName());
+        }
         String text = new String(bytes, StandardCharsets.UTF_8);
         if (text.indexOf(REPLACEMENT) >= 0) {
             requireUtf8(bytes);
@@ -36,22 +39,14 @@ final class StringCodec implements Codec {
         return text;
     }
 
-    @Override
-    public Object decode(byte[] bytes, Type type) {
-        if (type == String.class || type == CharSequence.class || type == Object.class) {
-            return decode(bytes);
-        }
-        throw new CodecException("the string codec reads text only, not " + type.getTypeName());
-    }
-
-    private static void requirePairs(String text) {
+    private static void requirePairedSurrogates(String text) {
         int length = text.length();
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
             if (Character.isSurrogate(c)) {
                 i++;
                 if (Character.isLowSurrogate(c) || i == length || !Character.isLowSurrogate(text.charAt(i))) {
-                    throw new CodecException("the text has an unpaired surrogate, which UTF-8 has no form for");
+                    throw new CodecException("the text has an unpaired surrogate, which UTF-8 cannot represent");
                 }
             }
         }
@@ -61,11 +56,7 @@ final class StringCodec implements Codec {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
         } catch (CharacterCodingException e) {
-            throw new CodecException("the " + bytes.length + " bytes are no UTF-8");
+            throw new CodecException("the " + bytes.length + " bytes are not valid UTF-8");
         }
-    }
-
-    static String nameOf(@Nullable Object value) {
-        return value == null ? "null" : "a " + value.getClass().getName();
     }
 }

@@ -11,27 +11,29 @@ import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON by Jackson: data only, so no text in it ever names a class. */
-final class JsonCodec implements Codec {
+/** JSON through Jackson, without default typing: JSON that names a class does not make Jackson load it. */
+final class JsonFormat implements Format {
 
-    static final JsonCodec INSTANCE = new JsonCodec();
+    static final JsonFormat INSTANCE = new JsonFormat();
 
     private static final int MAX_DEPTH = 500;
+    /** As for the ints of a pickle: the time to parse digits grows with the square of their number. */
     private static final int MAX_NUMBER_LENGTH = 4_300;
+    /** 512 MiB, the longest value that Redis stores. */
     private static final int MAX_LENGTH = 512 << 20;
 
     private final JsonMapper mapper;
 
-    private JsonCodec() {
-        StreamReadConstraints bounds = StreamReadConstraints.builder()
+    private JsonFormat() {
+        StreamReadConstraints constraints = StreamReadConstraints.builder()
                 .maxNestingDepth(MAX_DEPTH)
                 .maxNumberLength(MAX_NUMBER_LENGTH)
                 .maxStringLength(MAX_LENGTH)
                 .maxDocumentLength(MAX_LENGTH)
                 .build();
         JsonFactory factory =
-                JsonFactory.builder().streamReadConstraints(bounds).build();
-        // NaN and the infinities as Python's json writes and reads them, not as texts.
+                JsonFactory.builder().streamReadConstraints(constraints).build();
+        // like Python's json, writes and reads NaN and the infinities as bare words instead of strings
         mapper = JsonMapper.builder(factory)
                 .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
                 .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -39,18 +41,15 @@ final class JsonCodec implements Codec {
                 .build();
     }
 
+    // A CodecException does not have Jackson's exception as its cause, because that message quotes the value.
+
     @Override
     public byte[] encode(@Nullable Object value) {
         try {
             return mapper.writeValueAsBytes(value);
         } catch (JacksonException | StackOverflowError e) {
-            throw new CodecException(StringCodec.nameOf(value) + " cannot be written as JSON");
+            throw new CodecException(Format.describe(value) + " cannot be written as JSON");
         }
-    }
-
-    @Override
-    public @Nullable Object decode(byte[] bytes) {
-        return decode(bytes, Object.class);
     }
 
     @Override
@@ -58,7 +57,8 @@ final class JsonCodec implements Codec {
         try {
             return mapper.readValue(bytes, mapper.constructType(type));
         } catch (JacksonException | IllegalArgumentException | StackOverflowError e) {
-            throw new CodecException("the " + bytes.length + " bytes are no JSON of the type " + type.getTypeName());
+            throw new CodecException(
+                    "the " + bytes.length + " bytes are not valid JSON for the type " + type.getTypeName());
         }
     }
 }
