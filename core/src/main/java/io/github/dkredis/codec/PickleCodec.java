@@ -69,6 +69,6 @@ public final class PickleCodec implements Codec {
     }
 
     static CodecException codecException(PickleException e) {
-        return new CodecException(e.getMessage(), e);
+        return new CodecException(String.valueOf(e.getMessage()), e);
     }
 }
