@@ -18,6 +18,7 @@ module io.github.dkredis {
     exports io.github.dkredis.cache;
     exports io.github.dkredis.codec;
     exports io.github.dkredis.hash;
+    exports io.github.dkredis.limit;
     exports io.github.dkredis.lock;
     exports io.github.dkredis.value;
 }

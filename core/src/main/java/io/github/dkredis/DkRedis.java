@@ -2,21 +2,23 @@ package io.github.dkredis;
 
 import io.github.dkredis.atomic.Atomics;
 import io.github.dkredis.cache.Cache;
+import io.github.dkredis.cache.CacheInvalidator;
 import io.github.dkredis.cache.CacheOptions;
 import io.github.dkredis.cache.Caches;
-import io.github.dkredis.cache.Entities;
 import io.github.dkredis.cache.Function3;
 import io.github.dkredis.cache.ObjectCache;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.codec.TypeRef;
 import io.github.dkredis.hash.Hashes;
-import io.github.dkredis.internal.Client;
-import io.github.dkredis.lock.Cooldown;
+import io.github.dkredis.internal.connection.Client;
+import io.github.dkredis.limit.Cooldown;
+import io.github.dkredis.limit.Limits;
+import io.github.dkredis.limit.Rate;
+import io.github.dkredis.limit.RateLimiter;
 import io.github.dkredis.lock.FetchLock;
+import io.github.dkredis.lock.FetchLockProvider;
 import io.github.dkredis.lock.Locks;
 import io.github.dkredis.lock.Mutex;
-import io.github.dkredis.lock.Rate;
-import io.github.dkredis.lock.RateLimit;
 import io.github.dkredis.value.Values;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
@@ -44,6 +46,7 @@ public final class DkRedis implements AutoCloseable {
     private final Hashes hashes;
     private final Atomics atomics;
     private final Locks locks;
+    private final Limits limits;
     private final Caches caches;
 
     DkRedis(Client client) {
@@ -52,6 +55,7 @@ public final class DkRedis implements AutoCloseable {
         this.hashes = new Hashes(client);
         this.atomics = new Atomics(client);
         this.locks = new Locks(client);
+        this.limits = new Limits(client);
         this.caches = new Caches(client);
     }
 
@@ -161,7 +165,12 @@ public final class DkRedis implements AutoCloseable {
      * @return whether this caller is to fetch; close it
      */
     public FetchLock fetchLock(String name, Duration lease) {
-        return locks.fetchLock(name, lease);
+        return locks.fetchLocks().ask(name, lease);
+    }
+
+    /** {@return fetch locks, in both styles} */
+    public FetchLockProvider fetchLocks() {
+        return locks.fetchLocks();
     }
 
     /**
@@ -172,7 +181,7 @@ public final class DkRedis implements AutoCloseable {
      * @return whether they were free, and if not, which blocks the longest and for how long
      */
     public Cooldown.Decision cooldown(Collection<String> resources, Duration period) {
-        return locks.cooldown().start(resources, period);
+        return limits.cooldown().start(resources, period);
     }
 
     /**
@@ -181,18 +190,18 @@ public final class DkRedis implements AutoCloseable {
      * @return the cooldowns
      */
     public Cooldown cooldown() {
-        return locks.cooldown();
+        return limits.cooldown();
     }
 
     /**
-     * A rate limit over all processes. More resources are added with {@link RateLimit#and}.
+     * A rate limit over all processes. More resources are added with {@link RateLimiter#and}.
      *
      * @param resource what is limited
      * @param rate how often
      * @return the limit
      */
-    public RateLimit rateLimit(String resource, Rate rate) {
-        return locks.rateLimit().and(resource, rate);
+    public RateLimiter rateLimiter(String resource, Rate rate) {
+        return limits.rateLimiter(resource, rate);
     }
 
     /**
@@ -321,8 +330,8 @@ public final class DkRedis implements AutoCloseable {
      *
      * @return with a limit of 60 seconds on a transaction
      */
-    public Entities entities() {
-        return caches.entities();
+    public CacheInvalidator invalidator() {
+        return caches.invalidator();
     }
 
     /**

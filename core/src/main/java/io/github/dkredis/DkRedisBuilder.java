@@ -1,8 +1,8 @@
 package io.github.dkredis;
 
-import io.github.dkredis.internal.Client;
 import io.github.dkredis.internal.Durations;
-import io.github.dkredis.internal.Settings;
+import io.github.dkredis.internal.connection.Client;
+import io.github.dkredis.internal.connection.ClientSettings;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.resource.ClientResources;
@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * What can be set on a client. Immutable: each method returns a new builder, and a wrong setting throws at once.
@@ -20,24 +21,14 @@ public final class DkRedisBuilder {
 
     private static final Duration LONGEST_LIMIT = Duration.ofDays(1);
 
-    private final Settings settings;
+    private final ClientSettings settings;
 
-    private DkRedisBuilder(Settings settings) {
+    private DkRedisBuilder(ClientSettings settings) {
         this.settings = settings;
     }
 
     static DkRedisBuilder fromEnvironment(Map<String, String> environment) {
-        return new DkRedisBuilder(new Settings(
-                () -> Addresses.fromEnvironment(environment),
-                "dkredis",
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(2),
-                10_000,
-                null,
-                null,
-                null,
-                event -> {}));
+        return new DkRedisBuilder(new ClientSettings(() -> Addresses.fromEnvironment(environment)));
     }
 
     /**
@@ -59,7 +50,7 @@ public final class DkRedisBuilder {
      */
     public DkRedisBuilder uri(RedisURI uri) {
         RedisURI copy = Addresses.copy(uri);
-        return new DkRedisBuilder(settings.withUri(() -> Addresses.copy(copy)));
+        return with(s -> s.uri = () -> Addresses.copy(copy));
     }
 
     /**
@@ -70,7 +61,7 @@ public final class DkRedisBuilder {
      * @throws IllegalArgumentException if it is out of bounds
      */
     public DkRedisBuilder clientName(String clientName) {
-        return new DkRedisBuilder(settings.withClientName(requireName(clientName)));
+        return with(s -> s.clientName = requireName(clientName));
     }
 
     /**
@@ -82,7 +73,7 @@ public final class DkRedisBuilder {
      * @throws IllegalArgumentException if it is out of bounds
      */
     public DkRedisBuilder timeout(Duration timeout) {
-        return new DkRedisBuilder(settings.withTimeout(limit("the time limit", timeout)));
+        return with(s -> s.timeout = limit("the time limit", timeout));
     }
 
     /**
@@ -93,7 +84,7 @@ public final class DkRedisBuilder {
      * @throws IllegalArgumentException if it is out of bounds
      */
     public DkRedisBuilder connectTimeout(Duration connectTimeout) {
-        return new DkRedisBuilder(settings.withConnectTimeout(limit("the time limit for connecting", connectTimeout)));
+        return with(s -> s.connectTimeout = limit("the time limit for connecting", connectTimeout));
     }
 
     /**
@@ -105,7 +96,7 @@ public final class DkRedisBuilder {
      * @throws IllegalArgumentException if it is out of bounds
      */
     public DkRedisBuilder closeTimeout(Duration closeTimeout) {
-        return new DkRedisBuilder(settings.withCloseTimeout(limit("the time limit for closing", closeTimeout)));
+        return with(s -> s.closeTimeout = limit("the time limit for closing", closeTimeout));
     }
 
     /**
@@ -117,7 +108,7 @@ public final class DkRedisBuilder {
      * @throws IllegalArgumentException if it is out of bounds
      */
     public DkRedisBuilder maxInFlight(int maxInFlight) {
-        return new DkRedisBuilder(settings.withMaxInFlight(requireInFlight(maxInFlight)));
+        return with(s -> s.maxInFlight = requireInFlight(maxInFlight));
     }
 
     /**
@@ -128,7 +119,7 @@ public final class DkRedisBuilder {
      * @return a new builder
      */
     public DkRedisBuilder executor(Executor executor) {
-        return new DkRedisBuilder(settings.withExecutor(Objects.requireNonNull(executor, "executor")));
+        return with(s -> s.executor = Objects.requireNonNull(executor, "executor"));
     }
 
     /**
@@ -139,7 +130,7 @@ public final class DkRedisBuilder {
      * @return a new builder
      */
     public DkRedisBuilder resources(ClientResources resources) {
-        return new DkRedisBuilder(settings.withResources(Objects.requireNonNull(resources, "resources")));
+        return with(s -> s.resources = Objects.requireNonNull(resources, "resources"));
     }
 
     /**
@@ -150,7 +141,7 @@ public final class DkRedisBuilder {
      * @return a new builder
      */
     public DkRedisBuilder sslOptions(SslOptions sslOptions) {
-        return new DkRedisBuilder(settings.withSslOptions(Objects.requireNonNull(sslOptions, "sslOptions")));
+        return with(s -> s.sslOptions = Objects.requireNonNull(sslOptions, "sslOptions"));
     }
 
     /**
@@ -160,7 +151,7 @@ public final class DkRedisBuilder {
      * @return a new builder
      */
     public DkRedisBuilder listener(DkRedisListener listener) {
-        return new DkRedisBuilder(settings.withListener(Objects.requireNonNull(listener, "listener")));
+        return with(s -> s.listener = Objects.requireNonNull(listener, "listener"));
     }
 
     /**
@@ -178,6 +169,12 @@ public final class DkRedisBuilder {
     @Override
     public String toString() {
         return "DkRedisBuilder";
+    }
+
+    private DkRedisBuilder with(Consumer<ClientSettings> change) {
+        ClientSettings changed = settings.copy();
+        change.accept(changed);
+        return new DkRedisBuilder(changed);
     }
 
     private static Duration limit(String what, Duration limit) {

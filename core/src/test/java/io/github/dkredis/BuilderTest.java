@@ -1,6 +1,6 @@
 package io.github.dkredis;
 
-import static io.github.dkredis.support.Nothing.nothing;
+import static io.github.dkredis.support.NullValue.nothing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -130,8 +130,8 @@ class BuilderTest {
     static Stream<org.assertj.core.api.ThrowableAssert.ThrowingCallable> nulls() {
         DkRedisBuilder builder = DkRedis.builder();
         return Stream.of(
-                () -> builder.uri(io.github.dkredis.support.Nothing.<String>nothing()),
-                () -> builder.uri(io.github.dkredis.support.Nothing.<io.lettuce.core.RedisURI>nothing()),
+                () -> builder.uri(io.github.dkredis.support.NullValue.<String>nothing()),
+                () -> builder.uri(io.github.dkredis.support.NullValue.<io.lettuce.core.RedisURI>nothing()),
                 () -> builder.clientName(nothing()),
                 () -> builder.timeout(nothing()),
                 () -> builder.connectTimeout(nothing()),

@@ -3,7 +3,7 @@ package io.github.dkredis.cli;
 import io.github.dkredis.CodecException;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.cache.Cache;
-import io.github.dkredis.cache.Finding;
+import io.github.dkredis.cache.CacheResult;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.codec.ObjectCacheKeys;
 import java.util.Optional;
@@ -51,7 +51,7 @@ final class CacheGetCommand extends RedisCommand {
         if (cache.isEmpty()) {
             return no(entries.unknown());
         }
-        Finding<byte[]> found = cache.get().find((String) key);
+        CacheResult<byte[]> found = cache.get().find((String) key);
         return found.isHit() ? show(found.value()) : no(entries.missing(key, json));
     }
 

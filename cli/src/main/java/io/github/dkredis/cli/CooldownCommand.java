@@ -1,7 +1,7 @@
 package io.github.dkredis.cli;
 
 import io.github.dkredis.DkRedis;
-import io.github.dkredis.lock.Cooldown;
+import io.github.dkredis.limit.Cooldown;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

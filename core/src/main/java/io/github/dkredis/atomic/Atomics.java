@@ -2,7 +2,7 @@ package io.github.dkredis.atomic;
 
 import io.github.dkredis.atomic.AtomicCalls.Extreme;
 import io.github.dkredis.codec.Codec;
-import io.github.dkredis.internal.Client;
+import io.github.dkredis.internal.connection.Client;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 

@@ -33,7 +33,7 @@ public final class AsyncCache<V> {
      * @return a stage of a value, a cached null, or a miss
      * @see Cache#find
      */
-    public CompletionStage<Finding<V>> find(String key) {
+    public CompletionStage<CacheResult<V>> find(String key) {
         return calls.find(key).stage();
     }
 

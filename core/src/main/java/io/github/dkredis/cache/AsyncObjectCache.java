@@ -33,7 +33,7 @@ public final class AsyncObjectCache<V> {
      * @return a stage of a value, a cached null, or a miss
      * @see ObjectCache#find
      */
-    public CompletionStage<Finding<V>> find(Object key) {
+    public CompletionStage<CacheResult<V>> find(Object key) {
         return calls.find(key).stage();
     }
 

@@ -1,6 +1,7 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Pending;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Operations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,70 +16,71 @@ import org.jspecify.annotations.Nullable;
  */
 final class BulkLoading {
 
-    private static final List<Seen> NOT_READ = new ArrayList<>(0);
+    private static final List<ReadResult> NOT_READ = new ArrayList<>(0);
 
-    private final Engine engine;
+    private final CacheOperations engine;
     private final Loading loading;
-    private final Function<List<Object>, Pending<? extends Map<?, ?>>> bulk;
+    private final Function<List<Object>, Operation<? extends Map<?, ?>>> bulk;
 
     /** A missing entry that this caller leads. */
-    private record Led(Slot slot, Flight flight, Lookup lookup) {
+    private record Led(EntryAddress slot, Flight flight, LeaseReply lookup) {
 
-        Lookup.@Nullable Yours lease() {
-            return lookup instanceof Lookup.Yours yours ? yours : null;
+        LeaseReply.@Nullable Granted lease() {
+            return lookup instanceof LeaseReply.Granted yours ? yours : null;
         }
     }
 
-    BulkLoading(Engine engine, Loading loading, Function<List<Object>, Pending<? extends Map<?, ?>>> bulk) {
+    BulkLoading(CacheOperations engine, Loading loading, Function<List<Object>, Operation<? extends Map<?, ?>>> bulk) {
         this.engine = engine;
         this.loading = loading;
         this.bulk = bulk;
     }
 
-    Pending<Map<Object, @Nullable Object>> get(List<Object> keys, Map<Object, @Nullable Object> found) {
+    Operation<Map<Object, @Nullable Object>> get(List<Object> keys, Map<Object, @Nullable Object> found) {
         return loading.space().then(space -> {
-            List<Slot> slots = Engine.slots(space, keys);
+            List<EntryAddress> slots = CacheOperations.slots(space, keys);
             return (space.isAway()
-                            ? Pending.of(NOT_READ)
-                            : engine.reader.readAll(slots).orElse(this::notRead))
+                            ? Operation.of(NOT_READ)
+                            : engine.reader.readAll(slots).recover(this::notRead))
                     .then(seen -> seen == NOT_READ ? loadAway(slots, found) : loadMissing(slots, seen, found));
         });
     }
 
-    private Pending<List<Seen>> notRead(Throwable failure) {
+    private Operation<List<ReadResult>> notRead(Throwable failure) {
         loading.toleratedOrThrown(failure);
-        return Pending.of(NOT_READ);
+        return Operation.of(NOT_READ);
     }
 
-    private Pending<Map<Object, @Nullable Object>> loadAway(List<Slot> slots, Map<Object, @Nullable Object> found) {
+    private Operation<Map<Object, @Nullable Object>> loadAway(
+            List<EntryAddress> slots, Map<Object, @Nullable Object> found) {
         engine.counters.loadsWhileAway.increment();
         List<Led> own = slots.stream()
-                .map(slot -> new Led(slot, engine.newFlight(slot), new Lookup.Covered()))
+                .map(slot -> new Led(slot, engine.newFlight(slot), new LeaseReply.Invalidating()))
                 .toList();
-        return load(own, found).then(done -> Pending.of(found));
+        return load(own, found).map(done -> found);
     }
 
-    private Pending<Map<Object, @Nullable Object>> loadMissing(
-            List<Slot> slots, List<Seen> seen, Map<Object, @Nullable Object> found) {
-        List<Slot> missing = new ArrayList<>();
+    private Operation<Map<Object, @Nullable Object>> loadMissing(
+            List<EntryAddress> slots, List<ReadResult> seen, Map<Object, @Nullable Object> found) {
+        List<EntryAddress> missing = new ArrayList<>();
         for (int i = 0; i < slots.size(); i++) {
-            Slot slot = slots.get(i);
-            if (seen.get(i).isServed() && !(seen.get(i).value() instanceof Form.Failed)) {
+            EntryAddress slot = slots.get(i);
+            if (seen.get(i).isServed() && !(seen.get(i).value() instanceof EntryFormat.Failed)) {
                 found.put(slot.key(), engine.counted(seen.get(i)).value());
-                if (seen.get(i).kind() == Seen.Kind.STALE) {
+                if (seen.get(i).kind() == ReadResult.Kind.STALE) {
                     loading.fills().refresh(slot, single(slot));
                 }
             } else {
                 missing.add(slot);
             }
         }
-        return missing.isEmpty() ? Pending.of(found) : ask(missing).then(led -> loadOwn(missing, led, found));
+        return missing.isEmpty() ? Operation.of(found) : ask(missing).then(led -> loadOwn(missing, led, found));
     }
 
     /** Leads what nobody in this client leads, and asks the fleet for it, all at once. */
-    private Pending<List<Led>> ask(List<Slot> missing) {
-        List<Pending<Led>> asked = new ArrayList<>();
-        for (Slot slot : missing) {
+    private Operation<List<Led>> ask(List<EntryAddress> missing) {
+        List<Operation<Led>> asked = new ArrayList<>();
+        for (EntryAddress slot : missing) {
             Flight mine = engine.newFlight(slot);
             if (engine.flights.join(mine) == mine) {
                 String token = engine.fleet().token();
@@ -89,26 +91,26 @@ final class BulkLoading {
                                 engine.options.fillLeaseMillis(),
                                 engine.fleet().id(),
                                 engine.options.staleOnErrorMillis())
-                        .map(reply -> Lookup.of(token, reply))
-                        .orElse(failure -> Pending.<Lookup>of(new Lookup.Away(failure)))
-                        .then(lookup -> Pending.of(new Led(slot, mine, lookup))));
+                        .map(reply -> LeaseReply.of(token, reply))
+                        .recover(failure -> Operation.<LeaseReply>of(new LeaseReply.Unavailable(failure)))
+                        .map(lookup -> new Led(slot, mine, lookup)));
             }
         }
-        return new Together<>("cache getAll", asked);
+        return Operations.allOf(asked);
     }
 
-    private Pending<Map<Object, @Nullable Object>> loadOwn(
-            List<Slot> missing, List<Led> led, Map<Object, @Nullable Object> found) {
+    private Operation<Map<Object, @Nullable Object>> loadOwn(
+            List<EntryAddress> missing, List<Led> led, Map<Object, @Nullable Object> found) {
         List<Led> own = new ArrayList<>();
         for (Led one : led) {
-            if (one.lookup() instanceof Lookup.There || one.lookup() instanceof Lookup.Wait) {
+            if (one.lookup() instanceof LeaseReply.Hit || one.lookup() instanceof LeaseReply.HeldByOther) {
                 engine.flights.land(one.flight(), null, new InterruptedException()); // who has joined leads for itself
             } else {
                 own.add(one);
             }
         }
         for (Led one : own) {
-            if (one.lookup() instanceof Lookup.Away away) {
+            if (one.lookup() instanceof LeaseReply.Unavailable away) {
                 try {
                     loading.toleratedOrThrown(away.failure());
                 } catch (RuntimeException | Error e) {
@@ -120,24 +122,24 @@ final class BulkLoading {
         return load(own, found).then(done -> others(missing, found));
     }
 
-    private Pending<Boolean> load(List<Led> own, Map<Object, @Nullable Object> found) {
+    private Operation<Boolean> load(List<Led> own, Map<Object, @Nullable Object> found) {
         if (own.isEmpty()) {
-            return Pending.of(true);
+            return Operation.of(true);
         }
         long begin = System.nanoTime();
         long leaseEnd = begin + TimeUnit.MILLISECONDS.toNanos(engine.options.fillLeaseMillis());
         own.forEach(one -> one.flight().loads(leaseEnd));
         List<Object> keys = own.stream().map(one -> one.slot().key()).toList();
         engine.counters.misses.add(own.size());
-        return Pending.of(true)
+        return Operation.of(true)
                 .<Map<?, ?>>then(go -> Load.marked(
-                        own.stream().map(Led::flight).toList(), bulk.apply(keys).then(Pending::of)))
+                        own.stream().map(Led::flight).toList(), bulk.apply(keys).then(Operation::of)))
                 .<Boolean>then(loaded -> {
                     engine.counters.loaded(System.nanoTime() - begin);
                     own.forEach(one -> land(one, loaded, found));
-                    return Pending.of(true);
+                    return Operation.of(true);
                 })
-                .atEnd((done, failure) -> {
+                .whenDone((done, failure) -> {
                     if (failure != null) {
                         engine.counters.loadFailed(System.nanoTime() - begin);
                         own.forEach(one -> failed(one, failure));
@@ -158,22 +160,23 @@ final class BulkLoading {
         engine.flights.land(one.flight(), null, failure);
     }
 
-    private Pending<Map<Object, @Nullable Object>> others(List<Slot> missing, Map<Object, @Nullable Object> found) {
-        Pending<Map<Object, @Nullable Object>> all = Pending.of(found);
-        for (Slot slot : missing) {
+    private Operation<Map<Object, @Nullable Object>> others(
+            List<EntryAddress> missing, Map<Object, @Nullable Object> found) {
+        Operation<Map<Object, @Nullable Object>> all = Operation.of(found);
+        for (EntryAddress slot : missing) {
             if (!found.containsKey(slot.key())) {
                 all = all.then(before -> loading.get(slot.key(), single(slot))).then(value -> {
                     found.put(slot.key(), value);
-                    return Pending.of(found);
+                    return Operation.of(found);
                 });
             }
         }
         return all;
     }
 
-    private Pending<@Nullable Object> single(Slot slot) {
-        return Pending.of(true)
+    private Operation<@Nullable Object> single(EntryAddress slot) {
+        return Operation.of(true)
                 .then(go -> bulk.apply(List.of(slot.key())))
-                .then(loaded -> Pending.ofNullable(loaded.get(slot.key())));
+                .then(loaded -> Operation.ofNullable(loaded.get(slot.key())));
     }
 }

@@ -35,17 +35,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cache<V> {
 
-    private final Engine engine;
+    private final CacheOperations engine;
     private final CacheCalls<String, V> calls;
     private final AsyncCache<V> async;
 
-    Cache(Engine engine) {
+    Cache(CacheOperations engine) {
         this.engine = engine;
         this.calls = new CacheCalls<>(engine);
         this.async = new AsyncCache<>(calls);
     }
 
-    Engine engine() {
+    CacheOperations engine() {
         return engine;
     }
 
@@ -65,7 +65,7 @@ public final class Cache<V> {
      * @return a value, a cached null, or a miss
      * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be asked
      */
-    public Finding<V> find(String key) {
+    public CacheResult<V> find(String key) {
         return calls.find(key).await();
     }
 
@@ -148,7 +148,7 @@ public final class Cache<V> {
 
     /**
      * Stores an entry for the cache's time to live; every load that runs is void. One script. Under a tombstone of a running
-     * {@link Entities#saving} the entry is removed instead.
+     * {@link CacheInvalidator#saving} the entry is removed instead.
      *
      * @param key a text, not empty
      * @param value the value, or null
@@ -207,14 +207,14 @@ public final class Cache<V> {
     }
 
     /**
-     * Names an entry for {@link CachedEntity#cacheKeys()}.
+     * Keys an entry for {@link CachedEntity#cacheKeys()}.
      *
      * @param key a text, not empty
      * @return what stands for the entry
      */
-    public EntryKey entry(String key) {
+    public CacheKey entry(String key) {
         engine.spaces.check(Objects.requireNonNull(key, "key"));
-        return new EntryKey(engine, key);
+        return new CacheKey(engine, key);
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Pending;
+import io.github.dkredis.internal.Operation;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,34 +20,33 @@ import org.jspecify.annotations.Nullable;
  * @param <V> values; the codec answers for them
  */
 @SuppressWarnings("unchecked") // the codec answers for the types
-record CacheCalls<K, V>(Engine engine) {
+record CacheCalls<K, V>(CacheOperations engine) {
 
-    Pending<Finding<V>> find(K key) {
+    Operation<CacheResult<V>> find(K key) {
         Object near = near(key);
-        return near != null ? Pending.of(Finding.hit(unmasked(near))) : findFar(key);
+        return near != null ? Operation.of(CacheResult.hit(unmasked(near))) : findFar(key);
     }
 
     /** After a look into this JVM. */
-    private Pending<Finding<V>> findFar(K key) {
-        return engine.find(key)
-                .then(seen -> Pending.of(seen.isServed() ? Finding.hit((V) seen.value()) : Finding.miss()));
+    private Operation<CacheResult<V>> findFar(K key) {
+        return engine.find(key).map(seen -> seen.isServed() ? CacheResult.hit((V) seen.value()) : CacheResult.miss());
     }
 
-    Pending<Optional<V>> get(K key) {
+    Operation<Optional<V>> get(K key) {
         Object near = near(key);
-        return near != null ? Pending.of(Optional.ofNullable(unmasked(near))) : getFar(key);
+        return near != null ? Operation.of(Optional.ofNullable(unmasked(near))) : getFar(key);
     }
 
     /** After a look into this JVM. */
-    Pending<Optional<V>> getFar(K key) {
-        return findFar(key).then(finding -> Pending.of(finding.toOptional()));
+    Operation<Optional<V>> getFar(K key) {
+        return findFar(key).map(finding -> finding.toOptional());
     }
 
-    Pending<V> getOrDefault(K key, V fallback) {
-        return get(key).then(value -> Pending.of(value.orElse(fallback)));
+    Operation<V> getOrDefault(K key, V fallback) {
+        return get(key).map(value -> value.orElse(fallback));
     }
 
-    /** The value in this JVM, {@link Near#NULL} for null, or null; the whole way of a near hit. */
+    /** The value in this JVM, {@link NearCache#NULL} for null, or null; the whole way of a near hit. */
     @Nullable
     Object near(K key) {
         return engine.nearHit(Objects.requireNonNull(key, "key"));
@@ -55,46 +54,48 @@ record CacheCalls<K, V>(Engine engine) {
 
     @Nullable
     V unmasked(Object near) {
-        return near == Near.NULL ? null : (V) near;
+        return near == NearCache.NULL ? null : (V) near;
     }
 
-    Pending<@Nullable V> load(K key, CacheLoader<? super K, ? extends V, ?> loader) {
+    Operation<@Nullable V> load(K key, CacheLoader<? super K, ? extends V, ?> loader) {
         Objects.requireNonNull(loader, "loader");
-        return engine.get(key, Load.blocking(() -> loader.load(key))).then(value -> Pending.of((V) value));
+        return engine.get(key, Load.blocking(() -> loader.load(key))).map(value -> (V) value);
     }
 
-    Pending<@Nullable V> loadAsync(K key, Function<? super K, ? extends CompletionStage<? extends V>> loader) {
+    Operation<@Nullable V> loadAsync(K key, Function<? super K, ? extends CompletionStage<? extends V>> loader) {
         Objects.requireNonNull(loader, "loader");
         Object near = engine.nearHit(Objects.requireNonNull(key, "key"));
         if (near != null) {
-            return Pending.ofNullable(unmasked(near));
+            return Operation.ofNullable(unmasked(near));
         }
-        return engine.get(key, Load.async(() -> loader.apply(key))).then(value -> Pending.of((V) value));
+        return engine.get(key, Load.async(() -> loader.apply(key), engine.client))
+                .map(value -> (V) value);
     }
 
-    Pending<Map<K, @Nullable V>> getAll(Collection<? extends K> keys) {
+    Operation<Map<K, @Nullable V>> getAll(Collection<? extends K> keys) {
         List<K> asked = List.copyOf(keys);
-        return engine.getAll(asked).then(found -> Pending.of(inOrder(asked, found)));
+        return engine.getAll(asked).map(found -> inOrder(asked, found));
     }
 
-    Pending<Map<K, @Nullable V>> loadAll(
+    Operation<Map<K, @Nullable V>> loadAll(
             Collection<? extends K> keys,
             CacheLoader<? super Set<K>, ? extends Map<? extends K, ? extends V>, ?> loader) {
         Objects.requireNonNull(loader, "loader");
         List<K> asked = List.copyOf(keys);
         return engine.getAll(asked, missing -> Load.blocking(() -> loaded(loader.load(asSet(missing)))))
-                .then(found -> Pending.of(inOrder(asked, found)));
+                .map(found -> inOrder(asked, found));
     }
 
-    Pending<Map<K, @Nullable V>> loadAllAsync(
+    Operation<Map<K, @Nullable V>> loadAllAsync(
             Collection<? extends K> keys,
             Function<? super Set<K>, ? extends CompletionStage<? extends Map<? extends K, ? extends V>>> loader) {
         Objects.requireNonNull(loader, "loader");
         List<K> asked = List.copyOf(keys);
         return engine.getAll(
                         asked,
-                        missing -> Load.async(() -> loader.apply(asSet(missing)).thenApply(CacheCalls::loaded)))
-                .then(found -> Pending.of(inOrder(asked, found)));
+                        missing -> Load.async(
+                                () -> loader.apply(asSet(missing)).thenApply(CacheCalls::loaded), engine.client))
+                .map(found -> inOrder(asked, found));
     }
 
     private static Map<?, ?> loaded(@Nullable Map<?, ?> loaded) {
@@ -115,21 +116,21 @@ record CacheCalls<K, V>(Engine engine) {
         return Collections.unmodifiableMap(ordered);
     }
 
-    Pending<@Nullable Void> put(K key, @Nullable V value, long ttlMillis) {
+    Operation<@Nullable Void> put(K key, @Nullable V value, long ttlMillis) {
         return engine.put(Objects.requireNonNull(key, "key"), value, ttlMillis)
-                .then(stored -> Pending.ofNullable(null));
+                .then(stored -> Operation.ofNullable(null));
     }
 
-    Pending<@Nullable Void> put(K key, @Nullable V value) {
+    Operation<@Nullable Void> put(K key, @Nullable V value) {
         CacheOptions options = engine.options;
         return put(key, value, value == null ? options.nullTtlMillis() : options.ttlMillis());
     }
 
-    Pending<Boolean> remove(K key) {
+    Operation<Boolean> remove(K key) {
         return engine.remove(Objects.requireNonNull(key, "key"));
     }
 
-    Pending<@Nullable Void> ping() {
-        return engine.client.ping().then(pong -> Pending.ofNullable(null));
+    Operation<@Nullable Void> ping() {
+        return engine.client.ping().then(pong -> Operation.ofNullable(null));
     }
 }

@@ -30,9 +30,9 @@ public final class CacheOptions {
     private long errorTtlMillis;
     private double earlyRefresh;
     private long fillLeaseMillis = Duration.ofSeconds(10).toMillis();
-    private long waitersDeadlineMillis = Duration.ofSeconds(30).toMillis();
+    private long loadTimeoutMillis = Duration.ofSeconds(30).toMillis();
     private int loaderConcurrency = 16;
-    private WhenRedisIsAway whenRedisIsAway = WhenRedisIsAway.LOAD;
+    private UnavailablePolicy whenRedisIsAway = UnavailablePolicy.LOAD;
     private @Nullable Executor refreshExecutor;
 
     private CacheOptions() {}
@@ -49,7 +49,7 @@ public final class CacheOptions {
         errorTtlMillis = other.errorTtlMillis;
         earlyRefresh = other.earlyRefresh;
         fillLeaseMillis = other.fillLeaseMillis;
-        waitersDeadlineMillis = other.waitersDeadlineMillis;
+        loadTimeoutMillis = other.loadTimeoutMillis;
         loaderConcurrency = other.loaderConcurrency;
         whenRedisIsAway = other.whenRedisIsAway;
         refreshExecutor = other.refreshExecutor;
@@ -222,12 +222,12 @@ public final class CacheOptions {
      * @return new options
      * @throws IllegalArgumentException if it is out of bounds
      */
-    public CacheOptions waitersDeadline(Duration deadline) {
+    public CacheOptions loadTimeout(Duration deadline) {
         long millis = Durations.millis("the waiters' deadline", deadline);
         if (millis > Duration.ofDays(36_500).toMillis()) {
             throw new IllegalArgumentException("the waiters' deadline must be at most 100 years, and was " + deadline);
         }
-        return with(o -> o.waitersDeadlineMillis = millis);
+        return with(o -> o.loadTimeoutMillis = millis);
     }
 
     /**
@@ -251,7 +251,7 @@ public final class CacheOptions {
      * @param policy load, or fail
      * @return new options
      */
-    public CacheOptions whenRedisIsAway(WhenRedisIsAway policy) {
+    public CacheOptions whenUnavailable(UnavailablePolicy policy) {
         Objects.requireNonNull(policy, "policy");
         return with(o -> o.whenRedisIsAway = policy);
     }
@@ -316,15 +316,15 @@ public final class CacheOptions {
         return fillLeaseMillis;
     }
 
-    long waitersDeadlineMillis() {
-        return waitersDeadlineMillis;
+    long loadTimeoutMillis() {
+        return loadTimeoutMillis;
     }
 
     int loaderConcurrency() {
         return loaderConcurrency;
     }
 
-    WhenRedisIsAway whenRedisIsAway() {
+    UnavailablePolicy whenUnavailable() {
         return whenRedisIsAway;
     }
 
@@ -346,7 +346,7 @@ public final class CacheOptions {
                 errorTtlMillis,
                 earlyRefresh,
                 fillLeaseMillis,
-                waitersDeadlineMillis,
+                loadTimeoutMillis,
                 loaderConcurrency,
                 whenRedisIsAway,
                 refreshExecutor);

@@ -1,8 +1,11 @@
 package io.github.dkredis.cache;
 
 import io.github.dkredis.codec.Codec;
-import io.github.dkredis.internal.Client;
-import io.github.dkredis.internal.Names;
+import io.github.dkredis.internal.DaemonThreads;
+import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Lazy;
+import io.github.dkredis.internal.Utf8;
+import io.github.dkredis.internal.connection.Client;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,8 +14,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +29,13 @@ public final class Caches implements AutoCloseable {
     private static final int LONGEST_NAME = 200;
 
     private final Client client;
-    private final Flights flights = new Flights();
-    private final Settling settling;
+    private final SingleFlight flights = new SingleFlight();
+    private final UnconfirmedFills settling;
     private final ObjectCache<Object> shared;
     private final ConcurrentMap<String, Cache<?>> named = new ConcurrentHashMap<>();
-    private final ReentrantLock lock = new ReentrantLock();
-    private volatile @Nullable Fleet fleet;
-    private volatile @Nullable CoarseClock clock;
-    private volatile @Nullable ThreadPoolExecutor refreshes;
-    private boolean closed;
+    private final Lazy<LoadNotifications> fleet;
+    private final Lazy<CoarseClock> clock = new Lazy<>(CoarseClock::new);
+    private final Lazy<ThreadPoolExecutor> refreshes = new Lazy<>(Caches::newPool);
 
     /**
      * Not for callers.
@@ -46,10 +45,11 @@ public final class Caches implements AutoCloseable {
     @SuppressWarnings("exports")
     public Caches(Client client) {
         this.client = client;
-        this.settling = new Settling(client.executor());
+        this.fleet = new Lazy<>(() -> new LoadNotifications(client, flights));
+        this.settling = new UnconfirmedFills(client);
         CacheOptions python = CacheOptions.defaults().jitter(0);
-        this.shared =
-                new ObjectCache<>(new Engine(this, "obj-cache", new Form(Codec.pickle(), null, false), python, false));
+        this.shared = new ObjectCache<>(
+                new CacheOperations(this, "obj-cache", new EntryFormat(Codec.pickle(), null, false), python, false));
     }
 
     /**
@@ -77,11 +77,13 @@ public final class Caches implements AutoCloseable {
             CacheOptions chosen = options == null ? CacheOptions.defaults() : options;
             checked(name);
             cache = named.computeIfAbsent(
-                    name, n -> new Cache<V>(new Engine(this, n, new Form(chosen.codec(), type, true), chosen, true)));
+                    name,
+                    n -> new Cache<V>(
+                            new CacheOperations(this, n, new EntryFormat(chosen.codec(), type, true), chosen, true)));
         }
         if (!type.equals(cache.engine().form.type()) || options != null && !options.equals(cache.engine().options)) {
             throw new IllegalStateException(
-                    "the cache " + Names.quoted(name) + " is open already, with another type or other options");
+                    "the cache " + Keys.quoted(name) + " is open already, with another type or other options");
         }
         return (Cache<V>) cache;
     }
@@ -91,8 +93,8 @@ public final class Caches implements AutoCloseable {
      *
      * @return with the default limit
      */
-    public Entities entities() {
-        return new Entities(this, Duration.ofSeconds(60));
+    public CacheInvalidator invalidator() {
+        return new CacheInvalidator(this, Duration.ofSeconds(60));
     }
 
     /**
@@ -116,111 +118,56 @@ public final class Caches implements AutoCloseable {
         if (name.chars().anyMatch(c -> Character.isISOControl(c) || c == '{' || c == '}')) {
             throw new IllegalArgumentException("a cache's name must hold no control characters and no braces");
         }
-        Names.text("a cache's name", name);
+        Utf8.encode("a cache's name", name);
     }
 
     Client client() {
         return client;
     }
 
-    Flights flights() {
+    SingleFlight flights() {
         return flights;
     }
 
-    Settling settling() {
+    UnconfirmedFills settling() {
         return settling;
     }
 
-    Fleet fleet() {
-        Fleet known = fleet;
-        if (known == null) {
-            lock.lock();
-            try {
-                known = fleet;
-                if (known == null) {
-                    known = new Fleet(client, flights);
-                    fleet = known;
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
-        return known;
+    LoadNotifications fleet() {
+        return fleet.get();
     }
 
     CoarseClock clock() {
-        lock.lock();
-        try {
-            checkOpen();
-            CoarseClock known = clock;
-            if (known == null) {
-                known = new CoarseClock();
-                clock = known;
-            }
-            return known;
-        } finally {
-            lock.unlock();
-        }
+        return clock.get();
     }
 
     Executor refreshes() {
-        ThreadPoolExecutor known = refreshes;
-        if (known == null) {
-            lock.lock();
-            try {
-                checkOpen();
-                known = refreshes;
-                if (known == null) {
-                    known = newPool();
-                    refreshes = known;
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
-        return known;
-    }
-
-    private void checkOpen() {
-        if (closed) {
-            throw new IllegalStateException("this DkRedis is closed");
-        }
+        return refreshes.get();
     }
 
     private static ThreadPoolExecutor newPool() {
-        AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 REFRESH_THREADS,
                 REFRESH_THREADS,
                 10,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(REFRESHES_WAITING),
-                task -> {
-                    Thread thread = new Thread(task, "dkredis-refresh-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                new DaemonThreads("dkredis-refresh-"));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-        } finally {
-            lock.unlock();
-        }
-        CoarseClock ticking = clock;
+        CoarseClock ticking = clock.close();
         if (ticking != null) {
             ticking.close();
         }
-        ThreadPoolExecutor pool = refreshes;
+        ThreadPoolExecutor pool = refreshes.close();
         if (pool != null) {
             pool.shutdownNow();
         }
-        Fleet known = fleet;
+        LoadNotifications known = fleet.ifMade();
         if (known != null) {
             known.wakeAll();
         }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flight {
 
-    private final Flights home;
+    private final SingleFlight home;
     private final String name;
-    private final Form form;
+    private final EntryFormat form;
     private final CompletableFuture<Landing> landing = new CompletableFuture<>();
     private volatile @Nullable Thread loader;
     private volatile boolean leased;
@@ -24,7 +24,7 @@ final class Flight {
     record Landing(
             boolean again, @Nullable Object value, @Nullable Throwable failure) {}
 
-    Flight(Flights home, String name, Form form) {
+    Flight(SingleFlight home, String name, EntryFormat form) {
         this.home = home;
         this.name = name;
         this.form = form;

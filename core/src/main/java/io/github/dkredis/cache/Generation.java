@@ -10,11 +10,11 @@ import java.nio.charset.StandardCharsets;
  * @param prefix what the names of its entries begin with
  * @param session the tracking session that watches it, 0 for none
  */
-record Generation(Generations generations, String text, String prefix, long session) implements Space {
+record Generation(GenerationSource generations, String text, String prefix, long session) implements KeySpace {
 
     @Override
-    public Slot slot(Object key) {
-        return new Slot(key, prefix + withoutBraces((String) key), this);
+    public EntryAddress slot(Object key) {
+        return new EntryAddress(key, prefix + withoutBraces((String) key), this);
     }
 
     /** Braces would be hash tags; they are written as in URLs. */

@@ -3,8 +3,9 @@ package io.github.dkredis.cache;
 import io.github.dkredis.CachedFailureException;
 import io.github.dkredis.LoadTimeoutException;
 import io.github.dkredis.RedisUnavailableException;
-import io.github.dkredis.internal.Composite;
-import io.github.dkredis.internal.Pending;
+import io.github.dkredis.internal.Failures;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Operations;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a {@code get} with a loader, once for the blocking and the asynchronous API. States of a caller: it waits for the
- * flight of another caller in this client; or it leads one, which reads, asks the fleet ({@link Lookup}), and then serves,
+ * flight of another caller in this client; or it leads one, which reads, asks the fleet ({@link LeaseReply}), and then serves,
  * waits for the fleet, or loads.
  */
 final class Loading {
@@ -22,32 +23,32 @@ final class Loading {
     private static final long LONGEST_LOOK_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long AFTER_LEASE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    private final Engine engine;
-    private final Fills fills;
+    private final CacheOperations engine;
+    private final LoadRunner fills;
 
-    Loading(Engine engine) {
+    Loading(CacheOperations engine) {
         this.engine = engine;
-        this.fills = new Fills(engine);
+        this.fills = new LoadRunner(engine);
     }
 
-    Fills fills() {
+    LoadRunner fills() {
         return fills;
     }
 
     /** The value of an entry, loaded if it must be. */
-    Pending<@Nullable Object> get(Object key, Pending<?> load) {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(engine.options.waitersDeadlineMillis());
+    Operation<@Nullable Object> get(Object key, Operation<?> load) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(engine.options.loadTimeoutMillis());
         return space().then(space -> join(space.slot(key), load, deadline));
     }
 
     /** How entries are named now, or in this client alone while Redis is away. */
-    Pending<Space> space() {
-        return engine.spaces.current().orElse(failure -> Pending.of(engine.awaySpace(toleratedOrThrown(failure))));
+    Operation<KeySpace> space() {
+        return engine.spaces.current().recover(failure -> Operation.of(engine.awaySpace(toleratedOrThrown(failure))));
     }
 
     // ---- in this client
 
-    Pending<@Nullable Object> join(Slot slot, Pending<?> load, long deadline) {
+    Operation<@Nullable Object> join(EntryAddress slot, Operation<?> load, long deadline) {
         Flight mine = engine.newFlight(slot);
         Flight flight = engine.flights.join(mine);
         if (flight == mine) {
@@ -62,34 +63,33 @@ final class Loading {
                 return join(slot, load, deadline);
             }
             if (landing.failure() != null) {
-                throw Composite.<RuntimeException>asItIs(landing.failure());
+                throw Failures.<RuntimeException>sneaky(landing.failure());
             }
-            return Pending.ofNullable(landing.value());
+            return Operation.ofNullable(landing.value());
         });
     }
 
-    private Pending<Flight.Landing> wait(Flight flight, Slot slot, long deadline) {
-        return new Awaited<>(
-                slot.label(), flight.landing(), Awaited.Deadline.at(deadline), engine.client.executor(), () -> {
-                    throw tooLate(slot);
-                });
+    private Operation<Flight.Landing> wait(Flight flight, EntryAddress slot, long deadline) {
+        return Operations.ofFuture(slot.label(), flight.landing(), engine.client, deadline, () -> {
+            throw tooLate(slot);
+        });
     }
 
-    private Pending<@Nullable Object> lead(Flight flight, Slot slot, Pending<?> load, long deadline) {
+    private Operation<@Nullable Object> lead(Flight flight, EntryAddress slot, Operation<?> load, long deadline) {
         return landing(flight, slot.space().isAway() ? away(flight, slot, load) : read(flight, slot, load, deadline));
     }
 
     /** Whatever becomes of it, the flight ends with it. */
-    Pending<@Nullable Object> landing(Flight flight, Pending<@Nullable Object> work) {
-        return work.atEnd((value, failure) -> engine.flights.land(flight, value, failure));
+    Operation<@Nullable Object> landing(Flight flight, Operation<@Nullable Object> work) {
+        return work.whenDone((value, failure) -> engine.flights.land(flight, value, failure));
     }
 
     // ---- in the fleet
 
-    private Pending<@Nullable Object> read(Flight flight, Slot slot, Pending<?> load, long deadline) {
+    private Operation<@Nullable Object> read(Flight flight, EntryAddress slot, Operation<?> load, long deadline) {
         return engine.reader
                 .read(slot)
-                .orElse(failure -> Pending.of(Seen.away(toleratedOrThrown(failure))))
+                .recover(failure -> Operation.of(ReadResult.away(toleratedOrThrown(failure))))
                 .then(seen -> switch (seen.kind()) {
                     case FRESH, STALE -> hit(slot, seen, load);
                     case MISS, KEPT -> lookup(flight, slot, load, deadline, engine.options.staleOnErrorMillis(), seen);
@@ -98,19 +98,19 @@ final class Loading {
                 });
     }
 
-    private Pending<@Nullable Object> hit(Slot slot, Seen seen, Pending<?> load) {
+    private Operation<@Nullable Object> hit(EntryAddress slot, ReadResult seen, Operation<?> load) {
         engine.counters.farHits.increment();
-        if (seen.kind() == Seen.Kind.STALE) {
+        if (seen.kind() == ReadResult.Kind.STALE) {
             engine.counters.staleServed.increment();
             fills.refresh(slot, load);
         } else if (isDueEarly(seen)) {
             fills.refresh(slot, load);
         }
-        return Pending.ofNullable(value(slot, seen));
+        return Operation.ofNullable(value(slot, seen));
     }
 
     /** XFetch: the sooner the end and the longer the load, the likelier. */
-    private boolean isDueEarly(Seen seen) {
+    private boolean isDueEarly(ReadResult seen) {
         double beta = engine.options.earlyRefresh();
         if (beta == 0 || seen.leftMillis() < 0) {
             return false;
@@ -119,55 +119,55 @@ final class Loading {
         return engine.counters.loadMillis() * beta * head >= seen.leftMillis();
     }
 
-    private static @Nullable Object value(Slot slot, Seen seen) {
-        if (seen.value() instanceof Form.Failed failed) {
+    private static @Nullable Object value(EntryAddress slot, ReadResult seen) {
+        if (seen.value() instanceof EntryFormat.Failed failed) {
             throw new CachedFailureException(slot.label(), failed.failure());
         }
         return seen.value();
     }
 
-    private Pending<@Nullable Object> lookup(
-            Flight flight, Slot slot, Pending<?> load, long deadline, long floorMillis, Seen seen) {
+    private Operation<@Nullable Object> lookup(
+            Flight flight, EntryAddress slot, Operation<?> load, long deadline, long floorMillis, ReadResult seen) {
         if (engine.flights.isLoadedHere(slot.name())) {
             throw asksForItself(slot);
         }
-        Fleet fleet = engine.fleet();
-        CompletableFuture<Boolean> watch = fleet.watch(slot.name());
+        LoadNotifications fleet = engine.fleet();
+        CompletableFuture<Boolean> watch = fleet.watchers().watch(slot.name());
         String token = fleet.token();
         return CacheScripts.lookup(
                         engine.client, slot, token, engine.options.fillLeaseMillis(), fleet.id(), floorMillis)
-                .map(reply -> Lookup.of(token, reply))
-                .orElse(failure -> Pending.<Lookup>of(new Lookup.Away(toleratedOrThrown(failure))))
+                .map(reply -> LeaseReply.of(token, reply))
+                .recover(failure -> Operation.<LeaseReply>of(new LeaseReply.Unavailable(toleratedOrThrown(failure))))
                 .<@Nullable Object>then(found -> {
-                    if (found instanceof Lookup.There there) {
+                    if (found instanceof LeaseReply.Hit there) {
                         return there(flight, slot, load, deadline, there);
-                    } else if (found instanceof Lookup.Yours yours) {
+                    } else if (found instanceof LeaseReply.Granted yours) {
                         engine.counters.misses.increment();
                         return fills.load(flight, slot, yours, load, seen);
-                    } else if (found instanceof Lookup.Wait wait) {
+                    } else if (found instanceof LeaseReply.HeldByOther wait) {
                         return waitForFleet(flight, slot, load, deadline, watch, wait);
-                    } else if (found instanceof Lookup.Covered) {
+                    } else if (found instanceof LeaseReply.Invalidating) {
                         engine.counters.misses.increment();
                         return fills.load(flight, slot, null, load, seen);
                     }
                     return away(flight, slot, load);
                 })
-                .atEnd((value, failure) -> fleet.unwatch(slot.name(), watch));
+                .whenDone((value, failure) -> fleet.watchers().unwatch(slot.name(), watch));
     }
 
-    private Pending<@Nullable Object> there(
-            Flight flight, Slot slot, Pending<?> load, long deadline, Lookup.There there) {
-        Seen seen = engine.reader.seen(slot, there.bytes(), there.leftMillis());
+    private Operation<@Nullable Object> there(
+            Flight flight, EntryAddress slot, Operation<?> load, long deadline, LeaseReply.Hit there) {
+        ReadResult seen = engine.reader.seen(slot, there.bytes(), there.leftMillis());
         return seen.isServed() ? hit(slot, seen, load) : lookup(flight, slot, load, deadline, -1, seen);
     }
 
-    private Pending<@Nullable Object> waitForFleet(
+    private Operation<@Nullable Object> waitForFleet(
             Flight flight,
-            Slot slot,
-            Pending<?> load,
+            EntryAddress slot,
+            Operation<?> load,
             long deadline,
             CompletableFuture<Boolean> watch,
-            Lookup.Wait wait) {
+            LeaseReply.HeldByOther wait) {
         long now = System.nanoTime();
         if (deadline - now <= 0) {
             throw tooLate(slot);
@@ -175,14 +175,14 @@ final class Loading {
         engine.counters.waits.increment();
         long lease = TimeUnit.MILLISECONDS.toNanos(wait.leaseMillis()) + AFTER_LEASE_NANOS;
         long look = Math.min(lease, engine.fleet().push().isOpen() ? LONGEST_LOOK_NANOS : LOOK_NANOS);
-        Awaited.Deadline until = Awaited.Deadline.at(now + Math.min(look, deadline - now));
-        return new Awaited<>(slot.label(), watch, until, engine.client.executor(), () -> false)
+        long until = now + Math.min(look, deadline - now);
+        return Operations.ofFuture(slot.label(), watch, engine.client, until, () -> false)
                 .then(told -> read(flight, slot, load, deadline));
     }
 
     // ---- without Redis
 
-    private Pending<@Nullable Object> away(Flight flight, Slot slot, Pending<?> load) {
+    private Operation<@Nullable Object> away(Flight flight, EntryAddress slot, Operation<?> load) {
         if (engine.flights.isLoadedHere(slot.name())) {
             throw asksForItself(slot);
         }
@@ -194,17 +194,17 @@ final class Loading {
     RuntimeException toleratedOrThrown(Throwable failure) {
         if (failure instanceof RedisUnavailableException away
                 && away.reason() != RedisUnavailableException.Reason.CLOSED
-                && engine.options.whenRedisIsAway() == WhenRedisIsAway.LOAD) {
+                && engine.options.whenUnavailable() == UnavailablePolicy.LOAD) {
             return away;
         }
-        throw Composite.<RuntimeException>asItIs(failure);
+        throw Failures.<RuntimeException>sneaky(failure);
     }
 
-    private static IllegalStateException asksForItself(Slot slot) {
+    private static IllegalStateException asksForItself(EntryAddress slot) {
         return new IllegalStateException("cache entry \"" + slot.label() + "\": its loader asks for itself");
     }
 
-    private LoadTimeoutException tooLate(Slot slot) {
-        return new LoadTimeoutException(slot.label(), Duration.ofMillis(engine.options.waitersDeadlineMillis()));
+    private LoadTimeoutException tooLate(EntryAddress slot) {
+        return new LoadTimeoutException(slot.label(), Duration.ofMillis(engine.options.loadTimeoutMillis()));
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What {@link Cache} promises of one loader and of invalidations holds among Java processes. Python knows no fill leases: it
  * may load beside Java, its {@code put} is honoured, and its {@code remove} of an absent entry cannot void a load that runs in
- * Java. There is no {@code clear}, no stale window and no near cache, since Python's readers know none of them.
+ * Java. Hit is no {@code clear}, no stale window and no near cache, since Python's readers know none of them.
  *
  * <p>A null value is Python's None. A key that holds equal texts or containers twice may have two names in Python; it is stored
  * under the one of literals, and removed under both.
@@ -27,17 +27,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ObjectCache<V> {
 
-    private final Engine engine;
+    private final CacheOperations engine;
     private final CacheCalls<Object, V> calls;
     private final AsyncObjectCache<V> async;
 
-    ObjectCache(Engine engine) {
+    ObjectCache(CacheOperations engine) {
         this.engine = engine;
         this.calls = new CacheCalls<>(engine);
         this.async = new AsyncObjectCache<>(calls);
     }
 
-    Engine engine() {
+    CacheOperations engine() {
         return engine;
     }
 
@@ -49,7 +49,7 @@ public final class ObjectCache<V> {
      * @return a view; this one is unchanged
      */
     public <T> ObjectCache<T> as(Class<T> type) {
-        return new ObjectCache<>(engine.derived(new Form(engine.form.codec(), type, false), engine.options));
+        return new ObjectCache<>(engine.derived(new EntryFormat(engine.form.codec(), type, false), engine.options));
     }
 
     /**
@@ -60,12 +60,13 @@ public final class ObjectCache<V> {
      * @return a view; this one is unchanged
      */
     public <T> ObjectCache<T> as(TypeRef<T> type) {
-        return new ObjectCache<>(engine.derived(new Form(engine.form.codec(), type.type(), false), engine.options));
+        return new ObjectCache<>(
+                engine.derived(new EntryFormat(engine.form.codec(), type.type(), false), engine.options));
     }
 
     /** For proxies, which know types by reflection. */
     ObjectCache<Object> typed(Type type) {
-        return new ObjectCache<>(engine.derived(new Form(engine.form.codec(), type, false), engine.options));
+        return new ObjectCache<>(engine.derived(new EntryFormat(engine.form.codec(), type, false), engine.options));
     }
 
     /**
@@ -95,7 +96,7 @@ public final class ObjectCache<V> {
      * @return a value, a cached null, or a miss
      * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be asked
      */
-    public Finding<V> find(Object key) {
+    public CacheResult<V> find(Object key) {
         return calls.find(key).await();
     }
 
@@ -172,7 +173,7 @@ public final class ObjectCache<V> {
 
     /**
      * Stores an entry for the cache's time to live; every load that runs is void. One script. Under a tombstone of a running
-     * {@link Entities#saving} the entry is removed instead.
+     * {@link CacheInvalidator#saving} the entry is removed instead.
      *
      * @param key what Python can have as a key too: a text, a number, a list, a tuple …
      * @param value the value, or null

@@ -1,7 +1,7 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Client;
-import io.github.dkredis.internal.PushLink;
+import io.github.dkredis.internal.connection.Client;
+import io.github.dkredis.internal.connection.PushConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,7 +19,7 @@ final class Tracking {
     private static final System.Logger LOG = System.getLogger("io.github.dkredis");
 
     private final Client client;
-    private final PushLink push;
+    private final PushConnection push;
     private final List<Consumer<@Nullable String>> readers = new CopyOnWriteArrayList<>();
     private final AtomicBoolean warned = new AtomicBoolean();
 
@@ -30,7 +30,7 @@ final class Tracking {
     private long sessions;
     private volatile long session;
 
-    Tracking(Client client, PushLink push) {
+    Tracking(Client client, PushConnection push) {
         this.client = client;
         this.push = push;
         push.onLost(this::lost);
@@ -56,7 +56,7 @@ final class Tracking {
 
     private void begin() {
         long before = losses();
-        push.fire(CacheScripts.tracking(client), (ok, failure) -> {
+        push.send(CacheScripts.tracking(client), (ok, failure, repeated) -> {
             lock.lock();
             try {
                 if (failure == null && losses == before) {

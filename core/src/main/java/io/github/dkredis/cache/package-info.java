@@ -5,12 +5,12 @@
  * inside:
  *
  * <ul>
- *   <li>{@code Engine} is one cache; {@code CacheCalls} gives it types. {@code Loading} is the way of a {@code get} with a
- *       loader: {@code Flight} shares it in this client, {@code Lookup} is what the fleet says to a miss, {@code Fills} runs the
+ *   <li>{@code CacheOperations} is one cache; {@code CacheCalls} gives it types. {@code Loading} is the way of a {@code get} with a
+ *       loader: {@code Flight} shares it in this client, {@code LeaseReply} is what the fleet says to a miss, {@code LoadRunner} runs the
  *       loader and stores. {@code BulkLoading} is the same for many keys.
- *   <li>{@code Fleet} is this client among the others: tokens, messages, who waits. {@code Tracking} has the server watch what is
- *       read over the push link, in sessions. {@code Near} keeps such entries; {@code Generations} keeps the generation.
- *   <li>{@code CacheScripts} are the steps in Redis; {@code Space} and {@code Slot} are the names of entries.
+ *   <li>{@code LoadNotifications} is this client among the others: tokens, messages, who waits. {@code Tracking} has the server watch what is
+ *       read over the push link, in sessions. {@code NearCache} keeps such entries; {@code GenerationSource} keeps the generation.
+ *   <li>{@code CacheScripts} are the steps in Redis; {@code KeySpace} and {@code EntryAddress} are the names of entries.
  * </ul>
  *
  * <p>No lock is held while anything is waited for, and no caller's code runs on an event loop or under a lock.

@@ -1,6 +1,7 @@
 package io.github.dkredis.hash;
 
 import io.github.dkredis.hash.FieldPages.Page;
+import io.github.dkredis.internal.Started;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -11,18 +12,18 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** All pages as a stream: two in memory, the one that is consumed and the next, which is under way meanwhile. */
+/** All pages as a stream. Two are in memory: the one that is consumed, and the next, which is under way meanwhile. */
 final class FieldStream extends Spliterators.AbstractSpliterator<Map.Entry<String, String>> {
 
     private final FieldPages pages;
     private Iterator<Map.Entry<String, String>> current =
             List.<Map.Entry<String, String>>of().iterator();
-    private FieldPages.@Nullable Begun next;
+    private @Nullable Started<Page> next;
 
     private FieldStream(FieldPages pages) {
         super(Long.MAX_VALUE, Spliterator.NONNULL | Spliterator.IMMUTABLE);
         this.pages = pages;
-        this.next = pages.begin(null);
+        this.next = pages.first().begin();
     }
 
     static Stream<Map.Entry<String, String>> of(FieldPages pages) {
@@ -36,8 +37,8 @@ final class FieldStream extends Spliterators.AbstractSpliterator<Map.Entry<Strin
             if (next == null) {
                 return false;
             }
-            Page page = next.await();
-            next = page.isLast() ? null : pages.begin(page);
+            Page page = next.join();
+            next = page.isLast() ? null : pages.after(page).begin();
             current = page.entries().iterator();
         }
         action.accept(current.next());
@@ -46,7 +47,7 @@ final class FieldStream extends Spliterators.AbstractSpliterator<Map.Entry<Strin
 
     private void stop() {
         if (next != null) {
-            next.abandon();
+            next.cancel();
             next = null;
         }
         current = List.<Map.Entry<String, String>>of().iterator();

@@ -1,15 +1,14 @@
 package io.github.dkredis.hash;
 
-import io.github.dkredis.internal.Client;
-import io.github.dkredis.internal.Command;
 import io.github.dkredis.internal.Durations;
-import io.github.dkredis.internal.Names;
-import io.github.dkredis.internal.Pending;
-import io.github.dkredis.internal.Repeat;
-import io.github.dkredis.internal.Reply;
-import io.github.dkredis.internal.Script;
-import io.github.dkredis.internal.Texts;
-import io.github.dkredis.internal.Verb;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Utf8;
+import io.github.dkredis.internal.command.Command;
+import io.github.dkredis.internal.command.CommandName;
+import io.github.dkredis.internal.command.Reply;
+import io.github.dkredis.internal.command.RetryPolicy;
+import io.github.dkredis.internal.command.Script;
+import io.github.dkredis.internal.connection.Client;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 /** The operations on hashes, once for the blocking and the asynchronous API. */
 final class HashCalls {
 
-    private static final Command<Long> SET = Command.of("set hash", Verb.HSET, Repeat.NEVER, Reply.NUMBER);
+    private static final Command<Long> SET = Command.of("set hash", CommandName.HSET, RetryPolicy.NEVER, Reply.NUMBER);
     private static final Command<Long> SET_TTL =
-            Command.of("set hash", Script.load(HashCalls.class, "set"), Repeat.NEVER, Reply.NUMBER);
+            Command.of("set hash", Script.load(HashCalls.class, "set"), RetryPolicy.NEVER, Reply.NUMBER);
     private static final Command<List<@Nullable Object>> GET =
-            Command.of("get hash", Verb.HGETALL, Repeat.HARMLESS, Reply.LIST);
+            Command.of("get hash", CommandName.HGETALL, RetryPolicy.IDEMPOTENT, Reply.LIST);
     private static final Command<byte @Nullable []> GET_FIELD =
-            Command.of("get field of hash", Verb.HGET, Repeat.HARMLESS, Reply.BYTES);
+            Command.of("get field of hash", CommandName.HGET, RetryPolicy.IDEMPOTENT, Reply.BYTES);
 
     private final Client client;
 
@@ -37,36 +36,36 @@ final class HashCalls {
         this.client = client;
     }
 
-    Pending<@Nullable Void> set(String key, Map<String, String> fields) {
+    Operation<@Nullable Void> set(String key, Map<String, String> fields) {
         List<byte[]> args = new ArrayList<>(1 + 2 * fields.size());
-        args.add(Names.key(key));
+        args.add(client.keys().of(key));
         return client.call(SET, key, with(fields, args)).map(added -> null);
     }
 
-    Pending<@Nullable Void> set(String key, Map<String, String> fields, Duration ttl) {
+    Operation<@Nullable Void> set(String key, Map<String, String> fields, Duration ttl) {
         List<byte[]> args = new ArrayList<>(2 + 2 * fields.size());
-        args.add(Names.key(key));
+        args.add(client.keys().of(key));
         args.add(Durations.ttl(ttl));
         return client.call(SET_TTL, key, with(fields, args)).map(added -> null);
     }
 
-    Pending<Map<String, String>> get(String key) {
-        return client.call(GET, key, Names.key(key)).map(reply -> {
+    Operation<Map<String, String>> get(String key) {
+        return client.call(GET, key, client.keys().of(key)).map(reply -> {
             Map<String, String> fields = new LinkedHashMap<>(reply.size());
             for (int i = 0; i + 1 < reply.size(); i += 2) {
-                fields.put(Texts.decode(key, reply.get(i)), Texts.decode(key, reply.get(i + 1)));
+                fields.put(Utf8.decode(key, reply.get(i)), Utf8.decode(key, reply.get(i + 1)));
             }
             return Collections.unmodifiableMap(fields);
         });
     }
 
-    Pending<Optional<String>> get(String key, String field) {
-        return client.call(GET_FIELD, key, Names.key(key), Names.text("a field", field))
-                .map(bytes -> bytes == null ? Optional.empty() : Optional.of(Texts.decode(key, bytes)));
+    Operation<Optional<String>> get(String key, String field) {
+        return client.call(GET_FIELD, key, client.keys().of(key), Utf8.encode("a field", field))
+                .map(bytes -> bytes == null ? Optional.empty() : Optional.of(Utf8.decode(key, bytes)));
     }
 
-    Pending<Map<String, String>> field(String pattern, String field) {
-        return new FieldMap(new FieldPages(client, pattern, field));
+    Operation<Map<String, String>> field(String pattern, String field) {
+        return new FieldPages(client, pattern, field).all();
     }
 
     Stream<Map.Entry<String, String>> fieldStream(String pattern, String field) {
@@ -76,8 +75,8 @@ final class HashCalls {
     private static byte[][] with(Map<String, String> fields, List<byte[]> args) {
         int before = args.size();
         fields.forEach((field, value) -> {
-            args.add(Names.text("a field", field));
-            args.add(Names.text("a field's value", value));
+            args.add(Utf8.encode("a field", field));
+            args.add(Utf8.encode("a field's value", value));
         });
         if (args.size() == before) {
             throw new IllegalArgumentException("a hash has at least one field");

@@ -1,6 +1,6 @@
 package io.github.dkredis.hash;
 
-import io.github.dkredis.internal.Client;
+import io.github.dkredis.internal.connection.Client;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -1,28 +1,27 @@
 package io.github.dkredis.internal;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Times as callers give them: checked, and as Redis takes them. */
+/** Durations that callers give: checked, and as Redis takes them. */
 public final class Durations {
 
-    private static final Duration LONGEST = Duration.ofDays(365_000);
+    private static final Duration MAX = Duration.ofDays(365_000);
 
     private Durations() {}
 
     /**
-     * A time to live in milliseconds.
+     * A duration in milliseconds.
      *
      * @param what what it is, for the message
-     * @param duration at least a millisecond, at most a thousand years; fractions of a millisecond are cut
-     * @return milliseconds, at least 1
-     * @throws IllegalArgumentException outside of these bounds
+     * @param duration from a millisecond to a thousand years; fractions of a millisecond are cut off
+     * @return at least 1
+     * @throws IllegalArgumentException if it is out of these bounds
      */
     public static long millis(String what, Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException(what + " must be positive, and was " + duration);
         }
-        if (duration.compareTo(LONGEST) > 0) {
+        if (duration.compareTo(MAX) > 0) {
             throw new IllegalArgumentException(what + " must be at most a thousand years, and was " + duration);
         }
         long millis = duration.toMillis();
@@ -32,23 +31,8 @@ public final class Durations {
         return millis;
     }
 
-    /**
-     * A time to live as an argument in milliseconds.
-     *
-     * @param duration as for {@link #millis}
-     * @return its decimal digits
-     */
+    /** A TTL as an argument in milliseconds, within the bounds of {@link #millis}. */
     public static byte[] ttl(Duration duration) {
-        return ascii(millis("the time to live", duration));
-    }
-
-    /**
-     * A number as an argument.
-     *
-     * @param number any
-     * @return its decimal digits
-     */
-    public static byte[] ascii(long number) {
-        return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+        return Utf8.ascii(millis("the TTL", duration));
     }
 }

@@ -1,6 +1,5 @@
 package io.github.dkredis.lock;
 
-import io.github.dkredis.internal.Sent;
 import io.github.dkredis.lock.Cohort.State;
 import io.github.dkredis.lock.MutexScripts.Answer;
 import java.util.List;
@@ -20,12 +19,12 @@ final class Asking {
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Cohort cohort;
-    private final Cohorts home;
-    private final WaitingLine line;
+    private final MutexRegistry home;
+    private final WaitQueue line;
     private long lookAtNanos;
     private @Nullable RuntimeException trouble;
 
-    Asking(Cohort cohort, Cohorts home, WaitingLine line) {
+    Asking(Cohort cohort, MutexRegistry home, WaitQueue line) {
         this.cohort = cohort;
         this.home = home;
         this.line = line;
@@ -46,12 +45,11 @@ final class Asking {
         cohort.become(State.ASKING, token);
         long leaseMillis = first.terms.leaseMillis();
         long sentAt = System.nanoTime();
-        Sent<List<@Nullable Object>> sent = home.fire(
+        home.send(
                 mayQueue
                         ? home.scripts().acquire(cohort.keys(), token, leaseMillis)
-                        : home.scripts().tryAcquire(cohort.keys(), token, leaseMillis));
-        sent.whenDone(
-                (reply, failure) -> answered(token, sentAt, leaseMillis, mayQueue, sent.wasRepeated(), reply, failure));
+                        : home.scripts().tryAcquire(cohort.keys(), token, leaseMillis),
+                (reply, failure, repeated) -> answered(token, sentAt, leaseMillis, mayQueue, repeated, reply, failure));
     }
 
     /**
@@ -163,8 +161,9 @@ final class Asking {
         long leaseMillis = line.first().terms.leaseMillis();
         long sentAt = System.nanoTime();
         lookAt(sentAt + LONGEST_LOOK_NANOS); // the answer sets it
-        home.fireOverInbox(home.scripts().acquire(cohort.keys(), asked, leaseMillis))
-                .whenDone((reply, failure) -> answered(asked, sentAt, leaseMillis, true, true, reply, failure));
+        home.sendOverPushConnection(
+                home.scripts().acquire(cohort.keys(), asked, leaseMillis),
+                (reply, failure, repeated) -> answered(asked, sentAt, leaseMillis, true, true, reply, failure));
     }
 
     // ---- a grant

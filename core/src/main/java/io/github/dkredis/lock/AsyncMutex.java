@@ -65,7 +65,7 @@ public final class AsyncMutex {
     private Wait begin(boolean mayWait, long nanos) {
         Wait wait = new Wait();
         Waiter waiter = Waiter.async(options.terms(), mayWait, wait);
-        Cohorts cohorts = home.cohorts();
+        MutexRegistry cohorts = home.mutexes();
         Cohort cohort = cohorts.enter(keys, waiter);
         var limit = cohorts.schedule(() -> cohort.giveUp(waiter), nanos);
         wait.whenComplete((lease, failure) -> {

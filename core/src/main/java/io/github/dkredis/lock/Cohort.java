@@ -1,6 +1,6 @@
 package io.github.dkredis.lock;
 
-import io.github.dkredis.internal.Sent;
+import io.github.dkredis.internal.OperationContext;
 import io.github.dkredis.lock.MutexScripts.Answer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code OWNED}: this client has the key, and its {@link Tenure} gives leases. Release, or loss.
  * </ul>
  *
- * <p>One lock, the {@link Section}, guards this and what belongs to it. It is taken by callers, by the event loop (answers,
+ * <p>One lock, the {@link DeferringLock}, guards this and what belongs to it. It is taken by callers, by the event loop (answers,
  * messages) and by the timer, and no other lock is taken inside it. A token begins a new {@link Tenure}, so that what comes
  * late for an old one finds another in its place.
  */
@@ -38,20 +38,20 @@ final class Cohort {
         OWNED
     }
 
-    private final Cohorts home;
+    private final MutexRegistry home;
     private final LockKeys keys;
-    private final Alarm alarm;
-    private final Section section = new Section();
-    private final WaitingLine line = new WaitingLine();
+    private final CoordinatorTimer alarm;
+    private final DeferringLock section = new DeferringLock();
+    private final WaitQueue line = new WaitQueue();
     private final Asking asking;
     private State state = State.IDLE;
     private boolean retired;
     private Tenure tenure = new Tenure(this, "");
 
-    Cohort(Cohorts home, LockKeys keys) {
+    Cohort(MutexRegistry home, LockKeys keys) {
         this.home = home;
         this.keys = keys;
-        this.alarm = new Alarm(home, this::tick);
+        this.alarm = new CoordinatorTimer(home, this::tick);
         this.asking = new Asking(this, home, line);
     }
 
@@ -212,10 +212,9 @@ final class Cohort {
             become(State.ASKING, next);
         }
         long sentAt = System.nanoTime();
-        Sent<List<@Nullable Object>> sent = home.fire(home.scripts().release(keys, old, leaseMillis, lastFence, next));
-        sent.whenDone((reply, failure) -> {
+        home.send(home.scripts().release(keys, old, leaseMillis, lastFence, next), (reply, failure, repeated) -> {
             if (next != null) {
-                asking.answered(next, sentAt, leaseMillis, true, sent.wasRepeated(), reply, failure);
+                asking.answered(next, sentAt, leaseMillis, true, repeated, reply, failure);
             }
             if (failure != null) {
                 home.leave(keys, old); // it may not have arrived
@@ -223,7 +222,7 @@ final class Cohort {
             if (released != null && failure != null) {
                 released.completeExceptionally(failure);
             } else if (released != null && reply != null) {
-                boolean ours = Answer.of(reply).kind() != Answer.Kind.NOT_OURS || sent.wasRepeated();
+                boolean ours = Answer.of(reply).kind() != Answer.Kind.NOT_OURS || repeated;
                 released.complete(ours && inTime); // told here: the executor may be busy with who waits for this
             }
         });
@@ -236,7 +235,9 @@ final class Cohort {
     private void keep(Lease lease, long now) {
         long left = lease.terms().renewed() ? lease.terms().leaseNanos() : lease.wantedUntilNanos - now;
         // the key's own time is a claim's, or that of whoever held it before
-        home.fire(home.scripts().renew(keys, tenure.token, Math.max(1, TimeUnit.NANOSECONDS.toMillis(left))));
+        home.send(
+                home.scripts().renew(keys, tenure.token, Math.max(1, TimeUnit.NANOSECONDS.toMillis(left))),
+                (reply, failure, repeated) -> {});
         asking.askOrRetire(home.tokens().next());
     }
 
@@ -260,7 +261,7 @@ final class Cohort {
 
     // ---- for asking and the tenure
 
-    Section section() {
+    DeferringLock section() {
         return section;
     }
 
@@ -294,8 +295,9 @@ final class Cohort {
             String token,
             long leaseMillis,
             BiConsumer<? super @Nullable Long, ? super @Nullable RuntimeException> action) {
-        home.fire(home.scripts().renew(keys, token, leaseMillis))
-                .whenDone((reply, failure) -> section.run(() -> action.accept(reply, failure)));
+        home.send(
+                home.scripts().renew(keys, token, leaseMillis),
+                (reply, failure, repeated) -> section.run(() -> action.accept(reply, failure)));
     }
 
     void wakeAt(long nanos) {
@@ -390,6 +392,10 @@ final class Cohort {
         } else if (future != null) {
             section.tell(() -> future.complete(answer));
         }
+    }
+
+    OperationContext context() {
+        return home.context();
     }
 
     void runLater(Runnable task) {

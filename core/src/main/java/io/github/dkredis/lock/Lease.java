@@ -1,7 +1,8 @@
 package io.github.dkredis.lock;
 
 import io.github.dkredis.LeaseLostException;
-import io.github.dkredis.internal.Composite;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Operations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class Lease implements AutoCloseable {
     }
 
     private final Cohort cohort;
-    private final Terms terms;
+    private final LeaseOptions terms;
     private final long fencingToken;
     private final @Nullable Thread holder;
     private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
@@ -39,7 +40,7 @@ public final class Lease implements AutoCloseable {
     /** For how long it was asked; without an end if it is renewed. Owned by the cohort. */
     long wantedUntilNanos;
 
-    Lease(Cohort cohort, Terms terms, long fencingToken, @Nullable Thread holder) {
+    Lease(Cohort cohort, LeaseOptions terms, long fencingToken, @Nullable Thread holder) {
         this.cohort = cohort;
         this.terms = terms;
         this.fencingToken = fencingToken;
@@ -101,11 +102,21 @@ public final class Lease implements AutoCloseable {
      * @throws io.github.dkredis.RedisUnavailableException if Redis did not answer; it lasts as long as before
      */
     public void renew() {
-        CompletableFuture<Boolean> renewed = new CompletableFuture<>();
-        cohort.renew(this, renewed);
-        if (!Composite.join("renew lock " + name(), renewed)) {
-            throw lost();
-        }
+        renewing().await();
+    }
+
+    Operation<@Nullable Void> renewing() {
+        return Operation.defer(() -> {
+            CompletableFuture<Boolean> renewed = new CompletableFuture<>();
+            cohort.renew(this, renewed);
+            return Operations.ofFuture("renew lock " + name(), renewed, cohort.context())
+                    .map(held -> {
+                        if (!held) {
+                            throw lost();
+                        }
+                        return null;
+                    });
+        });
     }
 
     /**
@@ -116,12 +127,18 @@ public final class Lease implements AutoCloseable {
      * @throws io.github.dkredis.RedisUnavailableException if Redis did not answer; the lock ends with its lease then
      */
     public boolean release() {
-        if (!give()) {
-            return false;
-        }
-        CompletableFuture<Boolean> released = new CompletableFuture<>();
-        cohort.release(this, false, released);
-        return Composite.join("unlock " + name(), released);
+        return releasing().await();
+    }
+
+    Operation<Boolean> releasing() {
+        return Operation.defer(() -> {
+            if (!markReleased()) {
+                return Operation.of(false);
+            }
+            CompletableFuture<Boolean> released = new CompletableFuture<>();
+            cohort.release(this, false, released);
+            return Operations.ofFuture("unlock " + name(), released, cohort.context());
+        });
     }
 
     /**
@@ -130,13 +147,13 @@ public final class Lease implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (give()) {
+        if (markReleased()) {
             cohort.release(this, terms.keepOnClose(), null);
         }
     }
 
     /** Marks it released; false if it was before, or is lost: then whoever is to be interrupted for that has been. */
-    private boolean give() {
+    private boolean markReleased() {
         synchronized (callbacks) { // nothing waits in here
             return state.compareAndSet(State.HELD, State.RELEASED);
         }
@@ -162,13 +179,18 @@ public final class Lease implements AutoCloseable {
         return this;
     }
 
+    /** {@return the operations that wait for Redis, without blocking} */
+    public AsyncLease async() {
+        return new AsyncLease(this);
+    }
+
     // ---- for the cohort
 
     boolean isInTime(long now) {
         return deadlineNanos - now > 0;
     }
 
-    Terms terms() {
+    LeaseOptions terms() {
         return terms;
     }
 

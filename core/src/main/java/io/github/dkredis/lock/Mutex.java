@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Mutex {
 
-    static final Options DEFAULTS = new Options(new Terms(30_000, true, false, false), Duration.ofSeconds(60));
+    static final Options DEFAULTS = new Options(new LeaseOptions(30_000, true, false, false), Duration.ofSeconds(60));
 
     private static final Duration LONGEST_LEASE = Duration.ofDays(366);
 
@@ -43,7 +43,7 @@ public final class Mutex {
     private final LockKeys keys;
     private final Options options;
 
-    record Options(Terms terms, Duration timeout) {}
+    record Options(LeaseOptions terms, Duration timeout) {}
 
     Mutex(Locks home, LockKeys keys, Options options) {
         this.home = home;
@@ -62,8 +62,8 @@ public final class Mutex {
      * @throws IllegalArgumentException if it is out of bounds
      */
     public Mutex lease(Duration lease) {
-        Terms terms = options.terms;
-        return with(new Terms(millis("the lease", lease), false, terms.keepOnClose(), terms.interrupting()));
+        LeaseOptions terms = options.terms;
+        return with(new LeaseOptions(millis("the lease", lease), false, terms.keepOnClose(), terms.interrupting()));
     }
 
     /**
@@ -73,8 +73,8 @@ public final class Mutex {
      * @return a mutex with this option
      */
     public Mutex renewed() {
-        Terms terms = options.terms;
-        return with(new Terms(terms.leaseMillis(), true, terms.keepOnClose(), terms.interrupting()));
+        LeaseOptions terms = options.terms;
+        return with(new LeaseOptions(terms.leaseMillis(), true, terms.keepOnClose(), terms.interrupting()));
     }
 
     /**
@@ -96,8 +96,8 @@ public final class Mutex {
      * @return a mutex with this option
      */
     public Mutex keepOnClose() {
-        Terms terms = options.terms;
-        return with(new Terms(terms.leaseMillis(), terms.renewed(), true, terms.interrupting()));
+        LeaseOptions terms = options.terms;
+        return with(new LeaseOptions(terms.leaseMillis(), terms.renewed(), true, terms.interrupting()));
     }
 
     /**
@@ -106,11 +106,11 @@ public final class Mutex {
      * @return a mutex with this option
      */
     public Mutex interruptOnLoss() {
-        Terms terms = options.terms;
-        return with(new Terms(terms.leaseMillis(), terms.renewed(), terms.keepOnClose(), true));
+        LeaseOptions terms = options.terms;
+        return with(new LeaseOptions(terms.leaseMillis(), terms.renewed(), terms.keepOnClose(), true));
     }
 
-    private Mutex with(Terms terms) {
+    private Mutex with(LeaseOptions terms) {
         return new Mutex(home, keys, new Options(terms, options.timeout));
     }
 
@@ -232,7 +232,7 @@ public final class Mutex {
             throw new OperationInterruptedException(
                     "lock \"" + keys.name() + "\": interrupted before it was asked for");
         }
-        Cohort cohort = home.cohorts().enter(keys, waiter);
+        Cohort cohort = home.mutexes().enter(keys, waiter);
         waiter.park(deadline);
         if (!waiter.isDecided()) {
             boolean interrupted = Thread.currentThread().isInterrupted();

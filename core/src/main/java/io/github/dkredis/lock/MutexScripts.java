@@ -1,12 +1,12 @@
 package io.github.dkredis.lock;
 
-import io.github.dkredis.internal.Call;
-import io.github.dkredis.internal.Client;
-import io.github.dkredis.internal.Command;
-import io.github.dkredis.internal.Durations;
-import io.github.dkredis.internal.Repeat;
-import io.github.dkredis.internal.Reply;
-import io.github.dkredis.internal.Script;
+import io.github.dkredis.internal.Utf8;
+import io.github.dkredis.internal.command.Call;
+import io.github.dkredis.internal.command.Command;
+import io.github.dkredis.internal.command.Reply;
+import io.github.dkredis.internal.command.RetryPolicy;
+import io.github.dkredis.internal.command.Script;
+import io.github.dkredis.internal.connection.Client;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -28,12 +28,15 @@ final class MutexScripts {
     private static final Command<List<@Nullable Object>> TRY = script("try lock", "mutex-common", "try");
     private static final Command<List<@Nullable Object>> RELEASE = script("unlock", "mutex-common", "release");
     private static final Command<Long> RENEW =
-            Command.of("renew lock", Script.load(MutexScripts.class, "renew"), Repeat.HARMLESS, Reply.NUMBER);
+            Command.of("renew lock", Script.load(MutexScripts.class, "renew"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
     private static final Command<Long> LEAVE = Command.of(
-            "leave lock", Script.load(MutexScripts.class, "mutex-common", "leave"), Repeat.HARMLESS, Reply.NUMBER);
+            "leave lock",
+            Script.load(MutexScripts.class, "mutex-common", "leave"),
+            RetryPolicy.IDEMPOTENT,
+            Reply.NUMBER);
 
-    private static final byte[] CLAIM = Durations.ascii(CLAIM_MILLIS);
-    private static final byte[] BLOCK = Durations.ascii(FENCES);
+    private static final byte[] CLAIM = Utf8.ascii(CLAIM_MILLIS);
+    private static final byte[] BLOCK = Utf8.ascii(FENCES);
     private static final byte[] NOBODY = {};
 
     private final Client client;
@@ -43,7 +46,7 @@ final class MutexScripts {
     }
 
     private static Command<List<@Nullable Object>> script(String name, String... files) {
-        return Command.of(name, Script.load(MutexScripts.class, files), Repeat.HARMLESS, Reply.LIST);
+        return Command.of(name, Script.load(MutexScripts.class, files), RetryPolicy.IDEMPOTENT, Reply.LIST);
     }
 
     Call<List<@Nullable Object>, ?> acquire(LockKeys keys, String token, long leaseMillis) {
@@ -64,16 +67,16 @@ final class MutexScripts {
                 keys.main(),
                 keys.queue(),
                 keys.fence(),
-                ascii(token),
-                Durations.ascii(leaseMillis),
+                Utf8.ascii(token),
+                Utf8.ascii(leaseMillis),
                 CLAIM,
                 BLOCK,
-                Durations.ascii(lastFence),
-                next == null ? NOBODY : ascii(next));
+                Utf8.ascii(lastFence),
+                next == null ? NOBODY : Utf8.ascii(next));
     }
 
     Call<Long, ?> renew(LockKeys keys, String token, long leaseMillis) {
-        return client.call(RENEW, keys.name(), keys.main(), ascii(token), Durations.ascii(leaseMillis));
+        return client.call(RENEW, keys.name(), keys.main(), Utf8.ascii(token), Utf8.ascii(leaseMillis));
     }
 
     Call<Long, ?> leave(LockKeys keys, String token) {
@@ -88,14 +91,10 @@ final class MutexScripts {
                 keys.main(),
                 keys.queue(),
                 keys.fence(),
-                ascii(token),
-                Durations.ascii(leaseMillis),
+                Utf8.ascii(token),
+                Utf8.ascii(leaseMillis),
                 CLAIM,
                 BLOCK);
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /**

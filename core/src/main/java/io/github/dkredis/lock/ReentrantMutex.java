@@ -1,7 +1,7 @@
 package io.github.dkredis.lock;
 
 import io.github.dkredis.OperationInterruptedException;
-import io.github.dkredis.lock.Holds.Hold;
+import io.github.dkredis.lock.HoldCounts.Hold;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -15,9 +15,9 @@ final class ReentrantMutex implements Lock {
     private static final long FOR_EVER = TimeUnit.DAYS.toNanos(36_500);
 
     private final Mutex mutex;
-    private final Holds holds;
+    private final HoldCounts holds;
 
-    ReentrantMutex(Mutex mutex, Holds holds) {
+    ReentrantMutex(Mutex mutex, HoldCounts holds) {
         this.mutex = mutex;
         this.holds = holds;
     }

@@ -86,7 +86,7 @@ final class Tenure {
     }
 
     Lease grant(Waiter next, long now) {
-        Terms terms = next.terms;
+        LeaseOptions terms = next.terms;
         Lease lease = new Lease(cohort, terms, nextFence++, next.thread());
         lease.wantedUntilNanos = now + (terms.renewed() ? Long.MAX_VALUE / 2 : terms.leaseNanos());
         current = lease;

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Waiter {
 
-    final Terms terms;
+    final LeaseOptions terms;
     final boolean mayWait;
 
-    /** The neighbours in the {@link WaitingLine}, which owns these. */
+    /** The neighbours in the {@link WaitQueue}, which owns these. */
     @Nullable
     Waiter before;
 
@@ -27,18 +27,21 @@ final class Waiter {
     private volatile @Nullable Object outcome;
 
     private Waiter(
-            Terms terms, boolean mayWait, @Nullable Thread thread, @Nullable CompletableFuture<@Nullable Lease> stage) {
+            LeaseOptions terms,
+            boolean mayWait,
+            @Nullable Thread thread,
+            @Nullable CompletableFuture<@Nullable Lease> stage) {
         this.terms = terms;
         this.mayWait = mayWait;
         this.thread = thread;
         this.stage = stage;
     }
 
-    static Waiter blocking(Terms terms, boolean mayWait) {
+    static Waiter blocking(LeaseOptions terms, boolean mayWait) {
         return new Waiter(terms, mayWait, Thread.currentThread(), null);
     }
 
-    static Waiter async(Terms terms, boolean mayWait, CompletableFuture<@Nullable Lease> stage) {
+    static Waiter async(LeaseOptions terms, boolean mayWait, CompletableFuture<@Nullable Lease> stage) {
         return new Waiter(terms, mayWait, null, stage);
     }
 

@@ -5,7 +5,7 @@
  *
  * <ul>
  *   <li>{@code Cohort} is the one state machine of a lock's name in this client: its callers queue there, and the client
- *       queues in Redis once for all of them. {@code Cohorts} finds the cohort of a name or of a token and drops those that
+ *       queues in Redis once for all of them. {@code MutexRegistry} finds the cohort of a name or of a token and drops those that
  *       are idle; {@code Waiter} is a caller in the queue.
  *   <li>{@code MutexScripts} are the state changes in Redis, one script each; {@code LockKeys} the names of the keys, {@code
  *       Tokens} who is who.

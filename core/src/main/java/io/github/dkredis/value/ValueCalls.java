@@ -2,17 +2,17 @@ package io.github.dkredis.value;
 
 import io.github.dkredis.CodecException;
 import io.github.dkredis.codec.Codec;
-import io.github.dkredis.internal.Client;
-import io.github.dkredis.internal.Command;
 import io.github.dkredis.internal.Durations;
-import io.github.dkredis.internal.Names;
-import io.github.dkredis.internal.Pending;
-import io.github.dkredis.internal.Repeat;
-import io.github.dkredis.internal.Reply;
-import io.github.dkredis.internal.Script;
-import io.github.dkredis.internal.Verb;
+import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Utf8;
+import io.github.dkredis.internal.command.Command;
+import io.github.dkredis.internal.command.CommandName;
+import io.github.dkredis.internal.command.Reply;
+import io.github.dkredis.internal.command.RetryPolicy;
+import io.github.dkredis.internal.command.Script;
+import io.github.dkredis.internal.connection.Client;
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,18 +28,23 @@ import org.jspecify.annotations.Nullable;
 /** The operations on values, once for the blocking and the asynchronous API. */
 final class ValueCalls {
 
-    private static final Command<String> SET = Command.of("set", Verb.SET, Repeat.NEVER, Reply.STATUS);
-    private static final Command<byte @Nullable []> GET = Command.of("get", Verb.GET, Repeat.HARMLESS, Reply.BYTES);
-    private static final Command<byte @Nullable []> POP = Command.of("pop", Verb.GETDEL, Repeat.NEVER, Reply.BYTES);
-    private static final Command<Long> REMOVE = Command.of("remove", Verb.UNLINK, Repeat.NEVER, Reply.NUMBER);
-    private static final Command<Long> CONTAINS = Command.of("contains", Verb.EXISTS, Repeat.HARMLESS, Reply.NUMBER);
-    private static final Command<String> SET_ALL = Command.of("setAll", Verb.MSET, Repeat.NEVER, Reply.STATUS);
+    private static final Command<String> SET = Command.of("set", CommandName.SET, RetryPolicy.NEVER, Reply.STATUS);
+    private static final Command<byte @Nullable []> GET =
+            Command.of("get", CommandName.GET, RetryPolicy.IDEMPOTENT, Reply.BYTES);
+    private static final Command<byte @Nullable []> POP =
+            Command.of("pop", CommandName.GETDEL, RetryPolicy.NEVER, Reply.BYTES);
+    private static final Command<Long> REMOVE =
+            Command.of("remove", CommandName.UNLINK, RetryPolicy.NEVER, Reply.NUMBER);
+    private static final Command<Long> CONTAINS =
+            Command.of("contains", CommandName.EXISTS, RetryPolicy.IDEMPOTENT, Reply.NUMBER);
+    private static final Command<String> SET_ALL =
+            Command.of("setAll", CommandName.MSET, RetryPolicy.NEVER, Reply.STATUS);
     private static final Command<String> SET_ALL_TTL =
-            Command.of("setAll", Script.load(ValueCalls.class, "setall"), Repeat.NEVER, Reply.STATUS);
+            Command.of("setAll", Script.load(ValueCalls.class, "setall"), RetryPolicy.NEVER, Reply.STATUS);
     private static final Command<List<@Nullable Object>> GET_ALL =
-            Command.of("getAll", Verb.MGET, Repeat.HARMLESS, Reply.LIST);
+            Command.of("getAll", CommandName.MGET, RetryPolicy.IDEMPOTENT, Reply.LIST);
 
-    private static final byte[] PX = "PX".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PX = Utf8.ascii("PX");
     private static final int LARGEST = 512 << 20;
 
     private final Client client;
@@ -54,46 +59,46 @@ final class ValueCalls {
         return new ValueCalls(client, Objects.requireNonNull(other, "codec"));
     }
 
-    Pending<@Nullable Void> set(String key, @Nullable Object value) {
-        return client.call(SET, key, Names.key(key), encoded(key, value)).map(ok -> null);
+    Operation<@Nullable Void> set(String key, @Nullable Object value) {
+        return client.call(SET, key, client.keys().of(key), encoded(key, value)).map(ok -> null);
     }
 
-    Pending<@Nullable Void> set(String key, @Nullable Object value, Duration ttl) {
+    Operation<@Nullable Void> set(String key, @Nullable Object value, Duration ttl) {
         byte[] millis = Durations.ttl(ttl);
-        return client.call(SET, key, Names.key(key), encoded(key, value), PX, millis)
+        return client.call(SET, key, client.keys().of(key), encoded(key, value), PX, millis)
                 .map(ok -> null);
     }
 
-    <T> Pending<Optional<T>> get(String key, @Nullable Type type) {
-        return client.call(GET, key, Names.key(key)).map(bytes -> decoded(GET, key, bytes, type));
+    <T> Operation<Optional<T>> get(String key, @Nullable Type type) {
+        return client.call(GET, key, client.keys().of(key)).map(bytes -> decoded(GET, key, bytes, type));
     }
 
-    <T> Pending<T> getOrDefault(String key, @Nullable Type type, T fallback) {
+    <T> Operation<T> getOrDefault(String key, @Nullable Type type, T fallback) {
         Objects.requireNonNull(fallback, "fallback");
-        return client.call(GET, key, Names.key(key))
+        return client.call(GET, key, client.keys().of(key))
                 .map(bytes -> this.<T>decoded(GET, key, bytes, type).orElse(fallback));
     }
 
-    <T> Pending<Optional<T>> pop(String key, @Nullable Type type) {
-        return client.call(POP, key, Names.key(key)).map(bytes -> decoded(POP, key, bytes, type));
+    <T> Operation<Optional<T>> pop(String key, @Nullable Type type) {
+        return client.call(POP, key, client.keys().of(key)).map(bytes -> decoded(POP, key, bytes, type));
     }
 
-    Pending<Boolean> contains(String key) {
-        return client.call(CONTAINS, key, Names.key(key)).map(count -> count > 0);
+    Operation<Boolean> contains(String key) {
+        return client.call(CONTAINS, key, client.keys().of(key)).map(count -> count > 0);
     }
 
-    Pending<Boolean> remove(String key) {
-        return client.call(REMOVE, key, Names.key(key)).map(count -> count > 0);
+    Operation<Boolean> remove(String key) {
+        return client.call(REMOVE, key, client.keys().of(key)).map(count -> count > 0);
     }
 
-    Pending<Long> removeAll(Collection<String> keys) {
+    Operation<Long> removeAll(Collection<String> keys) {
         return client.call(REMOVE, about(keys), keys(keys));
     }
 
-    Pending<@Nullable Void> setAll(Map<String, ?> values) {
+    Operation<@Nullable Void> setAll(Map<String, ?> values) {
         List<byte[]> args = new ArrayList<>(2 * values.size());
         values.forEach((key, value) -> {
-            args.add(Names.key(key));
+            args.add(client.keys().of(key));
             args.add(encoded(key, value));
         });
         notEmpty(args);
@@ -101,12 +106,12 @@ final class ValueCalls {
                 .map(ok -> null);
     }
 
-    Pending<@Nullable Void> setAll(Map<String, ?> values, Duration ttl) {
+    Operation<@Nullable Void> setAll(Map<String, ?> values, Duration ttl) {
         List<byte[]> keys = new ArrayList<>(values.size());
         List<byte[]> args = new ArrayList<>(2 * values.size() + 1);
         args.add(Durations.ttl(ttl));
         values.forEach((key, value) -> {
-            keys.add(Names.key(key));
+            keys.add(client.keys().of(key));
             args.add(encoded(key, value));
         });
         args.addAll(0, notEmpty(keys));
@@ -115,7 +120,7 @@ final class ValueCalls {
     }
 
     @SuppressWarnings("unchecked") // the codec answers for the type
-    <T> Pending<Map<String, @Nullable T>> getAll(Collection<String> keys, @Nullable Type type) {
+    <T> Operation<Map<String, @Nullable T>> getAll(Collection<String> keys, @Nullable Type type) {
         List<String> names = List.copyOf(keys);
         return client.call(GET_ALL, about(names), keys(names)).map(replies -> {
             Map<String, @Nullable T> found = new LinkedHashMap<>();
@@ -128,8 +133,8 @@ final class ValueCalls {
         });
     }
 
-    private static byte[][] keys(Collection<String> keys) {
-        return notEmpty(keys).stream().map(Names::key).toArray(byte[][]::new);
+    private byte[][] keys(Collection<String> keys) {
+        return notEmpty(keys).stream().map(client.keys()::of).toArray(byte[][]::new);
     }
 
     private static <E> Collection<E> notEmpty(Collection<E> keys) {
@@ -150,10 +155,10 @@ final class ValueCalls {
         try {
             bytes = codec.encode(value);
         } catch (CodecException e) {
-            throw new CodecException("set " + Names.quoted(key) + ": " + e.getMessage(), e);
+            throw new CodecException("set " + Keys.quoted(key) + ": " + e.getMessage(), e);
         }
         if (bytes.length > LARGEST) {
-            throw new CodecException("set " + Names.quoted(key) + ": " + bytes.length + " bytes; Redis takes 512 MiB");
+            throw new CodecException("set " + Keys.quoted(key) + ": " + bytes.length + " bytes; Redis takes 512 MiB");
         }
         return bytes;
     }
@@ -167,7 +172,7 @@ final class ValueCalls {
         try {
             return type == null ? codec.decode(bytes) : codec.decode(bytes, type);
         } catch (CodecException e) {
-            throw new CodecException(command + " " + Names.quoted(key) + ": " + e.getMessage(), e);
+            throw new CodecException(command + " " + Keys.quoted(key) + ": " + e.getMessage(), e);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.github.dkredis.atomic;
 
-import static io.github.dkredis.support.Nothing.nothing;
+import static io.github.dkredis.support.NullValue.nothing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -396,9 +396,9 @@ abstract class ExtremeContract {
         }
         assertThatThrownBy(() -> atomics.setMax("k", "\uDC00")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> atomics.setMax(nothing(), 1)).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> atomics.setMin("k", io.github.dkredis.support.Nothing.<String>nothing()))
+        assertThatThrownBy(() -> atomics.setMin("k", io.github.dkredis.support.NullValue.<String>nothing()))
                 .isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> atomics.setMax("k", io.github.dkredis.support.Nothing.<byte[]>nothing()))
+        assertThatThrownBy(() -> atomics.setMax("k", io.github.dkredis.support.NullValue.<byte[]>nothing()))
                 .isInstanceOf(NullPointerException.class);
         sent.assertNothingWasSent();
         assertThat("x".getBytes(StandardCharsets.UTF_8)).hasSize(1);

@@ -1,6 +1,6 @@
 package io.github.dkredis.atomic;
 
-import static io.github.dkredis.support.Nothing.nothing;
+import static io.github.dkredis.support.NullValue.nothing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -121,9 +121,9 @@ abstract class RemoveIfContract {
         assertThatThrownBy(() -> atomics.removeIf("\uD800", "x")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> atomics.removeIf("k", "\uD800")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> atomics.removeIf(nothing(), "x")).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> atomics.removeIf("k", io.github.dkredis.support.Nothing.<String>nothing()))
+        assertThatThrownBy(() -> atomics.removeIf("k", io.github.dkredis.support.NullValue.<String>nothing()))
                 .isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> atomics.removeIf("k", io.github.dkredis.support.Nothing.<byte[]>nothing()))
+        assertThatThrownBy(() -> atomics.removeIf("k", io.github.dkredis.support.NullValue.<byte[]>nothing()))
                 .isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> atomics.removeIf("k", nothing(), "x")).isInstanceOf(NullPointerException.class);
         sent.assertNothingWasSent();

@@ -7,7 +7,6 @@ import io.github.dkredis.DkRedis;
 import io.github.dkredis.OutcomeUnknownException;
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.codec.Codec;
-import io.github.dkredis.internal.Pending;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Fault;
 import io.github.dkredis.testkit.FaultProxy;
@@ -63,7 +62,7 @@ class CacheFaultTest {
         Await.until(
                 () -> {
                     cache.find("warm");
-                    return cache.engine().spaces.current() instanceof Pending.Answer<?>;
+                    return ((GenerationSource) cache.engine().spaces).watched() != null;
                 },
                 SOON);
     }
@@ -85,7 +84,7 @@ class CacheFaultTest {
         Cache<String> there = other.cache("c", String.class, TEXT);
         CountDownLatch loading = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        CompletableFuture<String> first = Beside.run(() -> cache.get("k", key -> {
+        CompletableFuture<String> first = Background.run(() -> cache.get("k", key -> {
             loading.countDown();
             try {
                 goOn.await();
@@ -115,7 +114,7 @@ class CacheFaultTest {
         Cache<String> there = other.cache("c", String.class, TEXT);
         CountDownLatch loading = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        CompletableFuture<Throwable> first = Beside.run(() -> {
+        CompletableFuture<Throwable> first = Background.run(() -> {
             try {
                 there.get("k", key -> {
                     loading.countDown();
@@ -128,7 +127,7 @@ class CacheFaultTest {
             }
         });
         loading.await();
-        CompletableFuture<String> second = Beside.run(() -> cache.get("k", key -> "mine"));
+        CompletableFuture<String> second = Background.run(() -> cache.get("k", key -> "mine"));
         Await.until(() -> cache.stats().waits() > 0, SOON);
 
         goOn.countDown();
@@ -193,7 +192,7 @@ class CacheFaultTest {
     @Test
     void get_redisGoesAwayAndComesBack_loadsMeanwhile() {
         Cache<String> cache = redis.cache("c", String.class, TEXT);
-        Cache<String> strict = redis.cache("strict", String.class, TEXT.whenRedisIsAway(WhenRedisIsAway.FAIL));
+        Cache<String> strict = redis.cache("strict", String.class, TEXT.whenUnavailable(UnavailablePolicy.FAIL));
         cache.put("k", "cached");
         proxy.refuse();
         proxy.cut();

@@ -102,11 +102,11 @@ class CacheMisuseTest {
                     () -> cache.async().put("k", "x", ttl),
                     () -> redis.cache().put("k", "x", ttl),
                     () -> redis.cache().withTtl(ttl),
-                    () -> redis.entities().transactionLimit(ttl),
+                    () -> redis.invalidator().transactionLimit(ttl),
                     () -> TEXT.ttl(ttl),
                     () -> TEXT.nearCache(10, ttl),
                     () -> TEXT.fillLease(ttl),
-                    () -> TEXT.waitersDeadline(ttl));
+                    () -> TEXT.loadTimeout(ttl));
             for (ThrowingCallable call : calls) {
                 assertThatThrownBy(call).as(ttl.toString()).isInstanceOf(IllegalArgumentException.class);
             }
@@ -221,10 +221,10 @@ class CacheMisuseTest {
 
     @Test
     void loader_asksForItselfThroughAnotherThread_endsAtTheWaitersDeadline() {
-        Cache<String> brief = redis.cache("brief", String.class, TEXT.waitersDeadline(Duration.ofMillis(200)));
+        Cache<String> brief = redis.cache("brief", String.class, TEXT.loadTimeout(Duration.ofMillis(200)));
         assertThatThrownBy(() -> brief.get(
                         "k",
-                        key -> Beside.run(() -> brief.get("k", again -> "inner"))
+                        key -> Background.run(() -> brief.get("k", again -> "inner"))
                                 .get(10, TimeUnit.SECONDS)))
                 .hasCauseInstanceOf(LoadTimeoutException.class);
         assertThat(brief.get("k", key -> "v")).isEqualTo("v");

@@ -134,14 +134,14 @@ class CacheStatsTest {
             Cache<String> there = other.cache("s", String.class, TEXT);
             CountDownLatch loading = new CountDownLatch(1);
             CountDownLatch goOn = new CountDownLatch(1);
-            CompletableFuture<String> first = Beside.run(() -> cache.get("k", key -> {
+            CompletableFuture<String> first = Background.run(() -> cache.get("k", key -> {
                 loading.countDown();
                 uninterrupted(goOn);
                 return "v";
             }));
             loading.await();
-            CompletableFuture<String> second = Beside.run(() -> cache.get("k", key -> "x"));
-            CompletableFuture<String> third = Beside.run(() -> there.get("k", key -> "x"));
+            CompletableFuture<String> second = Background.run(() -> cache.get("k", key -> "x"));
+            CompletableFuture<String> third = Background.run(() -> there.get("k", key -> "x"));
             reaches(CacheStats::waits, 1);
             Await.until(() -> there.stats().waits() == 1, SOON);
             goOn.countDown();

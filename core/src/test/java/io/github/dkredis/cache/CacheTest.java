@@ -153,7 +153,7 @@ class CacheTest {
     @Test
     void get_loaderNeverReturns_othersAreToldAtTheirDeadline() throws Exception {
         Cache<User> slow =
-                redis.cache("slow", User.class, CacheOptions.defaults().waitersDeadline(Duration.ofMillis(200)));
+                redis.cache("slow", User.class, CacheOptions.defaults().loadTimeout(Duration.ofMillis(200)));
         CountDownLatch loading = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
         FutureTask<User> stuckCall = new FutureTask<>(() -> slow.get("ada", key -> {
@@ -168,7 +168,7 @@ class CacheTest {
         assertThatThrownBy(() -> slow.get("ada", key -> null)).isInstanceOf(LoadTimeoutException.class);
         try (DkRedis other = DkRedis.connect(server.uri().toString())) {
             Cache<User> there =
-                    other.cache("slow", User.class, CacheOptions.defaults().waitersDeadline(Duration.ofMillis(200)));
+                    other.cache("slow", User.class, CacheOptions.defaults().loadTimeout(Duration.ofMillis(200)));
             assertThatThrownBy(() -> there.get("ada", key -> null)).isInstanceOf(LoadTimeoutException.class);
         }
 
@@ -192,7 +192,7 @@ class CacheTest {
         });
         first.start();
         loading.await();
-        CompletableFuture<User> second = Beside.run(() -> users.get("ada", key -> new User("Ada", 36)));
+        CompletableFuture<User> second = Background.run(() -> users.get("ada", key -> new User("Ada", 36)));
         Await.until(() -> users.stats().waits() == 1, SOON);
 
         first.interrupt();

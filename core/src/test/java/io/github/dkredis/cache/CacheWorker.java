@@ -98,11 +98,13 @@ final class CacheWorker implements AutoCloseable {
     /** Says so from within a transaction that never ends. */
     private static String save(DkRedis redis, String key) throws InterruptedException {
         Cache<String> cache = redis.cache("faults", String.class, options());
-        return redis.entities().transactionLimit(Duration.ofSeconds(2)).saving(() -> List.of(cache.entry(key)), () -> {
-            System.out.println("saving");
-            new CountDownLatch(1).await();
-            return "never";
-        });
+        return redis.invalidator()
+                .transactionLimit(Duration.ofSeconds(2))
+                .saving(() -> List.of(cache.entry(key)), () -> {
+                    System.out.println("saving");
+                    new CountDownLatch(1).await();
+                    return "never";
+                });
     }
 
     /**
@@ -197,7 +199,7 @@ final class CacheWorker implements AutoCloseable {
                         long version = version(redis, key, 1);
                         switch (random.nextInt(5)) {
                             case 0 -> cache.clear();
-                            case 1 -> redis.entities().saving(() -> List.of(cache.entry(key)), () -> null);
+                            case 1 -> redis.invalidator().saving(() -> List.of(cache.entry(key)), () -> null);
                             default -> cache.remove(key);
                         }
                         redis.atomics().setMax("floor:" + key, version);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.codec.Codec;
-import io.github.dkredis.internal.Pending;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.RedisServer;
@@ -42,7 +41,7 @@ class GenerationTest {
         Await.until(
                 () -> {
                     cache.find("warm");
-                    return cache.engine().spaces.current() instanceof Pending.Answer<?>;
+                    return ((GenerationSource) cache.engine().spaces).watched() != null;
                 },
                 SOON);
     }
@@ -82,7 +81,7 @@ class GenerationTest {
     void saving_generationEndsBeforeTheTombstone_stillRefusesFills() {
         proxy.onNext("EVALSHA").run(there::clear);
 
-        redis.entities().saving(() -> List.of(cache.entry("k")), () -> {
+        redis.invalidator().saving(() -> List.of(cache.entry("k")), () -> {
             there.get("k", key -> "old");
             assertThat(there.find("k").isHit()).isFalse();
             return null;
@@ -92,7 +91,7 @@ class GenerationTest {
     /** Planted, and caught: an end that removes in the generation of the beginning alone. */
     @Test
     void saving_clearedMeanwhile_leavesNothingOld() {
-        redis.entities().saving(() -> List.of(cache.entry("k")), () -> {
+        redis.invalidator().saving(() -> List.of(cache.entry("k")), () -> {
             there.clear();
             there.get("k", key -> "old"); // there is no tombstone any more
             assertThat(there.get("k")).contains("old");
@@ -124,7 +123,7 @@ class GenerationTest {
         Cache<String> far = other.cache("near", String.class, TEXT);
         far.put("k", "old");
         Await.until(() -> near.get("k").isPresent() && near.stats().nearHits() > 0, SOON);
-        Space ended = near.engine().spaces.current().await();
+        KeySpace ended = near.engine().spaces.current().await();
         far.clear();
         Await.until(() -> !ended.isCurrent() && !near.find("k").isHit(), SOON);
 

@@ -164,8 +164,8 @@ class ObjectCacheTest {
             Thread.sleep(200);
             return new User("ada", 36);
         };
-        CompletableFuture<Object> untyped = Beside.run(() -> uncheckedGet(cache, slow));
-        CompletableFuture<Object> typed = Beside.run(() -> uncheckedGet(cache.as(User.class), key -> {
+        CompletableFuture<Object> untyped = Background.run(() -> uncheckedGet(cache, slow));
+        CompletableFuture<Object> typed = Background.run(() -> uncheckedGet(cache.as(User.class), key -> {
             loads.incrementAndGet();
             Thread.sleep(200);
             return new User("ada", 36);

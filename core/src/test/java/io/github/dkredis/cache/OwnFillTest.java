@@ -96,7 +96,7 @@ class OwnFillTest {
         ObjectCache<Object> cache = redis.cache();
         for (int i = 0; i < ROUNDS; i++) {
             cache.get(i, key -> loadAndForget("v"));
-            CompletableFuture<Finding<Object>> found = cache.async().find(i).toCompletableFuture();
+            CompletableFuture<CacheResult<Object>> found = cache.async().find(i).toCompletableFuture();
             assertThat(found.get(5, TimeUnit.SECONDS).isHit()).as("round " + i).isTrue();
         }
     }

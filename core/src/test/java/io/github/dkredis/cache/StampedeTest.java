@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.codec.Codec;
-import io.github.dkredis.internal.Pending;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
@@ -42,7 +41,7 @@ class StampedeTest {
             Await.until(
                     () -> {
                         cache.find("warm");
-                        return cache.engine().spaces.current() instanceof Pending.Answer<?>;
+                        return ((GenerationSource) cache.engine().spaces).watched() != null;
                     },
                     Duration.ofSeconds(5),
                     () -> "the generation is never watched");

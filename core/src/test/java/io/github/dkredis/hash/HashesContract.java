@@ -1,6 +1,6 @@
 package io.github.dkredis.hash;
 
-import static io.github.dkredis.support.Nothing.nothing;
+import static io.github.dkredis.support.NullValue.nothing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -69,7 +69,7 @@ final class HistoryWorker {
                 System.out.println(worker.redis
                         .mutex("h0")
                         .home()
-                        .cohorts()
+                        .mutexes()
                         .tokens()
                         .next()
                         .substring(12, 32));
@@ -154,7 +154,7 @@ final class HistoryWorker {
         for (Thread thread : threads) {
             thread.join();
         }
-        Cohorts cohorts = redis.mutex("h0").home().cohorts();
+        MutexRegistry cohorts = redis.mutex("h0").home().mutexes();
         int left = cohorts.size() + cohorts.timers();
         redis.close();
         history.close();

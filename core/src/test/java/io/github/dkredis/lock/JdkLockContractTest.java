@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.LeaseLostException;
+import io.github.dkredis.support.Actor;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
@@ -34,7 +35,7 @@ class JdkLockContractTest {
     @AfterEach
     void close() {
         Locks home = redis.mutex("a").home();
-        Await.until(() -> home.cohorts().size() == 0, Actor.LIMIT);
+        Await.until(() -> home.mutexes().size() == 0, Actor.LIMIT);
         assertThat(home.holds().size()).isZero();
         redis.close();
     }
@@ -80,9 +81,9 @@ class JdkLockContractTest {
             lock.unlock();
             return interrupted;
         });
-        waiting.awaitWaiting();
+        WaitingActors.awaitWaiting(waiting);
         waiting.thread().interrupt();
-        waiting.awaitWaiting();
+        WaitingActors.awaitWaiting(waiting);
         lock.unlock();
         assertThat(waiting.get()).isTrue();
     }
@@ -98,9 +99,9 @@ class JdkLockContractTest {
             assertThatThrownBy(() -> lock.tryLock(1, TimeUnit.HOURS)).isInstanceOf(InterruptedException.class);
             return Thread.currentThread().isInterrupted();
         });
-        first.awaitWaiting();
+        WaitingActors.awaitWaiting(first);
         first.thread().interrupt();
-        second.awaitWaiting();
+        WaitingActors.awaitWaiting(second);
         second.thread().interrupt();
         assertThat(first.get()).isFalse();
         assertThat(second.get()).isFalse();

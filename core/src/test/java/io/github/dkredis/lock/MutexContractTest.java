@@ -7,6 +7,7 @@ import io.github.dkredis.DkRedis;
 import io.github.dkredis.LeaseLostException;
 import io.github.dkredis.LockTimeoutException;
 import io.github.dkredis.OperationInterruptedException;
+import io.github.dkredis.support.Actor;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
@@ -43,7 +44,7 @@ class MutexContractTest {
 
     @AfterEach
     void close(RedisServer server) {
-        Cohorts cohorts = mutex.home().cohorts();
+        MutexRegistry cohorts = mutex.home().mutexes();
         Await.until(() -> cohorts.size() == 0, Actor.LIMIT, () -> cohorts.size() + " entries are left");
         redis.close();
         other.close();
@@ -58,7 +59,7 @@ class MutexContractTest {
         DkRedis client = DkRedis.connect(server.uri().toString());
         Mutex warm = client.mutex("warm");
         warm.acquire().release();
-        Await.until(() -> warm.home().cohorts().inboxIsOpen(), Actor.LIMIT);
+        Await.until(() -> warm.home().mutexes().inboxIsOpen(), Actor.LIMIT);
         warm.acquire().release(); // its script may queue, and is another one
         return client;
     }
@@ -82,7 +83,7 @@ class MutexContractTest {
         Lease held = mutex.acquire();
         List<Actor<Lease>> waiting = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            waiting.add(Actor.waiting(mutex));
+            waiting.add(WaitingActors.waiting(mutex));
         }
         server.resetStats();
 
@@ -98,7 +99,7 @@ class MutexContractTest {
     @Test
     void release_anotherClientWaits_isHandedOverByOneScript(RedisServer server) throws Exception {
         Lease held = mutex.acquire();
-        Actor<Lease> waiting = Actor.waiting(other.mutex("a"));
+        Actor<Lease> waiting = WaitingActors.waiting(other.mutex("a"));
         awaitQueue(server, 1);
         server.resetStats();
 
@@ -139,7 +140,7 @@ class MutexContractTest {
                 mutex.run(() -> order.add(number));
                 return number;
             });
-            actor.awaitWaiting();
+            WaitingActors.awaitWaiting(actor);
             waiting.add(actor);
         }
 
@@ -192,11 +193,11 @@ class MutexContractTest {
             }));
         }
         for (Actor<Lease> actor : here) {
-            actor.awaitWaiting();
+            WaitingActors.awaitWaiting(actor);
         }
         Actor<Integer> there = Actor.start(() -> other.mutex("a").call(passes::get));
         awaitQueue(server, 1);
-        Await.until(() -> mutex.home().cohorts().isWanted("a"), Actor.LIMIT); // the news comes behind the queueing
+        Await.until(() -> mutex.home().mutexes().isWanted("a"), Actor.LIMIT); // the news comes behind the queueing
 
         held.close();
 
@@ -210,7 +211,7 @@ class MutexContractTest {
     @Test
     void tryAcquire_freeButOthersWait_doesNotPassThem(RedisServer server) throws Exception {
         Lease held = mutex.acquire();
-        Actor<Lease> waiting = Actor.waiting(other.mutex("a"));
+        Actor<Lease> waiting = WaitingActors.waiting(other.mutex("a"));
         awaitQueue(server, 1);
         server.command("DEL", KEY); // free, and nobody told the queue
 
@@ -252,7 +253,7 @@ class MutexContractTest {
             awaitQueue(server, 0);
             assertThat(lease.isHeld()).isTrue();
         }
-        assertThat(other.mutex("a").home().cohorts().size()).isZero();
+        assertThat(other.mutex("a").home().mutexes().size()).isZero();
     }
 
     @Test
@@ -263,7 +264,7 @@ class MutexContractTest {
                 assertThatThrownBy(() -> client.mutex("a").acquire()).isInstanceOf(OperationInterruptedException.class);
                 return Thread.interrupted();
             });
-            waiting.awaitWaiting();
+            WaitingActors.awaitWaiting(waiting);
             waiting.thread().interrupt();
             assertThat(waiting.get()).isTrue();
         }
@@ -312,7 +313,7 @@ class MutexContractTest {
     @Test
     void lease_explicitPassedOnFromALongerOne_endsWithItsOwnTime(RedisServer server) throws Exception {
         Lease longer = mutex.acquire();
-        Actor<Lease> waiting = Actor.waiting(mutex.lease(Duration.ofMillis(200)));
+        Actor<Lease> waiting = WaitingActors.waiting(mutex.lease(Duration.ofMillis(200)));
         longer.close();
         Lease shorter = waiting.get();
         assertThat(shorter.remaining()).isLessThanOrEqualTo(Duration.ofMillis(200));
@@ -338,7 +339,7 @@ class MutexContractTest {
     void lease_passedOnInsideTheClient_isRenewedAcrossThePasses(RedisServer server) throws Exception {
         Mutex shortly = mutex.lease(Duration.ofMillis(600)).renewed();
         Lease first = shortly.acquire();
-        Actor<Lease> waiting = Actor.waiting(shortly);
+        Actor<Lease> waiting = WaitingActors.waiting(shortly);
         first.close();
         Lease second = waiting.get();
         server.resetStats();
@@ -353,7 +354,7 @@ class MutexContractTest {
     @Test
     void lease_handedOverWithAClaim_growsToTheLeaseByItself(RedisServer server) throws Exception {
         Lease held = mutex.acquire();
-        Actor<Lease> waiting = Actor.waiting(other.mutex("a"));
+        Actor<Lease> waiting = WaitingActors.waiting(other.mutex("a"));
         awaitQueue(server, 1);
         held.close();
         Lease next = waiting.get();
@@ -398,7 +399,8 @@ class MutexContractTest {
     @Test
     void keepOnClose_passedOnFromALongerLease_isKeptForItsOwnTime(RedisServer server) throws Exception {
         Lease longer = mutex.acquire();
-        Actor<Lease> waiting = Actor.waiting(mutex.lease(Duration.ofSeconds(5)).keepOnClose());
+        Actor<Lease> waiting =
+                WaitingActors.waiting(mutex.lease(Duration.ofSeconds(5)).keepOnClose());
         longer.close();
 
         waiting.get().close(); // not waited for, and sent twice if the server does not know the script
@@ -411,8 +413,8 @@ class MutexContractTest {
     @Test
     void keepOnClose_onAClaim_isKeptForTheWholeLease(RedisServer server) throws Exception {
         Lease held = mutex.acquire();
-        Actor<Lease> waiting =
-                Actor.waiting(other.mutex("a").lease(Duration.ofSeconds(20)).keepOnClose());
+        Actor<Lease> waiting = WaitingActors.waiting(
+                other.mutex("a").lease(Duration.ofSeconds(20)).keepOnClose());
         awaitQueue(server, 1);
         held.close();
 
@@ -425,7 +427,7 @@ class MutexContractTest {
     @Test
     void keepOnClose_othersWaitHere_waitForTheEndOfTheLease(RedisServer server) throws Exception {
         Lease held = mutex.lease(Duration.ofSeconds(1)).keepOnClose().acquire();
-        Actor<Lease> waiting = Actor.waiting(mutex);
+        Actor<Lease> waiting = WaitingActors.waiting(mutex);
 
         held.close();
         Lease next = waiting.get();
@@ -539,8 +541,8 @@ class MutexContractTest {
             held.add(other.mutex("held-" + i).acquire().onLost(told::incrementAndGet));
         }
         Lease elsewhere = mutex.acquire();
-        Actor<Lease> queued = Actor.waiting(other.mutex("a"));
-        Actor<Lease> behind = Actor.waiting(other.mutex("held-1"));
+        Actor<Lease> queued = WaitingActors.waiting(other.mutex("a"));
+        Actor<Lease> behind = WaitingActors.waiting(other.mutex("held-1"));
         awaitQueue(server, 1);
 
         other.close();

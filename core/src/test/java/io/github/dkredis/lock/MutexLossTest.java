@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.WrongTypeException;
+import io.github.dkredis.support.Actor;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
@@ -43,7 +44,7 @@ class MutexLossTest {
 
     @AfterEach
     void close() {
-        Cohorts cohorts = mutex.home().cohorts();
+        MutexRegistry cohorts = mutex.home().mutexes();
         Await.until(() -> cohorts.size() == 0, Actor.LIMIT, () -> cohorts.size() + " entries are left");
         redis.close();
         other.close();
@@ -124,12 +125,12 @@ class MutexLossTest {
         List<Lease> leases = new ArrayList<>();
         leases.add(mutex.acquire());
         for (int i = 0; i < 20; i++) {
-            Actor<Lease> here = Actor.waiting(mutex);
+            Actor<Lease> here = WaitingActors.waiting(mutex);
             leases.get(leases.size() - 1).close();
             leases.add(here.get());
         }
         for (int i = 0; i < 20; i++) {
-            Actor<Lease> there = Actor.waiting((i % 2 == 0 ? other : redis).mutex("a"));
+            Actor<Lease> there = WaitingActors.waiting((i % 2 == 0 ? other : redis).mutex("a"));
             Lease last = leases.get(leases.size() - 1);
             last.close();
             leases.add(there.get());
@@ -192,7 +193,7 @@ class MutexLossTest {
     @ValueSource(strings = {"{user}:1", "a b", "Ünïcödé ☃", "\"quoted\"", "a:b", "%s"})
     void mutex_unusualName_works(String name, RedisServer server) throws Exception {
         Lease held = redis.mutex(name).acquire();
-        Actor<Lease> waiting = Actor.waiting(other.mutex(name));
+        Actor<Lease> waiting = WaitingActors.waiting(other.mutex(name));
         Await.until(
                 () -> server.command("KEYS", "dkredis:mutex-queue:*") instanceof List<?> found && found.size() == 1,
                 Actor.LIMIT);
@@ -210,7 +211,7 @@ class MutexLossTest {
         assertThatThrownBy(mutex::tryAcquire).isInstanceOf(WrongTypeException.class);
         assertThat(server.command("KEYS", "*")).isEqualTo(List.of(KEY));
         server.resetStats();
-        Await.until(() -> mutex.home().cohorts().timers() == 0, Actor.LIMIT); // and nothing is tried again
+        Await.until(() -> mutex.home().mutexes().timers() == 0, Actor.LIMIT); // and nothing is tried again
     }
 
     // ---- callbacks

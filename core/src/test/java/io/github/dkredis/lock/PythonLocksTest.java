@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.internal.Keys;
+import io.github.dkredis.limit.Cooldown;
+import io.github.dkredis.support.Actor;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
@@ -192,7 +195,7 @@ class PythonLocksTest {
 
     private static boolean accepted(String name) {
         try {
-            return FetchLocks.Keys.of(name).name().equals(name);
+            return FetchLockKeys.of(Keys.UNPREFIXED, name).name().equals(name);
         } catch (IllegalArgumentException e) {
             return false;
         }

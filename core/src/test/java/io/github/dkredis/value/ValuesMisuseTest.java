@@ -1,6 +1,6 @@
 package io.github.dkredis.value;
 
-import static io.github.dkredis.support.Nothing.nothing;
+import static io.github.dkredis.support.NullValue.nothing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -143,9 +143,9 @@ class ValuesMisuseTest {
         Counter sent = Counter.on(server);
         inEachForm(values -> {
             assertThatThrownBy(() -> values.getOrDefault("k", nothing())).isInstanceOf(NullPointerException.class);
-            assertThatThrownBy(() -> values.get("k", io.github.dkredis.support.Nothing.<Class<String>>nothing()))
+            assertThatThrownBy(() -> values.get("k", io.github.dkredis.support.NullValue.<Class<String>>nothing()))
                     .isInstanceOf(NullPointerException.class);
-            assertThatThrownBy(() -> values.pop("k", io.github.dkredis.support.Nothing.<Class<String>>nothing()))
+            assertThatThrownBy(() -> values.pop("k", io.github.dkredis.support.NullValue.<Class<String>>nothing()))
                     .isInstanceOf(NullPointerException.class);
         });
         assertThatThrownBy(() -> redis.values(nothing())).isInstanceOf(NullPointerException.class);

@@ -3,8 +3,8 @@ package io.github.dkredis.benchmarks.limit;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
 import io.github.dkredis.benchmarks.harness.Subject.Place;
-import io.github.dkredis.lock.Rate;
-import io.github.dkredis.lock.RateLimit;
+import io.github.dkredis.limit.Rate;
+import io.github.dkredis.limit.RateLimiter;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,13 +14,13 @@ final class ProductLimit implements LimitClient {
     private static final Rate ONE = Rate.of(1, Duration.ofHours(1));
 
     private final DkRedis redis;
-    private final List<RateLimit> limits;
+    private final List<RateLimiter> limits;
 
     private ProductLimit(Place place, List<String> resources, Budget budget) {
         redis = DkRedis.connect(place.uri());
         Rate rate = budget == Budget.PLENTY ? PLENTY : ONE;
         limits = resources.stream()
-                .map(resource -> redis.rateLimit(resource, rate))
+                .map(resource -> redis.rateLimiter(resource, rate))
                 .toList();
     }
 

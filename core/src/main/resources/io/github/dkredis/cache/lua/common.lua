@@ -3,7 +3,7 @@
 --   't:' and the tokens of those who change the entry's source, with commas between them: nothing is stored meanwhile;
 -- who waits: a set of the numbers of clients that are to be told when something has changed.
 local function tell(client, entry)
-  redis.call('publish', 'dkredis:inbox:' .. client, 'cache ' .. entry)
+  redis.call('publish', INBOX .. client, 'cache ' .. entry)
 end
 local function tellAll(entry, waiters)
   local clients = redis.call('smembers', waiters)

@@ -20,7 +20,7 @@ local function exact(number)
 end
 
 local function inbox(token)
-  return 'dkredis:inbox:' .. string.sub(token, 13, 32)
+  return INBOX .. string.sub(token, 13, 32)
 end
 
 local function isOurs(value)

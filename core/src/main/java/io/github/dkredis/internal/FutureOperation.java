@@ -1,0 +1,112 @@
+package io.github.dkredis.internal;
+
+import io.github.dkredis.OperationInterruptedException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits until a deadline for a future that others complete. The future itself is never cancelled, since others may wait for it
+ * too.
+ */
+final class FutureOperation<T extends @Nullable Object> extends Operation<T> {
+
+    private final String label;
+    private final CompletableFuture<T> future;
+    private final Executor executor;
+    private final ToLongFunction<Execution> deadline;
+    private final Supplier<T> late;
+
+    /**
+     * A wait.
+     *
+     * @param label what is waited for, for messages
+     * @param executor where an asynchronous execution continues
+     * @param deadline a moment of {@link System#nanoTime}, asked for when the wait begins
+     * @param late the result once the deadline has passed; may throw
+     */
+    FutureOperation(
+            String label,
+            CompletableFuture<T> future,
+            Executor executor,
+            ToLongFunction<Execution> deadline,
+            Supplier<T> late) {
+        this.label = label;
+        this.future = future;
+        this.executor = executor;
+        this.deadline = deadline;
+        this.late = late;
+    }
+
+    @Override
+    protected void start(Execution execution, Completion<? super T> completion) {
+        long left = Math.max(0, deadline.applyAsLong(execution) - System.nanoTime());
+        if (execution.waitsDirectly()) {
+            waitDirectly(left, completion);
+        } else {
+            continueLater(execution, left, completion);
+        }
+    }
+
+    private void waitDirectly(long nanos, Completion<? super T> completion) {
+        T value;
+        try {
+            value = future.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            completeLate(completion);
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            completion.complete(null, interrupted(": interrupted while waiting"));
+            return;
+        } catch (ExecutionException | CancellationException e) {
+            completion.complete(null, Failures.unwrap(e));
+            return;
+        }
+        completion.complete(value, null);
+    }
+
+    private void continueLater(Execution execution, long nanos, Completion<? super T> completion) {
+        CompletableFuture<T> wait = future.copy().orTimeout(nanos, TimeUnit.NANOSECONDS);
+        wait.whenComplete((value, failure) -> execution.proceed(executor, () -> {
+            Throwable cause = failure == null ? null : Failures.unwrap(failure);
+            if (cause instanceof TimeoutException && !future.isCompletedExceptionally()) {
+                completeLate(completion);
+            } else {
+                completion.complete(value, cause);
+            }
+        }));
+        execution.waitsFor(new Execution.Wait() {
+            @Override
+            public String label() {
+                return label;
+            }
+
+            @Override
+            public void abandon() {
+                wait.completeExceptionally(interrupted(": cancelled"));
+            }
+        });
+    }
+
+    private void completeLate(Completion<? super T> completion) {
+        T value;
+        try {
+            value = late.get();
+        } catch (Throwable e) {
+            completion.complete(null, e);
+            return;
+        }
+        completion.complete(value, null);
+    }
+
+    private OperationInterruptedException interrupted(String how) {
+        return new OperationInterruptedException(label + how);
+    }
+}

@@ -1,0 +1,152 @@
+package io.github.dkredis.internal;
+
+/**
+ * Every key and channel name of this library, and the only place where they are made. A prefix for all keys of a client will
+ * be added here.
+ *
+ * <p>A companion of a key (a queue, a set of waiting clients) has the main key as its hash tag, so that a script that uses
+ * both finds them in one slot of a cluster.
+ */
+public final class Keys {
+
+    /** Names without a prefix: those that Python's package uses. */
+    public static final Keys UNPREFIXED = new Keys();
+
+    /** The start of the name of each client's own channel; its number follows. The scripts publish to such channels. */
+    public static final String INBOX = "dkredis:inbox:";
+
+    private static final String MUTEX = "dkredis:mutex:";
+    private static final int MAX_LENGTH_IN_MESSAGES = 200;
+
+    private Keys() {}
+
+    // ---- keys that callers name
+
+    /**
+     * A key that a caller names.
+     *
+     * @param key not empty, without unpaired surrogates; anything else is allowed
+     * @return its UTF-8 form
+     * @throws IllegalArgumentException if it is empty or not valid Unicode
+     */
+    public byte[] of(String key) {
+        if (key.isEmpty()) {
+            throw new IllegalArgumentException("a key must not be empty");
+        }
+        return Utf8.encode("a key", key);
+    }
+
+    /** A pattern of keys, as {@code SCAN} takes it. */
+    public byte[] pattern(String pattern) {
+        return of(pattern);
+    }
+
+    // ---- locks and limits
+
+    /** The key of a mutex. */
+    public String mutex(String name) {
+        return MUTEX + name;
+    }
+
+    /** The name of the mutex that has this key. */
+    public String mutexName(String key) {
+        return key.substring(MUTEX.length());
+    }
+
+    /** The queue of clients that wait for a mutex. */
+    public String mutexQueue(String mutexKey) {
+        return companion("dkredis:mutex-queue:", mutexKey);
+    }
+
+    /** The fencing tokens of a mutex. */
+    public String mutexFence(String mutexKey) {
+        return companion("dkredis:mutex-fence:", mutexKey);
+    }
+
+    /** The key of a fetch lock; Python's package uses the same. */
+    public String fetchLock(String name) {
+        return "dkredis:fetchlock:" + name;
+    }
+
+    /** The set of clients that wait for a fetch. */
+    public String fetchLockWaiters(String fetchLockKey) {
+        return companion("dkredis:fetchlock-waiters:", fetchLockKey);
+    }
+
+    /** The key of a cooldown; Python's package uses the same. */
+    public String cooldown(String resource) {
+        return "rl-lock." + resource;
+    }
+
+    /** The key of a rate limit. */
+    public String rateLimit(String resource) {
+        return "dkredis:ratelimit:" + resource;
+    }
+
+    // ---- caches
+
+    /** What the keys of all entries of a named cache begin with. */
+    public String cache(String name) {
+        return "dkredis:cache:" + name + ":";
+    }
+
+    /** What the keys of the entries of one generation of a named cache begin with. */
+    public String cache(String name, String generation) {
+        return cache(name) + generation + ":";
+    }
+
+    /** The key that holds the current generation of a named cache. */
+    public String cacheGeneration(String name) {
+        return "dkredis:cache-generation:" + name;
+    }
+
+    /**
+     * The key of an entry of Python's object cache.
+     *
+     * @param name as Python names it
+     */
+    public String objectCacheEntry(String name) {
+        return name;
+    }
+
+    /** The fill lease or the tombstone of a cache entry. */
+    public String fillLease(String entryKey) {
+        return companion("dkredis:cache-fill:", entryKey);
+    }
+
+    /** The set of clients that wait for a cache entry. */
+    public String cacheWaiters(String entryKey) {
+        return companion("dkredis:cache-waiters:", entryKey);
+    }
+
+    // ---- channels
+
+    /** The channel to which a client with this number listens. */
+    public String inbox(String clientId) {
+        return INBOX + clientId;
+    }
+
+    // ---- helpers
+
+    /** A key in the slot of another key, whose hash tag it takes over if that has one. */
+    private static String companion(String prefix, String key) {
+        int open = key.indexOf('{');
+        int close = open < 0 ? -1 : key.indexOf('}', open);
+        boolean tagged = close > open + 1;
+        return tagged ? prefix + key.substring(open, close + 1) + ":" + key : prefix + "{" + key + "}";
+    }
+
+    /** A key as it stands in messages: quoted, control characters escaped, cut at 200 characters. */
+    public static String quoted(String key) {
+        StringBuilder out = new StringBuilder(key.length() + 2).append('"');
+        for (int i = 0; i < Math.min(key.length(), MAX_LENGTH_IN_MESSAGES); i++) {
+            char c = key.charAt(i);
+            if (Character.isISOControl(c) || Character.isSurrogate(c) || c == '"' || c == '\\') {
+                out.append(String.format("\\u%04x", (int) c));
+            } else {
+                out.append(c);
+            }
+        }
+        return out.append(key.length() > MAX_LENGTH_IN_MESSAGES ? "…\"" : "\"").toString();
+    }
+}

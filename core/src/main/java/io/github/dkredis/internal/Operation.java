@@ -1,0 +1,220 @@
+package io.github.dkredis.internal;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller asked for: one or more commands and the code between them, described but not yet started. The blocking API
+ * calls {@link #await}, the asynchronous API calls {@link #stage}; both run the same description, so that every algorithm is
+ * written once.
+ *
+ * <p>An operation runs inside an {@link Execution}, which decides where its code runs: a blocking caller runs all of it on its
+ * own thread while it waits, so that no operation depends on a thread of a pool being free; an asynchronous one continues
+ * on the client's executor. All commands of one execution share one deadline, which is counted from its start. Time that is
+ * spent in the caller's own code ({@link #call}) or in waits with a deadline of their own is not counted.
+ *
+ * <p>Operations are immutable and can be started more than once, unless the code inside remembers something. {@link
+ * Operations} has those that run several at the same time or wait for a future.
+ *
+ * @param <T> the result
+ */
+public abstract class Operation<T extends @Nullable Object> {
+
+    /**
+     * Starts this operation. It may throw what it finds out before anything was sent; everything else is told to the
+     * completion.
+     */
+    protected abstract void start(Execution execution, Completion<? super T> completion);
+
+    // ---- starting
+
+    /**
+     * Runs this operation on the calling thread and waits for its result.
+     *
+     * @return the result
+     * @throws io.github.dkredis.OperationInterruptedException if the thread is interrupted; what was under way is given up, and
+     *     what it still brings is dealt with on the executor
+     */
+    public T await() {
+        BlockingExecution<T> execution = BlockingExecution.direct();
+        start(execution, execution);
+        return execution.join();
+    }
+
+    /**
+     * Starts this operation and returns at once.
+     *
+     * @return a stage that completes on the client's executor; cancelling it gives up what is under way
+     */
+    public CompletionStage<T> stage() {
+        Execution execution = new Execution();
+        StageFuture<T> stage = new StageFuture<>(execution);
+        start(execution, stage);
+        return stage;
+    }
+
+    /**
+     * Starts this operation, whose result a thread will wait for later. Until then nothing runs but the commands that were
+     * sent; what follows their replies runs on the thread that waits.
+     *
+     * @return the operation under way
+     */
+    public Started<T> begin() {
+        BlockingExecution<T> execution = BlockingExecution.detached();
+        start(execution, execution);
+        return execution;
+    }
+
+    // ---- combining
+
+    /** The same operation, its result turned into another one. */
+    public <U extends @Nullable Object> Operation<U> map(Function<? super T, ? extends U> mapper) {
+        return from((execution, completion) -> start(execution, (value, failure) -> {
+            U mapped;
+            try {
+                mapped = failure == null ? mapper.apply(Nulls.unchecked(value)) : null;
+            } catch (Throwable e) {
+                completion.complete(null, e);
+                return;
+            }
+            completion.complete(mapped, failure);
+        }));
+    }
+
+    /** This operation, and then the one that the function makes of its result. */
+    public <U extends @Nullable Object> Operation<U> then(Function<? super T, ? extends Operation<U>> next) {
+        return from((execution, completion) -> start(execution, (value, failure) -> {
+            if (failure != null) {
+                completion.complete(null, failure);
+                return;
+            }
+            Operation<U> following;
+            try {
+                following = next.apply(Nulls.unchecked(value));
+            } catch (Throwable e) {
+                completion.complete(null, e);
+                return;
+            }
+            execution.run(following, completion);
+        }));
+    }
+
+    /** This operation; if it fails, the one that the function makes of the failure. The function may throw instead. */
+    public Operation<T> recover(Function<? super Throwable, ? extends Operation<T>> recovery) {
+        return from((execution, completion) -> execution.run(this, (value, failure) -> {
+            if (failure == null) {
+                completion.complete(value, null);
+                return;
+            }
+            Operation<T> instead;
+            try {
+                instead = recovery.apply(failure);
+            } catch (Throwable e) {
+                completion.complete(null, e);
+                return;
+            }
+            execution.run(instead, completion);
+        }));
+    }
+
+    /**
+     * This operation, with an action at its end, whatever the outcome. The action is given the result and null, or null and
+     * the failure. What it throws takes the place of a result, and is added as suppressed to a failure.
+     */
+    public Operation<T> whenDone(BiConsumer<? super @Nullable T, ? super @Nullable Throwable> action) {
+        return from((execution, completion) -> execution.run(this, (value, failure) -> {
+            Throwable outcome = failure;
+            try {
+                action.accept(value, failure);
+            } catch (Throwable e) {
+                if (failure == null) {
+                    outcome = e;
+                } else if (failure != e) {
+                    failure.addSuppressed(e);
+                }
+            }
+            completion.complete(outcome == null ? value : null, outcome);
+        }));
+    }
+
+    /** This operation with a time limit of its own, which is counted from its start. */
+    public Operation<T> withOwnTimeLimit() {
+        return from((execution, completion) -> {
+            execution.restartTimeLimit();
+            start(execution, completion);
+        });
+    }
+
+    /** This operation; the time that it takes does not count towards the time limit of the commands around it. */
+    public Operation<T> uncounted() {
+        return from((execution, completion) -> {
+            long begin = System.nanoTime();
+            start(execution, (value, failure) -> {
+                execution.excludeSince(begin);
+                completion.complete(value, failure);
+            });
+        });
+    }
+
+    // ---- making
+
+    /** An operation without any work, which has this result. */
+    public static <T extends @Nullable Object> Operation<T> of(T value) {
+        return from((execution, completion) -> completion.complete(value, null));
+    }
+
+    /** As {@link #of}, for a result that may be null. */
+    @SuppressWarnings("NullAway") // the check does not follow a nullable bound
+    public static <T> Operation<@Nullable T> ofNullable(@Nullable T value) {
+        return from((execution, completion) -> completion.complete(value, null));
+    }
+
+    /** The operation that a supplier makes each time this one is started. */
+    public static <T extends @Nullable Object> Operation<T> defer(Supplier<? extends Operation<T>> operation) {
+        return from((execution, completion) -> execution.run(operation.get(), completion));
+    }
+
+    /**
+     * The caller's code as an operation: it runs on the waiting thread, or where an asynchronous execution has arrived. The
+     * time that it takes does not count towards the time limit of the commands.
+     */
+    public static <T extends @Nullable Object> Operation<T> call(Callable<? extends T> code) {
+        return Operation.<T>from((execution, completion) -> {
+                    T value;
+                    try {
+                        value = code.call();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        completion.complete(null, e);
+                        return;
+                    } catch (Throwable e) {
+                        completion.complete(null, e);
+                        return;
+                    }
+                    completion.complete(value, null);
+                })
+                .uncounted();
+    }
+
+    /** How an operation starts. */
+    @FunctionalInterface
+    public interface Start<T extends @Nullable Object> {
+
+        /** As {@link Operation#start}. */
+        void start(Execution execution, Completion<? super T> completion);
+    }
+
+    /** An operation from the way in which it starts. */
+    public static <T extends @Nullable Object> Operation<T> from(Start<T> start) {
+        return new Operation<>() {
+            @Override
+            protected void start(Execution execution, Completion<? super T> completion) {
+                start.start(execution, completion);
+            }
+        };
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.dkredis.internal;
+
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What an asynchronous caller holds. Cancelling it gives up what is under way. */
+final class StageFuture<T extends @Nullable Object> extends CompletableFuture<T> implements Completion<T> {
+
+    private final Execution execution;
+
+    StageFuture(Execution execution) {
+        this.execution = execution;
+    }
+
+    @Override
+    public void complete(@Nullable T value, @Nullable Throwable failure) {
+        if (failure == null) {
+            complete(Nulls.<T>unchecked(value));
+        } else {
+            completeExceptionally(failure);
+        }
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean cancelled = super.cancel(mayInterruptIfRunning);
+        if (cancelled) {
+            execution.cancel();
+        }
+        return cancelled;
+    }
+
+    /** Stages that depend on this one are plain: cancelling them gives up nothing. */
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+        return new CompletableFuture<>();
+    }
+}

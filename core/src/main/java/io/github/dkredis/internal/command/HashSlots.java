@@ -1,0 +1,68 @@
+package io.github.dkredis.internal.command;
+
+import java.util.Set;
+
+/**
+ * The hash slots of keys, as a Redis Cluster computes them. On one server a script may use any keys; in a cluster all of them
+ * must be in one slot. An assertion checks this for every call, so that no new script breaks the rule unnoticed.
+ */
+final class HashSlots {
+
+    /** The scripts that do not keep the rule yet. */
+    private static final Set<String> SPANNING = Set.of(
+            "cache/read", // several entries
+            "cache/put", // an entry and the generation of its cache
+            "cache/remove",
+            "cache/tombstone",
+            "cache/remove-tombstone",
+            "limit/cooldown", // several resources
+            "limit/ratelimit",
+            "value/setall");
+
+    private static final int SLOTS = 16_384;
+    private static final int POLYNOMIAL = 0x1021;
+
+    private HashSlots() {}
+
+    /** Whether the first arguments, which are the keys of a script, share a slot, or the script is one of the exceptions. */
+    static boolean areAllowed(String script, int keys, byte[][] args) {
+        if (SPANNING.contains(script)) {
+            return true;
+        }
+        for (int i = 1; i < keys; i++) {
+            if (slot(args[i]) != slot(args[0])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The CRC-16 (XMODEM) of the hash tag, or of the whole key if it has none, modulo the number of slots. */
+    static int slot(byte[] key) {
+        int from = 0;
+        int to = key.length;
+        int open = indexOf(key, '{', 0);
+        int close = open < 0 ? -1 : indexOf(key, '}', open + 1);
+        if (close > open + 1) {
+            from = open + 1;
+            to = close;
+        }
+        int crc = 0;
+        for (int i = from; i < to; i++) {
+            crc ^= (key[i] & 0xff) << 8;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = (crc & 0x8000) != 0 ? crc << 1 ^ POLYNOMIAL : crc << 1;
+            }
+        }
+        return (crc & 0xffff) % SLOTS;
+    }
+
+    private static int indexOf(byte[] key, char wanted, int from) {
+        for (int i = from; i < key.length; i++) {
+            if (key[i] == wanted) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

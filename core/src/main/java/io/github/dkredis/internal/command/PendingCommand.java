@@ -1,0 +1,294 @@
+package io.github.dkredis.internal.command;
+
+import io.github.dkredis.OperationInterruptedException;
+import io.github.dkredis.OutcomeUnknownException;
+import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.RedisUnavailableException.Reason;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.ProtocolKeyword;
+import io.lettuce.core.protocol.RedisCommand;
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command on its way, and the future of its reply, which fails with a {@link DeferredException}.
+ *
+ * <p>States: {@code NEW} until its bytes are handed to the socket, then {@code WRITTEN}. When the connection is lost, a command
+ * that may be sent (again) becomes {@code REPLACED}: a new one with the same deadline takes its place on the next
+ * connection and completes it, so that nothing late from the old connection can touch it. One that is given up while
+ * {@code NEW} is {@code ABANDONED}; if Lettuce has queued it already, a {@code PING} goes out in its place.
+ *
+ * <p>Any thread changes the state, by compare-and-set; the reply completes the future on the event loop.
+ */
+public final class PendingCommand<T extends @Nullable Object> extends CompletableFuture<T>
+        implements RedisCommand<byte[], byte[], T> {
+
+    private static final int NEW = 0;
+    private static final int WRITTEN = 1;
+    private static final int ABANDONED = 2;
+    private static final int REPLACED = 3;
+
+    @SuppressWarnings("rawtypes")
+    private static final AtomicIntegerFieldUpdater<PendingCommand> STATE =
+            AtomicIntegerFieldUpdater.newUpdater(PendingCommand.class, "state");
+
+    private static final CommandArgs<byte[], byte[]> NO_ARGS = new CommandArgs<>(ByteArrayCodec.INSTANCE);
+
+    private final Call<T, ?> call;
+    private final CommandTransport transport;
+    private final long deadlineNanos;
+    private final boolean wholeScript;
+    private final CommandOutput<byte[], byte[], T> output;
+
+    private volatile int state;
+    private volatile @Nullable PendingCommand<T> replacement;
+
+    /** The connection that this was given to; written by the thread that sends. */
+    private @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+
+    public PendingCommand(Call<T, ?> call, CommandTransport transport, long deadlineNanos) {
+        this(call, transport, deadlineNanos, false);
+    }
+
+    private PendingCommand(Call<T, ?> call, CommandTransport transport, long deadlineNanos, boolean wholeScript) {
+        this.call = call;
+        this.transport = transport;
+        this.deadlineNanos = deadlineNanos;
+        this.wholeScript = wholeScript;
+        this.output = call.command.reply.newOutput();
+    }
+
+    public Call<T, ?> call() {
+        return call;
+    }
+
+    /** Hands this over to a connection. */
+    public void sendOver(StatefulRedisConnection<byte[], byte[]> connection) {
+        this.connection = connection;
+        connection.dispatch(this);
+    }
+
+    // ---- waiting for the reply
+
+    /** Waits for the reply, until the deadline at most. */
+    public T await() {
+        try {
+            return get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            expire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            giveUp(new DeferredException(() -> new OperationInterruptedException(call.label()
+                    + ": interrupted while waiting for the reply; it did not run, or running it again does no harm")));
+        } catch (ExecutionException e) {
+            throw exception(e.getCause());
+        }
+        try {
+            return join();
+        } catch (CompletionException e) {
+            throw exception(e.getCause());
+        }
+    }
+
+    /** What a pending command failed with, for the caller; to be called on the caller's thread. */
+    public static RuntimeException exception(@Nullable Throwable cause) {
+        if (cause instanceof DeferredException failure) {
+            return failure.toException();
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof RuntimeException e ? e : new IllegalStateException(cause);
+    }
+
+    /** Completes this, if it is not done: the deadline has passed. */
+    public void expire() {
+        transport.suspect(writtenTo());
+        giveUp(transport.timedOut(call));
+    }
+
+    /** Completes this, if it is not done: the caller has cancelled its wait. */
+    public void abandon() {
+        giveUp(new DeferredException(() -> new OperationInterruptedException(call.label() + ": cancelled")));
+    }
+
+    /**
+     * Completes this exceptionally.
+     *
+     * @param harmless the failure, unless the command may have run and that matters: then its outcome is unknown
+     */
+    private void giveUp(DeferredException harmless) {
+        if (STATE.compareAndSet(this, NEW, ABANDONED)) {
+            transport.forget(this);
+            fail(harmless);
+            return;
+        }
+        if (state == WRITTEN && call.command.isIdempotent()) {
+            fail(harmless);
+        } else if (state == WRITTEN && !isDone()) {
+            failUnknown("no reply came in time", null);
+        }
+        if (state == REPLACED) { // looked at last: the replacing thread looks afterwards whether this was given up
+            replacement().giveUp(harmless);
+        }
+    }
+
+    private void failUnknown(String why, @Nullable Throwable cause) {
+        transport.outcomeUnknown(call);
+        fail(new DeferredException(() -> new OutcomeUnknownException(
+                call.label() + ": " + why + "; it may have run once, and was not sent again", cause)));
+    }
+
+    /** Whether the command was sent more than once, so that the reply may be that of a second run. */
+    public boolean wasRepeated() {
+        PendingCommand<T> next = replacement;
+        return next != null && (!next.wholeScript || next.wasRepeated());
+    }
+
+    private PendingCommand<T> replacement() {
+        PendingCommand<T> next = replacement;
+        while (next == null) { // another thread stores it a few instructions after it has changed the state
+            Thread.onSpinWait();
+            next = replacement;
+        }
+        return next;
+    }
+
+    /** The connection that its bytes were handed to, if they were. */
+    @Nullable
+    StatefulRedisConnection<byte[], byte[]> writtenTo() {
+        PendingCommand<T> next = replacement;
+        return next != null ? next.writtenTo() : state == WRITTEN ? connection : null;
+    }
+
+    /** Completes this exceptionally: it was never sent, or its outcome is known. */
+    public void fail(DeferredException failure) {
+        super.completeExceptionally(failure);
+    }
+
+    // ---- what Lettuce calls, on the event loop
+
+    @Override
+    public void encode(ByteBuf out) {
+        reserve(out);
+        if (!STATE.compareAndSet(this, NEW, WRITTEN)) {
+            RespWriter.ping(out);
+        } else {
+            call.command.encode(out, call.keys, call.args, wholeScript);
+        }
+    }
+
+    /**
+     * Reserves room for the whole command: a large value would be copied each time the buffer grows. If there is no room, only
+     * this command fails.
+     */
+    private void reserve(ByteBuf out) {
+        try {
+            out.ensureWritable(call.command.maxSize(call.args, wholeScript));
+        } catch (OutOfMemoryError | IndexOutOfBoundsException e) {
+            if (STATE.compareAndSet(this, NEW, ABANDONED)) {
+                super.completeExceptionally(e);
+            }
+        }
+    }
+
+    @Override
+    public void complete() {
+        if (state != WRITTEN || isDone()) {
+            return; // the reply of a PING in its place, or one that no caller waits for any more
+        }
+        if (!output.hasError()) {
+            super.complete(output.get());
+        } else if (!wholeScript
+                && call.command.script != null
+                && output.getError().startsWith("NOSCRIPT")) {
+            replace(WRITTEN, true);
+        } else {
+            String error = output.getError();
+            fail(new DeferredException(() -> ServerErrors.exception(call.command.name, call.subject, error)));
+        }
+    }
+
+    /** The connection was lost, or refused to take the command. */
+    @Override
+    public boolean completeExceptionally(Throwable cause) {
+        if (isDone()) {
+            return false;
+        }
+        transport.lost(connection, cause);
+        if (replace(NEW, wholeScript)) {
+            return true;
+        }
+        if (state == WRITTEN && call.command.isIdempotent()) {
+            return replace(WRITTEN, wholeScript);
+        }
+        if (state == WRITTEN) {
+            failUnknown("the connection was lost before the reply came", cause);
+        }
+        return true;
+    }
+
+    private boolean replace(int from, boolean wholeScript) {
+        if (!STATE.compareAndSet(this, from, REPLACED)) {
+            return false;
+        }
+        PendingCommand<T> next = new PendingCommand<>(call, transport, deadlineNanos, wholeScript);
+        next.whenComplete((value, failure) -> {
+            if (failure == null) {
+                super.complete(value);
+            } else {
+                super.completeExceptionally(failure);
+            }
+        });
+        replacement = next;
+        if (isDone()) {
+            next.abandon(); // this was given up at the same moment
+            return true;
+        }
+        if (from == WRITTEN && !wholeScript) {
+            transport.repeated(call);
+        }
+        transport.send(next);
+        return true;
+    }
+
+    @Override
+    public void cancel() {
+        completeExceptionally(new RedisUnavailableException(Reason.CLOSED, "the connection was closed", null));
+    }
+
+    @Override
+    public CommandOutput<byte[], byte[], T> getOutput() {
+        return output;
+    }
+
+    @Override
+    public CommandArgs<byte[], byte[]> getArgs() {
+        return NO_ARGS;
+    }
+
+    @Override
+    public ProtocolKeyword getType() {
+        return call.command.script == null ? call.command.command.type : CommandType.EVALSHA;
+    }
+
+    @Override
+    public void setOutput(CommandOutput<byte[], byte[], T> output) {
+        throw new UnsupportedOperationException("the output belongs to the command");
+    }
+
+    @Override
+    public String toString() {
+        return call.label();
+    }
+}

@@ -1,0 +1,80 @@
+package io.github.dkredis.internal.command;
+
+import io.github.dkredis.internal.Keys;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A Lua script. It is sent by its digest, and whole if the server does not know the digest (once after a restart or a {@code
+ * SCRIPT FLUSH}). A refusal of the digest means that nothing ran, so sending the whole script is always safe.
+ *
+ * <p>Scripts know the names of other clients' channels as {@code INBOX} and the client's number.
+ */
+public final class Script {
+
+    private static final byte[] HEAD = ("local INBOX = '" + Keys.INBOX + "'\n").getBytes(StandardCharsets.US_ASCII);
+
+    /** The package of the feature and the file, as {@code limit/cooldown}. */
+    final String name;
+
+    final byte[] body;
+    final byte[] sha;
+
+    private Script(String name, byte[] body) {
+        this.name = name;
+        this.body = body;
+        this.sha = sha1Hex(body);
+    }
+
+    /**
+     * Reads a script from the folder {@code lua} beside a class.
+     *
+     * @param owner the feature that uses it
+     * @param names the file's name without {@code .lua}; several files are read as one script, in this order, and the last
+     *     one names it
+     */
+    public static Script load(Class<?> owner, String... names) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (String name : names) {
+            body.writeBytes(read(owner, name));
+        }
+        String feature = owner.getPackageName().substring(owner.getPackageName().lastIndexOf('.') + 1);
+        return new Script(feature + "/" + names[names.length - 1], withInbox(body.toByteArray()));
+    }
+
+    private static byte[] withInbox(byte[] body) {
+        if (!new String(body, StandardCharsets.UTF_8).contains("INBOX")) {
+            return body;
+        }
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        whole.writeBytes(HEAD);
+        whole.writeBytes(body);
+        return whole.toByteArray();
+    }
+
+    private static byte[] read(Class<?> owner, String name) {
+        try (InputStream in = owner.getResourceAsStream("lua/" + name + ".lua")) {
+            if (in == null) {
+                throw new IllegalStateException("script lua/" + name + ".lua is missing beside " + owner.getName());
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] sha1Hex(byte[] body) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(body);
+            return HexFormat.of().formatHex(digest).getBytes(StandardCharsets.US_ASCII);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-1", e);
+        }
+    }
+}

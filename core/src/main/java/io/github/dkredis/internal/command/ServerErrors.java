@@ -1,0 +1,77 @@
+package io.github.dkredis.internal.command;
+
+import io.github.dkredis.DkRedisException;
+import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.RedisUnavailableException.Reason;
+import io.github.dkredis.ServerErrorException;
+import io.github.dkredis.WrongTypeException;
+import io.github.dkredis.internal.Keys;
+import java.util.regex.Pattern;
+
+/**
+ * Redis' error replies as exceptions. Redis may quote arguments in an error, so that its text is not passed on; the code
+ * is.
+ */
+public final class ServerErrors {
+
+    /** What Redis 6.2 puts before the answer of a command inside a script, once or twice. */
+    private static final Pattern SCRIPT_PREFIX =
+            Pattern.compile("^ERR Error running script \\(call to \\w+\\): (@user_script: ?\\d+: )+-?");
+
+    /** How Redis begins its refusal of a command inside a script by ACL, which has no code of its own. */
+    private static final Pattern SCRIPT_REFUSAL = Pattern.compile("^(ERR )?The user executing the script can't ");
+
+    private ServerErrors() {}
+
+    static DkRedisException exception(String operation, String subject, String error) {
+        String code = code(error);
+        String what = operation + " " + Keys.quoted(subject);
+        return switch (code) {
+            case "WRONGTYPE" -> new WrongTypeException(operation, subject, "holds another Redis type");
+            case "OOM" ->
+                unavailable(
+                        Reason.OUT_OF_MEMORY,
+                        what + ": Redis is at its maxmemory and refused the write; nothing was changed."
+                                + " Free memory, or let it evict");
+            case "READONLY" ->
+                unavailable(
+                        Reason.READ_ONLY,
+                        what + ": this server is a read-only replica; nothing was changed. Connect to the primary");
+            case "NOAUTH", "WRONGPASS" ->
+                unavailable(
+                        Reason.AUTHENTICATION, what + ": Redis wants a valid user name and password (" + code + ")");
+            case "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN" ->
+                unavailable(Reason.BUSY, what + ": Redis cannot serve it now (" + code + "); try again later");
+            case "NOPERM" ->
+                new ServerErrorException(
+                        code,
+                        what + ": the Redis user may not do this (NOPERM); give it the command and the key by ACL");
+            case "MISCONF" ->
+                new ServerErrorException(
+                        code, what + ": Redis cannot save to disk and refuses writes (MISCONF); look at its log");
+            default -> new ServerErrorException(code, what + ": Redis refused it (" + code + ")");
+        };
+    }
+
+    private static RedisUnavailableException unavailable(Reason reason, String message) {
+        return new RedisUnavailableException(reason, message, null);
+    }
+
+    /** The first word; inside a script of Redis 6.2 the first word of what the command in it answered. */
+    public static String code(String error) {
+        String answer = SCRIPT_PREFIX.matcher(error).replaceFirst("");
+        if (SCRIPT_REFUSAL.matcher(answer).find()) {
+            return "NOPERM";
+        }
+        int end = 0;
+        while (end < answer.length() && end < 32 && isCodeCharacter(answer.charAt(end))) {
+            end++;
+        }
+        boolean isWord = end > 0 && (end == answer.length() || answer.charAt(end) == ' ');
+        return isWord ? answer.substring(0, end) : "ERR";
+    }
+
+    private static boolean isCodeCharacter(char c) {
+        return c >= 'A' && c <= 'Z' || c == '_';
+    }
+}

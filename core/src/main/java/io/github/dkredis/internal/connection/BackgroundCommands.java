@@ -1,0 +1,64 @@
+package io.github.dkredis.internal.connection;
+
+import io.github.dkredis.internal.command.Call;
+import io.github.dkredis.internal.command.CommandTransport;
+import io.github.dkredis.internal.command.PendingCommand;
+import io.netty.util.Timeout;
+import io.netty.util.Timer;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commands of the library itself that no caller waits for: releases, fills, renewals. They pass by the bound on commands in
+ * flight, since holding one back could keep a lock taken; the features that send them bound them.
+ */
+final class BackgroundCommands {
+
+    private static final System.Logger LOG = System.getLogger("io.github.dkredis");
+
+    private final Timer timer;
+    private final long timeoutNanos;
+    private final Set<PendingCommand<?>> pending = ConcurrentHashMap.newKeySet();
+
+    BackgroundCommands(Timer timer, long timeoutNanos) {
+        this.timer = timer;
+        this.timeoutNanos = timeoutNanos;
+    }
+
+    /** Sends a command; the handler runs on the event loop. */
+    <R extends @Nullable Object> void send(
+            CommandTransport transport, Call<R, ?> call, ReplyHandler<? super R> handler) {
+        PendingCommand<R> command = new PendingCommand<>(call, transport, System.nanoTime() + timeoutNanos);
+        try {
+            Timeout limit = timer.newTimeout(expired -> command.expire(), timeoutNanos, TimeUnit.NANOSECONDS);
+            pending.add(command);
+            command.whenComplete((reply, failure) -> {
+                limit.cancel();
+                pending.remove(command);
+            });
+        } catch (IllegalStateException e) {
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "the timer has ended, so the connection is closed and will refuse this command",
+                    e);
+        }
+        command.whenComplete((reply, failure) -> handler.onReply(
+                reply, failure == null ? null : PendingCommand.exception(failure), command.wasRepeated()));
+        transport.send(command);
+    }
+
+    /** Waits for the replies of what was sent: above all, releases are to arrive before the connection is closed. */
+    void awaitAll(long nanos) throws InterruptedException {
+        try {
+            CompletableFuture.allOf(pending.toArray(CompletableFuture<?>[]::new))
+                    .get(nanos, TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(System.Logger.Level.DEBUG, "closing without all replies", e);
+        }
+    }
+}

@@ -1,0 +1,350 @@
+package io.github.dkredis.internal.connection;
+
+import io.github.dkredis.DkRedisEvent;
+import io.github.dkredis.OperationInterruptedException;
+import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.internal.Execution;
+import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Lazy;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.TokenSource;
+import io.github.dkredis.internal.command.Call;
+import io.github.dkredis.internal.command.Command;
+import io.github.dkredis.internal.command.CommandName;
+import io.github.dkredis.internal.command.CommandSender;
+import io.github.dkredis.internal.command.PendingCommand;
+import io.github.dkredis.internal.command.Reply;
+import io.github.dkredis.internal.command.RetryPolicy;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.resource.ClientResources;
+import io.netty.util.Timeout;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@code DkRedis} owns: the connections, the bound on commands in flight, the executor for callbacks, the time limits.
+ * Features make their calls here.
+ */
+public final class Client implements CommandSender, AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger("io.github.dkredis");
+    private static final Command<String> PING =
+            Command.of("ping", CommandName.PING, RetryPolicy.IDEMPOTENT, Reply.STATUS);
+
+    private final ClientSettings settings;
+    private final ClientResources resources;
+    private final CallbackExecutor executor;
+    private final Connector connector;
+    private final ReconnectingConnection commands;
+    private final BackgroundCommands background;
+    private final InFlightLimiter inFlight;
+    private final long timeoutNanos;
+    private final String id = newId();
+    private final TokenSource tokens = new TokenSource(id);
+    private final Lazy<PushConnection> push = new Lazy<>(this::newPushConnection);
+    private final List<Runnable> reconnectActions = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Client(ClientSettings settings) {
+        RedisURI uri = settings.uri.get(); // first, since it can be refused
+        this.settings = settings;
+        this.timeoutNanos = settings.timeout.toNanos();
+        this.resources = NettyResources.of(settings.resources);
+        this.executor = new CallbackExecutor(settings.executor);
+        this.inFlight = new InFlightLimiter(settings.maxInFlight);
+        this.connector = new Connector(settings, uri, resources);
+        this.background = new BackgroundCommands(resources.timer(), timeoutNanos);
+        this.commands = new ReconnectingConnection(
+                () -> connector.connect(null), connector.address(), resources.timer(), timeoutNanos, event -> {
+                    publish(event);
+                    if (event instanceof DkRedisEvent.Connected) {
+                        reconnectActions.forEach(Runnable::run);
+                    }
+                });
+    }
+
+    /** Twenty digits that no other client has. */
+    private static String newId() {
+        return String.format("%020d", new BigInteger(64, new SecureRandom()));
+    }
+
+    /**
+     * Connects.
+     *
+     * @return a client with a connection that has answered
+     * @throws RedisUnavailableException if no connection can be made; nothing is left behind
+     */
+    public static Client connect(ClientSettings settings) {
+        Client client = new Client(settings);
+        try {
+            client.commands.open(client.firstConnection());
+            return client;
+        } catch (RuntimeException | Error e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    private Connector.Connected firstConnection() {
+        CompletableFuture<Connector.Connected> attempt = connector.connect(null);
+        try {
+            return attempt.get(); // the connector keeps the time limit
+        } catch (ExecutionException e) {
+            throw ConnectFailures.exception(connector.address(), e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            attempt.cancel(false);
+            Thread.currentThread().interrupt();
+            throw new OperationInterruptedException("connect to " + connector.address() + ": interrupted");
+        }
+    }
+
+    private PushConnection newPushConnection() {
+        PushConnection fresh = new PushConnection(
+                keys().inbox(id),
+                background,
+                resources.timer(),
+                (listener, onEvent) -> new ReconnectingConnection(
+                        () -> connector.connect(new Connector.Inbox(id, keys().inbox(id), listener)),
+                        connector.address(),
+                        resources.timer(),
+                        timeoutNanos,
+                        event -> {
+                            publish(event);
+                            onEvent.accept(event);
+                        }));
+        fresh.open();
+        return fresh;
+    }
+
+    // ---- what features use
+
+    /** A call of a plain command, or of a script with one key. */
+    public <R extends @Nullable Object> Call<R, R> call(Command<R> command, String key, byte[]... args) {
+        return Call.of(this, command, key, 1, args);
+    }
+
+    /**
+     * A call of a script.
+     *
+     * @param subject what the operation is about, for messages
+     * @param keys how many of the arguments are keys; they come first
+     */
+    public <R extends @Nullable Object> Call<R, R> call(Command<R> command, String subject, int keys, byte[]... args) {
+        return Call.of(this, command, subject, keys, args);
+    }
+
+    /** The names of keys and channels. */
+    public Keys keys() {
+        return Keys.UNPREFIXED;
+    }
+
+    /** This client's number: twenty digits. */
+    public String id() {
+        return id;
+    }
+
+    /** The tokens of this client. */
+    public TokenSource tokens() {
+        return tokens;
+    }
+
+    @Override
+    public Executor executor() {
+        return executor;
+    }
+
+    /** The connection on which Redis pushes messages, opened at the first call; perhaps not connected yet. */
+    public PushConnection push() {
+        return push.get();
+    }
+
+    /** Registers an action that runs on the event loop after every reconnect; it must be short and must not block. */
+    public void onReconnect(Runnable action) {
+        reconnectActions.add(action);
+    }
+
+    /** A {@code PING}. */
+    public Operation<String> ping() {
+        return call(PING, connector.address());
+    }
+
+    /**
+     * The plain connection, for commands this library does not have.
+     *
+     * @throws RedisUnavailableException if there is none at the moment
+     */
+    public StatefulRedisConnection<byte[], byte[]> connection() {
+        StatefulRedisConnection<byte[], byte[]> current = commands.connection();
+        if (current == null) {
+            throw new RedisUnavailableException(
+                    RedisUnavailableException.Reason.UNREACHABLE,
+                    connector.address() + ": there is no connection at the moment; the client is reconnecting",
+                    null);
+        }
+        return current;
+    }
+
+    // ---- sending
+
+    @Override
+    public long timeoutNanos() {
+        return timeoutNanos;
+    }
+
+    @Override
+    public void checkTimeLeft(Call<?, ?> call, long deadlineNanos) {
+        if (deadlineNanos - System.nanoTime() <= 0) {
+            throw PendingCommand.exception(commands.timedOut(call));
+        }
+    }
+
+    @Override
+    public <R extends @Nullable Object> R sendAndWait(Call<R, ?> call, long deadlineNanos) {
+        acquirePermit(call, deadlineNanos);
+        try {
+            PendingCommand<R> command = new PendingCommand<>(call, commands, deadlineNanos);
+            commands.send(command);
+            return command.await();
+        } finally {
+            inFlight.release();
+        }
+    }
+
+    @Override
+    public <R extends @Nullable Object> void send(
+            Call<R, ?> call,
+            Execution execution,
+            BiConsumer<? super R, ? super @Nullable RuntimeException> completion) {
+        long deadlineNanos = execution.deadlineNanos(timeoutNanos);
+        boolean blocking = execution.mayBlock();
+        if (blocking) {
+            acquirePermit(call, deadlineNanos);
+        } else {
+            inFlight.acquireAtOnce(call);
+        }
+        PendingCommand<R> command = limited(call, deadlineNanos);
+        if (blocking) { // the caller's thread may be busy for long before it comes to this reply
+            command.whenComplete((reply, failure) -> inFlight.release());
+        }
+        command.whenComplete((reply, failure) -> execution.proceed(executor, () -> {
+            if (!blocking) { // before the step: it may need a permit too, or close this client
+                inFlight.release();
+            }
+            completion.accept(reply, failure == null ? null : PendingCommand.exception(failure));
+        }));
+        commands.send(command);
+        execution.waitsFor(new Execution.Wait() {
+            @Override
+            public String label() {
+                return call.label();
+            }
+
+            @Override
+            public void abandon() {
+                command.abandon();
+            }
+        });
+    }
+
+    private void acquirePermit(Call<?, ?> call, long deadlineNanos) {
+        try {
+            inFlight.acquire(deadlineNanos, call);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OperationInterruptedException(call.label() + ": interrupted before it was sent");
+        }
+    }
+
+    /** A command that the timer ends at the deadline; its permit is released if there is no timer any more. */
+    private <R extends @Nullable Object> PendingCommand<R> limited(Call<R, ?> call, long deadlineNanos) {
+        try {
+            PendingCommand<R> command = new PendingCommand<>(call, commands, deadlineNanos);
+            long left = Math.max(0, deadlineNanos - System.nanoTime());
+            Timeout limit = resources.timer().newTimeout(expired -> command.expire(), left, TimeUnit.NANOSECONDS);
+            command.whenComplete((reply, failure) -> limit.cancel());
+            return command;
+        } catch (RuntimeException | Error e) {
+            inFlight.release();
+            throw e;
+        }
+    }
+
+    /** Sends a command that no caller waits for; it passes by the bound on commands in flight. */
+    public void sendInBackground(Call<?, ?> call) {
+        sendInBackground(call, (reply, failure, repeated) -> {});
+    }
+
+    /**
+     * Sends a command that no caller waits for; it passes by the bound on commands in flight.
+     *
+     * @param <R> the reply
+     * @param handler is told of the reply on the event loop, within the time limit
+     */
+    public <R extends @Nullable Object> void sendInBackground(Call<R, ?> call, ReplyHandler<? super R> handler) {
+        background.send(commands, call, handler);
+    }
+
+    // ---- events and the end
+
+    private void publish(DkRedisEvent event) {
+        LOG.log(System.Logger.Level.DEBUG, () -> String.valueOf(event));
+        executor.execute(() -> {
+            try {
+                settings.listener.on(event);
+            } catch (RuntimeException | Error e) {
+                LOG.log(System.Logger.Level.WARNING, "a DkRedisListener failed", e);
+            }
+        });
+    }
+
+    /** Refuses new work, waits for what is under way within the bound, and leaves no thread and no connection. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        boolean interrupted = false;
+        try {
+            inFlight.closeAndDrain(settings.closeTimeout.toNanos());
+            background.awaitAll(settings.closeTimeout.toNanos());
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        long limit = settings.closeTimeout.toMillis();
+        try {
+            // one after the other: Lettuce warns if both close a connection
+            closeConnections().thenCompose(done -> connector.closeAsync(limit)).get(limit, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(System.Logger.Level.DEBUG, "closing the connection to " + connector.address(), e);
+        }
+        resources.shutdown(0, limit, TimeUnit.MILLISECONDS).awaitUninterruptibly(limit); // shared resources stay
+        executor.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private CompletableFuture<?> closeConnections() {
+        PushConnection opened = push.close();
+        CompletableFuture<?> pushEnded = opened == null ? CompletableFuture.completedFuture(null) : opened.close();
+        return CompletableFuture.allOf(commands.close(), pushEnded);
+    }
+
+    @Override
+    public String toString() {
+        return "[" + connector.address() + ", " + inFlight.inFlight() + " in flight]";
+    }
+}

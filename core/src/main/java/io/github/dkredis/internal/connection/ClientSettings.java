@@ -1,0 +1,57 @@
+package io.github.dkredis.internal.connection;
+
+import io.github.dkredis.DkRedisListener;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the builder has collected and checked. The builder changes copies only, so a client's settings stay as they are. */
+public final class ClientSettings implements Cloneable {
+
+    /** The server or its Sentinels; a fresh copy each time. */
+    public Supplier<RedisURI> uri;
+
+    /** The name that Redis shows. */
+    public String clientName = "dkredis";
+
+    /** The time limit of an operation. */
+    public Duration timeout = Duration.ofSeconds(5);
+
+    /** The time limit of one attempt to connect. */
+    public Duration connectTimeout = Duration.ofSeconds(5);
+
+    /** How long a step of closing may take. */
+    public Duration closeTimeout = Duration.ofSeconds(2);
+
+    /** How many commands may be in flight. */
+    public int maxInFlight = 10_000;
+
+    /** The caller's executor, or null for the client's own. */
+    public @Nullable Executor executor;
+
+    /** The caller's Lettuce resources, or null for the client's own. */
+    public @Nullable ClientResources resources;
+
+    /** The caller's TLS options, or null for the JDK's trust. */
+    public @Nullable SslOptions sslOptions;
+
+    /** Receives the client's events. */
+    public DkRedisListener listener = event -> {};
+
+    public ClientSettings(Supplier<RedisURI> uri) {
+        this.uri = uri;
+    }
+
+    /** Settings that can be changed without changing these. */
+    public ClientSettings copy() {
+        try {
+            return (ClientSettings) clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("this class can be cloned", e);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.github.dkredis.internal.connection;
+
+import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.RedisUnavailableException.Reason;
+import io.github.dkredis.internal.command.ServerErrors;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionException;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Why a connection could not be made, as one exception with a sentence that says what to do. */
+final class ConnectFailures {
+
+    private ConnectFailures() {}
+
+    static RedisUnavailableException exception(String address, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = next(cause)) {
+            if (cause instanceof RedisUnavailableException known) {
+                return known;
+            } else if (cause instanceof RedisCommandExecutionException refused) {
+                return refused(address, refused);
+            } else if (cause instanceof RedisConnectionException
+                    && RedisConnectionException.isProtectedMode(cause.getMessage())) {
+                return protectedMode(address);
+            } else if (cause instanceof IllegalStateException && address.startsWith("/")) {
+                return new RedisUnavailableException(
+                        Reason.UNREACHABLE,
+                        address
+                                + ": a Unix socket needs Netty's native transport. Add io.netty:netty-transport-native-epoll"
+                                + " (on macOS -kqueue), with the classifier of this machine",
+                        failure);
+            } else if (cause instanceof SSLException) {
+                return new RedisUnavailableException(
+                        Reason.TLS,
+                        address
+                                + ": the TLS handshake failed. Check that the server speaks TLS on this port, and that its"
+                                + " certificate is trusted and names this host",
+                        failure);
+            } else if (cause instanceof UnknownHostException
+                    || cause instanceof java.nio.channels.UnresolvedAddressException) {
+                return new RedisUnavailableException(
+                        Reason.UNREACHABLE, address + ": the host name is unknown. Check the address", failure);
+            } else if (cause instanceof TimeoutException
+                    || cause instanceof io.netty.channel.ConnectTimeoutException
+                    || cause instanceof io.lettuce.core.RedisCommandTimeoutException) {
+                return new RedisUnavailableException(
+                        Reason.TIMEOUT,
+                        address
+                                + ": no answer within the time limit for connecting. Check the address, the firewall, and"
+                                + " with rediss:// whether this port speaks TLS",
+                        failure);
+            }
+        }
+        return new RedisUnavailableException(
+                Reason.UNREACHABLE,
+                address
+                        + ": no connection could be made. Check that Redis runs there, that the port is right, whether it"
+                        + " wants TLS (rediss://), and whether it takes more clients (maxclients)",
+                failure);
+    }
+
+    /** Whether the connection was closed during the handshake, and nothing says why. */
+    static boolean wasClosedEarly(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = next(cause)) {
+            if (cause instanceof RedisConnectionException
+                    && "Connection closed prematurely".equals(cause.getMessage())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static RedisUnavailableException refused(String address, RedisCommandExecutionException refused) {
+        String code = ServerErrors.code(String.valueOf(refused.getMessage()));
+        return switch (code) {
+            case "NOAUTH", "WRONGPASS", "NOPERM" ->
+                new RedisUnavailableException(
+                        Reason.AUTHENTICATION,
+                        address + ": Redis refused the user name or password (" + code + "). Set REDIS_PASSWORD, or"
+                                + " user:password in the URI; the user must be allowed HELLO, PING and SELECT",
+                        null);
+            case "DENIED" -> protectedMode(address);
+            case "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN" ->
+                new RedisUnavailableException(
+                        Reason.BUSY,
+                        address + ": Redis cannot serve requests now (" + code + "); try again later",
+                        null);
+            default -> strange(address, code, String.valueOf(refused.getMessage()));
+        };
+    }
+
+    private static RedisUnavailableException protectedMode(String address) {
+        return new RedisUnavailableException(
+                Reason.AUTHENTICATION,
+                address + ": Redis is in protected mode and takes connections from its own host only. Give it a"
+                        + " password, or bind it to an address",
+                null);
+    }
+
+    private static RedisUnavailableException strange(String address, String code, String message) {
+        if (message.contains("max number of clients")) {
+            return new RedisUnavailableException(
+                    Reason.BUSY,
+                    address + ": Redis has as many clients as it takes; try later, or raise maxclients",
+                    null);
+        } else if (message.contains("DB index")) {
+            return new RedisUnavailableException(
+                    Reason.UNSUPPORTED_SERVER, address + ": Redis has no database of that number", null);
+        }
+        return new RedisUnavailableException(
+                Reason.UNSUPPORTED_SERVER,
+                address + ": the server refused the handshake (" + code + "); dkredis needs Redis 6.2 or newer,"
+                        + " or any Valkey",
+                null);
+    }
+
+    private static @Nullable Throwable next(Throwable cause) {
+        return cause.getCause() == cause ? null : cause.getCause();
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.dkredis.internal.connection;
+
+import io.lettuce.core.event.DefaultEventPublisherOptions;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/** Lettuce's event loops and timer, with {@link CoalescingFlush} at the head of each connection's pipeline. */
+final class NettyResources {
+
+    private NettyResources() {}
+
+    /**
+     * The client's resources.
+     *
+     * @param given the caller's, of which every part stays the caller's; null to make them
+     */
+    static ClientResources of(@Nullable ClientResources given) {
+        ClientResources.Builder builder = given == null
+                ? ClientResources.builder()
+                        .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                        .ioThreadPoolSize(2)
+                        .computationThreadPoolSize(2)
+                : shared(given);
+        NettyCustomizer callers = given == null ? new NettyCustomizer() {} : given.nettyCustomizer();
+        return builder.nettyCustomizer(new NettyCustomizer() {
+                    @Override
+                    public void afterBootstrapInitialized(io.netty.bootstrap.Bootstrap bootstrap) {
+                        callers.afterBootstrapInitialized(bootstrap);
+                    }
+
+                    @Override
+                    public void afterChannelInitialized(Channel channel) {
+                        callers.afterChannelInitialized(channel);
+                        channel.pipeline().addFirst(new CoalescingFlush());
+                    }
+                })
+                .build();
+    }
+
+    /** Names each part as one that belongs to the caller: what {@code mutate} takes over would be shut down with ours. */
+    private static ClientResources.Builder shared(ClientResources given) {
+        return given.mutate()
+                .eventLoopGroupProvider(given.eventLoopGroupProvider())
+                .eventExecutorGroup(given.eventExecutorGroup())
+                .timer(given.timer())
+                .commandLatencyRecorder(given.commandLatencyRecorder())
+                .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled());
+    }
+}

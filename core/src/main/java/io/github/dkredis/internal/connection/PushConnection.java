@@ -1,0 +1,178 @@
+package io.github.dkredis.internal.connection;
+
+import io.github.dkredis.DkRedisEvent;
+import io.github.dkredis.internal.command.Call;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.push.PushListener;
+import io.lettuce.core.api.push.PushMessage;
+import io.netty.util.Timeout;
+import io.netty.util.Timer;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection on which Redis pushes messages: one connection and one channel for the whole client, however many locks and
+ * cache entries are waited for. A message is a word, which says which feature it is for, and a rest.
+ *
+ * <p>It has a heartbeat, so that a half-open connection is noticed within {@value #HEARTBEAT_SECONDS} seconds and one more for
+ * the answer. After a reconnect, features look again at what they wait for, since messages may have been missed.
+ */
+public final class PushConnection {
+
+    static final long HEARTBEAT_SECONDS = 3;
+
+    /** Makes the connection underneath, given what listens to its pushes and to its events. */
+    @FunctionalInterface
+    interface ConnectionFactory {
+        ReconnectingConnection connect(PushListener listener, Consumer<DkRedisEvent> onEvent);
+    }
+
+    private final String channel;
+    private final BackgroundCommands background;
+    private final Timer timer;
+    private final ReconnectingConnection connection;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final ConcurrentMap<String, Consumer<String>> readers = new ConcurrentHashMap<>();
+    private final List<Runnable> reconnectActions = new CopyOnWriteArrayList<>();
+    private final List<Runnable> lossActions = new CopyOnWriteArrayList<>();
+    private final List<Consumer<@Nullable List<byte[]>>> invalidationReaders = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Timeout heartbeat;
+    private volatile boolean closed;
+
+    PushConnection(String channel, BackgroundCommands background, Timer timer, ConnectionFactory factory) {
+        this.channel = channel;
+        this.background = background;
+        this.timer = timer;
+        this.connection = factory.connect(this::pushed, event -> {
+            if (event instanceof DkRedisEvent.Connected) {
+                connected();
+            } else if (event instanceof DkRedisEvent.ConnectionLost) {
+                lossActions.forEach(Runnable::run);
+            }
+        });
+    }
+
+    void open() {
+        connection.connect();
+        beat();
+    }
+
+    /** Completes on the event loop when this client listens to its channel for the first time. */
+    public CompletableFuture<Void> ready() {
+        return ready;
+    }
+
+    /** Whether this client listens to its channel now, as far as it knows. */
+    public boolean isOpen() {
+        return connection.connection() != null;
+    }
+
+    /**
+     * Registers the reader of one kind of message.
+     *
+     * @param kind the first word of its messages
+     * @param reader is given the rest of each on the event loop, in the order of arrival; it must be short and must not block
+     */
+    public void onMessage(String kind, Consumer<String> reader) {
+        readers.put(kind, reader);
+    }
+
+    /** Registers an action that runs on the event loop after every reconnect: messages may have been missed. */
+    public void onReconnect(Runnable action) {
+        reconnectActions.add(action);
+    }
+
+    /**
+     * Registers an action that runs on any thread when the connection is lost, before anything can be sent over the next one.
+     * It must be short and must not block.
+     */
+    public void onLost(Runnable action) {
+        lossActions.add(action);
+    }
+
+    /**
+     * Registers a reader of invalidations.
+     *
+     * @param reader is given the changed keys on the event loop, or null when all may have changed
+     */
+    public void onInvalidate(Consumer<@Nullable List<byte[]>> reader) {
+        invalidationReaders.add(reader);
+    }
+
+    /**
+     * Sends a command over this connection, so that its reply comes in order with the pushes, and not at all if the connection
+     * is dead.
+     *
+     * @param <R> the reply
+     * @param handler is told of the reply on the event loop
+     */
+    public <R extends @Nullable Object> void send(Call<R, ?> call, ReplyHandler<? super R> handler) {
+        background.send(connection, call, handler);
+    }
+
+    private void connected() {
+        if (!ready.complete(null)) {
+            reconnectActions.forEach(Runnable::run);
+        }
+    }
+
+    private void pushed(PushMessage push) {
+        List<Object> content = push.getContent();
+        if (push.getType().equals("message") && content.size() == 3 && content.get(2) instanceof ByteBuffer text) {
+            String message = StandardCharsets.UTF_8.decode(text.duplicate()).toString();
+            int space = message.indexOf(' ');
+            Consumer<String> reader = readers.get(space < 0 ? message : message.substring(0, space));
+            if (reader != null) { // else a message of a newer version
+                reader.accept(message.substring(space + 1));
+            }
+        } else if (push.getType().equals("invalidate") && content.size() == 2) {
+            List<byte[]> keys = content.get(1) instanceof List<?> some ? keys(some) : null;
+            invalidationReaders.forEach(reader -> reader.accept(keys));
+        }
+    }
+
+    private static List<byte[]> keys(List<?> pushed) {
+        List<byte[]> keys = new ArrayList<>(pushed.size());
+        for (Object key : pushed) {
+            if (key instanceof ByteBuffer buffer) {
+                byte[] bytes = new byte[buffer.remaining()];
+                buffer.duplicate().get(bytes);
+                keys.add(bytes);
+            }
+        }
+        return keys;
+    }
+
+    private void beat() {
+        if (!closed) {
+            StatefulRedisConnection<byte[], byte[]> current = connection.connection();
+            if (current != null) {
+                connection.suspect(current);
+            }
+            heartbeat = timer.newTimeout(expired -> beat(), HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    CompletableFuture<?> close() {
+        closed = true;
+        Timeout next = heartbeat;
+        if (next != null) {
+            next.cancel();
+        }
+        return connection.close();
+    }
+
+    @Override
+    public String toString() {
+        return "PushConnection[" + channel + "]";
+    }
+}

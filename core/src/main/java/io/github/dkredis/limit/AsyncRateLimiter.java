@@ -1,0 +1,34 @@
+package io.github.dkredis.limit;
+
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** {@link RateLimiter} without blocking: stages complete on the client's executor. */
+public final class AsyncRateLimiter {
+
+    private final RateLimiter limiter;
+
+    AsyncRateLimiter(RateLimiter limiter) {
+        this.limiter = limiter;
+    }
+
+    /** As {@link RateLimiter#acquire()}. */
+    public CompletionStage<@Nullable Void> acquire() {
+        return acquire(1);
+    }
+
+    /** As {@link RateLimiter#acquire(long)}. */
+    public CompletionStage<@Nullable Void> acquire(long cost) {
+        return limiter.acquiring(cost).stage();
+    }
+
+    /** As {@link RateLimiter#tryAcquire()}. */
+    public CompletionStage<RateLimiter.Decision> tryAcquire() {
+        return tryAcquire(1);
+    }
+
+    /** As {@link RateLimiter#tryAcquire(long)}. */
+    public CompletionStage<RateLimiter.Decision> tryAcquire(long cost) {
+        return limiter.operation(cost).stage();
+    }
+}

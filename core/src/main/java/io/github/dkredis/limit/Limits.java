@@ -1,0 +1,34 @@
+package io.github.dkredis.limit;
+
+import io.github.dkredis.internal.connection.Client;
+
+/**
+ * Makes the limits of one client, which share what they know of denials and the batches of waiting callers.
+ *
+ * @hidden
+ */
+public final class Limits {
+
+    private final Client client;
+    private final DenialCache denials = new DenialCache();
+    private final Takings<RateLimiter.Decision> takings;
+    private final Cooldown cooldown;
+
+    /** Not for callers. */
+    @SuppressWarnings("exports")
+    public Limits(Client client) {
+        this.client = client;
+        this.takings = new Takings<>(client);
+        this.cooldown = new Cooldown(client);
+    }
+
+    /** As {@code DkRedis.rateLimiter}. */
+    public RateLimiter rateLimiter(String resource, Rate rate) {
+        return new RateLimiter(client, denials, takings).and(resource, rate);
+    }
+
+    /** As {@code DkRedis.cooldown}. */
+    public Cooldown cooldown() {
+        return cooldown;
+    }
+}

@@ -1,0 +1,19 @@
+package io.github.dkredis.lock;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/** {@link FetchLock} without blocking: stages complete on the client's executor. */
+public final class AsyncFetchLock {
+
+    private final FetchLock lock;
+
+    AsyncFetchLock(FetchLock lock) {
+        this.lock = lock;
+    }
+
+    /** As {@link FetchLock#awaitFetch}. */
+    public CompletionStage<Boolean> awaitFetch(Duration limit) {
+        return lock.awaiting(limit).stage();
+    }
+}

@@ -1,0 +1,24 @@
+package io.github.dkredis.lock;
+
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The operations of a {@link Lease} that wait for Redis, without blocking: stages complete on the client's executor. */
+public final class AsyncLease {
+
+    private final Lease lease;
+
+    AsyncLease(Lease lease) {
+        this.lease = lease;
+    }
+
+    /** As {@link Lease#renew}. */
+    public CompletionStage<@Nullable Void> renew() {
+        return lease.renewing().stage();
+    }
+
+    /** As {@link Lease#release}. */
+    public CompletionStage<Boolean> release() {
+        return lease.releasing().stage();
+    }
+}

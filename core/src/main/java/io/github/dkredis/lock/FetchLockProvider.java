@@ -1,0 +1,36 @@
+package io.github.dkredis.lock;
+
+import java.time.Duration;
+
+/** Asks for fetch locks: "only one process fetches". */
+public final class FetchLockProvider {
+
+    private final FetchLockCalls calls;
+    private final AsyncFetchLockProvider async;
+
+    FetchLockProvider(FetchLockCalls calls) {
+        this.calls = calls;
+        this.async = new AsyncFetchLockProvider(calls);
+    }
+
+    /** {@return the same operations without blocking} */
+    public AsyncFetchLockProvider async() {
+        return async;
+    }
+
+    /**
+     * Asks to be the one who fetches. One script.
+     *
+     * @param name a lower-case identifier, as Python requires it
+     * @param lease how long a fetch may take, from 1 ms; a fetcher that dies blocks others for so long
+     * @return whether this caller is to fetch; close it
+     * @throws IllegalArgumentException if the name or the lease is invalid
+     */
+    public FetchLock ask(String name, Duration lease) {
+        return calls.ask(name, lease).await();
+    }
+
+    FetchLockCalls calls() {
+        return calls;
+    }
+}

@@ -1,0 +1,201 @@
+package io.github.dkredis.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.OperationInterruptedException;
+import io.github.dkredis.OutcomeUnknownException;
+import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.support.Actor;
+import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.Direction;
+import io.github.dkredis.testkit.Fault;
+import io.github.dkredis.testkit.FaultProxy;
+import io.github.dkredis.testkit.Leftover;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Many callers of one rate limit in one client: those who come while one asks are decided together. The first one's script is
+ * held up in a proxy meanwhile.
+ */
+@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
+class RateLimiterLoadTest {
+
+    private static final Rate SLOW = new Rate(1, Duration.ofSeconds(1_000), 40);
+
+    private DkRedis redis;
+    private RateLimiter limit;
+
+    @BeforeEach
+    void connect(FaultProxy proxy) {
+        redis = DkRedis.builder()
+                .uri(proxy.uri().toString())
+                .timeout(Duration.ofSeconds(3))
+                .connect();
+        limit = redis.rateLimiter("a", SLOW);
+        redis.rateLimiter("b", SLOW).acquire(); // the server knows the script
+    }
+
+    @AfterEach
+    void close(FaultProxy proxy) {
+        proxy.resume(Direction.REQUESTS);
+        Await.until(() -> takings().asking() == 0, Actor.LIMIT, () -> "limits are asked for still");
+        redis.close();
+    }
+
+    private Takings<RateLimiter.Decision> takings() {
+        return limit.takings();
+    }
+
+    private Actor<RateLimiter.Decision> asks(long cost) {
+        return Actor.start(() -> limit.tryAcquire(cost));
+    }
+
+    private List<Actor<RateLimiter.Decision>> gathered(int callers, long cost) {
+        int before = takings().waiting();
+        List<Actor<RateLimiter.Decision>> actors = new ArrayList<>();
+        for (int i = 0; i < callers; i++) {
+            actors.add(asks(cost));
+        }
+        Await.until(() -> takings().waiting() == before + callers, Actor.LIMIT);
+        return actors;
+    }
+
+    private Actor<RateLimiter.Decision> heldUp(FaultProxy proxy) {
+        proxy.stall(Direction.REQUESTS);
+        Actor<RateLimiter.Decision> first = asks(1);
+        Await.until(() -> takings().asking() == 1, Actor.LIMIT);
+        return first;
+    }
+
+    /** Planted once: scripts for one caller each (61 of them). */
+    @Test
+    void tryAcquire_manyWhileOneAsks_oneScriptForAllAndTheBurstExactly(RedisServer server, FaultProxy proxy)
+            throws Exception {
+        Actor<RateLimiter.Decision> first = heldUp(proxy);
+        List<Actor<RateLimiter.Decision>> others = gathered(60, 1);
+        server.resetStats();
+
+        proxy.resume(Direction.REQUESTS);
+
+        assertThat(first.get().remaining()).isEqualTo(39);
+        List<Long> remaining = new ArrayList<>();
+        int denied = 0;
+        for (Actor<RateLimiter.Decision> actor : others) {
+            RateLimiter.Decision decision = actor.get();
+            if (decision.isAllowed()) {
+                remaining.add(decision.remaining());
+            } else {
+                denied++;
+                assertThat(decision.blockedBy()).contains("a");
+                assertThat(decision.retryAfter()).isBetween(Duration.ofSeconds(900), Duration.ofSeconds(1_000));
+            }
+        }
+        assertThat(remaining).hasSize(39).doesNotHaveDuplicates().allMatch(left -> left >= 0 && left < 39);
+        assertThat(denied).isEqualTo(21);
+        assertThat(server.calls("evalsha")).isEqualTo(2);
+    }
+
+    /** Planted once: a denial that ends the batch; the small ones behind it were denied too. */
+    @Test
+    void tryAcquire_tooMuchThenLittle_eachIsDecidedByItself(FaultProxy proxy) throws Exception {
+        Actor<RateLimiter.Decision> first = heldUp(proxy);
+        Actor<RateLimiter.Decision> most = gathered(1, 30).get(0);
+        Actor<RateLimiter.Decision> tooMuch = gathered(1, 10).get(0);
+        Actor<RateLimiter.Decision> rest = gathered(1, 9).get(0);
+
+        proxy.resume(Direction.REQUESTS);
+
+        assertThat(first.get().isAllowed()).isTrue();
+        assertThat(most.get().remaining()).isEqualTo(9);
+        assertThat(tooMuch.get().isAllowed()).isFalse();
+        assertThat(rest.get()).isEqualTo(new RateLimiter.Decision(rest.get().blockedBy(), Duration.ZERO, 0));
+        assertThat(rest.get().isAllowed()).isTrue();
+    }
+
+    /** Planted once: a batch that is sent again; all was taken twice. */
+    @Test
+    void tryAcquire_replyToAllIsLost_isUnknownToAllAndTakenOnce(FaultProxy proxy) throws Exception {
+        Actor<RateLimiter.Decision> first = heldUp(proxy);
+        List<Actor<RateLimiter.Decision>> others = gathered(5, 2);
+        Fault lost = proxy.onNext(request -> request.words().size() == 11).dropReply(); // with five costs
+
+        proxy.resume(Direction.REQUESTS);
+
+        assertThat(first.get().remaining()).isEqualTo(39);
+        lost.await(Actor.LIMIT);
+        for (Actor<RateLimiter.Decision> actor : others) {
+            assertThatThrownBy(actor::get).isInstanceOf(OutcomeUnknownException.class);
+        }
+        assertThat(limit.tryAcquire().remaining()).isEqualTo(28);
+    }
+
+    /** Planted once: a failure after which nobody asks for the others; they waited for ever. */
+    @Test
+    void tryAcquire_firstFails_othersAreAskedForAllTheSame(FaultProxy proxy) throws Exception {
+        Actor<RateLimiter.Decision> first = heldUp(proxy);
+        List<Actor<RateLimiter.Decision>> others = gathered(5, 1);
+        proxy.cut(); // what was sent has not arrived, but nobody knows that
+        proxy.resume(Direction.REQUESTS);
+
+        assertThatThrownBy(first::get).isInstanceOf(OutcomeUnknownException.class);
+        for (Actor<RateLimiter.Decision> actor : others) {
+            assertThat(actor.get().isAllowed()).isTrue();
+        }
+    }
+
+    /** Planted once: a caller who stays among those who wait; it was taken. */
+    @Test
+    void tryAcquire_interruptedWhileOthersAsk_isNotTaken(FaultProxy proxy) throws Exception {
+        Actor<RateLimiter.Decision> first = heldUp(proxy);
+        Actor<RateLimiter.Decision> impatient = gathered(1, 20).get(0);
+
+        impatient.thread().interrupt();
+
+        assertThatThrownBy(impatient::get).isInstanceOf(OperationInterruptedException.class);
+        proxy.resume(Direction.REQUESTS);
+        assertThat(first.get().isAllowed()).isTrue();
+        assertThat(limit.tryAcquire().remaining()).isEqualTo(38);
+    }
+
+    /** Planted once: a cancelled caller who stays among those who wait; it was taken. */
+    @Test
+    void tryAcquireAsync_whileOthersAsk_completesOrIsCancelled(FaultProxy proxy) throws Exception {
+        Actor<RateLimiter.Decision> first = heldUp(proxy);
+        CompletableFuture<RateLimiter.Decision> kept =
+                limit.async().tryAcquire(3).toCompletableFuture();
+        CompletableFuture<RateLimiter.Decision> cancelled =
+                limit.async().tryAcquire(20).toCompletableFuture();
+        assertThat(cancelled.cancel(false)).isTrue();
+
+        proxy.resume(Direction.REQUESTS);
+
+        assertThat(first.get().isAllowed()).isTrue();
+        assertThat(kept.get().remaining()).isEqualTo(36);
+        assertThat(limit.tryAcquire().remaining()).isEqualTo(35);
+    }
+
+    /** Planted once: a failure that only the first is told. */
+    @Test
+    void close_whileSomeWaitForTheirTurn_allAreTold(FaultProxy proxy) throws Exception {
+        Actor<RateLimiter.Decision> first = heldUp(proxy);
+        List<Actor<RateLimiter.Decision>> others = gathered(5, 1);
+
+        redis.close();
+
+        assertThatThrownBy(first::get).isInstanceOfAny(OutcomeUnknownException.class, RedisUnavailableException.class);
+        for (Actor<RateLimiter.Decision> actor : others) {
+            assertThatThrownBy(actor::get)
+                    .isInstanceOfAny(OutcomeUnknownException.class, RedisUnavailableException.class);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.github.dkredis.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@RedisTest
+class EvictionPolicyCheckTest {
+
+    private static final Logger LOG = Logger.getLogger("io.github.dkredis.lock");
+
+    private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord entry) {
+            warnings.add(entry.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    @BeforeEach
+    void listen() {
+        LOG.addHandler(handler);
+    }
+
+    @AfterEach
+    void stopListening(RedisServer server) {
+        LOG.removeHandler(handler);
+        server.command("CONFIG", "SET", "maxmemory", "0");
+        server.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
+    }
+
+    private static void useLocks(RedisServer server) {
+        try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
+            redis.mutex("a").run(() -> {});
+            redis.mutex("b").run(() -> {});
+        } // which waits for the answers to all that was sent
+    }
+
+    private static void configure(RedisServer server, long bytes, String policy) {
+        server.command("CONFIG", "SET", "maxmemory", Long.toString(bytes));
+        server.command("CONFIG", "SET", "maxmemory-policy", policy);
+    }
+
+    /** Planted once: a notice at each lock; and none for a policy that evicts what has a TTL. */
+    @Test
+    void mutex_serverMayEvict_warnsOnce(RedisServer server) {
+        for (String policy : List.of("allkeys-lru", "volatile-lru")) {
+            warnings.clear();
+            configure(server, 100_000_000, policy);
+            useLocks(server);
+            assertThat(warnings).singleElement().asString().contains(policy);
+        }
+    }
+
+    @Test
+    void mutex_serverDoesNotEvict_isSilent(RedisServer server) {
+        configure(server, 100_000_000, "noeviction");
+        useLocks(server);
+        configure(server, 0, "allkeys-lru");
+        useLocks(server);
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void mutex_serverDoesNotSay_isSilentAndWorks(RedisServer server) {
+        server.command("ACL", "SETUSER", "default", "-info");
+        try {
+            useLocks(server);
+            assertThat(warnings).isEmpty();
+        } finally {
+            server.command("ACL", "SETUSER", "default", "+info");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.dkredis.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.support.Actor;
+import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.Fault;
+import io.github.dkredis.testkit.FaultProxy;
+import io.github.dkredis.testkit.Leftover;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Fetch locks, between two clients of which one is connected through a proxy. */
+@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
+class FetchLockContractTest {
+
+    private DkRedis redis;
+    private DkRedis other;
+
+    @BeforeEach
+    void connect(RedisServer server, FaultProxy proxy) {
+        redis = DkRedis.connect(server.uri().toString());
+        other = DkRedis.connect(proxy.uri().toString());
+    }
+
+    @AfterEach
+    void close() {
+        redis.close();
+        other.close();
+    }
+
+    // ---- fetch lock
+
+    @Test
+    void fetchLock_manyAsk_oneFetches() throws Exception {
+        AtomicInteger fetchers = new AtomicInteger();
+        List<Actor<Boolean>> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            DkRedis client = i % 2 == 0 ? redis : other;
+            all.add(Actor.start(() -> {
+                FetchLock lock = client.fetchLock("weather");
+                return lock.shouldFetch() && fetchers.incrementAndGet() > 0;
+            }));
+        }
+        for (Actor<Boolean> actor : all) {
+            actor.get();
+        }
+        assertThat(fetchers).hasValue(1);
+    }
+
+    /** Planted once: a release that tells nobody; the waiters looked again after 5 s. */
+    @Test
+    void awaitFetch_fetcherFinishes_isToldWithoutLooking(RedisServer server) throws Exception {
+        FetchLock fetcher = redis.fetchLock("weather", Duration.ofSeconds(60));
+        assertThat(fetcher.shouldFetch()).isTrue();
+        assertThat(fetcher.awaitFetch(Duration.ofSeconds(1))).isTrue();
+        openPushConnection();
+        List<Actor<Boolean>> waiting = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            FetchLock lock = other.fetchLock("weather");
+            assertThat(lock.shouldFetch()).isFalse();
+            waiting.add(Actor.start(() -> lock.awaitFetch(Duration.ofSeconds(15))));
+        }
+        waiting.forEach(actor -> actor.awaitInside("FutureOperation"));
+        server.resetStats();
+
+        fetcher.close();
+
+        for (Actor<Boolean> actor : waiting) { // well before any of them would look by itself
+            assertThat(actor.result().get(3, TimeUnit.SECONDS)).isTrue();
+        }
+        // one release, one look of each who was woken; the first of a script is sent twice
+        assertThat(server.calls("evalsha") + server.calls("eval")).isBetween(11L, 13L);
+        assertThat(other.fetchLocks().calls().waitedFor()).isZero();
+    }
+
+    @Test
+    void awaitFetch_fetcherDies_lastsUntilTheLeaseEnds() {
+        FetchLock dead = redis.fetchLock("weather", Duration.ofMillis(300));
+        assertThat(dead.shouldFetch()).isTrue();
+        FetchLock waiting = other.fetchLock("weather");
+        assertThat(waiting.awaitFetch(Duration.ofSeconds(10))).isTrue();
+        try (FetchLock next = other.fetchLock("weather")) {
+            assertThat(next.shouldFetch()).isTrue();
+            dead.close(); // and does not end another's
+            redis.ping();
+            assertThat(redis.fetchLock("weather").shouldFetch()).isFalse();
+        }
+    }
+
+    @Test
+    void awaitFetch_longestLimit_waits() throws Exception {
+        FetchLock fetcher = redis.fetchLock("weather", Duration.ofSeconds(60));
+        FetchLock waiting = other.fetchLock("weather");
+        Actor<Boolean> actor = Actor.start(() -> waiting.awaitFetch(Duration.ofDays(365_000)));
+        actor.awaitInside("FutureOperation");
+        fetcher.close();
+        assertThat(actor.get()).isTrue();
+    }
+
+    @Test
+    void fetchLock_replyLost_fetchesAllTheSame(FaultProxy proxy) {
+        other.fetchLock("warm").close();
+        Fault lost = proxy.onNext("EVALSHA").dropReply();
+        FetchLock lock = other.fetchLock("weather");
+        assertThat(lock.shouldFetch()).isTrue();
+        assertThat(lost.times()).isOne();
+        lock.close();
+    }
+
+    @Test
+    void close_afterTheClient_doesNothing() {
+        FetchLock lock = other.fetchLock("weather");
+        other.close();
+        lock.close();
+        lock.close();
+    }
+
+    /** A caller who waits opens it; a mutex shows when it is open. */
+    private void openPushConnection() {
+        Mutex mutex = other.mutex("warm");
+        mutex.run(() -> {});
+        Await.until(() -> mutex.home().mutexes().inboxIsOpen(), Actor.LIMIT);
+    }
+}

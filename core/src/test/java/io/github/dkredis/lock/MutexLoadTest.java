@@ -1,0 +1,173 @@
+package io.github.dkredis.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.support.Actor;
+import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.Leftover;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Very many waiters, very many names: all are served, and nothing is left. */
+@RedisTest(
+        servers = RedisTest.Servers.FIRST,
+        leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
+class MutexLoadTest {
+
+    private DkRedis redis;
+    private DkRedis other;
+
+    @BeforeEach
+    void connect(RedisServer server) {
+        redis = patient(server);
+        other = patient(server);
+    }
+
+    /** A crowd on a busy machine takes longer than one caller. */
+    private static DkRedis patient(RedisServer server) {
+        return DkRedis.builder()
+                .uri(server.uri().toString())
+                .timeout(Duration.ofMinutes(1))
+                .connect();
+    }
+
+    @AfterEach
+    void close(RedisServer server) {
+        for (DkRedis client : List.of(redis, other)) {
+            Locks home = client.mutex("a").home();
+            Await.until(() -> home.mutexes().size() == 0, Actor.LIMIT);
+            assertThat(home.mutexes().timers()).isZero();
+            assertThat(home.holds().size()).isZero();
+            client.close();
+        }
+        assertThat(server.command("KEYS", "dkredis:mutex-queue:*")).isEqualTo(List.of());
+        assertThat(server.command("KEYS", "dkredis:mutex:*")).isEqualTo(List.of());
+    }
+
+    /** Planted once: a name that stays registered; 10,001 entries were left. */
+    @Test
+    void acquire_tenThousandWaiters_allAreServedInTurn() throws Exception {
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger overlaps = new AtomicInteger();
+        Mutex patient = redis.mutex("a").timeout(Duration.ofMinutes(5));
+        Mutex patientToo = other.mutex("a").timeout(Duration.ofMinutes(5));
+        Lease held = patient.acquire();
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            all.add((i % 2 == 0 ? patient : patientToo)
+                    .async()
+                    .acquire()
+                    .thenAccept(lease -> {
+                        overlaps.addAndGet(inside.incrementAndGet() - 1);
+                        inside.decrementAndGet();
+                        lease.close();
+                    })
+                    .toCompletableFuture());
+        }
+        held.close();
+        CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new)).get(60, TimeUnit.SECONDS);
+        assertThat(overlaps).hasValue(0);
+    }
+
+    @Test
+    void acquire_tenThousandWaitersGiveUp_leaveNothing() throws Exception {
+        Lease held = redis.mutex("a").acquire();
+        List<CompletableFuture<?>> all = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            all.add(other.mutex("a").async().tryAcquire(Duration.ofMillis(500)).toCompletableFuture());
+        }
+        CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new)).get(60, TimeUnit.SECONDS);
+        assertThat(held.release()).isTrue();
+    }
+
+    @Test
+    void acquire_twentyThousandNames_leaveNothing(RedisServer server) throws Exception {
+        lockNames(server, 4);
+    }
+
+    @Test
+    @Tag("campaign")
+    void acquire_hundredThousandNames_leaveNothing(RedisServer server) throws Exception {
+        lockNames(server, 20);
+    }
+
+    private void lockNames(RedisServer server, int rounds) throws Exception {
+        for (int round = 0; round < rounds; round++) {
+            List<CompletableFuture<Boolean>> all = new ArrayList<>();
+            for (int i = 0; i < 5_000; i++) {
+                all.add(redis.mutex("name-" + (round * 5_000 + i))
+                        .async()
+                        .acquire()
+                        .thenApply(lease -> {
+                            lease.close();
+                            return true;
+                        })
+                        .toCompletableFuture());
+            }
+            CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new)).get(60, TimeUnit.SECONDS);
+        }
+        redis.ping();
+        assertThat(server.command("DBSIZE")).isEqualTo(rounds * 5_000L); // the fences, which end by themselves
+        server.command("FLUSHALL");
+    }
+
+    // ---- virtual threads
+
+    /** The factory of virtual threads, if this JDK has them. */
+    static Stream<ThreadFactory> virtualThreads() throws ReflectiveOperationException {
+        if (Runtime.version().feature() < 21) {
+            return Stream.empty();
+        }
+        Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+        Class<?> type = Class.forName("java.lang.Thread$Builder");
+        return Stream.of((ThreadFactory) type.getMethod("factory").invoke(builder));
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("virtualThreads")
+    void acquire_thousandVirtualThreads_allAreServedAndNoneIsPinned(ThreadFactory virtual) throws Exception {
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger served = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        try (jdk.jfr.Recording recording = new jdk.jfr.Recording()) {
+            recording.enable("jdk.VirtualThreadPinned").withoutThreshold();
+            recording.start();
+            for (int i = 0; i < 1_000; i++) {
+                DkRedis client = i % 2 == 0 ? redis : other;
+                Thread thread = virtual.newThread(() -> client.mutex("a").run(() -> {
+                    served.addAndGet(inside.incrementAndGet());
+                    inside.decrementAndGet();
+                }));
+                threads.add(thread);
+                thread.start();
+            }
+            for (Thread thread : threads) {
+                thread.join(60_000);
+            }
+            recording.stop();
+            java.nio.file.Path dump = java.nio.file.Files.createTempFile("dkredis-pinned", ".jfr");
+            recording.dump(dump);
+            assertThat(jdk.jfr.consumer.RecordingFile.readAllEvents(dump))
+                    .filteredOn(event -> event.getEventType().getName().equals("jdk.VirtualThreadPinned"))
+                    .filteredOn(event -> String.valueOf(event.getStackTrace()).contains("io.github.dkredis"))
+                    .isEmpty();
+            java.nio.file.Files.delete(dump);
+        }
+        assertThat(served).hasValue(1_000);
+    }
+}

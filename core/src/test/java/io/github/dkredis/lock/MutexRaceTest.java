@@ -1,0 +1,482 @@
+package io.github.dkredis.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.LockTimeoutException;
+import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.support.Actor;
+import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.Direction;
+import io.github.dkredis.testkit.Fault;
+import io.github.dkredis.testkit.FaultProxy;
+import io.github.dkredis.testkit.Leftover;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import io.github.dkredis.testkit.Request;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every awkward moment of the mutex: messages that overtake each other, come late, come to nobody, or not at all. {@code near}
+ * talks to the server itself, {@code far} through a proxy.
+ */
+@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
+class MutexRaceTest {
+
+    private static final String KEY = "dkredis:mutex:a";
+    private static final String QUEUE = "dkredis:mutex-queue:{dkredis:mutex:a}";
+
+    private DkRedis nearClient;
+    private DkRedis farClient;
+    private Mutex near;
+    private Mutex far;
+
+    @BeforeEach
+    void connect(RedisServer server, FaultProxy proxy) {
+        nearClient = connected(server.uri().toString());
+        farClient = connected(proxy.uri().toString());
+        near = nearClient.mutex("a");
+        far = farClient.mutex("a");
+    }
+
+    @AfterEach
+    void close(RedisServer server) {
+        for (Mutex mutex : List.of(near, far)) {
+            MutexRegistry cohorts = mutex.home().mutexes();
+            Await.until(() -> cohorts.size() == 0, Actor.LIMIT, () -> cohorts.size() + " entries are left");
+        }
+        awaitFree(server);
+        nearClient.close();
+        farClient.close();
+    }
+
+    private static DkRedis connected(String uri) {
+        DkRedis client =
+                DkRedis.builder().uri(uri).timeout(Duration.ofSeconds(2)).connect();
+        Mutex warm = client.mutex("warm");
+        warm.acquire().release();
+        Await.until(() -> warm.home().mutexes().inboxIsOpen(), Actor.LIMIT);
+        warm.acquire().release();
+        return client;
+    }
+
+    private static boolean acquires(Request request) {
+        return request.command().equals("EVALSHA")
+                && request.words().size() == 10
+                && !request.words().get(7).equals("500");
+    }
+
+    private static boolean releases(Request request) {
+        return request.command().equals("EVALSHA") && request.words().size() == 12;
+    }
+
+    private static void awaitFree(RedisServer server) {
+        Await.until(
+                () -> server.command("EXISTS", KEY, QUEUE).equals(0L),
+                Actor.LIMIT,
+                () -> KEY + " is " + server.command("GET", KEY) + ", waiting "
+                        + server.command("LRANGE", QUEUE, "0", "-1"));
+    }
+
+    private static void awaitQueue(RedisServer server, long length) {
+        Await.until(() -> server.command("LLEN", QUEUE).equals(length), Actor.LIMIT);
+    }
+
+    // ---- grants
+
+    /** Planted once: grants accepted only while queued; the far client got the lock after a claim, by looking. */
+    @Test
+    void grant_beforeTheReplyToTheEnqueue_isTaken(RedisServer server, FaultProxy proxy) throws Exception {
+        Lease held = near.acquire();
+        Fault reply = proxy.onNext(MutexRaceTest::acquires).holdReply();
+        Actor<Lease> waiting = WaitingActors.waiting(far);
+        awaitQueue(server, 1);
+
+        held.close();
+        Lease granted = waiting.get(); // the reply is held still
+
+        assertThat(granted.isHeld()).isTrue();
+        reply.release();
+        farClient.ping();
+        assertThat(granted.release()).isTrue();
+    }
+
+    /** Planted once: an answer that is dropped when nobody waits any more; the key stayed for its 30 s. */
+    @Test
+    void acquire_replyAfterTheCallerGaveUp_isReleasedAtOnce(RedisServer server, FaultProxy proxy) {
+        Fault reply = proxy.onNext(MutexRaceTest::acquires).holdReply();
+
+        assertThatThrownBy(() -> far.timeout(Duration.ofMillis(50)).acquire()).isInstanceOf(LockTimeoutException.class);
+
+        assertThat(server.command("EXISTS", KEY)).isEqualTo(1L);
+        reply.release();
+        awaitFree(server);
+    }
+
+    @Test
+    void acquire_replyAfterTheCallerGaveUp_servesTheNextCaller(RedisServer server, FaultProxy proxy) throws Exception {
+        Fault reply = proxy.onNext(MutexRaceTest::acquires).holdReply();
+        assertThat(far.tryAcquire(Duration.ofMillis(50))).isEmpty();
+        Actor<Lease> next = WaitingActors.waiting(far);
+
+        reply.release();
+
+        assertThat(next.get().release()).isTrue();
+    }
+
+    @Test
+    void grant_toWhoHasGivenUp_isPassedOn(RedisServer server, FaultProxy proxy) throws Exception {
+        Lease held = near.acquire();
+        Actor<Lease> leaving =
+                Actor.start(() -> far.tryAcquire(Duration.ofMillis(300)).orElse(null));
+        awaitQueue(server, 1);
+        proxy.stall(Direction.REQUESTS); // it cannot say that it leaves
+        assertThat(leaving.get()).isNull();
+        held.close();
+        assertThat(held.isHeld()).isFalse();
+
+        proxy.resume(Direction.REQUESTS);
+
+        awaitFree(server);
+        Lease next = near.acquire();
+        assertThat(next.release()).isTrue();
+    }
+
+    /** Planted once: a message for nobody that is dropped; the key stayed for its 30 s. */
+    @Test
+    void grant_ofATokenThatNobodyWaitsWith_isPassedOnAtOnce(RedisServer server) {
+        String token = far.home().mutexes().tokens().next();
+        server.command("SET", KEY, token, "PX", "30000");
+
+        server.command("PUBLISH", "dkredis:inbox:" + token.substring(12, 32), "grant " + token + " 1 1 500 0 " + KEY);
+
+        awaitFree(server);
+    }
+
+    @Test
+    void grant_messageIsLost_costsAClaimAndHealsItself(RedisServer server, FaultProxy proxy) throws Exception {
+        Lease held = near.acquire();
+        Actor<Boolean> deaf = Actor.start(() -> {
+            far.acquire().close(); // not waiting for an answer over the other link, which is half dead too
+            return true;
+        });
+        awaitQueue(server, 1);
+        proxy.swallowReplies(); // half dead: the server does not know
+        try (DkRedis third = connected(server.uri().toString())) {
+            Actor<Lease> behind = WaitingActors.waiting(third.mutex("a"));
+            awaitQueue(server, 2);
+
+            held.close();
+
+            Lease next = behind.get();
+            assertThat(next.release()).isTrue();
+        }
+        assertThat(deaf.get()).isTrue(); // its heartbeat found out
+    }
+
+    // ---- lost replies
+
+    @Test
+    void acquire_replyLost_isOneLease(RedisServer server, FaultProxy proxy) {
+        Fault lost = proxy.onNext(MutexRaceTest::acquires).dropReply();
+
+        Lease lease = far.acquire();
+
+        assertThat(lost.times()).isOne();
+        assertThat(near.tryAcquire()).isEmpty();
+        assertThat(lease.release()).isTrue();
+        assertThat(server.command("EXISTS", KEY)).isEqualTo(0L);
+    }
+
+    /** Planted once: "not mine" taken at its word; it answered false. */
+    @Test
+    void release_replayedAfterAReconnect_wasOurs(RedisServer server, FaultProxy proxy) {
+        Lease lease = far.acquire();
+        Fault lost = proxy.onNext(MutexRaceTest::releases).dropReply();
+
+        assertThat(lease.release()).isTrue();
+
+        assertThat(lost.times()).isOne();
+    }
+
+    @Test
+    void release_replyLostWhileOthersWaitHere_theyGoOn(RedisServer server, FaultProxy proxy) throws Exception {
+        Lease held = far.acquire();
+        Actor<Lease> elsewhere = WaitingActors.waiting(near);
+        awaitQueue(server, 1);
+        held.release();
+        Lease second = elsewhere.get();
+        Actor<Lease> here = WaitingActors.waiting(far);
+        awaitQueue(server, 1);
+        second.release();
+        Lease third = here.get();
+        List<Actor<Lease>> behind = new ArrayList<>();
+        for (int i = 0; i < 70; i++) { // more than one client may have in turn
+            behind.add(Actor.start(() -> {
+                Lease lease = far.acquire();
+                lease.close();
+                return lease;
+            }));
+        }
+        behind.forEach(WaitingActors::awaitWaiting);
+        Actor<Lease> remote = WaitingActors.waiting(near);
+        awaitQueue(server, 1);
+        Fault lost = proxy.onNext(MutexRaceTest::releases).dropReply();
+
+        third.close();
+
+        remote.get().close();
+        for (Actor<Lease> actor : behind) {
+            assertThat(actor.get().fencingToken()).isGreaterThan(third.fencingToken());
+        }
+        assertThat(lost.times()).isOne();
+    }
+
+    @Test
+    void close_scriptsWereFlushed_releasesAllTheSame(RedisServer server) {
+        Lease lease = far.acquire();
+        server.command("SCRIPT", "FLUSH");
+
+        lease.close();
+
+        awaitFree(server);
+    }
+
+    /** Planted once: asking again although nobody waits any more; the cohort was stuck, and the lock never to be had again. */
+    @Test
+    void release_keyGoneAndWaiterGivesUpMeanwhile_theNextCallerGetsIt(RedisServer server, FaultProxy proxy)
+            throws Exception {
+        Fault reply;
+        while (true) {
+            Lease held =
+                    far.lease(Duration.ofMillis(120)).renewed().acquire(); // too short to be passed on without Redis
+            Actor<Lease> waiting =
+                    Actor.start(() -> far.tryAcquire(Duration.ofMillis(500)).orElse(null));
+            WaitingActors.awaitWaiting(waiting);
+            reply = proxy.onNext(MutexRaceTest::releases).holdReply();
+            server.command("DEL", KEY);
+            held.close();
+            Lease late = waiting.get();
+            reply.cancel();
+            if (late == null && reply.times() == 1) {
+                break;
+            } else if (late != null) {
+                late.close(); // a renewal has noticed before it was closed
+            }
+        }
+
+        reply.release();
+        farClient.ping(); // behind the answer
+
+        assertThat(far.timeout(Duration.ofSeconds(5)).acquire().release()).isTrue();
+    }
+
+    // ---- connections
+
+    @Test
+    void lease_connectionCut_isCheckedAndHeldStill(RedisServer server, FaultProxy proxy) {
+        Lease lease = far.acquire();
+        server.command("PEXPIRE", KEY, "5000");
+        server.resetStats();
+
+        proxy.cut();
+
+        Await.until(() -> (Long) server.command("PTTL", KEY) > 20_000, Actor.LIMIT); // looked after at once
+        assertThat(lease.isHeld()).isTrue();
+        assertThat(lease.release()).isTrue();
+    }
+
+    /** Planted once: no look at what is held after a reconnect; it was told at the next renewal, after 10 s of 30. */
+    @Test
+    void lease_serverLostItsData_isToldAtTheReconnect(RedisServer server) {
+        AtomicInteger lost = new AtomicInteger();
+        Lease lease = far.acquire().onLost(lost::incrementAndGet);
+        Duration before = lease.remaining();
+
+        server.kill();
+        server.restartEmpty();
+
+        Await.until(() -> lost.get() == 1, Duration.ofSeconds(8));
+        assertThat(before).isGreaterThan(Duration.ofSeconds(25)); // it was not the deadline
+        assertThat(lease.isHeld()).isFalse();
+        assertThat(lease.release()).isFalse();
+        Lease next = near.acquire();
+        assertThat(next.fencingToken()).isGreaterThan(lease.fencingToken());
+        next.close();
+    }
+
+    @Test
+    void acquire_serverRestartsWhileManyWait_allGetIt(RedisServer server) throws Exception {
+        Lease held = near.acquire();
+        List<Actor<Lease>> waiting = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Mutex mutex = i % 2 == 0 ? near : far;
+            Actor<Lease> actor = Actor.start(() -> {
+                Lease lease = mutex.acquire();
+                lease.close();
+                return lease;
+            });
+            WaitingActors.awaitWaiting(actor);
+            waiting.add(actor);
+        }
+        awaitQueue(server, 1);
+
+        server.kill();
+        server.restartEmpty();
+        held.close();
+
+        for (Actor<Lease> actor : waiting) {
+            actor.get();
+        }
+    }
+
+    /** Found by reading, seen by this test: a renewal that failed at once was tried again at once, for as long as the lease lasted. */
+    @Test
+    void renewal_redisIsAwayForLong_isTriedWithPauses(RedisServer server, FaultProxy proxy) {
+        DkRedis impatient = DkRedis.builder()
+                .uri(proxy.uri().toString())
+                .timeout(Duration.ofMillis(100))
+                .connect();
+        AtomicInteger lost = new AtomicInteger();
+        Lease lease = impatient
+                .mutex("b")
+                .lease(Duration.ofSeconds(3))
+                .renewed()
+                .acquire()
+                .onLost(lost::incrementAndGet);
+        proxy.refuse();
+        proxy.cut();
+
+        Await.until(() -> lost.get() == 1, Actor.LIMIT);
+
+        assertThat(lease.isHeld()).isFalse();
+        assertThat(impatient.mutex("b").home().mutexes().timersRun()).isLessThan(100); // ten a second
+        proxy.accept();
+        impatient.close();
+    }
+
+    @Test
+    void acquire_redisDoesNotAnswer_saysSoAndGivesBackWhatItWins(RedisServer server, FaultProxy proxy) {
+        proxy.stall(Direction.REPLIES);
+
+        assertThatThrownBy(far::acquire).isInstanceOf(RedisUnavailableException.class);
+
+        assertThat(server.command("EXISTS", KEY)).isEqualTo(1L);
+        proxy.resume(Direction.REPLIES);
+        awaitFree(server);
+    }
+
+    /** Planted once: an answer's lease that is handed out without a look at its deadline; it was over when it came. */
+    @Test
+    void acquire_answerTakesLongerThanTheLease_isNotHandedOut(FaultProxy proxy) {
+        Fault reply = proxy.onNext(MutexRaceTest::acquires).holdReply();
+        Actor<Lease> waiting = WaitingActors.waiting(far.lease(Duration.ofMillis(150)));
+        reply.await(Actor.LIMIT);
+        Await.until(() -> near.tryAcquire().map(Lease::release).orElse(false), Actor.LIMIT); // its lease is over
+
+        reply.release();
+
+        assertThat(waiting.result()
+                        .thenApply(lease -> lease.remaining().isZero())
+                        .join())
+                .isFalse();
+        waiting.result().join().close();
+    }
+
+    @Test
+    void closeOfClient_redisDoesNotAnswer_endsAllTheSame(RedisServer server, FaultProxy proxy) {
+        DkRedis client = DkRedis.builder()
+                .uri(proxy.uri().toString())
+                .closeTimeout(Duration.ofMillis(200))
+                .connect();
+        Lease lease = client.mutex("a").lease(Duration.ofSeconds(1)).acquire();
+        proxy.stall(Direction.REQUESTS);
+
+        client.close();
+
+        assertThat(lease.isHeld()).isFalse();
+        proxy.resume(Direction.REQUESTS);
+    }
+
+    // ---- many moments at once
+
+    @Test
+    void acquire_manyGiveUpAroundTheGrant_leaveNothing(RedisServer server) throws Exception {
+        List<Actor<Integer>> actors = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Random random = new Random(i);
+            Mutex mutex = i % 2 == 0 ? near : far;
+            actors.add(Actor.start(() -> {
+                int won = 0;
+                for (int n = 0; n < 150; n++) {
+                    var lease = mutex.tryAcquire(Duration.ofNanos(1_000_000 + random.nextInt(2_000_000)));
+                    won += lease.isPresent() ? 1 : 0;
+                    lease.ifPresent(Lease::close);
+                }
+                return won;
+            }));
+        }
+        int won = 0;
+        for (Actor<Integer> actor : actors) {
+            won += actor.get();
+        }
+        assertThat(won).isPositive();
+        awaitFree(server);
+    }
+
+    @Test
+    void asyncAcquire_cancelledAroundTheGrant_leavesNothing(RedisServer server) throws Exception {
+        List<CompletableFuture<Lease>> all = new ArrayList<>();
+        Random random = new Random(7);
+        for (int n = 0; n < 600; n++) {
+            Mutex mutex = n % 2 == 0 ? near : far;
+            CompletableFuture<Lease> stage = mutex.async().acquire().toCompletableFuture();
+            stage.thenAccept(Lease::close);
+            all.add(stage);
+            if (random.nextInt(3) > 0) {
+                all.get(random.nextInt(all.size())).cancel(false);
+            }
+        }
+        Await.until(() -> all.stream().allMatch(CompletableFuture::isDone), Actor.LIMIT);
+        awaitFree(server);
+    }
+
+    /** Links that are cut while many threads lock: no deadlock between this library's locks and Lettuce's. */
+    @Test
+    void acquire_connectionsAreCutAgainAndAgain_everybodyGoesOn(RedisServer server, FaultProxy proxy) throws Exception {
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger done = new AtomicInteger();
+        List<Actor<Integer>> actors = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Mutex mutex = i % 2 == 0 ? near : far;
+            actors.add(Actor.start(() -> {
+                int overlaps = 0;
+                for (int n = 0; n < 200; n++) {
+                    try (Lease lease = mutex.acquire()) {
+                        overlaps += inside.incrementAndGet() == 1 || !lease.isHeld() ? 0 : 1;
+                        inside.decrementAndGet();
+                    }
+                    done.incrementAndGet();
+                }
+                return overlaps;
+            }));
+        }
+        for (int cut = 1; cut < 15; cut++) {
+            int sofar = cut * 80;
+            Await.until(() -> done.get() > sofar, Actor.LIMIT, () -> done + " done");
+            proxy.reset();
+        }
+        for (Actor<Integer> actor : actors) {
+            assertThat(actor.get()).isZero();
+        }
+    }
+}
