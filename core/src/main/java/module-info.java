@@ -1,6 +1,7 @@
-/** Values, hashes and atomic updates on Redis and Valkey, shared with Python. */
+/** Typed values, hashes, atomic updates, locks, rate limits and caches on Redis and Valkey, shared with Python. */
 module io.github.dkredis {
     requires static transitive org.jspecify;
+    requires transitive io.github.dkredis.pickle;
     requires transitive lettuce.core;
     requires io.netty.buffer;
     requires io.netty.common;
@@ -17,7 +18,6 @@ module io.github.dkredis {
     exports io.github.dkredis.atomic;
     exports io.github.dkredis.cache;
     exports io.github.dkredis.codec;
-    exports io.github.dkredis.codec.pickle;
     exports io.github.dkredis.hash;
     exports io.github.dkredis.limit;
     exports io.github.dkredis.lock;

@@ -1,5 +1,7 @@
 package io.github.dkredis;
 
+import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.atomic.Atomics;
 import io.github.dkredis.cache.Cache;
 import io.github.dkredis.cache.CacheInvalidator;
@@ -10,7 +12,6 @@ import io.github.dkredis.cache.ObjectCache;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.codec.TypeRef;
 import io.github.dkredis.hash.Hashes;
-import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.limit.Cooldown;
 import io.github.dkredis.limit.Limits;
 import io.github.dkredis.limit.Rate;

@@ -38,7 +38,9 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(ROOT)
             .that(describe(
-                    "not of the tests' own kit", type -> !type.getPackageName().contains(".testkit")));
+                    "of this module",
+                    type -> !type.getPackageName().startsWith(ROOT + ".testkit")
+                            && !type.getPackageName().startsWith(ROOT + ".pickle")));
 
     private static final List<String> FEATURES = List.of("value", "hash", "atomic", "lock", "cache", "limit");
 
@@ -101,7 +103,8 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + ".codec..")
                 .should()
                 .dependOnClassesThat(resideInAPackage(ROOT + "..")
-                        .and(resideInAPackage(ROOT + ".codec..").negate())
+                        .and(resideInAnyPackage(ROOT + ".codec..", ROOT + ".pickle..")
+                                .negate())
                         .and(describe(
                                 "no error",
                                 type -> !type.isAssignableTo(DkRedisException.class)
@@ -180,6 +183,8 @@ class ArchitectureTest {
                 .areAssignableTo(Throwable.class)
                 .and()
                 .arePublic()
+                .and()
+                .resideOutsideOfPackages(ROOT + ".internal..", ROOT + ".pickle..")
                 .should()
                 .beAssignableTo(DkRedisException.class)
                 .check(CLASSES);

@@ -94,7 +94,7 @@ class LostConnectionTest {
         long start = System.nanoTime();
         int refused = 0;
         while (refused < 1_000) {
-            assertThatThrownBy(() -> impatient.ping()).hasMessageContaining("it is being made again");
+            assertThatThrownBy(() -> impatient.ping()).hasMessageContaining("the client is reconnecting");
             refused++;
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start))

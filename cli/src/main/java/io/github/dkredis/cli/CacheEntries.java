@@ -4,7 +4,7 @@ import io.github.dkredis.DkRedis;
 import io.github.dkredis.cache.Cache;
 import io.github.dkredis.cache.CacheOptions;
 import io.github.dkredis.codec.Codec;
-import io.github.dkredis.codec.pickle.PyTuple;
+import io.github.dkredis.pickle.PyTuple;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;

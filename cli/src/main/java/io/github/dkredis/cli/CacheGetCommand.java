@@ -5,7 +5,7 @@ import io.github.dkredis.DkRedis;
 import io.github.dkredis.cache.Cache;
 import io.github.dkredis.cache.CacheResult;
 import io.github.dkredis.codec.Codec;
-import io.github.dkredis.codec.pickle.PickleKeys;
+import io.github.dkredis.codec.ObjectCacheKeys;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,7 +42,7 @@ final class CacheGetCommand extends RedisCommand {
     }
 
     private ExitCode shared(DkRedis redis) {
-        Optional<byte[]> stored = redis.values(Codec.bytes()).get(PickleKeys.name(key), byte[].class);
+        Optional<byte[]> stored = redis.values(Codec.bytes()).get(ObjectCacheKeys.name(key), byte[].class);
         return stored.isPresent() ? show(stored.get()) : no(entries.missing(key, json));
     }
 

@@ -1,7 +1,7 @@
 package io.github.dkredis.cli;
 
 import io.github.dkredis.codec.Codec;
-import io.github.dkredis.codec.pickle.PickleCodec;
+import io.github.dkredis.codec.PickleCodec;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package io.github.dkredis.cli;
 
-import io.github.dkredis.codec.pickle.PyByteArray;
-import io.github.dkredis.codec.pickle.PyBytes;
-import io.github.dkredis.codec.pickle.PyComplex;
-import io.github.dkredis.codec.pickle.PyDecimal;
-import io.github.dkredis.codec.pickle.PyFraction;
-import io.github.dkredis.codec.pickle.PyFrozenSet;
-import io.github.dkredis.codec.pickle.PyGlobal;
-import io.github.dkredis.codec.pickle.PyObject;
-import io.github.dkredis.codec.pickle.PyTuple;
+import io.github.dkredis.pickle.PyByteArray;
+import io.github.dkredis.pickle.PyBytes;
+import io.github.dkredis.pickle.PyComplex;
+import io.github.dkredis.pickle.PyDecimal;
+import io.github.dkredis.pickle.PyFraction;
+import io.github.dkredis.pickle.PyFrozenSet;
+import io.github.dkredis.pickle.PyGlobal;
+import io.github.dkredis.pickle.PyObject;
+import io.github.dkredis.pickle.PyTuple;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;

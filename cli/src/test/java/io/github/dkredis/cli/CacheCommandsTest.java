@@ -7,7 +7,7 @@ import io.github.dkredis.cache.Cache;
 import io.github.dkredis.cache.CacheOptions;
 import io.github.dkredis.cli.Shell.Result;
 import io.github.dkredis.codec.Codec;
-import io.github.dkredis.codec.pickle.PyTuple;
+import io.github.dkredis.pickle.PyTuple;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;

@@ -1,17 +1,17 @@
 package io.github.dkredis.atomic;
 
+import io.github.dkredis.internal.Utf8;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.command.Reply;
+import io.github.dkredis.internal.command.Command;
+import io.github.dkredis.internal.command.Script;
+import io.github.dkredis.internal.command.Call;
+import io.github.dkredis.internal.command.RetryPolicy;
+import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.CodecException;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.codec.Codec;
-import io.github.dkredis.internal.Keys;
-import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Utf8;
-import io.github.dkredis.internal.command.Call;
-import io.github.dkredis.internal.command.Command;
-import io.github.dkredis.internal.command.Reply;
-import io.github.dkredis.internal.command.RetryPolicy;
-import io.github.dkredis.internal.command.Script;
-import io.github.dkredis.internal.connection.Client;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;

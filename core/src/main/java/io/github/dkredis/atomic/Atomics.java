@@ -1,8 +1,8 @@
 package io.github.dkredis.atomic;
 
+import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.atomic.AtomicCalls.Extreme;
 import io.github.dkredis.codec.Codec;
-import io.github.dkredis.internal.connection.Client;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package io.github.dkredis.cache;
 
 import io.github.dkredis.internal.Durations;
+import io.github.dkredis.internal.Keys;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;

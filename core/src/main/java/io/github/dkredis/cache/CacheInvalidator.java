@@ -1,9 +1,9 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Durations;
 import io.github.dkredis.internal.Failures;
-import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.Durations;
+import io.github.dkredis.internal.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.codec.Codec;
 import io.github.dkredis.internal.Durations;
+import io.github.dkredis.codec.Codec;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.codec.Codec;
-import io.github.dkredis.internal.DaemonThreads;
-import io.github.dkredis.internal.Keys;
-import io.github.dkredis.internal.Lazy;
 import io.github.dkredis.internal.Utf8;
+import io.github.dkredis.internal.Lazy;
+import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.DaemonThreads;
 import io.github.dkredis.internal.connection.Client;
+import io.github.dkredis.codec.Codec;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;

@@ -2,6 +2,7 @@ package io.github.dkredis.cache;
 
 import io.github.dkredis.internal.Operation;
 
+
 /** Knows how the entries of a cache are named now. */
 interface KeySpaceSource {
 

@@ -1,7 +1,7 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.codec.TypeRef;
 import io.github.dkredis.internal.Durations;
+import io.github.dkredis.codec.TypeRef;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Collection;

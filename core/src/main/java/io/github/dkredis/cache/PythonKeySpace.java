@@ -1,8 +1,8 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.codec.pickle.PickleKeys;
-import io.github.dkredis.internal.Keys;
 import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Keys;
+import io.github.dkredis.codec.ObjectCacheKeys;
 import java.util.List;
 
 /** The entries of Python's object cache: named by the hash of the pickled key; without generations. */
@@ -16,12 +16,12 @@ final class PythonKeySpace implements KeySpace, KeySpaceSource {
 
     @Override
     public EntryAddress slot(Object key) {
-        return new EntryAddress(key, Keys.UNPREFIXED.objectCacheEntry(PickleKeys.name(key)), this);
+        return new EntryAddress(key, Keys.UNPREFIXED.objectCacheEntry(ObjectCacheKeys.name(key)), this);
     }
 
     @Override
     public List<EntryAddress> slots(Object key) {
-        return PickleKeys.names(key).stream()
+        return ObjectCacheKeys.names(key).stream()
                 .map(name -> new EntryAddress(key, Keys.UNPREFIXED.objectCacheEntry(name), this))
                 .toList();
     }

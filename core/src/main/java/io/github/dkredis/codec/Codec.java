@@ -1,110 +1,100 @@
 package io.github.dkredis.codec;
 
 import io.github.dkredis.CodecException;
-import io.github.dkredis.codec.pickle.PickleCodec;
 import io.github.dkredis.internal.Libraries;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns values into bytes and back. A codec has no state and is safe for use by many threads at once.
+ * Converts values to bytes and back. Codecs are immutable and thread-safe.
  *
- * <p>Whatever the bytes, {@code decode} ends in a value or a {@link CodecException}, within memory and time bounded by
- * the length of the input; it constructs no class that the bytes name.
+ * <p>For any input, {@code decode} ends in a value or a {@link CodecException}, and it instantiates no class that the
+ * bytes name. Implementations outside this library must do the same.
  */
 public interface Codec {
 
     /**
-     * The bytes of a value.
+     * Returns the bytes of a value.
      *
-     * @param value the value, or null where the codec has a form for it
-     * @return an array that nobody changes any more; a new one, but for the bytes codec, which hands on its own
-     * @throws CodecException if the codec has no form for this value
+     * @param value the value, or null if the codec can represent it
+     * @return a new array; the bytes codec alone returns the caller's own
+     * @throws CodecException if the codec cannot represent the value
      */
     byte[] encode(@Nullable Object value);
 
     /**
-     * The value of some bytes, in the codec's natural types.
+     * Returns the value of some bytes, in the codec's natural types.
      *
-     * @param bytes what {@link #encode} or another language's twin wrote; not changed
-     * @return the value, or null for the codec's null
-     * @throws CodecException if the bytes are no value of this codec
+     * @param bytes the bytes that {@link #encode}, or the counterpart in another language, wrote; not modified
+     * @return the value, or null if the bytes represent null
+     * @throws CodecException if the bytes are not valid for this codec
      */
     @Nullable
     Object decode(byte[] bytes);
 
     /**
-     * The value of some bytes as a given type.
+     * Returns the value of some bytes, as a given type.
      *
-     * @param bytes what {@link #encode} or another language's twin wrote; not changed
-     * @param type the wanted type: a class or a generic type
-     * @return an instance of that type, or null for the codec's null
-     * @throws CodecException if the bytes are no value of this codec, or the value does not fit the type
+     * @param bytes the bytes that {@link #encode}, or the counterpart in another language, wrote; not modified
+     * @param type a class or a generic type, see {@link TypeRef}
+     * @return an instance of the type, or null if the bytes represent null
+     * @throws CodecException if the bytes are not valid for this codec, or if the value does not fit the type
      */
     @Nullable
     Object decode(byte[] bytes, Type type);
 
     /**
-     * Python's pickle: reads protocols 0 to 5, writes protocol 4; what Python {@code dkredis} stores.
-     *
-     * @return the codec with its default limits; {@link PickleCodec} has others
+     * Returns the codec of Python's pickle format, in which Python's {@code dkredis} stores values. It reads protocols
+     * 0 to 5, writes protocol 4, and has the default limits; {@link PickleCodec} offers others.
      */
     static Codec pickle() {
         return PickleCodec.standard();
     }
 
     /**
-     * JSON by Jackson. Untyped, it gives {@code Map}, {@code List}, {@code String}, {@code Integer}, {@code Long},
-     * {@code BigInteger}, {@code Double}, {@code Boolean} and null. NaN and the infinities are written as Python's
-     * {@code json} writes them. Nesting is bounded to 500, numbers to 4,300 characters; no default typing, so data
-     * names no class.
+     * Returns the JSON codec, which uses Jackson. An untyped read returns {@code Map}, {@code List}, {@code String},
+     * {@code Integer}, {@code Long}, {@code BigInteger}, {@code Double}, {@code Boolean} or null. NaN and the
+     * infinities have the form that Python's {@code json} gives them. Values may be nested 500 deep, and numbers may
+     * have 4,300 characters.
      *
-     * @return the one instance
      * @throws IllegalStateException if the application runs without Jackson, or with one that is too old
      */
     static Codec json() {
         try {
-            return JsonCodec.INSTANCE;
+            return new FormatCodec(JsonFormat.INSTANCE);
         } catch (LinkageError e) {
             throw Libraries.jacksonMisfit(e);
         }
     }
 
-    /**
-     * Text as UTF-8, strictly: bytes that are no UTF-8 and texts with unpaired surrogates are refused. It has no null.
-     *
-     * @return the one instance
-     */
+    /** Returns the codec of UTF-8 text. It refuses malformed UTF-8, text with unpaired surrogates, and null. */
     static Codec string() {
-        return StringCodec.INSTANCE;
+        return new FormatCodec(StringFormat.INSTANCE);
     }
 
     /**
-     * A {@code byte[]} as it is. It has no null. Arrays are not copied: one given to a command must not be changed
-     * until the command is done.
-     *
-     * @return the one instance
+     * Returns the codec that passes a {@code byte[]} through. It refuses null. Arrays are not copied: a caller must not
+     * modify an array until the command that sends it is done.
      */
     static Codec bytes() {
-        return BytesCodec.INSTANCE;
+        return new FormatCodec(BytesFormat.INSTANCE);
     }
 
     /**
-     * This codec's bytes in the zlib format where that makes them shorter, up to 64 MiB when decompressed. Python reads
-     * them with {@code zlib.decompress(b) if b[:1] == b'x' else b}. A value written without compression is read too,
-     * unless it begins with the letter {@code x}, which no pickle and no JSON does.
+     * Returns a codec that compresses the bytes of this one in the zlib format if that makes them shorter, and accepts
+     * up to 64 MiB of uncompressed bytes. Python reads them with {@code zlib.decompress(b) if b[:1] == b'x' else b}.
      *
-     * @return a new codec
+     * <p>Values that were stored without compression can still be read, unless they begin with the letter {@code x},
+     * which no pickle and no JSON does.
      */
     default Codec compressed() {
         return compressed(64 << 20);
     }
 
     /**
-     * As {@link #compressed()}, with another limit.
+     * Does the same as {@link #compressed()}, with another limit.
      *
-     * @param maxBytes the longest value, uncompressed, in bytes; a longer one is refused both ways
-     * @return a new codec
+     * @param maxBytes the longest value in uncompressed bytes; {@code encode} and {@code decode} refuse longer ones
      * @throws IllegalArgumentException if the limit is not positive
      */
     default Codec compressed(int maxBytes) {

@@ -9,13 +9,14 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another codec's bytes in the zlib format, where that makes them shorter. The format's first byte, {@code 0x78}, tells
- * which: bytes that begin so by themselves are always compressed, so every value is read back.
+ * Compresses the bytes of another codec in the zlib format if that makes them shorter. The first byte of that format,
+ * {@code 0x78}, marks compressed bytes. Bytes of the other codec that begin with it are always compressed, so that they
+ * are not mistaken for compressed ones.
  */
 final class CompressedCodec implements Codec {
 
     private static final byte ZLIB = 0x78;
-    /** Below this length compression gains too little to be tried. */
+    /** Shorter bytes gain too little from compression. */
     private static final int MIN_LENGTH = 128;
 
     private static final int LEVEL = 6;
@@ -26,7 +27,7 @@ final class CompressedCodec implements Codec {
 
     CompressedCodec(Codec inner, int maxBytes) {
         if (maxBytes <= 0) {
-            throw new IllegalArgumentException("the limit is positive, not " + maxBytes);
+            throw new IllegalArgumentException("maxBytes must be positive, not " + maxBytes);
         }
         this.inner = inner;
         this.maxBytes = maxBytes;
@@ -36,7 +37,7 @@ final class CompressedCodec implements Codec {
     public byte[] encode(@Nullable Object value) {
         byte[] plain = inner.encode(value);
         if (plain.length > maxBytes) {
-            throw new CodecException("the value is " + plain.length + " bytes long, above the limit of " + maxBytes);
+            throw new CodecException("the value has " + plain.length + " bytes, above the limit of " + maxBytes);
         }
         boolean mustCompress = plain.length > 0 && plain[0] == ZLIB;
         if (plain.length < MIN_LENGTH && !mustCompress) {
@@ -85,16 +86,16 @@ final class CompressedCodec implements Codec {
             while (!inflater.finished()) {
                 int count = inflater.inflate(chunk);
                 if (count == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
-                    throw new CodecException("the compressed bytes end too early, or need a dictionary");
+                    throw new CodecException("the compressed bytes end too early or need a dictionary");
                 }
                 if (count > maxBytes - plain.size()) {
-                    throw new CodecException("the bytes would be longer than " + maxBytes + " when decompressed");
+                    throw new CodecException("the decompressed value would have more than " + maxBytes + " bytes");
                 }
                 plain.write(chunk, 0, count);
             }
             return plain.toByteArray();
         } catch (DataFormatException e) {
-            throw new CodecException("the bytes begin as compressed ones, and are not");
+            throw new CodecException("the bytes begin like compressed ones but are not valid zlib data");
         } finally {
             inflater.end();
         }

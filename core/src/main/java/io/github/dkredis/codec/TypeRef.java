@@ -4,29 +4,29 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 
 /**
- * A generic type that Java would forget: {@code new TypeRef<List<User>>() {}}. The one class here that is made to be
- * extended, because only a subclass remembers its type argument.
+ * Captures a generic type, which a class literal cannot express: {@code new TypeRef<List<User>>() {}}. This class is
+ * made to be extended, because only a subclass retains its type argument at run time.
  *
- * @param <T> the type
+ * @param <T> the captured type
  */
-@SuppressWarnings("unused") // T is read by reflection
+@SuppressWarnings("unused") // T is read through reflection
 public abstract class TypeRef<T> {
 
     private final Type type;
 
-    /** Remembers the type argument of the subclass. */
+    /**
+     * Captures the type argument of the subclass.
+     *
+     * @throws IllegalArgumentException if the subclass has no type argument
+     */
     protected TypeRef() {
         if (!(getClass().getGenericSuperclass() instanceof ParameterizedType parent)) {
-            throw new IllegalArgumentException("write new TypeRef<List<User>>() {}, with a type argument");
+            throw new IllegalArgumentException("a TypeRef needs a type argument: new TypeRef<List<User>>() {}");
         }
         this.type = parent.getActualTypeArguments()[0];
     }
 
-    /**
-     * The type.
-     *
-     * @return the type argument as the reflection API has it
-     */
+    /** {@return the captured type} */
     public final Type type() {
         return type;
     }

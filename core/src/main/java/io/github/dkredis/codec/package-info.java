@@ -1,7 +1,11 @@
 /**
- * How values become bytes and bytes become values: {@link io.github.dkredis.codec.Codec}, whose static methods give
- * pickle, JSON, text and plain bytes, and which any codec can be compressed with. Pickle's own types are in {@link
- * io.github.dkredis.codec.pickle}.
+ * Conversion of values to bytes and back: pickle, JSON, text and bytes, each optionally compressed.
+ * {@link io.github.dkredis.codec.Codec} has a factory method for each of them;
+ * {@link io.github.dkredis.codec.PickleCodec} adds the options of the pickle format, which
+ * {@link io.github.dkredis.pickle} implements.
+ *
+ * <p>Inside: {@code Binding} fits the values of a pickle to a requested type, {@code Scalars} single values,
+ * {@code Beans} records and beans through Jackson.
  */
 @NullMarked
 package io.github.dkredis.codec;

@@ -1,17 +1,17 @@
 package io.github.dkredis.hash;
 
+import io.github.dkredis.internal.Utf8;
+import io.github.dkredis.internal.Failures;
+import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.command.Reply;
+import io.github.dkredis.internal.command.Command;
+import io.github.dkredis.internal.command.Script;
+import io.github.dkredis.internal.command.CommandName;
+import io.github.dkredis.internal.command.RetryPolicy;
+import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.ServerErrorException;
 import io.github.dkredis.WrongTypeException;
-import io.github.dkredis.internal.Failures;
-import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Operations;
-import io.github.dkredis.internal.Utf8;
-import io.github.dkredis.internal.command.Command;
-import io.github.dkredis.internal.command.CommandName;
-import io.github.dkredis.internal.command.Reply;
-import io.github.dkredis.internal.command.RetryPolicy;
-import io.github.dkredis.internal.command.Script;
-import io.github.dkredis.internal.connection.Client;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

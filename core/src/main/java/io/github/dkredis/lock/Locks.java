@@ -1,8 +1,9 @@
 package io.github.dkredis.lock;
 
-import io.github.dkredis.internal.Keys;
 import io.github.dkredis.internal.Lazy;
+import io.github.dkredis.internal.Keys;
 import io.github.dkredis.internal.connection.Client;
+
 
 /**
  * Makes the locks of one client. The machinery of mutexes is opened by the first one that is acquired; fetch locks do not

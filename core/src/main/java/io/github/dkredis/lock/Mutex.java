@@ -1,8 +1,8 @@
 package io.github.dkredis.lock;
 
+import io.github.dkredis.internal.Durations;
 import io.github.dkredis.LockTimeoutException;
 import io.github.dkredis.OperationInterruptedException;
-import io.github.dkredis.internal.Durations;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;

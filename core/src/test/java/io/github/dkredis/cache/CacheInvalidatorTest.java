@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.RedisUnavailableException;
-import io.github.dkredis.codec.pickle.PickleKeys;
+import io.github.dkredis.pickle.PickleKeys;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;

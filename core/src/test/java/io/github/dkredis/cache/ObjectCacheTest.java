@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dkredis.CodecException;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.codec.TypeRef;
-import io.github.dkredis.codec.pickle.PyTuple;
+import io.github.dkredis.pickle.PyTuple;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.PythonProcess;

@@ -38,7 +38,7 @@ class JsonCodecTest {
     }
 
     @Test
-    void encode_ofNumbersThatAreNone_isAsPythonWritesThem() {
+    void encode_ofNanAndInfinities_isAsPythonWritesThem() {
         List<Double> numbers = List.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
 
         assertThat(codec.encode(numbers)).asString(UTF_8).isEqualTo("[NaN,Infinity,-Infinity]");
@@ -47,7 +47,7 @@ class JsonCodecTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "nul", "1 2", "{\"a\":\"secret\"", "'secret'", "\u0000"})
-    void decode_ofWhatIsNoJson_isRefusedWithoutQuotingIt(String text) {
+    void decode_ofInvalidJson_isRefusedWithoutQuotingIt(String text) {
         assertThatThrownBy(() -> codec.decode(text.getBytes(UTF_8)))
                 .isInstanceOf(CodecException.class)
                 .hasMessageNotContaining("secret")

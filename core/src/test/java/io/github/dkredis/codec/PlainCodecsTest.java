@@ -28,7 +28,7 @@ class PlainCodecsTest {
     }
 
     @Test
-    void decode_ofWhatIsNoUtf8_isRefused() {
+    void decode_ofMalformedUtf8_isRefused() {
         for (byte[] wrong : new byte[][] {
             {(byte) 0xff}, {(byte) 0xc0, (byte) 0x80}, {(byte) 0xed, (byte) 0xa0, (byte) 0x80}, {'a', (byte) 0xe4}
         }) {

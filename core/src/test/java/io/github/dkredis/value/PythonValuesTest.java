@@ -3,7 +3,7 @@ package io.github.dkredis.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dkredis.DkRedis;
-import io.github.dkredis.codec.pickle.PyTuple;
+import io.github.dkredis.pickle.PyTuple;
 import io.github.dkredis.testkit.PythonProcess;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;

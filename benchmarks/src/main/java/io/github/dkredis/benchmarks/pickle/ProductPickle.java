@@ -2,7 +2,7 @@ package io.github.dkredis.benchmarks.pickle;
 
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
 import io.github.dkredis.codec.Codec;
-import io.github.dkredis.codec.pickle.PickleKeys;
+import io.github.dkredis.pickle.PickleKeys;
 import java.util.Objects;
 
 /** The product's pickle codec as formats of this suite. */

@@ -1,7 +1,7 @@
 package io.github.dkredis.cli.demo;
 
 import io.github.dkredis.codec.Codec;
-import io.github.dkredis.codec.pickle.PyObject;
+import io.github.dkredis.pickle.PyObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.github.dkredis.internal.command;
 
-import io.github.dkredis.internal.Completion;
 import io.github.dkredis.internal.Execution;
 import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Completion;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package io.github.dkredis.internal.command;
 
+import io.github.dkredis.internal.Keys;
 import io.github.dkredis.DkRedisException;
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.RedisUnavailableException.Reason;
 import io.github.dkredis.ServerErrorException;
 import io.github.dkredis.WrongTypeException;
-import io.github.dkredis.internal.Keys;
 import java.util.regex.Pattern;
 
 /**

@@ -1,8 +1,8 @@
 package io.github.dkredis.internal.connection;
 
-import io.github.dkredis.internal.command.CommandTransport;
 import io.github.dkredis.internal.command.PendingCommand;
 import io.github.dkredis.internal.command.Request;
+import io.github.dkredis.internal.command.CommandTransport;
 import io.netty.util.Timeout;
 import io.netty.util.Timer;
 import java.util.Set;

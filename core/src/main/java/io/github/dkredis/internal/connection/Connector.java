@@ -1,10 +1,10 @@
 package io.github.dkredis.internal.connection;
 
-import io.github.dkredis.RedisUnavailableException;
-import io.github.dkredis.RedisUnavailableException.Reason;
 import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.command.ListOutput;
 import io.github.dkredis.internal.command.RespWriter;
+import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.RedisUnavailableException.Reason;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCredentialsProvider;

@@ -1,8 +1,8 @@
 package io.github.dkredis.internal.connection;
 
+import io.github.dkredis.internal.command.Request;
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.RedisUnavailableException.Reason;
-import io.github.dkredis.internal.command.Request;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 

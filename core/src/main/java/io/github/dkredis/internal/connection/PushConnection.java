@@ -1,7 +1,7 @@
 package io.github.dkredis.internal.connection;
 
-import io.github.dkredis.DkRedisEvent;
 import io.github.dkredis.internal.command.Call;
+import io.github.dkredis.DkRedisEvent;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.push.PushListener;
 import io.lettuce.core.api.push.PushMessage;

@@ -1,12 +1,12 @@
 package io.github.dkredis.internal.connection;
 
-import io.github.dkredis.DkRedisEvent;
-import io.github.dkredis.RedisUnavailableException;
-import io.github.dkredis.RedisUnavailableException.Reason;
-import io.github.dkredis.internal.command.CommandTransport;
 import io.github.dkredis.internal.command.DeferredException;
 import io.github.dkredis.internal.command.PendingCommand;
 import io.github.dkredis.internal.command.Request;
+import io.github.dkredis.internal.command.CommandTransport;
+import io.github.dkredis.DkRedisEvent;
+import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.RedisUnavailableException.Reason;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;

@@ -1,8 +1,0 @@
-package io.github.dkredis.codec.pickle;
-
-/** Python's {@code collections.Counter}: elements and how often each was counted. */
-public final class PyCounter extends PyDict {
-
-    /** An empty one. */
-    public PyCounter() {}
-}

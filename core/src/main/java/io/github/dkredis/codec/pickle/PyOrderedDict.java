@@ -1,8 +1,0 @@
-package io.github.dkredis.codec.pickle;
-
-/** Python's {@code collections.OrderedDict}. */
-public final class PyOrderedDict extends PyDict {
-
-    /** An empty one. */
-    public PyOrderedDict() {}
-}

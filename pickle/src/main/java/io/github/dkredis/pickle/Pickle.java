@@ -1,0 +1,83 @@
+package io.github.dkredis.pickle;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes Python's pickles: reads protocols 0 to 5, writes protocol 4. Instances are immutable and
+ * thread-safe.
+ *
+ * <p>The reader returns data only. None, bool, int, float, str, bytes, list, tuple, dict, set and the types of
+ * {@code datetime}, {@code decimal}, {@code fractions}, {@code uuid} and {@code collections} become Java values. All
+ * other classes and functions stay names, in a {@link PyObject} or a {@link PyGlobal}: they are never loaded or called.
+ * For any input, reading ends in a value or a {@link PickleException}.
+ *
+ * <p>A value that was read is written back as the Python type it came from.
+ */
+public final class Pickle {
+
+    private static final Pickle STANDARD = new Pickle(PickleLimits.DEFAULTS, PickleWriter.NO_CONVERTER, false);
+
+    private final PickleLimits limits;
+    private final PickleConverter converter;
+    private final boolean cyclesAllowed;
+
+    private Pickle(PickleLimits limits, PickleConverter converter, boolean cyclesAllowed) {
+        this.limits = limits;
+        this.converter = converter;
+        this.cyclesAllowed = cyclesAllowed;
+    }
+
+    /** Returns the instance with the {@linkplain PickleLimits#DEFAULTS default limits} and without a converter. */
+    public static Pickle standard() {
+        return STANDARD;
+    }
+
+    /** Returns a copy that reads and writes within the given limits. */
+    public Pickle withLimits(PickleLimits limits) {
+        return new Pickle(Objects.requireNonNull(limits, "limits"), converter, cyclesAllowed);
+    }
+
+    /**
+     * Returns a copy that converts values of unknown classes, such as records and beans, before it writes them. Without
+     * a converter, such values are refused.
+     */
+    public Pickle withConverter(PickleConverter converter) {
+        return new Pickle(limits, Objects.requireNonNull(converter, "converter"), cyclesAllowed);
+    }
+
+    /**
+     * Returns a copy that also reads containers that contain themselves, which Python can pickle. In Java, the
+     * {@code equals}, {@code hashCode} and {@code toString} methods of such a container recurse without end, and it
+     * cannot be written again.
+     */
+    public Pickle withCycles() {
+        return new Pickle(limits, converter, true);
+    }
+
+    /**
+     * Returns the pickle of a value, in protocol 4.
+     *
+     * @param value the value, or null for None
+     * @throws PickleException if Python cannot represent the value (a year outside 1 to 9999, a time finer than a
+     *     microsecond, a class that neither the writer nor the converter knows), if it exceeds a limit, or if it
+     *     contains itself
+     */
+    public byte[] write(@Nullable Object value) {
+        return ValueWriter.write(value, limits, converter);
+    }
+
+    /**
+     * Returns the value of a pickle. Bytes after the pickle's end are ignored, as in Python.
+     *
+     * @return the value in the closest Java types, or null for None
+     * @throws PickleException if the bytes are not a readable pickle or exceed a limit
+     */
+    public @Nullable Object read(byte[] bytes) {
+        if (bytes.length > limits.maxBytes()) {
+            throw new PickleException(
+                    "a pickle of " + bytes.length + " bytes exceeds the limit of " + limits.maxBytes() + " bytes");
+        }
+        return new PickleReader(bytes, limits, cyclesAllowed).read();
+    }
+}

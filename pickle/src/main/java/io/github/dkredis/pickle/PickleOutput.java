@@ -1,0 +1,206 @@
+package io.github.dkredis.pickle;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A growing array with the bytes of the pickle that is being written. */
+final class PickleOutput {
+
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle DOUBLE = MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.BIG_ENDIAN);
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    /** How many characters are checked one by one before a long text is copied as a whole. */
+    private static final int PROBE = 48;
+
+    private final int limit;
+    private byte[] bytes;
+    private int at;
+
+    PickleOutput(int capacity, int limit) {
+        this.limit = limit;
+        this.bytes = new byte[capacity];
+    }
+
+    /** Returns the written bytes: the array itself if it is full, so nothing may be written afterwards. */
+    byte[] toByteArray() {
+        if (at > limit) {
+            throw tooLong();
+        }
+        return at == bytes.length ? bytes : Arrays.copyOf(bytes, at);
+    }
+
+    private void need(long count) {
+        if (count > bytes.length - at) {
+            grow(at + count);
+        }
+    }
+
+    /** Doubles the array. The limit is only checked here and at the end, which keeps {@link #need} short. */
+    private void grow(long needed) {
+        if (at > limit || needed > Integer.MAX_VALUE - 8) {
+            throw tooLong();
+        }
+        bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(bytes.length * 2L, needed), Integer.MAX_VALUE - 8));
+    }
+
+    /** Refuses a single text or array that exceeds the limit, before memory is allocated for it. */
+    private void requireWithin(int count) {
+        if (count > limit - at) {
+            throw tooLong();
+        }
+    }
+
+    private PickleException tooLong() {
+        return new PickleException("the pickle would be longer than " + limit + " bytes");
+    }
+
+    void op(int op) {
+        need(1);
+        bytes[at++] = (byte) op;
+    }
+
+    void op1(int op, int operand) {
+        need(2);
+        bytes[at] = (byte) op;
+        bytes[at + 1] = (byte) operand;
+        at += 2;
+    }
+
+    void op4(int op, int operand) {
+        need(5);
+        bytes[at] = (byte) op;
+        INT.set(bytes, at + 1, operand);
+        at += 5;
+    }
+
+    void opDouble(int op, double operand) {
+        need(9);
+        bytes[at] = (byte) op;
+        DOUBLE.set(bytes, at + 1, operand);
+        at += 9;
+    }
+
+    /** Writes an int with the shortest opcode. */
+    void integer(int value) {
+        if (value >>> 8 == 0) {
+            op1(Opcode.BININT1, value);
+        } else if (value >>> 16 == 0) {
+            op1(Opcode.BININT2, value);
+            op(value >> 8);
+        } else {
+            op4(Opcode.BININT, value);
+        }
+    }
+
+    void raw(byte... source) {
+        requireWithin(source.length);
+        need(source.length);
+        System.arraycopy(source, 0, bytes, at, source.length);
+        at += source.length;
+    }
+
+    void ascii(String text) {
+        raw(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Writes a str with a length of one byte. It may have up to 85 characters, which take at most 255 bytes. */
+    void shortText(int op, String text) {
+        int length = text.length();
+        need(2 + 3L * length);
+        int start = at + 2;
+        int ascii = copyAscii(text, start);
+        int end = ascii == length ? start + length : Utf8.encode(text, ascii, bytes, start + ascii);
+        bytes[at] = (byte) op;
+        bytes[at + 1] = (byte) (end - start);
+        at = end;
+    }
+
+    /** Writes a str with a length of four bytes. */
+    void text(int op, String text) {
+        int length = text.length();
+        requireWithin(length);
+        need(5L + length);
+        int start = at + 5;
+        int end = start + length;
+        if (!(length <= PROBE ? copyAscii(text, start) == length : copyLongAscii(text, start))) {
+            need(5 + 3L * length);
+            end = Utf8.encode(text, 0, bytes, start);
+        }
+        bytes[at] = (byte) op;
+        INT.set(bytes, at + 1, end - start);
+        at = end;
+    }
+
+    /** Writes bytes as a str with one Latin-1 character for each byte. */
+    void latin1(int op, byte[] text) {
+        need(5 + 2L * text.length);
+        int end = at + 5;
+        for (byte b : text) {
+            if (b < 0) {
+                bytes[end++] = (byte) (0xc0 | (b & 0xff) >> 6);
+                bytes[end++] = (byte) (0x80 | (b & 0x3f));
+            } else {
+                bytes[end++] = b;
+            }
+        }
+        bytes[at] = (byte) op;
+        INT.set(bytes, at + 1, end - at - 5);
+        at = end;
+    }
+
+    /** Copies the characters before the first one that is not ASCII, and returns their number. */
+    private int copyAscii(String text, int to) {
+        byte[] target = bytes;
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                return i;
+            }
+            target[to + i] = (byte) c;
+        }
+        return length;
+    }
+
+    /**
+     * Copies a text of at least {@link #PROBE} characters if it is all ASCII. The deprecated {@code getBytes} copies
+     * the low bytes of all characters, which is the fastest copy that the JVM offers (a memory copy for Latin-1
+     * strings). Then no byte may have its high bit set, and the bytes must give the same text again, as no character
+     * may have lost a high byte.
+     *
+     * @return false if the text is not ASCII; the bytes after {@code to} are then undefined
+     */
+    @SuppressWarnings("deprecation") // drops and restores high bytes on purpose
+    private boolean copyLongAscii(String text, int to) {
+        for (int i = 0; i < PROBE; i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        int length = text.length();
+        text.getBytes(0, length, bytes, to);
+        return noHighBit(bytes, to, to + length) && new String(bytes, 0, to, length).equals(text);
+    }
+
+    private static boolean noHighBit(byte[] bytes, int from, int to) {
+        int i = from;
+        for (; i + 32 <= to; i += 32) {
+            long bits = (long) LONG.get(bytes, i)
+                    | (long) LONG.get(bytes, i + 8)
+                    | (long) LONG.get(bytes, i + 16)
+                    | (long) LONG.get(bytes, i + 24);
+            if ((bits & HIGH_BITS) != 0) {
+                return false;
+            }
+        }
+        int rest = 0;
+        for (; i < to; i++) {
+            rest |= bytes[i];
+        }
+        return rest >= 0;
+    }
+}

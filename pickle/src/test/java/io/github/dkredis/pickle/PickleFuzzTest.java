@@ -1,0 +1,95 @@
+package io.github.dkredis.pickle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random, mutated, spliced and truncated pickles: reading each of them ends in a value or a {@link PickleException},
+ * within two seconds. A value that was read is the same after it was written and read again.
+ */
+class PickleFuzzTest {
+
+    private static final int ROUTINE = 100_000;
+    private static final int CAMPAIGN = 12_000_000;
+    private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final Pickle pickle = Pickle.standard();
+    private final Pickle withCycles = pickle.withCycles();
+
+    @Test
+    void read_ofHundredThousandMutants_endsInAValueOrAPickleException() {
+        fuzz(20240229L, ROUTINE);
+    }
+
+    @Test
+    @Tag("campaign")
+    void read_ofTwelveMillionMutants_endsInAValueOrAPickleException() {
+        for (long seed = 1; seed <= 12; seed++) {
+            fuzz(seed, CAMPAIGN / 12);
+        }
+    }
+
+    private void fuzz(long seed, int count) {
+        List<byte[]> seeds = Stream.concat(
+                        Golden.values().stream().map(Golden.Value::pickle),
+                        Golden.keys().stream().limit(300).map(Golden.Key::pickle))
+                .filter(pickle -> pickle.length < 400)
+                .toList();
+        Mutator mutator = new Mutator(seed, seeds);
+        int read = 0;
+        for (int i = 0; i < count; i++) {
+            byte[] input = mutator.next();
+            try {
+                read += isRead(input) ? 1 : 0;
+            } catch (Throwable e) {
+                throw new AssertionError(
+                        "seed " + seed + ", input " + i + ": " + HexFormat.of().formatHex(input), e);
+            }
+        }
+        assertThat(read).as("readable inputs of %d", count).isBetween(count / 50, count - count / 50);
+    }
+
+    private boolean isRead(byte[] input) {
+        long start = System.nanoTime();
+        try {
+            Object value = pickle.read(input);
+            requireSame(value);
+            return true;
+        } catch (PickleException e) {
+            if (input.length % 8 == 0) {
+                readCycle(input);
+            }
+            return false;
+        } finally {
+            assertThat(System.nanoTime() - start).isLessThan(MAX_NANOS);
+        }
+    }
+
+    private void requireSame(@Nullable Object value) {
+        byte[] written;
+        try {
+            written = pickle.write(value);
+        } catch (PickleException e) {
+            // An int at the limit of the reader can be just above the limit of the writer.
+            return;
+        }
+        if (!DeepEquality.equal(pickle.read(written), value)) {
+            throw new AssertionError("not the same when written and read again");
+        }
+    }
+
+    private void readCycle(byte[] input) {
+        try {
+            withCycles.read(input);
+        } catch (PickleException e) {
+            assertThat(e).hasNoCause();
+        }
+    }
+}
