@@ -35,9 +35,9 @@ final class CacheScripts {
     private static final Command<Long> REMOVE =
             Command.of("cache remove", script("remove"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
     private static final Command<Long> COVER =
-            Command.of("entity save", script("cover"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
+            Command.of("entity save", script("tombstone"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
     private static final Command<Long> UNCOVER =
-            Command.of("entity save", script("uncover"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
+            Command.of("entity save", script("remove-tombstone"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
     private static final Command<byte @Nullable []> GENERATION = Command.of(
             "cache generation", Script.load(CacheScripts.class, "generation"), RetryPolicy.IDEMPOTENT, Reply.BYTES);
     private static final Command<byte @Nullable []> CLEAR =

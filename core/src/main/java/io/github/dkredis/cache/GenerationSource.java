@@ -92,7 +92,7 @@ final class GenerationSource implements KeySpaceSource {
         if (under != null) {
             return Operations.ofFuture("cache " + name, under, client).recover(this::readAgain);
         }
-        return read().whenDone((space, failure) -> {
+        return Operation.defer(this::read).whenDone((space, failure) -> {
             reading.compareAndSet(mine, null);
             if (failure == null) {
                 mine.complete(space);
