@@ -33,9 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * deletes whoever's key (both inside, falling fences); a grant taken for fresh whenever it is read (both inside, after SIGSTOP
  * of a waiter).
  */
-@RedisTest(
-        servers = RedisTest.Servers.FIRST,
-        config = {"appendonly yes", "appendfsync always"})
+@RedisTest(config = {"appendonly yes", "appendfsync always"})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MutexHistoryTest {
 
@@ -166,8 +164,11 @@ class MutexHistoryTest {
         FULL_SERVER {
             @Override
             void strike(Scene scene) {
+                long before = scene.refusals();
                 scene.server.command("CONFIG", "SET", "maxmemory", "1");
-                Await.until(() -> scene.refusals() > 20, LIMIT);
+                // whoever is in the queue is served on a full server too; it is joining the queue that is refused
+                scene.server.command("DEL", "dkredis:mutex-queue:{dkredis:mutex:h0}");
+                Await.until(() -> scene.refusals() > before + 20, LIMIT);
                 scene.server.command("CONFIG", "SET", "maxmemory", "0");
             }
         };
@@ -197,10 +198,12 @@ class MutexHistoryTest {
                     + Long.parseLong(String.valueOf(time.get(1)));
         }
 
+        /** Scripts refused for lack of memory. Redis 6.2 counts them as ERR, with its errors of other kinds. */
         long refusals() {
+            String code = server.version().startsWith("6.") ? "errorstat_ERR:" : "errorstat_OOM:";
             String errors = String.valueOf(server.command("INFO", "errorstats"));
             return errors.lines()
-                    .filter(line -> line.startsWith("errorstat_"))
+                    .filter(line -> line.startsWith(code))
                     .mapToLong(line ->
                             Long.parseLong(line.replaceAll(".*count=", "").strip()))
                     .sum();
