@@ -54,7 +54,7 @@ final class Connector {
     private final Duration connectTimeout;
     private final String address;
     private final Timer timer;
-    private final Set<CompletableFuture<?>> underway = ConcurrentHashMap.newKeySet();
+    private final Set<Attempt> underway = ConcurrentHashMap.newKeySet();
 
     Connector(ClientSettings settings, RedisURI uri, ClientResources resources) {
         this.uri = settings.uri;
@@ -112,9 +112,10 @@ final class Connector {
         try {
             CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connecting =
                     target(attempt.inbox).thenCompose(target -> client.connectAsync(ByteArrayCodec.INSTANCE, target));
-            underway.add(connecting);
+            attempt.connecting = connecting;
+            underway.add(attempt);
             connecting.whenComplete((connection, failure) -> {
-                underway.remove(connecting);
+                underway.remove(attempt);
                 if (failure == null) {
                     attempt.greet(connection);
                 } else if (tries > 1 && !attempt.ready.isDone() && ConnectFailures.wasClosedEarly(failure)) {
@@ -155,6 +156,9 @@ final class Connector {
         private final AtomicBoolean failed = new AtomicBoolean();
         private final @Nullable Inbox inbox;
         private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+
+        /** What Lettuce is doing for this attempt. */
+        private volatile CompletableFuture<?> connecting = CompletableFuture.completedFuture(null);
 
         Attempt(@Nullable Inbox inbox) {
             this.inbox = inbox;
@@ -270,7 +274,7 @@ final class Connector {
     CompletableFuture<Void> closeAsync(long millis) {
         return client.shutdownAsync(0, millis, TimeUnit.MILLISECONDS)
                 .thenCompose(done -> CompletableFuture.allOf(underway.stream()
-                        .map(connecting -> connecting.handle((connection, failure) -> null))
+                        .map(attempt -> attempt.connecting.handle((connection, failure) -> null))
                         .toArray(CompletableFuture<?>[]::new)));
     }
 
