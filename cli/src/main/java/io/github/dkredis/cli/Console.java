@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a command reads and writes: values on {@code out} alone, all that is said about them on {@code err}. Text is UTF-8
@@ -18,8 +19,21 @@ import java.util.Map;
  * @param out where values go
  * @param err where diagnostics go
  * @param environment the environment variables
+ * @param isTerminal whether {@code out} is a terminal
  */
-record Console(InputStream in, OutputStream out, PrintStream err, Map<String, String> environment) {
+record Console(
+        InputStream in,
+        OutputStream out,
+        PrintStream err,
+        Map<String, String> environment,
+        BooleanSupplier isTerminal) {
+
+    /** {@return whether escape codes for colours make sense on stdout; NO_COLOR (no-color.org) turns them off} */
+    boolean showsColours() {
+        return environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && !environment.getOrDefault("TERM", "dumb").equals("dumb")
+                && isTerminal.getAsBoolean();
+    }
 
     /** Writes a line and sends it. */
     void line(String text) {

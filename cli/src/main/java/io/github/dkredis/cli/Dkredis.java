@@ -29,7 +29,7 @@ public final class Dkredis {
         LogManager.getLogManager().reset(); // what the client library logs is no part of the output
         OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        System.exit(run(args, System.in, out, err, System.getenv()));
+        System.exit(run(args, new Console(System.in, out, err, System.getenv(), Terminal::isStdout)));
     }
 
     /**
@@ -44,15 +44,18 @@ public final class Dkredis {
      */
     public static int run(
             String[] args, InputStream in, OutputStream out, PrintStream err, Map<String, String> environment) {
-        Console console = new Console(in, out, err, environment);
+        return run(args, new Console(in, out, err, environment, () -> false));
+    }
+
+    private static int run(String[] args, Console console) {
         Options options = new Options();
         CommandLine line = new CommandLine(options);
         commands(console).forEach(line::addSubcommand);
         line.addSubcommand(caches(console));
         Failures failures = new Failures(console, options);
         return Arguments.configured(line)
-                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .execute(Arguments.escaped(args));

@@ -28,27 +28,12 @@ final class Signals implements AutoCloseable {
         signals.handle("TERM", Process::destroy);
         signals.handle("HUP", child -> send("HUP", child));
         // of a terminal, it reaches the child too
-        signals.handle("INT", hasTerminal() ? child -> {} : child -> send("INT", child));
+        signals.handle("INT", Terminal.isStdin() ? child -> {} : child -> send("INT", child));
         return signals;
     }
 
     void passOnTo(Process process) {
         child.complete(process);
-    }
-
-    /** Asked of the shell: the JDK's console is there in newer versions whether there is a terminal or not. */
-    private static boolean hasTerminal() {
-        try {
-            Process test = new ProcessBuilder("sh", "-c", "test -t 0")
-                    .redirectInput(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            return test.waitFor() == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     private void handle(String name, Consumer<Process> action) {
