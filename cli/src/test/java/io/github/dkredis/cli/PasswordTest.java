@@ -27,8 +27,8 @@ class PasswordTest {
             .start();
     private final String place = "127.0.0.1:" + server.port();
 
-    @TempDir
-    private Path folder = Path.of("");
+    @TempDir // static, because an instance's folder is not there yet in @BeforeAll
+    private static Path folder = Path.of("");
 
     private String file = "";
 
