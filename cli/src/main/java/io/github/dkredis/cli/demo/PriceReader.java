@@ -83,24 +83,26 @@ final class PriceReader {
         return WorkerContext.wallMicros() - price;
     }
 
-    /** {@return the time of one read once the JIT compiler has done its work: the second half of a run} */
+    /** {@return the time of one read once the JIT compiler has done its work: the median of the second half of a run} */
     private static long picosPerRead(LongSupplier read) {
         long start = System.nanoTime();
-        measure(read, start + RUN.toNanos() / 2);
-        return measure(read, start + RUN.toNanos());
+        batches(read, start + RUN.toNanos() / 2);
+        long[] sorted = batches(read, start + RUN.toNanos()).sorted().toArray();
+        return sorted[sorted.length / 2] * 1_000 / BATCH;
     }
 
-    private static long measure(LongSupplier read, long endNanos) {
+    /** {@return the nanoseconds of each batch until a moment, at least of one} */
+    private static LongStream batches(LongSupplier read, long endNanos) {
+        LongStream.Builder nanos = LongStream.builder();
         long start = System.nanoTime();
-        long reads = 0;
-        long now = start;
         do {
             for (int i = 0; i < BATCH; i++) {
                 read.getAsLong();
             }
-            reads += BATCH;
-            now = System.nanoTime();
-        } while (now - endNanos < 0);
-        return (now - start) * 1_000 / reads;
+            long now = System.nanoTime();
+            nanos.add(now - start);
+            start = now;
+        } while (start - endNanos < 0);
+        return nanos.build();
     }
 }

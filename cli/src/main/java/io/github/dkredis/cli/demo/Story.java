@@ -42,6 +42,11 @@ final class Story {
         part("33", "The naive way", code);
     }
 
+    /** Begins the part of a second naive way. */
+    void otherNaive(String... code) {
+        part("33", "Another naive way", code);
+    }
+
     /** Begins the part of this library. Each line is Java. */
     void dkredis(String... code) {
         part("32", "With dkredis", code);

@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ public final class Worker {
             Map.entry("limit-naive", LimitedCallers::naive),
             Map.entry("limit-dkredis", LimitedCallers::dkredis));
 
+    /** The demo's own limits decide, also on a machine that is busy with other things. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private Worker() {}
 
     /**
@@ -40,7 +44,11 @@ public final class Worker {
         LogManager.getLogManager().reset();
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         WorkerLine line = new WorkerLine(System.in, out);
-        try (DkRedis redis = DkRedis.connect(args[0])) {
+        try (DkRedis redis = DkRedis.builder()
+                .uri(args[0])
+                .timeout(PATIENCE)
+                .connectTimeout(PATIENCE)
+                .connect()) {
             WorkerContext context = new WorkerContext(redis, line);
             line.write(WorkerLine.PREPARED);
             while (true) {
