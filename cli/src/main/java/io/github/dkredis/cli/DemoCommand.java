@@ -33,7 +33,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (list) {
-            Demo.listing().forEach(console::line);
+            Demo.listing().forEach(console::printLine);
             return ExitCode.DONE.number();
         }
         for (String name : names) {

@@ -125,7 +125,7 @@ class DemoTest {
         assertThat(result.err()).contains("unknown step \"" + name + "\"", "lock, crash");
     }
 
-    /** The workers read from a pipe that the dead process held, and end when it breaks. */
+    /** A worker ends when its stdin ends, even if the demo has no time to end it. */
     @ParameterizedTest
     @ValueSource(strings = {"INT", "KILL"})
     void process_endedBySignal_leavesNoProcess(String signal) throws Exception {

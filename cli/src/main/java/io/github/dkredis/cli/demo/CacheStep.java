@@ -35,8 +35,8 @@ final class CacheStep implements Step {
         stage.server().command("DEL", CacheCallers.QUERIES);
         story.dkredis("redis.cache(\"reports\", String.class).get(\"sales\", name -> query(name))");
         long queries = tell(stage, stage.workers().run(PROCESSES, "load-dkredis"));
-        story.say(
-                "One caller of all processes runs the query. The others wait for its value and are told when it is there.");
+        story.say("One caller of all processes runs the query. The others wait for its value and are told when it is"
+                + " there.");
         return new Summary(
                 Story.text("queries for %,d callers", PROCESSES * CacheCallers.THREADS),
                 Story.text("%,d", naiveQueries),

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Plays steps of the demo, one after the other, on a Redis that is started for it. Each step has a limit, and all together
- * have one; a step that takes longer is stopped. The server and all processes of the demo end with it.
+ * Plays steps of the demo, one after the other, on a Redis that is started for it. Each step has a limit, and all
+ * together have one; a step that takes longer is stopped. The server and all processes of the demo end with it.
  */
 public final class Demo {
 

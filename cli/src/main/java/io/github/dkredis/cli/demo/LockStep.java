@@ -37,8 +37,8 @@ final class LockStep implements Step {
         story.dkredis("redis.mutex(\"counter\").run(() -> addOne())");
         long lost = tell(stage, stage.workers().run(PROCESSES, "turns-dkredis"));
         fences(stage);
-        story.say(
-                "The lease is renewed while its holder works, and the next process is told at once instead of polling.");
+        story.say("The lease is renewed while its holder works, and the next process is told at once instead of"
+                + " polling.");
         return new Summary("additions lost", Story.text("%,d", naiveLost), Story.text("%,d", lost));
     }
 

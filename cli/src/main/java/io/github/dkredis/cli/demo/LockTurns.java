@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 
-/** Threads of a worker that take turns at a counter. Now and then, a turn of one thread of the first worker is a long one. */
+/**
+ * Threads of a worker that take turns at a counter. Now and then, a turn of one thread of the first worker is a long
+ * one.
+ */
 final class LockTurns {
 
     static final int THREADS = 8;

@@ -35,9 +35,8 @@ final class OutageStep implements Step {
     @Override
     public Summary play(Stage stage) {
         Story story = stage.story();
-        story.say(
-                "Eight threads count visits, four in each way. The server is killed, and started again two seconds later"
-                        + " with its data.");
+        story.say("Eight threads count visits, four in each way. The server is killed, and started again two seconds"
+                + " later with its data.");
         try (RedisServer server = RedisServer.builder().persistent().start();
                 DkRedis redis = DkRedis.connect(server.uri().toString())) {
             Visitors naive;
@@ -57,9 +56,9 @@ final class OutageStep implements Step {
             story.dkredis("redis.atomics().update(\"visits\", n -> plusOne(n))");
             tell(story, dkredis, server.command("GET", KEY));
             story.figure("calls with an unknown outcome", "%,d", dkredis.unknown());
-            story.say(
-                    "Calls wait for the server within their time limit of five seconds. A call that was on its way when"
-                            + " it died may have been done: its outcome is reported as unknown, and it is not sent twice.");
+            story.say("Calls wait for the server within their time limit of five seconds. A call that was on its way"
+                    + " when it died may have been done: its outcome is reported as unknown, and it is not"
+                    + " sent twice.");
             return new Summary("calls failed", Story.text("%,d", naive.failed()), Story.text("%,d", dkredis.failed()));
         }
     }

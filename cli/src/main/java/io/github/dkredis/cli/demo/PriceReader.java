@@ -83,7 +83,9 @@ final class PriceReader {
         return WorkerContext.wallMicros() - price;
     }
 
-    /** {@return the time of one read once the JIT compiler has done its work: the median of the second half of a run} */
+    /**
+     * {@return the time of one read once the JIT compiler has done its work: the median of the second half of a run}
+     */
     private static long picosPerRead(LongSupplier read) {
         long start = System.nanoTime();
         batches(read, start + RUN.toNanos() / 2);

@@ -13,8 +13,8 @@ import java.util.List;
 final class WorkerProcess implements AutoCloseable {
 
     /**
-     * The optimizing compiler begins ten times later than usual. This halves the processor time of a start, and the loops
-     * that are measured run so often that they are compiled all the same.
+     * The optimizing compiler begins ten times later than usual. This halves the processor time of a start, and the
+     * loops that are measured run so often that they are compiled all the same.
      */
     private static final List<String> FLAGS = List.of(
             "-XX:+UseSerialGC",
