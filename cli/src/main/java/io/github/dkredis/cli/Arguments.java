@@ -7,15 +7,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 
-/** How the command line is read. */
+/** Prepares the command line for picocli, and separates the words of a command from a program it runs. */
 final class Arguments {
 
-    /** Cannot occur in an argument, which ends at this character. */
+    /** A character that no argument contains, because the operating system ends arguments with it. */
     private static final String ESCAPE = "\0";
 
     private static final Pattern NEGATIVE = Pattern.compile("-(\\d|\\.\\d|inf).*", Pattern.DOTALL);
 
-    /** Stands behind the {@code --} that parts a command's own words from the program it runs. */
+    /** Follows the {@code --} between a command's own words and the program it runs. */
     private static final String PROGRAM = ESCAPE + "--";
 
     private static final Set<String> RUNNERS = Set.of("lock", "once", "cooldown");
@@ -24,13 +24,13 @@ final class Arguments {
     private Arguments() {}
 
     static CommandLine configured(CommandLine line) {
-        return line.setExpandAtFiles(false) // a value may begin with @
+        return line.setExpandAtFiles(false) // because a value may begin with @
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(String.class, Arguments::unescaped)
-                .registerConverter(Duration.class, new DurationText());
+                .registerConverter(Duration.class, new DurationConverter());
     }
 
-    /** Numbers below zero are values; without this they would be taken for options. */
+    /** Marks negative numbers, which picocli would take for options. */
     static String[] escaped(String[] args) {
         List<String> escaped = new ArrayList<>();
         boolean runner = RUNNERS.contains(subcommand(args));
@@ -55,13 +55,13 @@ final class Arguments {
         return "";
     }
 
-    /** The words of a runner before its {@code --}. */
+    /** {@return the words before the {@code --} of a command that runs a program} */
     static List<String> own(List<String> words) {
         int program = words.indexOf(unescaped(PROGRAM));
         return program < 0 ? words : words.subList(0, program);
     }
 
-    /** The program of a runner and its arguments; empty if there is none. */
+    /** {@return the program behind the {@code --} and its arguments, or an empty list} */
     static List<String> program(List<String> words) {
         int program = words.indexOf(unescaped(PROGRAM));
         return program < 0 ? List.of() : words.subList(program + 1, words.size());

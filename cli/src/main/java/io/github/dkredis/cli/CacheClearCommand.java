@@ -9,8 +9,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "clear",
         description = {
-            "Clear a named cache in one small step, however many entries it has: a new generation begins, which is printed.",
-            "The old entries are out of reach and go when their time has come. Exit code 1 if there is no such cache."
+            "Clear a named cache in one small step, however many entries it has: a new generation begins, and is"
+                    + " printed.",
+            "Old entries are not read any more, and Redis deletes them when their TTL ends. Exit code 1 if no client"
+                    + " has used the cache on this server."
         })
 final class CacheClearCommand extends RedisCommand {
 
@@ -23,19 +25,19 @@ final class CacheClearCommand extends RedisCommand {
 
     @Override
     void check() {
-        CacheEntries.checkName(name);
+        CacheTarget.checkName(name);
     }
 
     @Override
     ExitCode run(DkRedis redis) {
-        if (CacheEntries.generation(redis, name).isEmpty()) {
-            return no(CacheEntries.unknown(name));
+        if (CacheTarget.generation(redis, name).isEmpty()) {
+            return no(CacheTarget.unknown(name));
         }
-        CacheEntries.open(redis, name).clear();
-        Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("name", name);
-        shown.put("generation", CacheEntries.generation(redis, name).orElse(null));
-        print(shown);
+        CacheTarget.open(redis, name).clear();
+        Map<String, Object> cleared = new LinkedHashMap<>();
+        cleared.put("name", name);
+        cleared.put("generation", CacheTarget.generation(redis, name).orElse(null));
+        print(cleared);
         return ExitCode.DONE;
     }
 }

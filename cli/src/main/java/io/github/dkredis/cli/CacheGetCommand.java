@@ -12,17 +12,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "get", description = "Print a cached value as JSON; nothing is loaded.")
+@Command(name = "get", description = "Print a cached value as JSON. Nothing is loaded.")
 final class CacheGetCommand extends RedisCommand {
 
     @Parameters(paramLabel = "KEY-JSON", description = "the key as JSON: '\"user:1\"', 42, '[\"user\", 1]'")
     private String json = "";
 
     @Mixin
-    private final CacheEntries entries = new CacheEntries();
+    private final CacheTarget target = new CacheTarget();
 
     @Mixin
-    private final Shown shown = new Shown();
+    private final OutputOptions output = new OutputOptions();
 
     private Object key = "";
 
@@ -32,41 +32,41 @@ final class CacheGetCommand extends RedisCommand {
 
     @Override
     void check() {
-        shown.check();
-        key = entries.key(json);
+        output.check();
+        key = target.key(json);
     }
 
     @Override
     ExitCode run(DkRedis redis) {
-        return entries.isNamed() ? named(redis) : shared(redis);
+        return target.isNamed() ? named(redis) : shared(redis);
     }
 
     private ExitCode shared(DkRedis redis) {
         Optional<byte[]> stored = redis.values(Codec.bytes()).get(ObjectCacheKeys.name(key), byte[].class);
-        return stored.isPresent() ? show(stored.get()) : no(entries.missing(key, json));
+        return stored.isPresent() ? show(stored.get()) : no(target.missing(key, json));
     }
 
     private ExitCode named(DkRedis redis) {
-        Optional<Cache<byte[]>> cache = entries.known(redis);
+        Optional<Cache<byte[]>> cache = target.known(redis);
         if (cache.isEmpty()) {
-            return no(entries.unknown());
+            return no(target.unknown());
         }
         CacheResult<byte[]> found = cache.get().find((String) key);
-        return found.isHit() ? show(found.value()) : no(entries.missing(key, json));
+        return found.isHit() ? show(found.value()) : no(target.missing(key, json));
     }
 
-    /** Null is a cached null of a named cache. */
+    /** Prints a stored value. Null stands for a null that a named cache remembers. */
     private ExitCode show(byte @Nullable [] stored) {
         if (stored == null) {
             print(null);
-        } else if (shown.isRaw()) {
+        } else if (output.isRaw()) {
             console().write(stored);
             console().flush();
         } else {
             try {
-                print(shown.decode(json, stored));
+                print(output.decode(json, stored));
             } catch (CodecException e) {
-                throw new CodecException(e.getMessage() + ". " + shown.advice(), e);
+                throw new CodecException(e.getMessage() + ". " + output.advice(), e);
             }
         }
         return ExitCode.DONE;

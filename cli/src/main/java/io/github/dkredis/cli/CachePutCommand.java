@@ -11,8 +11,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "put",
         description = {
-            "Cache a value; loads that are under way are void.",
-            "While an entity is being saved, its entry is removed instead."
+            "Cache a value. A load of the same entry that is under way will not be stored.",
+            "While a program saves the entity of this entry, the entry is removed instead."
         })
 final class CachePutCommand extends RedisCommand {
 
@@ -24,24 +24,24 @@ final class CachePutCommand extends RedisCommand {
             description = "the key as JSON: '\"user:1\"', 42, '[\"user\", 1]'")
     private String json = "";
 
-    @Parameters(index = "1", paramLabel = "VALUE-JSON", description = "the value as JSON; - reads it from stdin")
+    @Parameters(index = "1", paramLabel = "VALUE-JSON", description = "the value as JSON, or - to read it from stdin")
     private String valueJson = "";
 
     @Option(
             names = "--ttl",
             paramLabel = "DURATION",
             defaultValue = "30m",
-            description = "how long it lives, as 500ms, 5s, 5m, 2h, 1d or PT5M. Default: ${DEFAULT-VALUE}")
+            description = "the time to live, as 500ms, 5s, 5m, 2h, 1d or PT5M. Default: ${DEFAULT-VALUE}")
     private Duration ttl = Duration.ZERO;
 
     @Option(
             names = "--codec",
             paramLabel = "CODEC",
-            description = "how a named cache stores it: ${COMPLETION-CANDIDATES}. Default: pickle")
-    private @Nullable Form form;
+            description = "how a named cache stores the value: ${COMPLETION-CANDIDATES}. Default: pickle")
+    private @Nullable StoredCodec codec;
 
     @Mixin
-    private final CacheEntries entries = new CacheEntries();
+    private final CacheTarget target = new CacheTarget();
 
     private Object key = "";
     private @Nullable Object value;
@@ -53,20 +53,20 @@ final class CachePutCommand extends RedisCommand {
 
     @Override
     void check() {
-        if (form != null && !entries.isNamed()) {
-            throw new UsageException("Python's object cache holds pickles; --codec is for a named one, --cache NAME");
+        if (codec != null && !target.isNamed()) {
+            throw new UsageException("Python's object cache holds pickles; --codec needs a named cache, --cache NAME");
         }
-        key = entries.key(json);
+        key = target.key(json);
         value = Json.parse(valueJson.equals(STDIN) ? console().readText() : valueJson);
-        if (entries.isNamed() && value != null) {
-            bytes = (form == null ? Form.PICKLE : form).encode(value);
+        if (target.isNamed() && value != null) {
+            bytes = (codec == null ? StoredCodec.PICKLE : codec).encode(value);
         }
     }
 
     @Override
     ExitCode run(DkRedis redis) {
-        if (entries.isNamed()) {
-            entries.named(redis).put((String) key, bytes, ttl);
+        if (target.isNamed()) {
+            target.named(redis).put((String) key, bytes, ttl);
         } else {
             redis.cache().put(key, value, ttl);
         }

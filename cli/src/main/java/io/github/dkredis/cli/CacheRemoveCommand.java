@@ -10,8 +10,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "remove",
-        description = "Remove cached values, and void loads of them that are under way; prints how many there were."
-                + " Exit code 1 if there was none.")
+        description =
+                "Remove entries, and print how many existed. A load of such an entry that is under way will not be"
+                        + " stored. Exit code 1 if no entry existed.")
 final class CacheRemoveCommand extends RedisCommand {
 
     @Parameters(
@@ -21,7 +22,7 @@ final class CacheRemoveCommand extends RedisCommand {
     private List<String> json = List.of();
 
     @Mixin
-    private final CacheEntries entries = new CacheEntries();
+    private final CacheTarget target = new CacheTarget();
 
     private List<Object> keys = List.of();
 
@@ -31,16 +32,16 @@ final class CacheRemoveCommand extends RedisCommand {
 
     @Override
     void check() {
-        keys = json.stream().map(entries::key).toList();
+        keys = json.stream().map(target::key).toList();
     }
 
     @Override
     ExitCode run(DkRedis redis) {
         long removed;
-        if (entries.isNamed()) {
-            Optional<Cache<byte[]>> cache = entries.known(redis);
+        if (target.isNamed()) {
+            Optional<Cache<byte[]>> cache = target.known(redis);
             if (cache.isEmpty()) {
-                return no(entries.unknown());
+                return no(target.unknown());
             }
             removed = keys.stream()
                     .filter(key -> cache.get().remove((String) key))

@@ -18,14 +18,16 @@ import picocli.CommandLine.Command;
 @Command(
         name = "stats",
         description = {
-            "What the caches hold on this server: a JSON object a line, for Python's object cache and each named one.",
-            "The keys are walked in pages, so that others are served in between. Exit code 1 if there is no cache."
+            "Print what each cache holds on this server: a line with a JSON object for Python's object cache and for"
+                    + " each named cache.",
+            "The keys are scanned in pages, and Redis serves other clients in between. Exit code 1 if the server has no"
+                    + " caches."
         })
 final class CacheStatsCommand extends RedisCommand {
 
     private static final int PAGE = 500;
 
-    /** Of all that a cache makes; what else it matches is left out here. */
+    /** Matches all keys of caches. Other keys that it matches are {@link CacheKeyScan.Kind#FOREIGN}. */
     private static final String KEYS = "*cache[-:]*";
 
     CacheStatsCommand(Console console) {
@@ -37,45 +39,45 @@ final class CacheStatsCommand extends RedisCommand {
 
     @Override
     ExitCode run(DkRedis redis) {
-        CacheCensus census = new CacheCensus();
+        CacheKeyScan scan = new CacheKeyScan();
         StatefulRedisConnection<byte[], byte[]> connection = redis.unwrap();
         ScanArgs pattern = ScanArgs.Builder.limit(PAGE).match(KEYS.getBytes(StandardCharsets.US_ASCII));
         KeyScanCursor<byte[]> page = connection.sync().scan(pattern);
         while (true) {
-            count(connection, page.getKeys(), census);
+            count(connection, page.getKeys(), scan);
             if (page.isFinished()) {
                 break;
             }
             page = connection.sync().scan(page, pattern);
         }
-        List<Map<String, @Nullable Object>> caches = census.caches();
+        List<Map<String, @Nullable Object>> caches = scan.caches();
         caches.forEach(this::print);
-        return caches.isEmpty() ? no("there is no cache on this server") : ExitCode.DONE;
+        return caches.isEmpty() ? no("no caches on this server") : ExitCode.DONE;
     }
 
-    /** Asks for all that is to be known of a page at once. */
+    /** Sends the questions about all keys of a page before it waits for a reply. */
     private static void count(
-            StatefulRedisConnection<byte[], byte[]> connection, List<byte[]> keys, CacheCensus census) {
+            StatefulRedisConnection<byte[], byte[]> connection, List<byte[]> keys, CacheKeyScan scan) {
         RedisAsyncCommands<byte[], byte[]> commands = connection.async();
         List<Runnable> counts = new ArrayList<>();
         List<RedisFuture<?>> replies = new ArrayList<>();
         for (byte[] key : keys) {
             String name = new String(key, StandardCharsets.UTF_8);
-            switch (CacheCensus.kind(name)) {
+            switch (CacheKeyScan.kind(name)) {
                 case ENTRY -> {
                     RedisFuture<Long> left = commands.pttl(key);
                     RedisFuture<Long> bytes = commands.memoryUsage(key);
                     replies.add(left);
                     replies.add(bytes);
-                    counts.add(() -> census.entry(name, value(left, -2L), value(bytes, 0L)));
+                    counts.add(() -> scan.entry(name, value(left, -2L), value(bytes, 0L)));
                 }
                 case FILL, GENERATION -> {
                     RedisFuture<byte[]> content = commands.get(key);
                     replies.add(content);
-                    counts.add(() -> census.other(name, text(value(content, new byte[0]))));
+                    counts.add(() -> scan.other(name, text(value(content, new byte[0]))));
                 }
-                case NONE -> {
-                    // somebody else's
+                case FOREIGN -> {
+                    // does not count
                 }
             }
         }

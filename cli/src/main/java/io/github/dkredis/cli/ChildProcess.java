@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program that runs with this command's standard streams. Signals that this process gets are passed on to it, and this
- * process goes on until it ends; an interrupt from the terminal reaches it by itself.
+ * A program that a command runs with its own standard streams. Signals are passed on to the program, and this process
+ * continues until the program has ended. An interrupt from the terminal reaches the program without help.
  */
 final class ChildProcess implements AutoCloseable {
 
@@ -21,28 +21,28 @@ final class ChildProcess implements AutoCloseable {
         this.signals = signals;
     }
 
-    /** That there are words before the {@code --} and a program behind it. */
-    static void checkWords(String form, List<String> words, int own) {
+    /** Checks that a command has its own words before the {@code --} and a program behind it. */
+    static void checkWords(String synopsis, List<String> words, int own) {
         if (Arguments.own(words).size() != own || Arguments.program(words).isEmpty()) {
-            throw new UsageException("it takes the form: " + form);
+            throw new UsageException("the command line must be: " + synopsis);
         }
     }
 
     static ChildProcess start(List<String> program, Map<String, String> environment) {
         ProcessBuilder builder = new ProcessBuilder(program).inheritIO();
         builder.environment().putAll(environment);
-        Signals signals = Signals.caught(); // first: a signal right after the start would end this process alone
+        Signals signals = Signals.caught(); // before the start, so that no signal ends this process alone
         try {
             Process process = builder.start();
             signals.passOnTo(process);
             return new ChildProcess(process, signals);
         } catch (IOException e) {
             signals.close();
-            throw new UsageException("the program cannot be started: " + e.getMessage(), e);
+            throw new UsageException("cannot start the program: " + e.getMessage(), e);
         }
     }
 
-    /** Waits for its end; 128 and the signal's number if it was ended by one. */
+    /** {@return the program's exit code once it has ended; 128 plus the signal's number if a signal ended it} */
     int waitFor() {
         while (true) {
             try {
@@ -53,7 +53,7 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Asks it to end, and ends it if it does not. */
+    /** Sends TERM, and KILL ten seconds later if the program has not ended by then. */
     void terminate() {
         process.destroy();
         Thread killer = new Thread(() -> {

@@ -9,25 +9,35 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
- * What a command reads and writes: values on {@code out} alone, all that is said about them on {@code err}. Text is UTF-8
- * whatever the locale, and output that cannot be written is a failure instead of being lost.
+ * The input and output of a command. Only values are written to {@code out}; all messages go to {@code err}. Text is
+ * UTF-8 in every locale, and output that cannot be written is a failure.
  *
- * @param in where {@code -} reads from
- * @param out where values go
- * @param err where diagnostics go
- * @param environment the environment variables
+ * @param in the source of a value that is given as {@code -}
+ * @param isTerminal whether {@code out} is a terminal
  */
-record Console(InputStream in, OutputStream out, PrintStream err, Map<String, String> environment) {
+record Console(
+        InputStream in,
+        OutputStream out,
+        PrintStream err,
+        Map<String, String> environment,
+        BooleanSupplier isTerminal) {
 
-    /** Writes a line and sends it. */
-    void line(String text) {
+    /** {@return whether escape codes for colours make sense on stdout; NO_COLOR (no-color.org) turns them off} */
+    boolean showsColours() {
+        return environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && !environment.getOrDefault("TERM", "dumb").equals("dumb")
+                && isTerminal.getAsBoolean();
+    }
+
+    /** Writes a line and flushes it. */
+    void printLine(String text) {
         write((text + "\n").getBytes(StandardCharsets.UTF_8));
         flush();
     }
 
-    /** Writes bytes as they are. */
     void write(byte[] bytes) {
         try {
             out.write(bytes);
@@ -54,7 +64,7 @@ record Console(InputStream in, OutputStream out, PrintStream err, Map<String, St
             in.transferTo(all);
             return all.toByteArray();
         } catch (IOException e) {
-            throw new UsageException("stdin cannot be read: " + e.getMessage(), e);
+            throw new UsageException("cannot read stdin: " + e.getMessage(), e);
         }
     }
 
@@ -65,20 +75,20 @@ record Console(InputStream in, OutputStream out, PrintStream err, Map<String, St
                     .decode(ByteBuffer.wrap(readBytes()))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new UsageException("stdin is no UTF-8 text", e);
+            throw new UsageException("stdin is not valid UTF-8", e);
         }
     }
 
-    /** The output cannot be written: a full disk, or a reader that has gone. */
+    /** The output cannot be written, because a disk is full or the reader has gone. */
     static final class UnwritableException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
         UnwritableException(IOException cause) {
-            super("the output cannot be written: " + cause.getMessage(), cause);
+            super("cannot write the output: " + cause.getMessage(), cause);
         }
 
-        /** As in {@code dkredis … | head -1}, where it is no news. */
+        /** {@return whether the reader has gone, as in {@code dkredis … | head -1}, which is not worth a message} */
         boolean isReaderGone() {
             return String.valueOf(getMessage()).endsWith("Broken pipe");
         }

@@ -13,14 +13,18 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "cooldown",
         customSynopsis = "dkredis cooldown RESOURCE… --every 15s [-- CMD…]",
-        description = "Block resources for a period, all of them or none, and run a program if they were free; its exit"
-                + " code is passed on. Exit code 75 if one is blocked. Without a program, prints the answer.")
+        description = "Block resources for a period, either all of them or none of them, and run a program if they were"
+                + " free. The exit code is the program's, or 75 if a resource is blocked. Without a program,"
+                + " print the answer.")
 final class CooldownCommand extends RedisCommand {
 
-    @Parameters(arity = "0..*", paramLabel = "RESOURCE", description = "what is blocked, and behind -- the program")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "RESOURCE",
+            description = "the resources to block, and behind -- the program")
     private List<String> words = List.of();
 
-    @Option(names = "--every", required = true, paramLabel = "DURATION", description = "for how long")
+    @Option(names = "--every", required = true, paramLabel = "DURATION", description = "the period, as 500ms, 15s, 5m")
     private Duration every = Duration.ZERO;
 
     CooldownCommand(Console console) {
@@ -34,43 +38,38 @@ final class CooldownCommand extends RedisCommand {
             throw new UsageException("name at least one resource: cooldown RESOURCE… --every 15s [-- CMD…]");
         }
         if (resources.contains("")) {
-            throw new UsageException("a resource is empty");
+            throw new UsageException("a resource has an empty name");
         }
         if (resources.size() < words.size() && Arguments.program(words).isEmpty()) {
-            throw new UsageException("there is no program behind --");
+            throw new UsageException("the program behind -- is missing");
         }
     }
 
     @Override
     ExitCode run(DkRedis redis) {
-        throw new UnsupportedOperationException("answer does it");
-    }
-
-    @Override
-    int answer(DkRedis redis) {
         Cooldown.Decision decision = redis.cooldown(Arguments.own(words), every);
         List<String> program = Arguments.program(words);
         if (program.isEmpty()) {
-            print(shown(decision));
+            print(json(decision));
         } else if (decision.isAllowed()) {
             try (ChildProcess child = ChildProcess.start(program, Map.of())) {
-                return child.waitFor();
+                return ExitCode.ofProgram(child.waitFor());
             }
         } else {
             console()
-                    .say("\"" + decision.blockedBy().orElseThrow() + "\" is blocked for "
-                            + decision.retryAfter().toMillis() + " ms more");
+                    .say("\"" + decision.blockedBy().orElseThrow() + "\" is blocked for another "
+                            + decision.retryAfter().toMillis() + " ms");
         }
-        return (decision.isAllowed() ? ExitCode.DONE : ExitCode.NOT_NOW).number();
+        return decision.isAllowed() ? ExitCode.DONE : ExitCode.NOT_NOW;
     }
 
-    private static Map<String, Object> shown(Cooldown.Decision decision) {
-        Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("allowed", decision.isAllowed());
+    private static Map<String, Object> json(Cooldown.Decision decision) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("allowed", decision.isAllowed());
         decision.blockedBy().ifPresent(resource -> {
-            shown.put("blockedBy", resource);
-            shown.put("retryAfterMillis", decision.retryAfter().toMillis());
+            json.put("blockedBy", resource);
+            json.put("retryAfterMillis", decision.retryAfter().toMillis());
         });
-        return shown;
+        return json;
     }
 }

@@ -13,46 +13,43 @@ import java.util.Map;
 import java.util.logging.LogManager;
 import picocli.CommandLine;
 
-/** The command {@code dkredis}: values, hashes, atomic changes, locks and caches in Redis, from a shell. */
+/** The main class of the command {@code dkredis}, which offers values, hashes, atomics, locks and caches to a shell. */
 public final class Dkredis {
 
     private static final int OUTPUT_BUFFER = 1 << 16;
 
     private Dkredis() {}
 
-    /**
-     * Runs a command and ends the JVM with its exit code.
-     *
-     * @param args the command line
-     */
+    /** Runs a command and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        LogManager.getLogManager().reset(); // what the client library logs is no part of the output
+        LogManager.getLogManager().reset(); // the log of the libraries does not belong into the output
         OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        System.exit(run(args, System.in, out, err, System.getenv()));
+        System.exit(run(args, new Console(System.in, out, err, System.getenv(), Terminal::isStdout)));
     }
 
     /**
      * Runs a command.
      *
-     * @param args the command line
-     * @param in where a value given as {@code -} is read from
-     * @param out where values go, and nothing else
-     * @param err where everything else goes
-     * @param environment the environment variables
-     * @return the exit code: 0 done, 1 no, 2 to be mended by the user, 3 Redis is not available
+     * @param in the source of a value that is given as {@code -}
+     * @param out the output, which gets values only
+     * @param err the output for messages
+     * @return the exit code, as listed in {@code dkredis --help}
      */
     public static int run(
             String[] args, InputStream in, OutputStream out, PrintStream err, Map<String, String> environment) {
-        Console console = new Console(in, out, err, environment);
-        Options options = new Options();
+        return run(args, new Console(in, out, err, environment, () -> false));
+    }
+
+    private static int run(String[] args, Console console) {
+        GlobalOptions options = new GlobalOptions();
         CommandLine line = new CommandLine(options);
         commands(console).forEach(line::addSubcommand);
         line.addSubcommand(caches(console));
-        Failures failures = new Failures(console, options);
+        FailureHandler failures = new FailureHandler(console, options);
         return Arguments.configured(line)
-                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .execute(Arguments.escaped(args));
@@ -79,7 +76,7 @@ public final class Dkredis {
     }
 
     private static CommandLine caches(Console console) {
-        CommandLine caches = new CommandLine(new CacheCommand());
+        CommandLine caches = new CommandLine(new CacheCommands());
         List.of(
                         new CacheGetCommand(console),
                         new CachePutCommand(console),

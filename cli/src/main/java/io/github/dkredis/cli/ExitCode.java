@@ -1,27 +1,28 @@
 package io.github.dkredis.cli;
 
-/** What a command answers to its shell. */
-enum ExitCode {
-    /** It is done; what was asked for is on stdout. */
-    DONE(0),
-    /** The answer is no: there is no such key, or it holds something else than expected. */
-    NO(1),
-    /** Something to mend on this side: the command line, the JSON, a file, or a key of another kind than the command's. */
-    USAGE(2),
-    /** Redis could not be reached or refused, or its answer was lost. */
-    UNAVAILABLE(3),
+/** The exit code of a command. */
+record ExitCode(int number) {
+
+    /** The command did what it was asked to do; its result is on stdout. */
+    static final ExitCode DONE = new ExitCode(0);
+
+    /** The answer is no: the key does not exist, or it holds something else than expected. */
+    static final ExitCode NO = new ExitCode(1);
+
+    /** The user can fix it: the command line, the JSON, a file, or a key that holds another type. */
+    static final ExitCode USAGE = new ExitCode(2);
+
+    /** Redis could not be reached, returned an error, or its reply was lost. */
+    static final ExitCode UNAVAILABLE = new ExitCode(3);
+
     /** The lock was lost while the program ran. */
-    LOST(70),
-    /** Not now: the lock or the resource is taken. As {@code EX_TEMPFAIL} of sysexits.h. */
-    NOT_NOW(75);
+    static final ExitCode LOST = new ExitCode(70);
 
-    private final int number;
+    /** The lock or the resource is taken: {@code EX_TEMPFAIL} of sysexits.h. */
+    static final ExitCode NOT_NOW = new ExitCode(75);
 
-    ExitCode(int number) {
-        this.number = number;
-    }
-
-    int number() {
-        return number;
+    /** {@return the exit code of a program that the command ran} */
+    static ExitCode ofProgram(int number) {
+        return new ExitCode(number);
     }
 }

@@ -12,14 +12,17 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "field",
         description = {
-            "Print one field of every hash whose key matches a pattern, as it comes: one JSON object a line,"
-                    + " {\"key\": ..., \"value\": ...}, in no order.",
-            "Other clients are served in between, and memory stays bounded. A key can come twice if the server"
-                    + " grows or shrinks its table meanwhile."
+            "Print one field of every hash whose key matches a pattern: one line {\"key\": ..., \"value\": ...} for"
+                    + " each hash, in no particular order.",
+            "Redis serves other clients in between, and memory stays bounded. A key can be printed twice if the server"
+                    + " resizes its hash table meanwhile."
         })
 final class FieldCommand extends RedisCommand {
 
-    @Parameters(index = "0", paramLabel = "PATTERN", description = "a pattern as of SCAN: 'user:*', with * ? [a-z]")
+    @Parameters(
+            index = "0",
+            paramLabel = "PATTERN",
+            description = "a pattern for SCAN, such as 'user:*', with * ? [a-z]")
     private String pattern = "";
 
     @Parameters(index = "1", paramLabel = "FIELD", description = "the field")
@@ -32,7 +35,7 @@ final class FieldCommand extends RedisCommand {
     @Override
     void check() {
         if (pattern.isEmpty()) {
-            throw new UsageException("the pattern is empty; '*' is every key");
+            throw new UsageException("the pattern is empty; '*' matches every key");
         }
     }
 
@@ -41,7 +44,7 @@ final class FieldCommand extends RedisCommand {
         try (Stream<Map.Entry<String, String>> found = redis.hashes().fieldStream(pattern, field)) {
             Iterator<Map.Entry<String, String>> entries = found.iterator();
             if (!entries.hasNext()) {
-                return no("no hash that matches has this field");
+                return no("no matching hash has this field");
             }
             while (entries.hasNext()) {
                 Map.Entry<String, String> entry = entries.next();

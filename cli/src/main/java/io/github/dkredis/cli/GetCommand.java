@@ -5,46 +5,25 @@ import io.github.dkredis.DkRedis;
 import io.github.dkredis.codec.Codec;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "get",
-        description = "Print the value of a key as JSON: any pickle, also one of classes that only Python knows.")
-final class GetCommand extends RedisCommand {
-
-    @Parameters(paramLabel = "KEY", description = "the key")
-    private String key = "";
-
-    @Mixin
-    private final Shown shown = new Shown();
+        description =
+                "Print the value of a key as JSON. Any pickle can be printed, also one with objects of classes that"
+                        + " only Python knows.")
+final class GetCommand extends ReadCommand {
 
     GetCommand(Console console) {
         super(console);
     }
 
     @Override
-    void check() {
-        checkKey(key);
-        shown.check();
+    Optional<byte[]> read(DkRedis redis, String key) {
+        return redis.values(Codec.bytes()).get(key, byte[].class);
     }
 
     @Override
-    ExitCode run(DkRedis redis) {
-        Optional<byte[]> stored = redis.values(Codec.bytes()).get(key, byte[].class);
-        if (stored.isEmpty()) {
-            return no("there is no key \"" + key + "\"");
-        }
-        if (shown.isRaw()) {
-            console().write(stored.get());
-            console().flush();
-            return ExitCode.DONE;
-        }
-        try {
-            print(shown.decode(key, stored.get()));
-            return ExitCode.DONE;
-        } catch (CodecException e) {
-            throw new CodecException(e.getMessage() + ". " + shown.advice(), e);
-        }
+    CodecException undecodable(CodecException failure, byte[] stored) {
+        return new CodecException(failure.getMessage() + ". " + advice(), failure);
     }
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "hgetall", description = "Print a whole hash as a JSON object of texts.")
+@Command(name = "hgetall", description = "Print a hash as a JSON object of strings.")
 final class HgetallCommand extends RedisCommand {
 
     @Parameters(paramLabel = "KEY", description = "the key")
@@ -24,7 +24,7 @@ final class HgetallCommand extends RedisCommand {
     ExitCode run(DkRedis redis) {
         Map<String, String> fields = redis.hashes().get(key);
         if (fields.isEmpty()) {
-            return no("there is no hash \"" + key + "\"");
+            return no("no such hash: \"" + key + "\"");
         }
         print(fields);
         return ExitCode.DONE;

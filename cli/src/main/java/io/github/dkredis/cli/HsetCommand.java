@@ -10,7 +10,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "hset", description = "Merge fields into a hash, and set how long it lives in the same atomic step.")
+@Command(
+        name = "hset",
+        description = "Set fields of a hash and keep its others. The time to live is set in the same atomic step.")
 final class HsetCommand extends RedisCommand {
 
     @Parameters(index = "0", paramLabel = "KEY", description = "the key")
@@ -20,14 +22,15 @@ final class HsetCommand extends RedisCommand {
             index = "1..*",
             arity = "1..*",
             paramLabel = "FIELD=VALUE",
-            description = "a field and its text; the first = ends the field's name")
+            description = "a field and its value; the first = ends the name of the field")
     private List<String> pairs = List.of();
 
     @Option(
             names = "--ttl",
             paramLabel = "DURATION",
-            description = "how long the whole hash lives from now, as 500ms, 5s, 5m, 2h, 1d or PT5M;"
-                    + " as before if left out")
+            description =
+                    "the time to live of the whole hash, as 500ms, 5s, 5m, 2h, 1d or PT5M. Without it, the TTL stays"
+                            + " as it is")
     private @Nullable Duration ttl;
 
     private final Map<String, String> fields = new LinkedHashMap<>();
@@ -42,7 +45,7 @@ final class HsetCommand extends RedisCommand {
         for (String pair : pairs) {
             int equals = pair.indexOf('=');
             if (equals < 1) {
-                throw new UsageException("a field is given as FIELD=VALUE, with a name before the =");
+                throw new UsageException("each field must be FIELD=VALUE, with a name before the =");
             }
             if (fields.put(pair.substring(0, equals), pair.substring(equals + 1)) != null) {
                 throw new UsageException("the field \"" + pair.substring(0, equals) + "\" is given twice");

@@ -12,13 +12,13 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON text to plain maps, lists, strings and numbers, and back. */
+/** Converts between JSON text and maps, lists, strings and numbers. */
 final class Json {
 
-    /** As many as a pickle's int may have. */
+    /** The limit of the pickle codec for the digits of an int. */
     private static final int MAX_DIGITS = 4_300;
 
-    /** What a pickle may be nested, twice: an object shows as an object in an object. */
+    /** Twice the limit for pickles, because a Python object is printed as an object in an object. */
     private static final int MAX_DEPTH_WRITTEN = 5_000;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -37,20 +37,20 @@ final class Json {
 
     private Json() {}
 
-    /** The value: ints of any size are exact, other numbers are doubles. */
+    /** {@return the parsed value, in which integers of any size are exact and other numbers are doubles} */
     static @Nullable Object parse(String json) {
         return parse("the value", "hello", json);
     }
 
     /**
-     * As {@link #parse(String)}.
+     * Parses as {@link #parse(String)} does.
      *
-     * @param what is parsed, for messages
-     * @param example a text to show the quotes of
+     * @param what the subject of messages
+     * @param example the string in the message that says that strings need quotes
      */
     static @Nullable Object parse(String what, String example, String json) {
         if (json.isBlank()) {
-            throw new UsageException(what + " is empty, which is no JSON; an empty text is '\"\"'");
+            throw new UsageException(what + " is empty, which is not valid JSON; an empty string is '\"\"'");
         }
         try {
             Object value = MAPPER.readValue(json, Object.class);
@@ -69,14 +69,14 @@ final class Json {
         return withoutLoneSurrogates(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value));
     }
 
-    /** Without Jackson's message, which quotes the value. */
+    /** {@return what is wrong, without Jackson's message, which may contain the value} */
     private static String wrong(String example, String json, JacksonException e) {
         if (String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")) {
-            return "has an object with one name twice";
+            return "contains an object with a duplicate name";
         }
         return "{[\"-0123456789".indexOf(json.charAt(0)) >= 0
-                ? "is no JSON"
-                : "is no JSON; a text needs its quotes: '\"" + example + "\"'";
+                ? "is not valid JSON"
+                : "is not valid JSON; quote strings: '\"" + example + "\"'";
     }
 
     private static String place(JacksonException e) {
@@ -88,7 +88,7 @@ final class Json {
 
     private static void requireFinite(@Nullable Object value) {
         if (value instanceof Double number && number.isInfinite()) {
-            throw new UsageException("a number is beyond what a float holds");
+            throw new UsageException("a number is too large for a float");
         } else if (value instanceof Map<?, ?> map) {
             map.values().forEach(Json::requireFinite);
         } else if (value instanceof Collection<?> list) {
@@ -96,7 +96,7 @@ final class Json {
         }
     }
 
-    /** UTF-8 cannot carry half a surrogate pair, which a Python text can hold; JSON can, escaped. */
+    /** Escapes half surrogate pairs, which Python strings can contain and UTF-8 cannot encode. */
     private static String withoutLoneSurrogates(String json) {
         StringBuilder escaped = null;
         for (int i = 0; i < json.length(); i++) {

@@ -14,21 +14,29 @@ import picocli.CommandLine.Parameters;
         name = "lock",
         customSynopsis = "dkredis lock NAME [--lease 30s] [--timeout 60s] -- CMD…",
         description =
-                "Run a program while holding a lock; its exit code is passed on. The lock is renewed while it runs,"
-                        + " so that the lease is only what a crash of this machine costs. The program finds its fencing token in"
-                        + " DKREDIS_FENCE. If the lock is lost, the program is terminated, and killed ten seconds later.")
+                "Run a program while holding a lock, and return its exit code. The lease is renewed while the program"
+                        + " runs; its length only matters if this machine crashes. The program finds its fencing"
+                        + " token in DKREDIS_FENCE. If the lock is lost, the program is terminated, and killed ten"
+                        + " seconds later.")
 final class LockCommand extends RedisCommand {
 
-    @Parameters(arity = "0..*", paramLabel = "NAME -- CMD", description = "the lock, and behind -- the program")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "NAME -- CMD",
+            description = "the name of the lock, and behind -- the program")
     private List<String> words = List.of();
 
-    @Option(names = "--lease", paramLabel = "DURATION", description = "default: ${DEFAULT-VALUE}", defaultValue = "30s")
+    @Option(
+            names = "--lease",
+            paramLabel = "DURATION",
+            description = "for how long a crashed holder blocks others. Default: ${DEFAULT-VALUE}",
+            defaultValue = "30s")
     private Duration lease = Duration.ofSeconds(30);
 
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            description = "how long to wait for the lock; default: ${DEFAULT-VALUE}",
+            description = "how long to wait for the lock. Default: ${DEFAULT-VALUE}",
             defaultValue = "60s")
     private Duration timeout = Duration.ofSeconds(60);
 
@@ -43,11 +51,6 @@ final class LockCommand extends RedisCommand {
 
     @Override
     ExitCode run(DkRedis redis) {
-        throw new UnsupportedOperationException("answer does it");
-    }
-
-    @Override
-    int answer(DkRedis redis) {
         String name = Arguments.own(words).get(0);
         try (Lease held =
                 redis.mutex(name).lease(lease).renewed().timeout(timeout).acquire()) {
@@ -56,14 +59,14 @@ final class LockCommand extends RedisCommand {
                 held.onLost(child::terminate);
                 int code = child.waitFor();
                 if (held.isHeld()) {
-                    return code;
+                    return ExitCode.ofProgram(code);
                 }
                 console().say("the lock \"" + name + "\" was lost while the program ran");
-                return ExitCode.LOST.number();
+                return ExitCode.LOST;
             }
         } catch (LockTimeoutException e) {
             console().say(String.valueOf(e.getMessage()));
-            return ExitCode.NOT_NOW.number();
+            return ExitCode.NOT_NOW;
         }
     }
 }

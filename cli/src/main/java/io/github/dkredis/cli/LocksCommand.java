@@ -18,15 +18,16 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "locks",
-        description = "List who holds and waits for what: a JSON object a line, for mutexes, fetch locks and cooldowns."
-                + " Exit code 1 if there is none.")
+        description =
+                "List held locks with their holders and waiters: a line with a JSON object for each mutex, fetch lock"
+                        + " and cooldown. Exit code 1 if nothing is locked.")
 final class LocksCommand extends RedisCommand {
 
     private static final String MUTEX = "dkredis:mutex:";
     private static final String FETCH = "dkredis:fetchlock:";
     private static final String COOLDOWN = "rl-lock.";
 
-    /** A token of this library: twenty digits of a client. */
+    /** The value of a lock of this library, which contains the twenty digits of its client. */
     private static final Pattern TOKEN = Pattern.compile("99999999999\\.(\\d{20})\\d{12}");
 
     private static final Pattern CLIENT = Pattern.compile("addr=(\\S+).* name=\\S+:(\\d{20})\\b");
@@ -48,7 +49,7 @@ final class LocksCommand extends RedisCommand {
             KeyScanCursor<byte[]> page = plain.scan(pattern);
             while (true) {
                 for (byte[] key : page.getKeys()) {
-                    any |= show(plain, prefix, key, clients);
+                    any |= list(plain, prefix, key, clients);
                 }
                 if (page.isFinished()) {
                     break;
@@ -59,7 +60,7 @@ final class LocksCommand extends RedisCommand {
         return any ? ExitCode.DONE : no("nothing is locked");
     }
 
-    private boolean show(RedisCommands<byte[], byte[]> plain, String prefix, byte[] key, Map<String, String> clients) {
+    private boolean list(RedisCommands<byte[], byte[]> plain, String prefix, byte[] key, Map<String, String> clients) {
         String name = text(key).substring(prefix.length());
         if (!plain.type(key).equals("string")) {
             return false;
@@ -67,25 +68,25 @@ final class LocksCommand extends RedisCommand {
         byte[] value = plain.get(key);
         long left = plain.pttl(key);
         if (value == null) {
-            return false; // it ended meanwhile
+            return false; // it has ended by now
         }
-        Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("kind", kind(prefix));
-        shown.put("name", name);
-        shown.put("holder", prefix.equals(COOLDOWN) ? null : holder(text(value), clients));
+        Map<String, Object> lock = new LinkedHashMap<>();
+        lock.put("kind", kind(prefix));
+        lock.put("name", name);
+        lock.put("holder", prefix.equals(COOLDOWN) ? null : holder(text(value), clients));
         if (prefix.equals(MUTEX)) {
             String tag = tag(name, text(key));
             Map<String, String> fence = hash(plain, "dkredis:mutex-fence:" + tag);
-            shown.put("since", instant(fence.get("since")));
-            shown.put("fence", number(fence.get("first")));
+            lock.put("since", instant(fence.get("since")));
+            lock.put("fence", number(fence.get("first")));
             List<byte[]> queue = plain.lrange(bytes("dkredis:mutex-queue:" + tag), 0, -1);
-            shown.put("waiting", queue.size());
-            shown.put(
+            lock.put("waiting", queue.size());
+            lock.put(
                     "waiters",
                     queue.stream().map(token -> holder(text(token), clients)).toList());
         }
-        shown.put("leftMillis", left < 0 ? null : left);
-        print(shown);
+        lock.put("leftMillis", left < 0 ? null : left);
+        print(lock);
         return true;
     }
 
@@ -103,7 +104,7 @@ final class LocksCommand extends RedisCommand {
         return open >= 0 && close > open ? name.substring(open, close + 1) + ":" + main : "{" + main + "}";
     }
 
-    /** The address of a client of this library; of another's token only that it is one. */
+    /** {@return the address of a client of this library, or "another program" for a token of anything else} */
     private static String holder(String value, Map<String, String> clients) {
         Matcher token = TOKEN.matcher(value);
         return token.matches() ? clients.getOrDefault(token.group(1), "client " + token.group(1)) : "another program";

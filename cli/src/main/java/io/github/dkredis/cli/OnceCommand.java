@@ -12,8 +12,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "once",
         customSynopsis = "dkredis once NAME [--lease 1m] -- CMD…",
-        description = "Run a program unless it runs elsewhere already; its exit code is passed on. Does not wait:"
-                + " exit code 75 if somebody else runs it.")
+        description =
+                "Run a program unless another process runs it already, and return its exit code. This command does"
+                        + " not wait: exit code 75 if another process runs the program.")
 final class OnceCommand extends RedisCommand {
 
     @Parameters(
@@ -26,7 +27,8 @@ final class OnceCommand extends RedisCommand {
             names = "--lease",
             paramLabel = "DURATION",
             description =
-                    "after how long another may run it, whether this one has ended or not; default: ${DEFAULT-VALUE}",
+                    "the time after which another process may run the program, even if this one has not ended. Default:"
+                            + " ${DEFAULT-VALUE}",
             defaultValue = "1m")
     private Duration lease = Duration.ofMinutes(1);
 
@@ -41,18 +43,13 @@ final class OnceCommand extends RedisCommand {
 
     @Override
     ExitCode run(DkRedis redis) {
-        throw new UnsupportedOperationException("answer does it");
-    }
-
-    @Override
-    int answer(DkRedis redis) {
         try (FetchLock fetch = redis.fetchLock(Arguments.own(words).get(0), lease)) {
             if (!fetch.shouldFetch()) {
-                console().say("somebody else runs it");
-                return ExitCode.NOT_NOW.number();
+                console().say("another process runs it");
+                return ExitCode.NOT_NOW;
             }
             try (ChildProcess child = ChildProcess.start(Arguments.program(words), Map.of())) {
-                return child.waitFor();
+                return ExitCode.ofProgram(child.waitFor());
             }
         }
     }

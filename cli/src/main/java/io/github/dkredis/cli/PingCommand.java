@@ -3,7 +3,7 @@ package io.github.dkredis.cli;
 import io.github.dkredis.DkRedis;
 import picocli.CommandLine.Command;
 
-@Command(name = "ping", description = "Ask Redis whether it answers; prints \"PONG\".")
+@Command(name = "ping", description = "Print \"PONG\" if Redis answers.")
 final class PingCommand extends RedisCommand {
 
     PingCommand(Console console) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command that talks to Redis: what is wrong with its arguments is said before it connects. */
+/** A command that talks to Redis. It reports invalid arguments before it connects. */
 abstract class RedisCommand implements Callable<Integer> {
 
     private final Console console;
@@ -22,28 +22,23 @@ abstract class RedisCommand implements Callable<Integer> {
     public final Integer call() {
         options().check();
         check();
-        return options().call(console, this::answer);
+        return options().connect(console, this::run).number();
     }
 
-    /** Looks at the arguments; without a connection yet. */
+    /** Checks the arguments. There is no connection yet. */
     abstract void check();
 
     abstract ExitCode run(DkRedis redis);
-
-    /** The exit code; of another program, if the command runs one. */
-    int answer(DkRedis redis) {
-        return run(redis).number();
-    }
 
     final Console console() {
         return console;
     }
 
     final void print(@Nullable Object value) {
-        console.line(options().pretty() ? Json.prettyText(value) : Json.text(value));
+        console.printLine(options().pretty() ? Json.prettyText(value) : Json.text(value));
     }
 
-    /** Says why the answer is no. */
+    /** Prints why the answer is no, and returns the exit code for it. */
     final ExitCode no(String why) {
         console.say(why);
         return ExitCode.NO;
@@ -55,7 +50,7 @@ abstract class RedisCommand implements Callable<Integer> {
         }
     }
 
-    private Options options() {
-        return (Options) spec.root().userObject();
+    private GlobalOptions options() {
+        return (GlobalOptions) spec.root().userObject();
     }
 }

@@ -7,8 +7,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "remove",
-        description = "Remove keys, whatever they hold, in one atomic step; prints how many there were."
-                + " Exit code 1 if there was none.")
+        description = "Remove keys of any type in one atomic step, and print how many existed. Exit code 1 if no key"
+                + " existed.")
 final class RemoveCommand extends RedisCommand {
 
     @Parameters(arity = "1..*", paramLabel = "KEY", description = "the keys")

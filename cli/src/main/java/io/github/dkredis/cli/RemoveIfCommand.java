@@ -9,8 +9,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "removeif",
-        description = "Remove a key if it holds an expected text, in one atomic step; prints true or false."
-                + " Exit code 1 if it does not.")
+        description =
+                "Remove a key if it holds an expected string, in one atomic step, and print true or false. Exit code"
+                        + " 1 if it does not hold that string.")
 final class RemoveIfCommand extends RedisCommand {
 
     @Parameters(index = "0", paramLabel = "KEY", description = "the key")
@@ -19,15 +20,16 @@ final class RemoveIfCommand extends RedisCommand {
     @Parameters(
             index = "1",
             paramLabel = "EXPECTED",
-            description = "the text, compared byte by byte; JSON if --codec is given")
+            description = "the string, which is compared byte by byte; JSON with --codec")
     private String expected = "";
 
     @Option(
             names = "--codec",
             paramLabel = "CODEC",
-            description = "compare with a JSON value as this command stores it: ${COMPLETION-CANDIDATES}."
-                    + " Another language's pickle of an equal value may differ")
-    private @Nullable Form form;
+            description =
+                    "compare with the bytes that set --codec stores for a JSON value: ${COMPLETION-CANDIDATES}. The"
+                            + " pickle that another language writes for an equal value may differ")
+    private @Nullable StoredCodec codec;
 
     private byte[] bytes = {};
 
@@ -38,7 +40,7 @@ final class RemoveIfCommand extends RedisCommand {
     @Override
     void check() {
         checkKey(key);
-        bytes = form == null ? expected.getBytes(StandardCharsets.UTF_8) : form.encode(Json.parse(expected));
+        bytes = codec == null ? expected.getBytes(StandardCharsets.UTF_8) : codec.encode(Json.parse(expected));
     }
 
     @Override

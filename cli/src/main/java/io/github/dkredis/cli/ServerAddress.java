@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Redis is, as a URI: the one that was given, else {@code REDIS_URL}, else one made of the other variables that
- * {@code DkRedis.connect()} reads; with the password of a file in place of what they say.
+ * Finds the URI of the server: the one on the command line, else {@code REDIS_URL}, else one built from the other
+ * variables that {@code DkRedis.connect()} reads. The password of a file replaces a password from any of these.
  */
 final class ServerAddress {
 
@@ -32,11 +32,11 @@ final class ServerAddress {
         return password == null ? whole : withPassword(whole, password);
     }
 
-    /** A name before the {@code @} without a colon, which is a password otherwise, is the user here. */
+    /** Replaces the password. A lone name before the {@code @} is the user here, while it is a password otherwise. */
     private static String withPassword(String uri, String password) {
         int start = uri.indexOf("://");
         if (start < 0) {
-            return uri; // and will be refused
+            return uri; // is refused as invalid later
         }
         int at = uri.lastIndexOf('@');
         String userInfo = at < 0 ? "" : uri.substring(start + 3, at);
@@ -70,7 +70,7 @@ final class ServerAddress {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // reported below
         }
         throw new UsageException(name + " must be a number from 0 to " + most);
     }
@@ -80,7 +80,7 @@ final class ServerAddress {
         return value == null || value.isEmpty() ? null : value;
     }
 
-    /** The file's content but for one line end. */
+    /** {@return the content of a file without its last line end} */
     private static String read(Path file) {
         try {
             String password = Files.readString(file).replaceFirst("\\r?\\n\\z", "");
@@ -89,7 +89,7 @@ final class ServerAddress {
             }
             return password;
         } catch (IOException e) {
-            throw new UsageException("the password file " + file + " cannot be read", e);
+            throw new UsageException("cannot read the password file " + file, e);
         }
     }
 

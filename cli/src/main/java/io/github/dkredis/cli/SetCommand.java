@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "set",
         description = {
-            "Store a value under a key, as a pickle unless asked otherwise; Python's get_pyval reads it.",
-            "Whole numbers become ints of any size, other numbers floats, objects dicts, arrays lists."
+            "Store a value as a pickle, which Python's get_pyval reads, or with another --codec.",
+            "Integers become ints of any size, other numbers floats, objects dicts, and arrays lists."
         })
 final class SetCommand extends RedisCommand {
 
@@ -22,22 +22,22 @@ final class SetCommand extends RedisCommand {
     @Parameters(index = "0", paramLabel = "KEY", description = "the key")
     private String key = "";
 
-    @Parameters(index = "1", paramLabel = "JSON", description = "the value as JSON; - reads it from stdin")
+    @Parameters(index = "1", paramLabel = "JSON", description = "the value as JSON, or - to read it from stdin")
     private String json = "";
 
     @Option(
             names = "--ttl",
             paramLabel = "DURATION",
-            description = "how long it lives, as 500ms, 5s, 5m, 2h, 1d or PT5M; for ever if left out")
+            description = "the time to live, as 500ms, 5s, 5m, 2h, 1d or PT5M. Without it, the value never expires")
     private @Nullable Duration ttl;
 
     @Option(
             names = "--codec",
             paramLabel = "CODEC",
-            description = "how it is stored: ${COMPLETION-CANDIDATES}. Default: pickle")
-    private @Nullable Form form;
+            description = "how the value is stored: ${COMPLETION-CANDIDATES}. Default: pickle")
+    private @Nullable StoredCodec codec;
 
-    @Option(names = "--raw", description = "no JSON: store the text, or the bytes from stdin, as they are")
+    @Option(names = "--raw", description = "store the argument, or the bytes from stdin, without parsing JSON")
     private boolean raw;
 
     private byte[] bytes = {};
@@ -49,14 +49,14 @@ final class SetCommand extends RedisCommand {
     @Override
     void check() {
         checkKey(key);
-        if (raw && form != null) {
-            throw new UsageException("--raw stores bytes as they are; leave out --codec");
+        if (raw && codec != null) {
+            throw new UsageException("--raw stores the bytes unchanged; leave out --codec");
         }
         if (raw) {
             bytes = json.equals(STDIN) ? console().readBytes() : json.getBytes(StandardCharsets.UTF_8);
         } else {
             String text = json.equals(STDIN) ? console().readText() : json;
-            bytes = (form == null ? Form.PICKLE : form).encode(Json.parse(text));
+            bytes = (codec == null ? StoredCodec.PICKLE : codec).encode(Json.parse(text));
         }
     }
 

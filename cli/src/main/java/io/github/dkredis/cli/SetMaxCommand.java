@@ -5,9 +5,10 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "setmax",
-        description = "Keep the greater of what a key holds and a number; prints what it holds then."
-                + " Compared as numbers, exactly; a missing key is set.")
-final class SetMaxCommand extends ExtremeCommand {
+        description =
+                "Keep the greater of a number and the value of a key, and print the value then. Numbers are compared"
+                        + " exactly, and a missing key is set.")
+final class SetMaxCommand extends MinMaxCommand {
 
     SetMaxCommand(Console console) {
         super(console);

@@ -5,9 +5,10 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "setmin",
-        description = "Keep the smaller of what a key holds and a number; prints what it holds then."
-                + " Compared as numbers, exactly; a missing key is set.")
-final class SetMinCommand extends ExtremeCommand {
+        description =
+                "Keep the smaller of a number and the value of a key, and print the value then. Numbers are compared"
+                        + " exactly, and a missing key is set.")
+final class SetMinCommand extends MinMaxCommand {
 
     SetMinCommand(Console console) {
         super(console);

@@ -10,45 +10,30 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Signals passed on to a child. The JDK's signals are not part of its documented API and so are asked for by reflection: where
- * there are none, a signal ends this process, and the child with its terminal.
+ * Passes signals on to a child process. The JDK's signal handling is not part of its documented API, so this class
+ * uses it by reflection. In a JVM without it, a signal ends this process, and the end of the terminal ends the child.
  */
 final class Signals implements AutoCloseable {
 
-    private record Former(Object signal, Object handler) {}
+    private record PreviousHandler(Object signal, Object handler) {}
 
-    private final List<Former> formers = new ArrayList<>();
+    private final List<PreviousHandler> previous = new ArrayList<>();
     private final CompletableFuture<Process> child = new CompletableFuture<>();
 
     private Signals() {}
 
-    /** Caught from now on, before there is a child: one that comes first waits for it. */
+    /** Catches signals from now on. A signal that arrives before there is a child is passed on once there is one. */
     static Signals caught() {
         Signals signals = new Signals();
         signals.handle("TERM", Process::destroy);
         signals.handle("HUP", child -> send("HUP", child));
-        // of a terminal, it reaches the child too
-        signals.handle("INT", hasTerminal() ? child -> {} : child -> send("INT", child));
+        // the terminal sends its interrupts to the child as well
+        signals.handle("INT", Terminal.isStdin() ? child -> {} : child -> send("INT", child));
         return signals;
     }
 
     void passOnTo(Process process) {
         child.complete(process);
-    }
-
-    /** Asked of the shell: the JDK's console is there in newer versions whether there is a terminal or not. */
-    private static boolean hasTerminal() {
-        try {
-            Process test = new ProcessBuilder("sh", "-c", "test -t 0")
-                    .redirectInput(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            return test.waitFor() == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     private void handle(String name, Consumer<Process> action) {
@@ -65,13 +50,13 @@ final class Signals implements AutoCloseable {
                         return switch (method.getName()) {
                             case "hashCode" -> System.identityHashCode(proxy);
                             case "equals" -> proxy == args[0];
-                            default -> "signals passed on";
+                            default -> "passes signals on";
                         };
                     });
             Method handle = signalClass.getMethod("handle", signalClass, handlerClass);
-            formers.add(new Former(signal, handle.invoke(null, signal, handler)));
+            previous.add(new PreviousHandler(signal, handle.invoke(null, signal, handler)));
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
-            // no such signal here, or not ours to handle
+            // this JVM has no such signal, or does not let us handle it
         }
     }
 
@@ -85,17 +70,17 @@ final class Signals implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Former former : formers) {
+        for (PreviousHandler handler : previous) {
             try {
                 Class<?> signalClass = Class.forName("sun.misc.Signal");
                 signalClass
                         .getMethod("handle", signalClass, Class.forName("sun.misc.SignalHandler"))
-                        .invoke(null, former.signal, former.handler);
+                        .invoke(null, handler.signal, handler.handler);
             } catch (ClassNotFoundException
                     | NoSuchMethodException
                     | IllegalAccessException
                     | InvocationTargetException e) {
-                // it was there a moment ago; the process ends anyhow
+                // unexpected after handle() has worked, and the process is about to end
             }
         }
     }

@@ -2,7 +2,7 @@ package io.github.dkredis.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the user can mend: its message is all that is shown. */
+/** A mistake that the user can fix. Only its message is printed. */
 final class UsageException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

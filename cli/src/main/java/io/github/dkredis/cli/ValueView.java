@@ -24,17 +24,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any Python value as what JSON has. What it lacks shows as an object with one name in double underscores, or as a text
- * where that is what everybody writes (times, Decimal, UUID). To look at, not to be read back.
+ * Converts any Python value to what JSON has. A type that JSON lacks becomes an object with one name in double
+ * underscores, or a string where that is customary (times, Decimal, UUID). The result is for reading only: {@code set}
+ * does not convert it back.
  */
 final class ValueView {
 
-    /** Bounds for values that contain themselves in many ways; no other value that the codec reads is as large. */
+    /** A bound for values that contain themselves in many ways. Other values that the codec reads are smaller. */
     private static final int MAX_CONTAINERS = 3_000_000;
 
     private static final int MAX_DEPTH = 1_200;
 
-    /** The containers that lead here, with their depth. */
+    /** The containers around the current value, with their depth. */
     private final IdentityHashMap<Object, Integer> open = new IdentityHashMap<>();
 
     private int containers;
@@ -86,7 +87,7 @@ final class ValueView {
         return time(value);
     }
 
-    /** ISO 8601 with its seconds, which {@code toString} leaves out when they are zero. */
+    /** Formats as ISO 8601 with seconds, which {@code toString} omits when they are zero. */
     private static String time(Object value) {
         if (value instanceof LocalDateTime time) {
             return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time);
@@ -139,7 +140,7 @@ final class ValueView {
         return list;
     }
 
-    /** Keys become names as in Python's json module; where two would become one, the dict is a list of pairs. */
+    /** Turns keys into names as Python's json module does. If two keys have the same name, the dict becomes pairs. */
     private Map<String, @Nullable Object> dict(Map<?, ?> map) {
         Map<String, @Nullable Object> dict = new LinkedHashMap<>();
         List<List<@Nullable Object>> pairs = new ArrayList<>();

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the build wrote. */
+/** Reads the version from a resource that the build fills in. */
 final class Version implements IVersionProvider {
 
     @Override

@@ -1,8 +1,11 @@
 /**
- * The command {@code dkredis}. {@link io.github.dkredis.cli.Dkredis} holds the options that all commands share and runs
- * one; each other command is a class that extends {@code RedisCommand}, checks its arguments before it connects, and
- * answers with an {@code ExitCode}. {@code Form} turns JSON into what is stored and back; {@code ValueView} shows what
- * JSON has no form for.
+ * The command line {@code dkredis}: reads and changes values, hashes, atomics and caches, runs programs under locks,
+ * and lists locks.
+ *
+ * <p>{@link io.github.dkredis.cli.Dkredis} is the main class, and {@code GlobalOptions} holds the options that all
+ * commands share. Each command extends {@code RedisCommand}: it checks its arguments before it connects, and returns
+ * an {@code ExitCode}. {@code StoredCodec} converts between JSON and the bytes in Redis, {@code ValueView} makes JSON
+ * of Python values that have no JSON form, and {@code FailureHandler} turns exceptions into messages.
  */
 @NullMarked
 package io.github.dkredis.cli;

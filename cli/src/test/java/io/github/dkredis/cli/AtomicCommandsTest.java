@@ -46,7 +46,7 @@ class AtomicCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"NaN", "", "x", "1x", "0x10", "1e400", "1_000", "9223372036854775809", "5 "})
-    void setmax_noNumber_isWrongUsage(String number) {
+    void setmax_notANumber_isWrongUsage(String number) {
         assertThat(Shell.unreachable().run("setmax", "n", number)).satisfies(result -> {
             assertThat(result.code()).isEqualTo(2);
             assertThat(result.out()).isEmpty();
@@ -55,7 +55,7 @@ class AtomicCommandsTest {
     }
 
     @Test
-    void setmax_keyHoldsAText_saysSoAndChangesNothing(RedisServer server) {
+    void setmax_keyHoldsAString_failsAndChangesNothing(RedisServer server) {
         server.command("SET", "n", "text");
 
         assertThat(shell.run("setmax", "n", "5").code()).isEqualTo(2);
@@ -64,7 +64,7 @@ class AtomicCommandsTest {
     }
 
     @Test
-    void removeif_expectedText_isRemovedOnlyThen(RedisServer server) {
+    void removeif_expectedString_removesOnlyThen(RedisServer server) {
         server.command("SET", "k", "mine");
 
         assertThat(shell.run("removeif", "k", "yours")).satisfies(result -> {
@@ -79,7 +79,7 @@ class AtomicCommandsTest {
     }
 
     @Test
-    void removeif_codec_comparesWhatSetStores() {
+    void removeif_codec_comparesWithWhatSetStores() {
         shell.run("set", "k", "{\"a\":1}");
 
         assertThat(shell.run("removeif", "k", "{\"a\": 2}", "--codec", "pickle").code())

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The caches from a shell: what a program put there, and the other way round. */
+/** The cache commands read what programs have cached, and programs read what the commands have cached. */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 class CacheCommandsTest {
 
@@ -36,7 +36,7 @@ class CacheCommandsTest {
         shell = Shell.of(server);
     }
 
-    /** The names are those of CPython 3.11: {@code 'obj-cache:' + md5(pickle.dumps(key, protocol=1)).hexdigest()}. */
+    /** The key names come from CPython 3.11: {@code 'obj-cache:' + md5(pickle.dumps(key, protocol=1)).hexdigest()}. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -50,7 +50,7 @@ class CacheCommandsTest {
                 "[\"a\",[1,null]] | obj-cache:62ca06f027d4e2dd949e993bbe324090 |",
                 "[] | obj-cache:ce96ce64475d88003b81a20710c10f5e |",
             })
-    void put_anyKey_isWherePythonLooks(String key, String name, String option, RedisServer server) {
+    void put_anyKey_isStoredWherePythonLooks(String key, String name, String option, RedisServer server) {
         String[] put = option == null
                 ? new String[] {"cache", "put", key, "{\"a\": [1, 2.5]}"}
                 : new String[] {"cache", "put", option, key, "{\"a\": [1, 2.5]}"};
@@ -66,7 +66,7 @@ class CacheCommandsTest {
     }
 
     @Test
-    void put_ttl_isThirtyMinutesUnlessSaid(RedisServer server) {
+    void put_ttl_isThirtyMinutesByDefault(RedisServer server) {
         shell.run("cache", "put", "1", "null");
         assertThat(left(server)).isBetween(1_790_000L, 1_800_000L);
 
@@ -79,7 +79,7 @@ class CacheCommandsTest {
     }
 
     @Test
-    void shared_withAProgram_bothWays(RedisServer server) {
+    void objectCache_sharedWithAProgram_readsBothWays(RedisServer server) {
         try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
             shell.run("cache", "put", "[\"user\", 1]", "{\"name\": \"Ada\"}");
             assertThat(redis.cache().get(PyTuple.of("user", 1))).contains(Map.of("name", "Ada"));
@@ -94,11 +94,11 @@ class CacheCommandsTest {
     }
 
     @Test
-    void get_missing_isNoAndNothingIsMade(RedisServer server) {
+    void get_missing_isNoAndCreatesNothing(RedisServer server) {
         assertThat(shell.run("cache", "get", "\"nope\"")).satisfies(result -> {
             assertThat(result.code()).isOne();
             assertThat(result.out()).isEmpty();
-            assertThat(result.err()).isEqualTo("dkredis: there is no entry \"nope\"\n");
+            assertThat(result.err()).isEqualTo("dkredis: no such entry: \"nope\"\n");
         });
         assertThat(shell.run("cache", "get", "[1]").err()).contains("--as-list");
         assertThat(shell.run("cache", "get", "--as-list", "[1]").err()).contains("without --as-list");
@@ -110,13 +110,13 @@ class CacheCommandsTest {
                     shell.run(java.util.stream.Stream.concat(java.util.stream.Stream.of("cache"), words.stream())
                             .toArray(String[]::new));
             assertThat(result.code()).as("%s", words).isOne();
-            assertThat(result.err()).contains("there is no cache \"nope\"");
+            assertThat(result.err()).contains("no client has used \"nope\"");
         }
         assertThat(server.command("DBSIZE")).isEqualTo(0L);
     }
 
     @Test
-    void get_noPickle_saysWhatToTry(RedisServer server) {
+    void get_notAPickle_saysWhatToTry(RedisServer server) {
         shell.run("cache", "put", "1", "1");
         server.command("SET", String.valueOf(((List<?>) server.command("KEYS", "obj-cache:*")).get(0)), "some text");
 
@@ -130,9 +130,9 @@ class CacheCommandsTest {
     }
 
     @Test
-    void remove_entries_printsHowManyThereWere() {
+    void remove_entries_printsHowManyExisted() {
         shell.run("cache", "put", "\"a\"", "1");
-        shell.run("cache", "put", "[\"a\", \"a\"]", "2"); // has two names in Python
+        shell.run("cache", "put", "[\"a\", \"a\"]", "2"); // a key with two names in Python
 
         assertThat(shell.run("cache", "remove", "\"a\"", "[\"a\",\"a\"]", "\"b\""))
                 .satisfies(result -> {
@@ -142,9 +142,9 @@ class CacheCommandsTest {
         assertThat(shell.run("cache", "remove", "\"a\"").code()).isOne();
     }
 
-    /** Has caught a {@code remove} that deletes the entry and leaves the fill lease. */
+    /** Has caught a {@code remove} that deleted the entry and left the fill lease. */
     @Test
-    void remove_whileItIsLoaded_voidsTheLoad(RedisServer server) throws Exception {
+    void remove_duringALoad_voidsTheLoad(RedisServer server) throws Exception {
         CountDownLatch mayEnd = new CountDownLatch(1);
         try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
             CompletableFuture<Object> loading =
@@ -158,7 +158,7 @@ class CacheCommandsTest {
             mayEnd.countDown();
 
             assertThat(loading.get(30, TimeUnit.SECONDS)).isEqualTo("old");
-            redis.cache().ping(); // the fill went before it
+            redis.cache().ping(); // the fill was sent before this
             assertThat(shell.run("cache", "get", "\"a\"").code()).isOne();
         }
     }
@@ -172,18 +172,17 @@ class CacheCommandsTest {
     }
 
     @Test
-    void named_withAProgram_bothWays(RedisServer server) {
+    void namedCache_sharedWithAProgram_readsBothWays(RedisServer server) {
         CacheOptions json = CacheOptions.defaults().codec(Codec.json());
         try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
             Cache<Object> users = redis.cache("users", Object.class);
             shell.run("cache", "put", "--cache", "users", "\"{ada}\"", "{\"age\": 36}", "--ttl", "5m");
             assertThat(users.get("{ada}")).contains(Map.of("age", 36));
-            shell.run("cache", "put", "--cache", "users", "\"nobody\"", "null");
-            assertThat(users.find("nobody").isNull()).isTrue();
-            assertThat(shell.run("cache", "get", "--cache", "users", "\"nobody\"")
-                            .out())
+            shell.run("cache", "put", "--cache", "users", "\"none\"", "null");
+            assertThat(users.find("none").isNull()).isTrue();
+            assertThat(shell.run("cache", "get", "--cache", "users", "\"none\"").out())
                     .isEqualTo("null\n");
-            assertThat(shell.run("cache", "remove", "--cache", "users", "\"nobody\"")
+            assertThat(shell.run("cache", "remove", "--cache", "users", "\"none\"")
                             .out())
                     .isEqualTo("1\n");
 
@@ -213,19 +212,19 @@ class CacheCommandsTest {
     }
 
     @Test
-    void stats_none_isNo() {
+    void stats_noCache_isNo() {
         assertThat(shell.run("cache", "stats")).satisfies(result -> {
             assertThat(result.code()).isOne();
             assertThat(result.out()).isEmpty();
-            assertThat(result.err()).contains("there is no cache");
+            assertThat(result.err()).contains("no caches on this server");
         });
     }
 
     @Test
-    void stats_everyCache_isALineEach(RedisServer server) throws Exception {
+    void stats_severalCaches_printsALineForEach(RedisServer server) throws Exception {
         CountDownLatch mayEnd = new CountDownLatch(1);
         try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
-            for (int i = 0; i < 1_200; i++) { // more than a page
+            for (int i = 0; i < 1_200; i++) { // more than one page
                 redis.cache().put(i, i, Duration.ofMinutes(i == 7 ? 50 : 10));
             }
             Cache<String> users = redis.cache("a:b", String.class);
@@ -233,8 +232,8 @@ class CacheCommandsTest {
             users.put("old:2", "1");
             users.clear();
             users.put("new:1", "1");
-            server.command("SET", "a-cache:of-somebody-else", "1");
-            server.command("SET", "dkredis:cache:of-somebody-else", "1");
+            server.command("SET", "a-cache:of-another-program", "1");
+            server.command("SET", "dkredis:cache:of-another-program", "1");
             server.command("SET", "dkredis:cache-fill:{obj-cache:1}", "t:12345");
             CompletableFuture<String> loading = CompletableFuture.supplyAsync(() -> users.get("slow", key -> {
                 await(mayEnd);
@@ -249,9 +248,9 @@ class CacheCommandsTest {
             assertThat(result.err()).isEmpty();
             assertThat(result.out().lines()).hasSize(2);
             assertThat(result.out().lines().toList().get(0))
-                    .matches(
-                            "\\{\"kind\":\"object cache\",\"entries\":1200,\"bytes\":\\d{5,6},\"leftMillisMin\":5\\d{5},"
-                                    + "\"leftMillisMax\":29\\d{5},\"withoutTtl\":0,\"fillsUnderWay\":0,\"tombstones\":1}");
+                    .matches("\\{\"kind\":\"object cache\",\"entries\":1200,\"bytes\":\\d{5,6},"
+                            + "\"leftMillisMin\":5\\d{5},\"leftMillisMax\":29\\d{5},"
+                            + "\"withoutTtl\":0,\"fillsUnderWay\":0,\"tombstones\":1}");
             String generation = String.valueOf(server.command("GET", "dkredis:cache-generation:a:b"));
             assertThat(result.out().lines().toList().get(1))
                     .matches("\\{\"kind\":\"named cache\",\"name\":\"a:b\",\"generation\":\"" + generation
@@ -278,27 +277,27 @@ class CacheCommandsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "get user:1 | the key is no JSON; a text needs its quotes: '\"user:1\"'",
+                "get user:1 | the key is not valid JSON; quote strings: '\"user:1\"'",
                 "get | Missing required parameter",
-                "get null | null is no key",
-                "get [1, | the key is no JSON",
-                "get 1 --cache users | a key of a named cache is a text",
+                "get null | null is not a valid key",
+                "get [1, | the key is not valid JSON",
+                "get 1 --cache users | a key of a named cache is a string",
                 "get \"\" --cache users | is empty",
                 "get \"a\" --cache= | is empty",
                 "get 1 --raw --codec json | leave out --codec",
-                "put 1 hello | the value is no JSON; a text needs its quotes: '\"hello\"'",
+                "put 1 hello | the value is not valid JSON; quote strings: '\"hello\"'",
                 "put 1 | Missing required parameter",
                 "put 1 1 --ttl 0s | not between",
                 "put 1 1 --codec json | --cache NAME",
-                "put \"a\" 1 --cache users --codec string | JSON text",
+                "put \"a\" 1 --cache users --codec string | JSON string",
                 "remove | Missing required parameter",
                 "remove \"a\" b | '\"b\"'",
                 "clear | Missing required parameter",
                 "stats x | Unmatched argument",
-                "nonesuch | there is no command 'cache nonesuch'",
+                "nonesuch | unknown command 'cache nonesuch'",
                 "`` | Missing required subcommand",
             })
-    void wrongUsage_anyCommand_isSaidBeforeConnecting(String line, String said) {
+    void wrongUsage_anyCommand_isReportedBeforeConnecting(String line, String said) {
         String words = "cache" + (line.isEmpty() ? "" : " " + line);
 
         Result result = Shell.unreachable().run(words.split(" "));

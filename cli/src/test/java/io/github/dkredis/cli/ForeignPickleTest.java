@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Pickles of Python in protocol 0, which is text enough to stand here, and how they show; \n is a line end. */
+/** Python pickles and their JSON. They use protocol 0, which is readable text; {@code \n} stands for a line end. */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 class ForeignPickleTest {
 
@@ -36,7 +36,7 @@ class ForeignPickleTest {
                         + " | {\"__class__\":\"shop.models.User\",\"name\":\"Ada\"}",
                 "cshop\\nColor\\n(I1\\ntR. | {\"__class__\":\"shop.Color\",\"__args__\":[1]}",
             })
-    void get_pickleOfPython_showsAsJson(String pickle, String json, RedisServer server) {
+    void get_pickleOfPython_printsJson(String pickle, String json, RedisServer server) {
         byte[] bytes = pickle.replace("\\n", "\n").getBytes(StandardCharsets.ISO_8859_1);
         server.commandBinary("SET".getBytes(StandardCharsets.UTF_8), "k".getBytes(StandardCharsets.UTF_8), bytes);
 

@@ -28,7 +28,7 @@ class HashCommandsTest {
     }
 
     @Test
-    void hset_noField_isWrongUsage() {
+    void hset_invalidFields_isWrongUsage() {
         assertThat(shell.run("hset", "h").code()).isEqualTo(2);
         assertThat(shell.run("hset", "h", "a").code()).isEqualTo(2);
         assertThat(shell.run("hset", "h", "=a").code()).isEqualTo(2);
@@ -36,7 +36,7 @@ class HashCommandsTest {
     }
 
     @Test
-    void hset_value_isOfAnotherType() {
+    void hset_keyOfAnotherType_isWrongUsage() {
         shell.run("set", "k", "1");
 
         Result result = shell.run("hset", "k", "a=1");
@@ -60,7 +60,7 @@ class HashCommandsTest {
             server.command("HSET", "user:" + i, "name", "n" + i);
         }
         server.command("HSET", "user:x", "other", "1");
-        server.command("SET", "user:y", "no hash");
+        server.command("SET", "user:y", "not a hash");
 
         Result result = shell.run("field", "user:*", "name");
 

@@ -35,12 +35,12 @@ class HelpTest {
     }
 
     @Test
-    void version_asked_isThatOfTheBuild() {
+    void version_asked_printsTheVersionOfTheBuild() {
         assertThat(Shell.unreachable().run("--version").out()).matches("dkredis \\d+\\.\\d+\\.\\d+\\S*\\n");
     }
 
     @Test
-    void typo_ofACommand_getsASuggestion() {
-        assertThat(Shell.unreachable().run("pingg").err()).contains("there is no command 'pingg'", "dkredis ping");
+    void typo_inACommand_getsASuggestion() {
+        assertThat(Shell.unreachable().run("pingg").err()).contains("unknown command 'pingg'", "dkredis ping");
     }
 }

@@ -27,8 +27,8 @@ class PasswordTest {
             .start();
     private final String place = "127.0.0.1:" + server.port();
 
-    @TempDir
-    private static Path folder = Path.of(""); // static, since those of an instance come after @BeforeAll
+    @TempDir // static, because an instance's folder is not there yet in @BeforeAll
+    private static Path folder = Path.of("");
 
     private String file = "";
 
@@ -43,7 +43,7 @@ class PasswordTest {
     }
 
     @Test
-    void password_ofTheEnvironment_isTaken() {
+    void password_inTheEnvironment_isUsed() {
         String port = Integer.toString(server.port());
 
         assertThat(Shell.of(server).run("ping").code()).isZero();
@@ -58,7 +58,7 @@ class PasswordTest {
     }
 
     @Test
-    void password_ofAFile_replacesThatOfTheUriAndTheEnvironment() {
+    void passwordFile_givenWithOtherPasswords_replacesThem() {
         Map<String, String> parts = Map.of("REDIS_PORT", Integer.toString(server.port()), "REDIS_PASSWORD", "another");
 
         for (Shell shell : new Shell[] {
@@ -75,7 +75,7 @@ class PasswordTest {
     }
 
     @Test
-    void password_missingOrWrong_isRefusedAndNotShown() {
+    void password_missingOrWrong_failsWithoutShowingIt() {
         Result missing = Shell.of(Map.of("REDIS_URL", "redis://" + place)).run("ping");
         Result wrong = Shell.of(Map.of()).run("ping", "--debug", "--uri", "redis://ada:wr0ng@" + place);
 
@@ -105,7 +105,7 @@ class PasswordTest {
                 "--uri redis://u:hush@h:port ping",
                 "--uri redis://u:hu@sh^hush@h ping",
             })
-    void password_inAWrongCommandLine_isNotEchoed(String line) {
+    void password_inAnInvalidCommandLine_isNotPrinted(String line) {
         Result result = Shell.of(Map.of()).run(line.split(" "));
 
         assertThat(result.code()).isBetween(2, 3);

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command as a process of its own: its exit codes, and nothing on stdout or stderr that is not its own. */
+/** The command in its own process: its exit codes, and that no library writes to stdout or stderr. */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 class ProcessTest {
 
@@ -21,10 +21,10 @@ class ProcessTest {
     private Path folder = Path.of("");
 
     @Test
-    void process_valueThroughStdinAndStdout_isAllThereIs(RedisServer server) throws Exception {
+    void process_valueThroughStdinAndStdout_printsNothingElse(RedisServer server) throws Exception {
         assertThat(run(server, "{\"Åse\": [1, 2.5]}", "set", "k", "-")).isEqualTo("0||");
         assertThat(run(server, "", "get", "k")).isEqualTo("0|{\"Åse\":[1,2.5]}\n|");
-        assertThat(run(server, "", "get", "nope")).isEqualTo("1||dkredis: there is no key \"nope\"\n");
+        assertThat(run(server, "", "get", "nope")).isEqualTo("1||dkredis: no such key: \"nope\"\n");
     }
 
     @Test
@@ -33,7 +33,7 @@ class ProcessTest {
                 .isEqualTo("0|5\n|dkredis: the embedded Redis ends with this command, and its data with it\n");
     }
 
-    /** Exit code, stdout and stderr. */
+    /** {@return the exit code, stdout and stderr, separated by bars} */
     private String run(RedisServer server, String stdin, String... args) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Runs commands in this JVM. */
+/** Runs commands in the JVM of the test. */
 final class Shell {
 
     private final Map<String, String> environment;
@@ -27,7 +27,7 @@ final class Shell {
         return new Shell(environment, new byte[0]);
     }
 
-    /** Where nothing listens. */
+    /** {@return a shell whose server address refuses connections} */
     static Shell unreachable() {
         return of(Map.of("REDIS_HOST", "127.0.0.1", "REDIS_PORT", "1"));
     }
@@ -45,7 +45,7 @@ final class Shell {
         return run(out, out, args);
     }
 
-    /** With an output that may fail. */
+    /** Runs a command with an output that may fail. */
     Result run(OutputStream out, ByteArrayOutputStream written, String... args) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = Dkredis.run(
@@ -57,13 +57,7 @@ final class Shell {
         return new Result(code, written, err.toString(StandardCharsets.UTF_8));
     }
 
-    /**
-     * What a command did.
-     *
-     * @param code its exit code
-     * @param stdout its output
-     * @param err its stderr
-     */
+    /** The exit code and the outputs of a command. */
     record Result(int code, ByteArrayOutputStream stdout, String err) {
 
         String out() {

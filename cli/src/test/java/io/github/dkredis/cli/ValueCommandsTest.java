@@ -21,7 +21,7 @@ class ValueCommandsTest {
     }
 
     @Test
-    void ping_serverThere_saysPong() {
+    void ping_serverUp_printsPong() {
         assertThat(shell.run("ping")).satisfies(result -> {
             assertThat(result.code()).isZero();
             assertThat(result.out()).isEqualTo("\"PONG\"\n");
@@ -47,7 +47,7 @@ class ValueCommandsTest {
                 "{\"b\":1,\"a\":{\"c\":[]}}",
                 "{\"__class__\":\"a dict all the same\"}"
             })
-    void get_whatWasSet_isTheSameJson(String json) {
+    void get_afterSet_printsTheSameJson(String json) {
         assertThat(shell.run("set", "k", json).code()).isZero();
 
         Result got = shell.run("get", "k");
@@ -82,7 +82,7 @@ class ValueCommandsTest {
     }
 
     @Test
-    void set_codecs_storeAsTheySay(RedisServer server) {
+    void set_codec_decidesTheStoredBytes(RedisServer server) {
         shell.run("set", "json", "{\"a\": 1}", "--codec", "json");
         shell.run("set", "string", "\"text\"", "--codec", "string");
         shell.run("set", "bytes", "{\"__bytes__\": \"AP8=\"}", "--codec", "bytes");
@@ -99,7 +99,7 @@ class ValueCommandsTest {
     }
 
     @Test
-    void raw_anyBytes_areCopied() {
+    void raw_anyBytes_areUnchanged() {
         byte[] all = new byte[256];
         for (int i = 0; i < all.length; i++) {
             all[i] = (byte) i;
@@ -125,11 +125,11 @@ class ValueCommandsTest {
 
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err()).isEqualTo("dkredis: there is no key \"nope\"\n");
+        assertThat(result.err()).isEqualTo("dkredis: no such key: \"nope\"\n");
     }
 
     @Test
-    void get_noPickle_saysWhatToTryAndNotTheValue(RedisServer server) {
+    void get_notAPickle_saysWhatToTryAndNotTheValue(RedisServer server) {
         server.command("SET", "k", "some text");
 
         Result result = shell.run("get", "k");
@@ -160,7 +160,7 @@ class ValueCommandsTest {
     }
 
     @Test
-    void pop_noPickle_isNotLost(RedisServer server) {
+    void pop_notAPickle_isNotLost(RedisServer server) {
         server.command("SET", "k", "text");
 
         Result result = shell.run("pop", "k");
@@ -171,7 +171,7 @@ class ValueCommandsTest {
     }
 
     @Test
-    void remove_severalKeys_printsHowManyThereWere(RedisServer server) {
+    void remove_severalKeys_printsHowManyExisted(RedisServer server) {
         server.command("MSET", "a", "1", "b", "2");
 
         assertThat(shell.run("remove", "a", "b", "c")).satisfies(result -> {
@@ -182,7 +182,7 @@ class ValueCommandsTest {
     }
 
     @Test
-    void key_thatLooksLikeAnOptionOrAFile_isAKey() {
+    void key_likeAnOptionOrAFile_isAKey() {
         shell.run("set", "@k", "1");
         shell.run("set", "-7", "2");
         shell.run("set", "--", "-k", "3");
@@ -193,7 +193,7 @@ class ValueCommandsTest {
     }
 
     @Test
-    void set_largeValue_passes() {
+    void set_largeValue_isStored() {
         String json = "\"" + "x".repeat(5_000_000) + "\"";
 
         assertThat(shell.typing(json).run("set", "k", "-").code()).isZero();

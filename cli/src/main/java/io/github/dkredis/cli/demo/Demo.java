@@ -1,44 +1,153 @@
 package io.github.dkredis.cli.demo;
 
-import io.github.dkredis.DkRedis;
 import io.github.dkredis.testkit.RedisServer;
 import java.io.PrintStream;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** The whole demo: its own server, its steps in order, and how long they took. */
+/**
+ * Plays steps of the demo, one after the other, on a Redis that is started for it. Each step has a limit, and all
+ * together have one; a step that takes longer is stopped. The server and all processes of the demo end with it.
+ */
 public final class Demo {
 
+    private static final Duration LIMIT = Duration.ofSeconds(57);
     private static final List<Step> STEPS = List.of(
-            new ValueStep(),
-            new HashStep(),
+            new LockStep(),
+            new CrashStep(),
+            new CacheStep(),
+            new NearStep(),
+            new LimitStep(),
+            new PythonStep(),
             new FieldStep(),
-            new CounterStep(),
-            new MaximumStep(),
             new LostReplyStep(),
-            new CrashStep());
+            new OutageStep());
 
-    private Demo() {}
+    private final Story story;
+    private final List<Step> steps;
+    private final Map<Step, Summary> summaries = new LinkedHashMap<>();
+    private final long startNanos = System.nanoTime();
+
+    private Demo(Story story, List<Step> steps) {
+        this.story = story;
+        this.steps = steps;
+    }
+
+    /** {@return the names of all steps in their order, each with its title} */
+    public static List<String> listing() {
+        return STEPS.stream()
+                .map(step -> String.format("%-8s%s", step.name(), step.title()))
+                .toList();
+    }
+
+    /** {@return the names of all steps in their order} */
+    public static List<String> names() {
+        return STEPS.stream().map(Step::name).toList();
+    }
 
     /**
-     * Runs it; it takes some ten seconds.
+     * Plays some steps, or all of them.
      *
-     * @param out where it tells what it does
+     * @param out the output, which gets plain text of at most 80 columns
+     * @param names the names of the steps; empty for all
+     * @param coloured whether the output may have escape codes for colours
+     * @return whether all steps came to their end
      */
-    public static void run(PrintStream out) {
-        long start = System.nanoTime();
-        Story story = new Story(out);
+    public static boolean run(PrintStream out, List<String> names, boolean coloured) {
+        List<Step> steps = STEPS.stream()
+                .filter(step -> names.isEmpty() || names.contains(step.name()))
+                .toList();
+        Story story = new Story(out, coloured);
+        return new Demo(story, steps).play();
+    }
+
+    private boolean play() {
+        boolean complete = true;
         try (RedisServer server = RedisServer.start();
-                DkRedis redis = DkRedis.connect(server.uri().toString())) {
-            story.say(
-                    "This is dkredis on Redis %s, started for this demo on port %d, and gone with it.",
-                    server.version(), server.port());
-            story.say("Every figure below is measured now, on this machine.");
-            Stage stage = new Stage(server, redis, story);
-            for (int i = 0; i < STEPS.size(); i++) {
-                story.heading(i + 1, STEPS.size(), STEPS.get(i).title());
-                STEPS.get(i).run(stage);
+                Workers workers = new Workers(server.uri())) {
+            Thread onExit = new Thread(() -> {
+                story.mute();
+                workers.shutDown();
+            });
+            Runtime.getRuntime().addShutdownHook(onExit);
+            try {
+                story.say(
+                        "This is dkredis on Redis %s, which was started for this demo and ends with it. Every figure"
+                                + " is measured now, on this machine.",
+                        server.version());
+                for (int i = 0; i < steps.size(); i++) {
+                    Step step = steps.get(i);
+                    story.heading(i + 1, steps.size(), step);
+                    server.command("FLUSHALL");
+                    complete &= play(step, server, workers);
+                }
+                summarize();
+                double seconds = (System.nanoTime() - startNanos) / 1e9;
+                story.blank();
+                story.say("That took %.0f s. Next: ./dkredis --help, and the README.", seconds);
+            } finally {
+                removeHook(onExit);
             }
         }
-        story.end(System.nanoTime() - start);
+        return complete;
+    }
+
+    private boolean play(Step step, RedisServer server, Workers workers) {
+        Story ofStep = story.ofStep();
+        FutureTask<Summary> task = new FutureTask<>(() -> step.play(new Stage(server, workers, ofStep)));
+        Thread thread = new Thread(task, "dkredis-demo-" + step.name());
+        thread.setDaemon(true);
+        thread.start();
+        Duration limit = limit(step);
+        try {
+            summaries.put(step, task.get(limit.toMillis(), TimeUnit.MILLISECONDS));
+            return true;
+        } catch (TimeoutException e) {
+            stop(ofStep, workers, task);
+            story.say("This step did not end within %.0f s, and was stopped.", limit.toMillis() / 1e3);
+        } catch (ExecutionException e) {
+            stop(ofStep, workers, task);
+            story.say("This step failed: %s", e.getCause());
+        } catch (InterruptedException e) {
+            stop(ofStep, workers, task);
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    private void summarize() {
+        if (summaries.size() > 1) {
+            story.blank();
+            story.row("", "", "the naive way", "with dkredis");
+            summaries.forEach(
+                    (step, summary) -> story.row(step.name(), summary.figure(), summary.naive(), summary.dkredis()));
+        }
+    }
+
+    /** {@return the limit of a step, or what is left of the whole demo's} */
+    private Duration limit(Step step) {
+        Duration left = LIMIT.minusNanos(System.nanoTime() - startNanos);
+        return left.compareTo(step.limit()) < 0 ? left : step.limit();
+    }
+
+    /** Ends the step's thread: it waits for its workers, or can be interrupted. */
+    private static void stop(Story ofStep, Workers workers, FutureTask<Summary> task) {
+        ofStep.mute();
+        task.cancel(true);
+        workers.killAll();
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // this JVM is about to end, and the hook has run
+        }
     }
 }

@@ -2,17 +2,36 @@ package io.github.dkredis.cli.demo;
 
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.testkit.RedisServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/**
- * What a step plays on.
- *
- * @param server the server, without a password
- * @param redis a client of it
- * @param story where to tell what happens
- */
-record Stage(RedisServer server, DkRedis redis, Story story) {
+/** Everything that a step may use. The server is empty when a step begins. */
+record Stage(RedisServer server, Workers workers, Story story) {
 
-    long ttlMillis(String key) {
-        return server.command("PTTL", key) instanceof Long millis ? millis : 0;
+    DkRedis connect() {
+        return DkRedis.connect(server.uri().toString());
+    }
+
+    /** {@return what a GET of a counter answers, 0 for a missing key} */
+    long number(String key) {
+        Object value = server.command("GET", key);
+        return value == null ? 0 : Long.parseLong(value.toString());
+    }
+
+    /** {@return the elements of a list of numbers, in their order} */
+    List<Long> numbers(String key) {
+        return ((List<?>) server.command("LRANGE", key, "0", "-1"))
+                .stream().map(element -> Long.valueOf(String.valueOf(element))).toList();
+    }
+
+    /** Waits for something that takes its time, and ends by an exception if the demo stops this step. */
+    void pause(Duration duration) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("this step was stopped", e);
+        }
     }
 }

@@ -1,9 +1,19 @@
 package io.github.dkredis.cli.demo;
 
-/** One thing to see. */
+import java.time.Duration;
+
+/** One part of the demo: a problem, the naive way to solve it, and the way of this library. */
 interface Step {
+
+    /** The word that selects this step on the command line. */
+    String name();
 
     String title();
 
-    void run(Stage stage);
+    /** The time after which the demo stops this step. */
+    default Duration limit() {
+        return Duration.ofSeconds(20);
+    }
+
+    Summary play(Stage stage);
 }

@@ -1,4 +1,4 @@
-"""Reads a pickled value that Java stored, and stores one for Java; Python's standard library alone."""
+"""Reads a pickle that Java stored, or stores one for Java, with nothing but Python's standard library."""
 import datetime
 import decimal
 import pickle
@@ -19,7 +19,13 @@ def call(*words):
     return replies.read(int(line[1:]) + 2)[:-2] if line[:1] == b'$' else line
 
 
-connection = socket.create_connection(('127.0.0.1', int(sys.argv[1])), 5)
+port, action, key = sys.argv[1:]
+connection = socket.create_connection(('127.0.0.1', int(port)), 5)
 replies = connection.makefile('rb')
-print(ascii(pickle.loads(call(b'GET', b'user:7'))))
-call(b'SET', b'order:1', pickle.dumps(Order(), protocol=1))
+if action == 'store':
+    call(b'SET', key.encode(), pickle.dumps(Order(), protocol=4))
+else:
+    try:
+        print(ascii(pickle.loads(call(b'GET', key.encode()))))
+    except Exception as failure:
+        print('%s: %s' % (type(failure).__name__, failure))

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @RedisTest(servers = RedisTest.Servers.FIRST)
-class FailuresTest {
+class FailureHandlerTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -55,7 +55,7 @@ class FailuresTest {
                 "--time-limit 2d get a",
                 "--password-file /no/such/file get a",
             })
-    void wrongUsage_anyCommand_isSaidBeforeConnecting(String line) {
+    void wrongUsage_anyCommand_isReportedBeforeConnecting(String line) {
         Result result = Shell.unreachable().run(line.isEmpty() ? new String[0] : line.split(" "));
 
         assertThat(result.code()).isEqualTo(2);
@@ -85,7 +85,7 @@ class FailuresTest {
     }
 
     @Test
-    void debug_failure_showsTheStackTrace() {
+    void debug_failure_printsTheStackTrace() {
         assertThat(Shell.unreachable().run("ping", "--debug").err()).contains("\tat io.github.dkredis");
     }
 
@@ -129,21 +129,21 @@ class FailuresTest {
         Result gone = Shell.of(server).run(new Full("Broken pipe"), new ByteArrayOutputStream(), "field", "h", "f");
 
         assertThat(full.code()).isEqualTo(2);
-        assertThat(full.err()).contains("cannot be written: No space left");
+        assertThat(full.err()).contains("cannot write the output: No space left");
         assertThat(gone.code()).isEqualTo(2);
         assertThat(gone.err()).isEmpty();
     }
 
     @Test
-    void stdin_noUtf8_isWrongUsage(RedisServer server) {
+    void stdin_notUtf8_isWrongUsage(RedisServer server) {
         Result result =
                 Shell.of(server).typing((byte) '"', (byte) 0xe6, (byte) '"').run("set", "k", "-");
 
         assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).contains("no UTF-8");
+        assertThat(result.err()).contains("not valid UTF-8");
     }
 
-    /** Takes nothing. */
+    /** Fails on every write. */
     private static final class Full extends OutputStream {
 
         private final String why;

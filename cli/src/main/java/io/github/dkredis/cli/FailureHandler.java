@@ -15,13 +15,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What went wrong as a line on stderr and an exit code; a stack trace only where it was asked for. */
-final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+/** Turns a failure into one line on stderr and an exit code. A stack trace is printed only with {@code --debug}. */
+final class FailureHandler implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
     private final Console console;
-    private final Options options;
+    private final GlobalOptions options;
 
-    Failures(Console console, Options options) {
+    FailureHandler(Console console, GlobalOptions options) {
         this.console = console;
         this.options = options;
     }
@@ -56,7 +56,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         boolean hasCommands = !command.getSubcommands().isEmpty();
         if (hasCommands && failure instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
             String before = command.getParent() == null ? "" : command.getCommandName() + " ";
-            return "there is no command '" + before + unmatched.getUnmatched().get(0) + "'";
+            return "unknown command '" + before + unmatched.getUnmatched().get(0) + "'";
         }
         return String.valueOf(failure.getMessage());
     }
@@ -68,7 +68,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                 || failure instanceof Console.UnwritableException
                 || failure instanceof IllegalArgumentException
                 || failure instanceof ServerStartException;
-        return expected ? String.valueOf(failure.getMessage()) : "internal error: " + failure + "; --debug shows where";
+        return expected
+                ? String.valueOf(failure.getMessage())
+                : "internal error: " + failure + "; --debug prints the stack trace";
     }
 
     static ExitCode exitCode(Exception failure) {

@@ -2,11 +2,11 @@ package io.github.dkredis.cli;
 
 import picocli.CommandLine.Command;
 
-/** The word that the commands on caches begin with. */
+/** The parent of the commands for caches. */
 @Command(
         name = "cache",
         description = {
-            "Entries of Python's object cache and of named caches: get, put, remove, stats, clear.",
+            "Read and change entries of Python's object cache and of named caches: get, put, remove, stats, clear.",
             "Keys and values are JSON: '\"user:1\"', 42, '[\"user\", 1]'."
         })
-final class CacheCommand {}
+final class CacheCommands {}

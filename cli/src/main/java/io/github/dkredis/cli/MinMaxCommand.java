@@ -6,14 +6,14 @@ import java.math.BigDecimal;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Parameters;
 
-/** The greater or the smaller of two numbers: as longs where both are, else as doubles. */
-abstract class ExtremeCommand extends RedisCommand {
+/** Keeps the greater or the smaller of two numbers. Integers of 64 bits are compared exactly, all others as doubles. */
+abstract class MinMaxCommand extends RedisCommand {
 
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d{1,4})?");
     private static final Pattern INTEGER = Pattern.compile("[-+]?\\d+");
     private static final Pattern INFINITY = Pattern.compile("[-+]?inf");
 
-    /** Doubles hold every integer up to here. */
+    /** A double can represent every integer up to this one. */
     private static final long EXACT = 1L << 53;
 
     @Parameters(index = "0", paramLabel = "KEY", description = "the key")
@@ -24,7 +24,7 @@ abstract class ExtremeCommand extends RedisCommand {
 
     private Number number = 0L;
 
-    ExtremeCommand(Console console) {
+    MinMaxCommand(Console console) {
         super(console);
     }
 
@@ -48,7 +48,7 @@ abstract class ExtremeCommand extends RedisCommand {
                 if (Math.abs(whole) > EXACT) {
                     throw e;
                 }
-                // the key may hold a number that is no long, and asking again is harmless
+                // the key may hold a fraction, and it is harmless to ask again with a double
             }
         }
         double kept = keep(redis, key, number.doubleValue());
@@ -62,7 +62,7 @@ abstract class ExtremeCommand extends RedisCommand {
             return text.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
         }
         if (!NUMBER.matcher(text).matches() || text.length() > 400) {
-            throw new UsageException("\"" + text + "\" is no number");
+            throw new UsageException("\"" + text + "\" is not a number");
         }
         double rounded = Double.parseDouble(text);
         if (!INTEGER.matcher(text).matches()) {
@@ -73,14 +73,14 @@ abstract class ExtremeCommand extends RedisCommand {
             return exact.longValueExact();
         }
         if (new BigDecimal(requireFinite(text, rounded)).compareTo(exact) != 0) {
-            throw new UsageException(text + " is no 64-bit integer, and would be rounded as a double");
+            throw new UsageException(text + " does not fit 64 bits, and a double would round it");
         }
         return rounded;
     }
 
     private static double requireFinite(String text, double number) {
         if (Double.isInfinite(number)) {
-            throw new UsageException(text + " is beyond what a double holds");
+            throw new UsageException(text + " is too large for a double");
         }
         return number;
     }

@@ -13,44 +13,44 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which entries of which cache a command is about. */
-final class CacheEntries {
+/** The options that select a cache, and the keys of its entries. */
+final class CacheTarget {
 
     static final String GENERATION = "dkredis:cache-generation:";
 
     private static final CacheOptions AS_BYTES =
             CacheOptions.defaults().codec(Codec.bytes()).jitter(0);
 
-    /** What somebody may have meant as a text. */
-    private static final Pattern BARE = Pattern.compile("[\\w.:/@-]{1,100}");
+    /** Matches a key that the user probably meant as a string and typed without quotes. */
+    private static final Pattern UNQUOTED = Pattern.compile("[\\w.:/@-]{1,100}");
 
     @Option(
             names = "--cache",
             paramLabel = "NAME",
-            description = "a named cache, whose keys are texts. Default: Python's object cache")
+            description = "a named cache, whose keys are strings. Default: Python's object cache")
     private @Nullable String name;
 
     @Option(
             names = "--as-list",
-            description = "arrays in the key are lists of Python, as List.of makes them in Java. Default: tuples")
+            description = "treat arrays in the key as Python lists, as List.of makes them in Java. Default: tuples")
     private boolean asList;
 
     boolean isNamed() {
         return name != null;
     }
 
-    /** A key as the cache takes it. */
+    /** {@return a key as the cache takes it} */
     Object key(String json) {
         Object key = parsed(json);
         if (key == null) {
-            throw new UsageException("null is no key of an entry");
+            throw new UsageException("null is not a valid key");
         }
         if (name == null) {
             return asList ? key : withTuples(key);
         }
         checkName(name);
         if (asList || !(key instanceof String text)) {
-            throw new UsageException("a key of a named cache is a text, such as '\"user:1\"'");
+            throw new UsageException("a key of a named cache is a string, such as '\"user:1\"'");
         }
         if (text.isEmpty()) {
             throw new UsageException("the key is empty");
@@ -60,7 +60,7 @@ final class CacheEntries {
 
     private static @Nullable Object parsed(String json) {
         String text = json.trim();
-        String example = BARE.matcher(text).matches() ? text : "user:1";
+        String example = UNQUOTED.matcher(text).matches() ? text : "user:1";
         return Json.parse("the key", example, json);
     }
 
@@ -78,33 +78,33 @@ final class CacheEntries {
         }
     }
 
-    /** What is said of an entry that is not there. */
+    /** {@return the message for a missing entry} */
     String missing(Object key, String json) {
         if (name != null) {
-            return "there is no entry " + json + " in the cache \"" + name + "\"";
+            return "no such entry: " + json + " in the cache \"" + name + "\"";
         }
-        String missing = "there is no entry " + json;
+        String missing = "no such entry: " + json;
         if (!isArray(key)) {
             return missing;
         }
         return missing
                 + (asList
-                        ? " with a list as key; without --as-list it is a tuple"
-                        : " with a tuple as key; --as-list takes lists");
+                        ? " as a list; without --as-list, the key is a tuple"
+                        : " as a tuple; with --as-list, the key is a list");
     }
 
     private static boolean isArray(Object key) {
         return key instanceof PyTuple || key instanceof List<?>;
     }
 
-    /** The named cache, its values as bytes; it begins with its first use. */
+    /** {@return the named cache, with values as bytes; the first write creates it} */
     Cache<byte[]> named(DkRedis redis) {
         return open(redis, String.valueOf(name));
     }
 
-    /** As {@link #named}, but not if nobody has used it yet. */
+    /** {@return the named cache, or empty if no client has used it on this server} */
     Optional<Cache<byte[]>> known(DkRedis redis) {
-        return generation(redis, String.valueOf(name)).map(begun -> named(redis));
+        return generation(redis, String.valueOf(name)).map(generation -> named(redis));
     }
 
     String unknown() {
@@ -112,14 +112,14 @@ final class CacheEntries {
     }
 
     static String unknown(String name) {
-        return "there is no cache \"" + name + "\": nobody has used it on this server";
+        return "no such cache: no client has used \"" + name + "\" on this server";
     }
 
     static Cache<byte[]> open(DkRedis redis, String name) {
         return redis.cache(name, byte[].class, AS_BYTES);
     }
 
-    /** The generation of a named cache; empty if it has not begun. */
+    /** {@return the generation of a named cache, or empty if no client has used it on this server} */
     static Optional<String> generation(DkRedis redis, String name) {
         return redis.values(Codec.bytes())
                 .get(GENERATION + name, byte[].class)

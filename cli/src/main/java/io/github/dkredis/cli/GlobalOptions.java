@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The command without a name of its own: what all others share. */
+/** The root command, with the options that all commands share. */
 @Command(
         name = "dkredis",
         scope = ScopeType.INHERIT,
@@ -19,20 +19,20 @@ import picocli.CommandLine.ScopeType;
         usageHelpAutoWidth = true,
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Values, hashes, atomic changes, locks and caches in Redis, shared with Python.",
+        description = "Values, hashes, atomics, locks and caches in Redis or Valkey, shared with Python.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:no: there is no such key, or it holds something else than expected",
-            "2:to be mended on this side: the command line, the JSON, a file, or a key"
-                    + " that holds something else than the command is for",
-            "3:Redis could not be reached, refused, or its answer was lost (the command"
-                    + " then ran once or not at all; it was not repeated)",
-            "70:the lock was lost while the command ran (lock)",
-            "75:not now: the lock, or the resource, is taken (lock, once, cooldown)",
-            "other:that of the command which was run (lock, once, cooldown)"
+            "1:no: the key does not exist, or it holds something else than expected",
+            "2:a mistake that you can fix: in the command line, the JSON or a file, or a key"
+                    + " that holds another type than the command needs",
+            "3:Redis could not be reached, returned an error, or its reply was lost (the"
+                    + " command then ran once or not at all; it was not repeated)",
+            "70:the lock was lost while the program ran (lock)",
+            "75:not now: the lock or the resource is taken (lock, once, cooldown)",
+            "other:the exit code of the program that was run (lock, once, cooldown)"
         })
-final class Options {
+final class GlobalOptions {
 
     @Option(
             names = "--uri",
@@ -42,27 +42,25 @@ final class Options {
                     + " else REDIS_HOST, REDIS_PORT, REDIS_DB, REDIS_USERNAME and REDIS_PASSWORD")
     private @Nullable String uri;
 
-    @Option(
-            names = "--embedded",
-            scope = ScopeType.INHERIT,
-            description = "start a Redis for this command, which ends with it")
+    @Option(names = "--embedded", scope = ScopeType.INHERIT, description = "start a Redis that ends with this command")
     private boolean embedded;
 
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "a file whose only line is the password; it replaces that of the URI or the environment")
+            description =
+                    "a file whose only line is the password, which replaces a password in the URI or the environment")
     private @Nullable Path passwordFile;
 
     @Option(
             names = "--time-limit",
             paramLabel = "DURATION",
             scope = ScopeType.INHERIT,
-            description = "how long an operation may take, as 500ms, 5s, 5m. Default: 5s")
+            description = "the time limit for an operation, as 500ms, 5s, 5m. Default: 5s")
     private @Nullable Duration timeLimit;
 
-    @Option(names = "--pretty", scope = ScopeType.INHERIT, description = "print JSON indented, on several lines")
+    @Option(names = "--pretty", scope = ScopeType.INHERIT, description = "print indented JSON on several lines")
     private boolean pretty;
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "print the stack trace of a failure")
@@ -78,37 +76,37 @@ final class Options {
 
     void check() {
         if (embedded && (uri != null || passwordFile != null)) {
-            throw new UsageException("--embedded starts a Redis of its own; leave out --uri and --password-file");
+            throw new UsageException("--embedded starts its own Redis; leave out --uri and --password-file");
         }
         if (timeLimit != null && timeLimit.compareTo(Duration.ofDays(1)) > 0) {
-            throw new UsageException("--time-limit is at most a day");
+            throw new UsageException("--time-limit must be at most one day");
         }
     }
 
-    /** Connects, for as long as the scope runs. */
-    int call(Console console, RedisScope scope) {
+    /** Connects, runs a command, and closes the connection. */
+    ExitCode connect(Console console, Body body) {
         if (!embedded) {
-            return call(ServerAddress.of(uri, passwordFile, console.environment()), scope);
+            return connect(ServerAddress.of(uri, passwordFile, console.environment()), body);
         }
         console.say("the embedded Redis ends with this command, and its data with it");
         try (RedisServer server = RedisServer.start()) {
-            return call(server.uri().toString(), scope);
+            return connect(server.uri().toString(), body);
         }
     }
 
-    private int call(String address, RedisScope scope) {
+    private ExitCode connect(String address, Body body) {
         DkRedisBuilder builder = DkRedis.builder().uri(address).clientName("dkredis-cli");
         if (timeLimit != null) {
             builder = builder.timeout(timeLimit).connectTimeout(timeLimit);
         }
         try (DkRedis redis = builder.connect()) {
-            return scope.run(redis);
+            return body.run(redis);
         }
     }
 
-    /** What is done with a connection. */
+    /** Something that needs a connection. */
     @FunctionalInterface
-    interface RedisScope {
-        int run(DkRedis redis);
+    interface Body {
+        ExitCode run(DkRedis redis);
     }
 }

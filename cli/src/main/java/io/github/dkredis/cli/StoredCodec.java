@@ -7,15 +7,15 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How a value lies in Redis, and its ways from and to JSON. */
-enum Form {
-    /** Python's pickle, as its {@code set_pyval} writes it; read also if it contains itself. */
+/** A codec that the user can choose. It converts between JSON and the bytes in Redis. */
+enum StoredCodec {
+    /** Python's pickle, as {@code set_pyval} writes it. Values that contain themselves can be read. */
     PICKLE(PickleCodec.standard().withCycles()),
     /** JSON text. */
     JSON(Codec.json()),
-    /** Text as it is, in UTF-8. */
+    /** A string, in UTF-8. */
     STRING(Codec.string()),
-    /** Bytes as they are, in base64. */
+    /** Bytes, which are base64 in JSON. */
     BYTES(Codec.bytes());
 
     private static final String BYTES_NAME = "__bytes__";
@@ -23,19 +23,19 @@ enum Form {
     @SuppressWarnings("ImmutableEnumChecker") // codecs have no state
     private final Codec codec;
 
-    Form(Codec codec) {
+    StoredCodec(Codec codec) {
         this.codec = codec;
     }
 
-    /** The bytes to store for what {@link Json} has read. */
+    /** {@return the bytes to store for a value that {@link Json} has parsed} */
     byte[] encode(@Nullable Object json) {
         if (this == STRING && !(json instanceof String)) {
-            throw new UsageException("with --codec string the value is a JSON text such as '\"hello\"'");
+            throw new UsageException("with --codec string the value is a JSON string such as '\"hello\"'");
         }
         return this == BYTES ? bytes(json) : codec.encode(json);
     }
 
-    /** Stored bytes as what {@link Json} can write. */
+    /** {@return stored bytes in a form that {@link Json} can write} */
     @Nullable
     Object decode(byte[] stored) {
         return ValueView.of(codec.decode(stored));
@@ -46,12 +46,13 @@ enum Form {
             try {
                 return Base64.getDecoder().decode(base64);
             } catch (IllegalArgumentException e) {
-                // said below
+                // reported below
             }
         }
         throw new UsageException("with --codec bytes the value is {\"" + BYTES_NAME + "\": \"base64\"}");
     }
 
+    /** The name that is used on the command line. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

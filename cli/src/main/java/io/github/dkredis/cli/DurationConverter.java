@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations as people write them: {@code 500ms}, {@code 5s}, {@code 5m}, {@code 2h}, {@code 1d}, or ISO {@code PT5M}. */
-final class DurationText implements ITypeConverter<Duration> {
+/** Parses {@code 500ms}, {@code 5s}, {@code 5m}, {@code 2h}, {@code 1d}, and ISO 8601 such as {@code PT5M}. */
+final class DurationConverter implements ITypeConverter<Duration> {
 
     private static final Pattern SHORT = Pattern.compile("([-+]?\\d+)(ms|s|m|h|d)");
     private static final Map<String, ChronoUnit> UNITS = Map.of(
@@ -38,7 +38,8 @@ final class DurationText implements ITypeConverter<Duration> {
                     ? Duration.of(Long.parseLong(matcher.group(1)), UNITS.get(matcher.group(2)))
                     : Duration.parse(text);
         } catch (DateTimeParseException | NumberFormatException | ArithmeticException e) {
-            throw new TypeConversionException("'" + text + "' is no duration such as 500ms, 5s, 5m, 2h, 1d or PT5M");
+            throw new TypeConversionException(
+                    "'" + text + "' is not a valid duration; use 500ms, 5s, 5m, 2h, 1d or PT5M");
         }
     }
 }

@@ -12,38 +12,41 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what caches have on a server, from their keys; of a size that depends on the number of caches alone. */
-final class CacheCensus {
+/**
+ * Counts the entries, fill leases and tombstones of each cache from the keys on a server. Its size depends on the
+ * number of caches only, not on that of their entries.
+ */
+final class CacheKeyScan {
 
     private static final String OBJECTS = "obj-cache:";
     private static final String FILL = "dkredis:cache-fill:{";
 
-    /** Seconds, microseconds and nine random digits: what no part of a name looks like. */
+    /** The 25 digits of a generation, which no name contains between colons: microseconds and nine random digits. */
     private static final Pattern NAMED = Pattern.compile("dkredis:cache:(.+?):(\\d{25}):.*", Pattern.DOTALL);
 
     private static final int RANDOM_DIGITS = 9;
     private static final String TOMBSTONE = "t:";
 
-    /** What a key is to a cache. */
+    /** The role of a key in a cache. */
     enum Kind {
         ENTRY,
         FILL,
         GENERATION,
-        NONE
+        FOREIGN
     }
 
     private final Map<String, String> generations = new TreeMap<>();
 
-    /** By the name of a cache and the generation; both empty for Python's. */
+    /** By the name and the generation of a cache, which are both empty for Python's object cache. */
     private final Map<List<String>, Tally> tallies = new HashMap<>();
 
     static Kind kind(String key) {
-        if (key.startsWith(CacheEntries.GENERATION)) {
+        if (key.startsWith(CacheTarget.GENERATION)) {
             return Kind.GENERATION;
         } else if (key.startsWith(FILL)) {
             return Kind.FILL;
         }
-        return placeOf(key) == null ? Kind.NONE : Kind.ENTRY;
+        return placeOf(key) == null ? Kind.FOREIGN : Kind.ENTRY;
     }
 
     private static @Nullable List<String> placeOf(String entry) {
@@ -54,31 +57,28 @@ final class CacheCensus {
         return named.matches() ? List.of(named.group(1), named.group(2)) : null;
     }
 
-    /**
-     * Counts an entry.
-     *
-     * @param leftMillis its PTTL
-     * @param bytes its size in the server's memory
-     */
+    /** Counts an entry, from the replies of PTTL and MEMORY USAGE. */
     void entry(String key, long leftMillis, long bytes) {
         List<String> place = placeOf(key);
         if (place != null && leftMillis != -2) {
-            tally(place).entry(leftMillis, bytes);
+            tallyOf(place).entry(leftMillis, bytes);
         }
     }
 
-    /** Counts a fill lease or a tombstone, or notes a generation; with an empty text if it has gone meanwhile. */
+    /**
+     * Counts a fill lease or a tombstone, or remembers a generation. The content is empty if the key is gone by now.
+     */
     void other(String key, String content) {
         if (content.isEmpty()) {
             return;
         }
-        if (key.startsWith(CacheEntries.GENERATION)) {
-            generations.put(key.substring(CacheEntries.GENERATION.length()), content);
+        if (key.startsWith(CacheTarget.GENERATION)) {
+            generations.put(key.substring(CacheTarget.GENERATION.length()), content);
             return;
         }
         List<String> place = placeOf(key.substring(FILL.length(), key.length() - 1));
         if (place != null) {
-            Tally tally = tally(place);
+            Tally tally = tallyOf(place);
             if (content.startsWith(TOMBSTONE)) {
                 tally.tombstones++;
             } else {
@@ -87,19 +87,19 @@ final class CacheCensus {
         }
     }
 
-    private Tally tally(List<String> place) {
+    private Tally tallyOf(List<String> place) {
         return tallies.computeIfAbsent(place, unknown -> new Tally());
     }
 
-    /** An object for each cache, Python's first. */
+    /** {@return an object for each cache, Python's object cache first} */
     List<Map<String, @Nullable Object>> caches() {
         List<Map<String, @Nullable Object>> caches = new ArrayList<>();
         Tally objects = tallies.get(List.of("", ""));
         if (objects != null) {
-            Map<String, @Nullable Object> shown = new LinkedHashMap<>();
-            shown.put("kind", "object cache");
-            objects.show(shown);
-            caches.add(shown);
+            Map<String, @Nullable Object> object = new LinkedHashMap<>();
+            object.put("kind", "object cache");
+            objects.addTo(object);
+            caches.add(object);
         }
         tallies.keySet().forEach(place -> {
             if (!place.get(0).isEmpty()) {
@@ -111,14 +111,14 @@ final class CacheCensus {
     }
 
     private Map<String, @Nullable Object> named(String name, String generation) {
-        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
-        shown.put("kind", "named cache");
-        shown.put("name", name);
-        shown.put("generation", generation.isEmpty() ? null : generation);
-        shown.put("since", since(generation));
-        tallies.getOrDefault(List.of(name, generation), new Tally()).show(shown);
-        shown.put("entriesCleared", cleared(name, generation));
-        return shown;
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("kind", "named cache");
+        object.put("name", name);
+        object.put("generation", generation.isEmpty() ? null : generation);
+        object.put("since", since(generation));
+        tallies.getOrDefault(List.of(name, generation), new Tally()).addTo(object);
+        object.put("entriesCleared", cleared(name, generation));
+        return object;
     }
 
     private static @Nullable String since(String generation) {
@@ -131,7 +131,7 @@ final class CacheCensus {
                 : null;
     }
 
-    /** Entries of old generations, which only wait for their end. */
+    /** {@return the number of entries of old generations, which no client reads any more} */
     private long cleared(String name, String generation) {
         return tallies.entrySet().stream()
                 .filter(entry -> entry.getKey().get(0).equals(name)
@@ -140,7 +140,7 @@ final class CacheCensus {
                 .sum();
     }
 
-    /** Of one cache in one generation. */
+    /** The counts of one cache in one generation. */
     private static final class Tally {
         private long entries;
         private long bytes;
@@ -161,14 +161,14 @@ final class CacheCensus {
             }
         }
 
-        void show(Map<String, @Nullable Object> shown) {
-            shown.put("entries", entries);
-            shown.put("bytes", bytes);
-            shown.put("leftMillisMin", longest < 0 ? null : shortest);
-            shown.put("leftMillisMax", longest < 0 ? null : longest);
-            shown.put("withoutTtl", endless);
-            shown.put("fillsUnderWay", fills);
-            shown.put("tombstones", tombstones);
+        void addTo(Map<String, @Nullable Object> object) {
+            object.put("entries", entries);
+            object.put("bytes", bytes);
+            object.put("leftMillisMin", longest < 0 ? null : shortest);
+            object.put("leftMillisMax", longest < 0 ? null : longest);
+            object.put("withoutTtl", endless);
+            object.put("fillsUnderWay", fills);
+            object.put("tombstones", tombstones);
         }
     }
 }

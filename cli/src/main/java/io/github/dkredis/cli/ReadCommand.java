@@ -1,0 +1,55 @@
+package io.github.dkredis.cli;
+
+import io.github.dkredis.CodecException;
+import io.github.dkredis.DkRedis;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** A command that prints the value of a key. */
+abstract class ReadCommand extends RedisCommand {
+
+    @Parameters(paramLabel = "KEY", description = "the key")
+    private String key = "";
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    ReadCommand(Console console) {
+        super(console);
+    }
+
+    abstract Optional<byte[]> read(DkRedis redis, String key);
+
+    /** Does what remains to be done for a value that the codec cannot decode, and returns the exception to throw. */
+    abstract CodecException undecodable(CodecException failure, byte[] stored);
+
+    @Override
+    final void check() {
+        checkKey(key);
+        output.check();
+    }
+
+    @Override
+    final ExitCode run(DkRedis redis) {
+        Optional<byte[]> stored = read(redis, key);
+        if (stored.isEmpty()) {
+            return no("no such key: \"" + key + "\"");
+        }
+        if (output.isRaw()) {
+            console().write(stored.get());
+            console().flush();
+            return ExitCode.DONE;
+        }
+        try {
+            print(output.decode(key, stored.get()));
+            return ExitCode.DONE;
+        } catch (CodecException e) {
+            throw undecodable(e, stored.get());
+        }
+    }
+
+    final String advice() {
+        return output.advice();
+    }
+}

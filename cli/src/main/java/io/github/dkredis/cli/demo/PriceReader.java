@@ -1,0 +1,110 @@
+package io.github.dkredis.cli.demo;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.github.dkredis.cache.Cache;
+import io.github.dkredis.cache.CacheOptions;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
+
+/** A worker that reads a price all the time, and notices when another process has changed it. */
+final class PriceReader {
+
+    static final Duration MAP_TTL = Duration.ofSeconds(1);
+
+    private static final Duration RUN = Duration.ofMillis(300);
+    private static final long POLL_NANOS = 10_000;
+    private static final int BATCH = 100;
+    private static final byte[] KEY = PriceWriter.KEY.getBytes(US_ASCII);
+
+    private record Copy(long price, long expiresNanos) {}
+
+    private PriceReader() {}
+
+    /** Measures a GET for each read. */
+    static Figures get(WorkerContext context, List<String> arguments) {
+        return new Figures(Map.of("picos", picosPerRead(() -> stored(context))));
+    }
+
+    /** Measures a local map whose copies live for a while, then reports how late it notices each change. */
+    static Figures map(WorkerContext context, List<String> arguments) {
+        Map<String, Copy> copies = new ConcurrentHashMap<>();
+        LongSupplier read = () -> {
+            Copy copy = copies.get(PriceWriter.KEY);
+            if (copy == null || copy.expiresNanos - System.nanoTime() < 0) {
+                copy = new Copy(stored(context), System.nanoTime() + MAP_TTL.toNanos());
+                copies.put(PriceWriter.KEY, copy);
+            }
+            return copy.price;
+        };
+        context.report(new Figures(Map.of("picos", picosPerRead(read))));
+        return new Figures(Map.of("lateMicros", nextChange(read)));
+    }
+
+    /** Measures a near cache, then notices many changes. */
+    static Figures near(WorkerContext context, List<String> arguments) {
+        Cache<Long> prices = context.redis()
+                .cache("prices", Long.class, CacheOptions.defaults().nearCache(10_000));
+        prices.put(PriceWriter.KEY, 0L);
+        LongSupplier read = () -> prices.get(PriceWriter.KEY).orElse(0L);
+        context.report(new Figures(Map.of("picos", picosPerRead(read))));
+        long[] late = LongStream.generate(() -> nextChange(read))
+                .takeWhile(micros -> micros >= 0)
+                .sorted()
+                .toArray();
+        return new Figures(Map.of(
+                "changes",
+                (long) late.length,
+                "medianMicros",
+                late[late.length / 2],
+                "worstMicros",
+                Arrays.stream(late).max().orElse(0)));
+    }
+
+    private static long stored(WorkerContext context) {
+        byte[] price = context.plain().get(KEY);
+        return price == null ? 0 : Long.parseLong(new String(price, US_ASCII));
+    }
+
+    /** {@return how long ago the price was changed that the reader sees next; negative for the last one} */
+    private static long nextChange(LongSupplier read) {
+        long old = read.getAsLong();
+        long price = old;
+        while (price == old) {
+            price = read.getAsLong();
+            LockSupport.parkNanos(POLL_NANOS); // leaves the processor to the thread that is told of the change
+        }
+        return WorkerContext.wallMicros() - price;
+    }
+
+    /**
+     * {@return the time of one read once the JIT compiler has done its work: the median of the second half of a run}
+     */
+    private static long picosPerRead(LongSupplier read) {
+        long start = System.nanoTime();
+        batches(read, start + RUN.toNanos() / 2);
+        long[] sorted = batches(read, start + RUN.toNanos()).sorted().toArray();
+        return sorted[sorted.length / 2] * 1_000 / BATCH;
+    }
+
+    /** {@return the nanoseconds of each batch until a moment, at least of one} */
+    private static LongStream batches(LongSupplier read, long endNanos) {
+        LongStream.Builder nanos = LongStream.builder();
+        long start = System.nanoTime();
+        do {
+            for (int i = 0; i < BATCH; i++) {
+                read.getAsLong();
+            }
+            long now = System.nanoTime();
+            nanos.add(now - start);
+            start = now;
+        } while (start - endNanos < 0);
+        return nanos.build();
+    }
+}
