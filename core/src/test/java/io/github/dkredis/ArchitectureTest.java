@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -63,7 +64,6 @@ class ArchitectureTest {
         for (String feature : FEATURES) {
             String[] others = FEATURES.stream()
                     .filter(other -> !other.equals(feature))
-                    .filter(other -> !(feature.equals("cache") && other.equals("lock")))
                     .map(other -> ROOT + "." + other + "..")
                     .toArray(String[]::new);
             noClasses()
@@ -120,8 +120,27 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** Circles inside {@code cache} and {@code lock} are left to the rework of these packages. */
     @Test
-    void lettuce_isKnownToTheLinkAlone() {
+    void files_seldomReferToEachOtherInCircles() {
+        List<JavaClass> checked = CLASSES.stream()
+                .filter(type -> type.getPackageName().startsWith(ROOT))
+                .filter(type -> !type.getPackageName().startsWith(ROOT + ".cache")
+                        && !type.getPackageName().startsWith(ROOT + ".lock")
+                        && !type.getPackageName().startsWith(ROOT + ".pickle"))
+                .toList();
+        long files = checked.stream().map(ImportCircles::file).distinct().count();
+
+        List<Set<String>> circles = ImportCircles.among(checked);
+
+        assertThat(circles).allSatisfy(circle -> assertThat(circle).hasSizeLessThanOrEqualTo(4));
+        assertThat(circles.stream().mapToInt(Set::size).sum())
+                .as("files in circles, of %d: %s", files, circles)
+                .isLessThan((int) (files * 15 / 100));
+    }
+
+    @Test
+    void lettuce_isUsedByConnectionsAlone() {
         noClasses()
                 .that()
                 .resideInAnyPackage(
