@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class PickleCodec implements Codec {
 
     private static final PickleCodec STANDARD =
-            new PickleCodec(Pickle.standard().withConverter(Beans::toPlain));
+            new PickleCodec(Pickle.standard().withConverter(value -> Beans.toPlain(value))); // loads Jackson on use
 
     private final Pickle pickle;
 

@@ -97,6 +97,13 @@ final class BlockingExecution<T extends @Nullable Object> extends Execution impl
         this.done = true;
     }
 
+    /** A closed client is misuse, which throws at once; any other failure is told to the thread that waits. */
+    void throwIfClosed() {
+        if (failure instanceof ClientClosedException closed) {
+            throw closed;
+        }
+    }
+
     /** Runs the steps of this execution until its outcome is there. */
     @Override
     public T join() {

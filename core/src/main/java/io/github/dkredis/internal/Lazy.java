@@ -35,7 +35,7 @@ public final class Lazy<T> {
             known = made;
             if (known == null) {
                 if (closed) {
-                    throw new IllegalStateException("this DkRedis is closed");
+                    throw new ClientClosedException();
                 }
                 known = maker.get();
                 made = known;

@@ -43,11 +43,13 @@ public abstract class Operation<T extends @Nullable Object> implements Step<T> {
      * Starts this operation and returns at once.
      *
      * @return a stage that completes on the client's executor; cancelling it gives up what is under way
+     * @throws ClientClosedException if the client is closed
      */
     public CompletionStage<T> stage() {
         Execution execution = new Execution();
         StageFuture<T> stage = new StageFuture<>(execution);
-        start(execution, stage);
+        execution.run(this, stage);
+        stage.throwIfClosed();
         return stage;
     }
 
@@ -56,10 +58,12 @@ public abstract class Operation<T extends @Nullable Object> implements Step<T> {
      * sent; what follows their replies runs on the thread that waits.
      *
      * @return the operation under way
+     * @throws ClientClosedException if the client is closed
      */
     public Started<T> begin() {
         BlockingExecution<T> execution = BlockingExecution.detached();
-        start(execution, execution);
+        execution.run(this, execution);
+        execution.throwIfClosed();
         return execution;
     }
 
@@ -67,52 +71,17 @@ public abstract class Operation<T extends @Nullable Object> implements Step<T> {
 
     /** The same operation, its result turned into another one. */
     public <U extends @Nullable Object> Operation<U> map(Function<? super T, ? extends U> mapper) {
-        return from((execution, completion) -> start(execution, (value, failure) -> {
-            U mapped;
-            try {
-                mapped = failure == null ? mapper.apply(Nulls.unchecked(value)) : null;
-            } catch (Throwable e) {
-                completion.complete(null, e);
-                return;
-            }
-            completion.complete(mapped, failure);
-        }));
+        return new Mapped<>(this, mapper);
     }
 
     /** This operation, and then the one that the function makes of its result. */
     public <U extends @Nullable Object> Operation<U> then(Function<? super T, ? extends Operation<U>> next) {
-        return from((execution, completion) -> start(execution, (value, failure) -> {
-            if (failure != null) {
-                completion.complete(null, failure);
-                return;
-            }
-            Operation<U> following;
-            try {
-                following = next.apply(Nulls.unchecked(value));
-            } catch (Throwable e) {
-                completion.complete(null, e);
-                return;
-            }
-            execution.run(following, completion);
-        }));
+        return new Chained<>(this, next);
     }
 
     /** This operation; if it fails, the one that the function makes of the failure. The function may throw instead. */
     public Operation<T> recover(Function<? super Throwable, ? extends Operation<T>> recovery) {
-        return from((execution, completion) -> execution.run(this, (value, failure) -> {
-            if (failure == null) {
-                completion.complete(value, null);
-                return;
-            }
-            Operation<T> instead;
-            try {
-                instead = recovery.apply(failure);
-            } catch (Throwable e) {
-                completion.complete(null, e);
-                return;
-            }
-            execution.run(instead, completion);
-        }));
+        return new Recovered<>(this, recovery);
     }
 
     /**
@@ -120,19 +89,7 @@ public abstract class Operation<T extends @Nullable Object> implements Step<T> {
      * the failure. What it throws takes the place of a result, and is added as suppressed to a failure.
      */
     public Operation<T> whenDone(BiConsumer<? super @Nullable T, ? super @Nullable Throwable> action) {
-        return from((execution, completion) -> execution.run(this, (value, failure) -> {
-            Throwable outcome = failure;
-            try {
-                action.accept(value, failure);
-            } catch (Throwable e) {
-                if (failure == null) {
-                    outcome = e;
-                } else if (failure != e) {
-                    failure.addSuppressed(e);
-                }
-            }
-            completion.complete(outcome == null ? value : null, outcome);
-        }));
+        return new Observed<>(this, action);
     }
 
     /** This operation with a time limit of its own, which is counted from its start. */
@@ -158,13 +115,13 @@ public abstract class Operation<T extends @Nullable Object> implements Step<T> {
 
     /** An operation without any work, which has this result. */
     public static <T extends @Nullable Object> Operation<T> of(T value) {
-        return from((execution, completion) -> completion.complete(value, null));
+        return new Known<>(value);
     }
 
     /** As {@link #of}, for a result that may be null. */
     @SuppressWarnings("NullAway") // the check does not follow a nullable bound
     public static <T> Operation<@Nullable T> ofNullable(@Nullable T value) {
-        return from((execution, completion) -> completion.complete(value, null));
+        return new Known<>(value);
     }
 
     /** The operation that a supplier makes each time this one is started. */
@@ -202,5 +159,138 @@ public abstract class Operation<T extends @Nullable Object> implements Step<T> {
                 step.start(execution, completion);
             }
         };
+    }
+
+    // ---- the combinators: classes of their own, since an operation is made of several for each call
+
+    private static final class Known<T extends @Nullable Object> extends Operation<T> {
+
+        private final T value;
+
+        Known(T value) {
+            this.value = value;
+        }
+
+        @Override
+        public void start(Execution execution, Completion<? super T> completion) {
+            completion.complete(value, null);
+        }
+    }
+
+    private static final class Mapped<T extends @Nullable Object, U extends @Nullable Object> extends Operation<U> {
+
+        private final Operation<T> first;
+        private final Function<? super T, ? extends U> mapper;
+
+        Mapped(Operation<T> first, Function<? super T, ? extends U> mapper) {
+            this.first = first;
+            this.mapper = mapper;
+        }
+
+        @Override
+        public void start(Execution execution, Completion<? super U> completion) {
+            first.start(execution, (value, failure) -> {
+                U mapped;
+                try {
+                    mapped = failure == null ? mapper.apply(Nulls.unchecked(value)) : null;
+                } catch (Throwable e) {
+                    completion.complete(null, e);
+                    return;
+                }
+                completion.complete(mapped, failure);
+            });
+        }
+
+        /** One step for both functions. */
+        @Override
+        public <V extends @Nullable Object> Operation<V> map(Function<? super U, ? extends V> next) {
+            return new Mapped<>(first, value -> next.apply(mapper.apply(value)));
+        }
+    }
+
+    private static final class Chained<T extends @Nullable Object, U extends @Nullable Object> extends Operation<U> {
+
+        private final Operation<T> first;
+        private final Function<? super T, ? extends Operation<U>> next;
+
+        Chained(Operation<T> first, Function<? super T, ? extends Operation<U>> next) {
+            this.first = first;
+            this.next = next;
+        }
+
+        @Override
+        public void start(Execution execution, Completion<? super U> completion) {
+            first.start(execution, (value, failure) -> {
+                if (failure != null) {
+                    completion.complete(null, failure);
+                    return;
+                }
+                Operation<U> following;
+                try {
+                    following = next.apply(Nulls.unchecked(value));
+                } catch (Throwable e) {
+                    completion.complete(null, e);
+                    return;
+                }
+                execution.run(following, completion);
+            });
+        }
+    }
+
+    private static final class Recovered<T extends @Nullable Object> extends Operation<T> {
+
+        private final Operation<T> first;
+        private final Function<? super Throwable, ? extends Operation<T>> recovery;
+
+        Recovered(Operation<T> first, Function<? super Throwable, ? extends Operation<T>> recovery) {
+            this.first = first;
+            this.recovery = recovery;
+        }
+
+        @Override
+        public void start(Execution execution, Completion<? super T> completion) {
+            execution.run(first, (value, failure) -> {
+                if (failure == null) {
+                    completion.complete(value, null);
+                    return;
+                }
+                Operation<T> instead;
+                try {
+                    instead = recovery.apply(failure);
+                } catch (Throwable e) {
+                    completion.complete(null, e);
+                    return;
+                }
+                execution.run(instead, completion);
+            });
+        }
+    }
+
+    private static final class Observed<T extends @Nullable Object> extends Operation<T> {
+
+        private final Operation<T> first;
+        private final BiConsumer<? super @Nullable T, ? super @Nullable Throwable> action;
+
+        Observed(Operation<T> first, BiConsumer<? super @Nullable T, ? super @Nullable Throwable> action) {
+            this.first = first;
+            this.action = action;
+        }
+
+        @Override
+        public void start(Execution execution, Completion<? super T> completion) {
+            execution.run(first, (value, failure) -> {
+                Throwable outcome = failure;
+                try {
+                    action.accept(value, failure);
+                } catch (Throwable e) {
+                    if (failure == null) {
+                        outcome = e;
+                    } else if (failure != e) {
+                        failure.addSuppressed(e);
+                    }
+                }
+                completion.complete(outcome == null ? value : null, outcome);
+            });
+        }
     }
 }

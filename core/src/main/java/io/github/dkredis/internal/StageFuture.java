@@ -7,13 +7,24 @@ import org.jspecify.annotations.Nullable;
 final class StageFuture<T extends @Nullable Object> extends CompletableFuture<T> implements Completion<T> {
 
     private final Execution execution;
+    private volatile @Nullable ClientClosedException closed;
 
     StageFuture(Execution execution) {
         this.execution = execution;
     }
 
+    /** A closed client is misuse, which throws at once; any other failure is the stage's. */
+    void throwIfClosed() {
+        if (closed != null) {
+            throw closed;
+        }
+    }
+
     @Override
     public void complete(@Nullable T value, @Nullable Throwable failure) {
+        if (failure instanceof ClientClosedException e) {
+            closed = e;
+        }
         if (failure == null) {
             complete(Nulls.<T>unchecked(value));
         } else {

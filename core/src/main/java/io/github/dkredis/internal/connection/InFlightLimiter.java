@@ -1,5 +1,6 @@
 package io.github.dkredis.internal.connection;
 
+import io.github.dkredis.internal.ClientClosedException;
 import io.github.dkredis.internal.command.Request;
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.RedisUnavailableException.Reason;
@@ -61,7 +62,7 @@ final class InFlightLimiter {
     private void checkOpen(int permitsTaken) {
         if (closed) {
             permits.release(permitsTaken);
-            throw new IllegalStateException("this DkRedis is closed");
+            throw new ClientClosedException();
         }
     }
 
