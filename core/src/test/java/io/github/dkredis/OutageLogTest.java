@@ -48,7 +48,7 @@ class OutageLogTest {
             assertThat(log.messages(Level.WARNING))
                     .singleElement()
                     .asString()
-                    .startsWith(place + " is lost: it was closed or cut");
+                    .startsWith(place + " was lost: it was closed or cut");
             assertThat(log.messages(Level.INFO))
                     .singleElement()
                     .asString()
@@ -60,7 +60,7 @@ class OutageLogTest {
     void outage_ofBothConnections_namesEach(RedisServer server, FaultProxy proxy) {
         try (Logged log = Logged.below("io.github.dkredis");
                 DkRedis redis = connect(proxy)) {
-            redis.fetchLock("fetch").close(); // the first use of locks opens the second connection
+            redis.mutex("any").run(() -> {}); // the first mutex opens the push connection
             Await.until(() -> server.clients().stream().anyMatch(line -> line.contains(" sub=1 ")), SOON);
 
             refuseForManyCalls(proxy, redis);
@@ -80,7 +80,7 @@ class OutageLogTest {
         server.command("ACL", "SETUSER", "mute", "on", ">pw", "~*", "resetchannels", "+@all");
         try (Logged log = Logged.below("io.github.dkredis");
                 DkRedis redis = DkRedis.connect("redis://mute:pw@127.0.0.1:" + server.port())) {
-            redis.fetchLock("fetch").close();
+            redis.mutex("any").run(() -> {}); // the first mutex opens the push connection
             long attempts = server.calls("hello");
             Await.until(() -> server.calls("hello") > attempts + 4, SOON);
 
