@@ -12,13 +12,13 @@ public final class AsyncLease {
         this.lease = lease;
     }
 
-    /** As {@link Lease#renew}. */
+    /** Like {@link Lease#renew}. */
     public CompletionStage<@Nullable Void> renew() {
-        return lease.renewing().stage();
+        return lease.renewOperation().stage();
     }
 
-    /** As {@link Lease#release}. */
+    /** Like {@link Lease#release}. */
     public CompletionStage<Boolean> release() {
-        return lease.releasing().stage();
+        return lease.releaseOperation().stage();
     }
 }

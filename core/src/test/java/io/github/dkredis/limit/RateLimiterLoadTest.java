@@ -171,7 +171,8 @@ class RateLimiterLoadTest {
     @Test
     void tryAcquireAsync_whileOthersAsk_completesOrIsCancelled(FaultProxy proxy) throws Exception {
         Actor<RateLimiter.Decision> first = heldUp(proxy);
-        CompletableFuture<RateLimiter.Decision> kept = limit.async().tryAcquire(3).toCompletableFuture();
+        CompletableFuture<RateLimiter.Decision> kept =
+                limit.async().tryAcquire(3).toCompletableFuture();
         CompletableFuture<RateLimiter.Decision> cancelled =
                 limit.async().tryAcquire(20).toCompletableFuture();
         assertThat(cancelled.cancel(false)).isTrue();

@@ -80,7 +80,7 @@ class FetchLockContractTest {
         }
         // one release, one look of each who was woken; the first of a script is sent twice
         assertThat(server.calls("evalsha") + server.calls("eval")).isBetween(11L, 13L);
-        assertThat(other.fetchLocks().calls().waitedFor()).isZero();
+        assertThat(other.fetchLocks().calls().watchedNames()).isZero();
     }
 
     @Test
@@ -129,6 +129,6 @@ class FetchLockContractTest {
     private void openPushConnection() {
         Mutex mutex = other.mutex("warm");
         mutex.run(() -> {});
-        Await.until(() -> mutex.home().mutexes().inboxIsOpen(), Actor.LIMIT);
+        Await.until(() -> mutex.locks().mutexes().isPushOpen(), Actor.LIMIT);
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 record History(List<Visit> visits) {
 
-    private static final long FENCES = MutexScripts.FENCES;
+    private static final long FENCES = MutexScripts.FENCE_BLOCK_SIZE;
 
     /**
      * Once inside a lock.

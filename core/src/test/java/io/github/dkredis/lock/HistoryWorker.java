@@ -68,7 +68,7 @@ final class HistoryWorker {
                 worker = new HistoryWorker(words);
                 System.out.println(worker.redis
                         .mutex("h0")
-                        .home()
+                        .locks()
                         .mutexes()
                         .tokens()
                         .next()
@@ -154,8 +154,8 @@ final class HistoryWorker {
         for (Thread thread : threads) {
             thread.join();
         }
-        MutexRegistry cohorts = redis.mutex("h0").home().mutexes();
-        int left = cohorts.size() + cohorts.timers();
+        MutexRegistry registry = redis.mutex("h0").locks().mutexes();
+        int left = registry.size() + registry.pendingTimers();
         redis.close();
         history.close();
         return Integer.toString(left);

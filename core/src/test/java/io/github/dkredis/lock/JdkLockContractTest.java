@@ -34,9 +34,9 @@ class JdkLockContractTest {
 
     @AfterEach
     void close() {
-        Locks home = redis.mutex("a").home();
-        Await.until(() -> home.mutexes().size() == 0, Actor.LIMIT);
-        assertThat(home.holds().size()).isZero();
+        Locks locks = redis.mutex("a").locks();
+        Await.until(() -> locks.mutexes().size() == 0, Actor.LIMIT);
+        assertThat(locks.holdCounts().size()).isZero();
         redis.close();
     }
 

@@ -44,14 +44,14 @@ class MutexContractTest {
 
     @AfterEach
     void close(RedisServer server) {
-        MutexRegistry cohorts = mutex.home().mutexes();
-        Await.until(() -> cohorts.size() == 0, Actor.LIMIT, () -> cohorts.size() + " entries are left");
+        MutexRegistry registry = mutex.locks().mutexes();
+        Await.until(() -> registry.size() == 0, Actor.LIMIT, () -> registry.size() + " entries are left");
         redis.close();
         other.close();
         if (server.isRunning()) {
             assertThat(server.command("EXISTS", QUEUE)).isEqualTo(0L);
         }
-        assertThat(cohorts.timers()).isZero();
+        assertThat(registry.pendingTimers()).isZero();
     }
 
     /** A client whose inbox is open, so that each command is counted once. */
@@ -59,7 +59,7 @@ class MutexContractTest {
         DkRedis client = DkRedis.connect(server.uri().toString());
         Mutex warm = client.mutex("warm");
         warm.acquire().release();
-        Await.until(() -> warm.home().mutexes().inboxIsOpen(), Actor.LIMIT);
+        Await.until(() -> warm.locks().mutexes().isPushOpen(), Actor.LIMIT);
         warm.acquire().release(); // its script may queue, and is another one
         return client;
     }
@@ -197,7 +197,7 @@ class MutexContractTest {
         }
         Actor<Integer> there = Actor.start(() -> other.mutex("a").call(passes::get));
         awaitQueue(server, 1);
-        Await.until(() -> mutex.home().mutexes().isWanted("a"), Actor.LIMIT); // the news comes behind the queueing
+        Await.until(() -> mutex.locks().mutexes().isContended("a"), Actor.LIMIT); // the news comes behind the queueing
 
         held.close();
 
@@ -253,7 +253,7 @@ class MutexContractTest {
             awaitQueue(server, 0);
             assertThat(lease.isHeld()).isTrue();
         }
-        assertThat(other.mutex("a").home().mutexes().size()).isZero();
+        assertThat(other.mutex("a").locks().mutexes().size()).isZero();
     }
 
     @Test
@@ -399,7 +399,8 @@ class MutexContractTest {
     @Test
     void keepOnClose_passedOnFromALongerLease_isKeptForItsOwnTime(RedisServer server) throws Exception {
         Lease longer = mutex.acquire();
-        Actor<Lease> waiting = WaitingActors.waiting(mutex.lease(Duration.ofSeconds(5)).keepOnClose());
+        Actor<Lease> waiting =
+                WaitingActors.waiting(mutex.lease(Duration.ofSeconds(5)).keepOnClose());
         longer.close();
 
         waiting.get().close(); // not waited for, and sent twice if the server does not know the script
@@ -412,8 +413,8 @@ class MutexContractTest {
     @Test
     void keepOnClose_onAClaim_isKeptForTheWholeLease(RedisServer server) throws Exception {
         Lease held = mutex.acquire();
-        Actor<Lease> waiting =
-                WaitingActors.waiting(other.mutex("a").lease(Duration.ofSeconds(20)).keepOnClose());
+        Actor<Lease> waiting = WaitingActors.waiting(
+                other.mutex("a").lease(Duration.ofSeconds(20)).keepOnClose());
         awaitQueue(server, 1);
         held.close();
 

@@ -49,10 +49,10 @@ class MutexLoadTest {
     @AfterEach
     void close(RedisServer server) {
         for (DkRedis client : List.of(redis, other)) {
-            Locks home = client.mutex("a").home();
-            Await.until(() -> home.mutexes().size() == 0, Actor.LIMIT);
-            assertThat(home.mutexes().timers()).isZero();
-            assertThat(home.holds().size()).isZero();
+            Locks locks = client.mutex("a").locks();
+            Await.until(() -> locks.mutexes().size() == 0, Actor.LIMIT);
+            assertThat(locks.mutexes().pendingTimers()).isZero();
+            assertThat(locks.holdCounts().size()).isZero();
             client.close();
         }
         assertThat(server.command("KEYS", "dkredis:mutex-queue:*")).isEqualTo(List.of());

@@ -44,8 +44,8 @@ class MutexLossTest {
 
     @AfterEach
     void close() {
-        MutexRegistry cohorts = mutex.home().mutexes();
-        Await.until(() -> cohorts.size() == 0, Actor.LIMIT, () -> cohorts.size() + " entries are left");
+        MutexRegistry registry = mutex.locks().mutexes();
+        Await.until(() -> registry.size() == 0, Actor.LIMIT, () -> registry.size() + " entries are left");
         redis.close();
         other.close();
     }
@@ -211,7 +211,7 @@ class MutexLossTest {
         assertThatThrownBy(mutex::tryAcquire).isInstanceOf(WrongTypeException.class);
         assertThat(server.command("KEYS", "*")).isEqualTo(List.of(KEY));
         server.resetStats();
-        Await.until(() -> mutex.home().mutexes().timers() == 0, Actor.LIMIT); // and nothing is tried again
+        Await.until(() -> mutex.locks().mutexes().pendingTimers() == 0, Actor.LIMIT); // and nothing is tried again
     }
 
     // ---- callbacks
@@ -223,7 +223,7 @@ class MutexLossTest {
         for (int i = 0; i < 10; i++) {
             String name = "b" + i;
             CompletableFuture<Boolean> done = new CompletableFuture<>();
-            mutex.home();
+            mutex.locks();
             redis.mutex("lost" + i)
                     .lease(Duration.ofMillis(50))
                     .acquire()

@@ -51,8 +51,8 @@ class MutexRaceTest {
     @AfterEach
     void close(RedisServer server) {
         for (Mutex mutex : List.of(near, far)) {
-            MutexRegistry cohorts = mutex.home().mutexes();
-            Await.until(() -> cohorts.size() == 0, Actor.LIMIT, () -> cohorts.size() + " entries are left");
+            MutexRegistry registry = mutex.locks().mutexes();
+            Await.until(() -> registry.size() == 0, Actor.LIMIT, () -> registry.size() + " entries are left");
         }
         awaitFree(server);
         nearClient.close();
@@ -64,7 +64,7 @@ class MutexRaceTest {
                 DkRedis.builder().uri(uri).timeout(Duration.ofSeconds(2)).connect();
         Mutex warm = client.mutex("warm");
         warm.acquire().release();
-        Await.until(() -> warm.home().mutexes().inboxIsOpen(), Actor.LIMIT);
+        Await.until(() -> warm.locks().mutexes().isPushOpen(), Actor.LIMIT);
         warm.acquire().release();
         return client;
     }
@@ -154,7 +154,7 @@ class MutexRaceTest {
     /** Planted once: a message for nobody that is dropped; the key stayed for its 30 s. */
     @Test
     void grant_ofATokenThatNobodyWaitsWith_isPassedOnAtOnce(RedisServer server) {
-        String token = far.home().mutexes().tokens().next();
+        String token = far.locks().mutexes().tokens().next();
         server.command("SET", KEY, token, "PX", "30000");
 
         server.command("PUBLISH", "dkredis:inbox:" + token.substring(12, 32), "grant " + token + " 1 1 500 0 " + KEY);
@@ -359,7 +359,7 @@ class MutexRaceTest {
         Await.until(() -> lost.get() == 1, Actor.LIMIT);
 
         assertThat(lease.isHeld()).isFalse();
-        assertThat(impatient.mutex("b").home().mutexes().timersRun()).isLessThan(100); // ten a second
+        assertThat(impatient.mutex("b").locks().mutexes().firedTimers()).isLessThan(100); // ten a second
         proxy.accept();
         impatient.close();
     }
