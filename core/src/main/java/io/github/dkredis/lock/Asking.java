@@ -10,15 +10,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a cohort acquires its key. It asks Redis once for all its callers, waits in Redis's queue or polls by timer, and takes a
- * grant, if need be after it has checked that the grant still holds. This ends with {@link Cohort#own}, or when no caller wants
- * the key any more.
+ * How a cohort acquires its key. It asks Redis once for all its callers, waits in Redis's queue or polls by timer, and
+ * takes a grant, if need be after it has checked that the grant still holds. This ends with {@link Cohort#own}, or when
+ * no caller wants the key any more.
  *
  * <p>Guarded by the cohort's lock.
  */
 final class Asking {
 
-    /** By how much later a client polls for each client ahead of it in the queue, so that they do not all poll together. */
+    /**
+     * By how much later a client polls for each client ahead of it in the queue, so that they do not all poll together.
+     */
     private static final long STAGGER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Cohort cohort;
@@ -164,8 +166,8 @@ final class Asking {
     }
 
     /**
-     * Asks again with the same token. A queued client polls over the push connection itself, so that a dead connection is noticed
-     * and a grant cannot be overtaken by the reply.
+     * Asks again with the same token. A queued client polls over the push connection itself, so that a dead connection
+     * is noticed and a grant cannot be overtaken by the reply.
      */
     void poll() {
         String token = cohort.tenure().token;
@@ -184,8 +186,9 @@ final class Asking {
     // ---- a grant
 
     /**
-     * Takes the lock that was handed over to this client while it waited. The claim may be nearly over by the time the message is
-     * read, for example in a process that was stopped. Such a grant is used only after a renewal has confirmed it.
+     * Takes the lock that was handed over to this client while it waited. The claim may be nearly over by the time the
+     * message is read, for example in a process that was stopped. Such a grant is used only after a renewal has
+     * confirmed it.
      */
     void granted(GrantMessage message) {
         long claimNanos = TimeUnit.MILLISECONDS.toNanos(message.claimMillis());

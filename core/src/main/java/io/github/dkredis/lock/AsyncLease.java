@@ -3,7 +3,9 @@ package io.github.dkredis.lock;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The operations of a {@link Lease} that wait for Redis, without blocking: stages complete on the client's executor. */
+/**
+ * The operations of a {@link Lease} that wait for Redis, without blocking: stages complete on the client's executor.
+ */
 public final class AsyncLease {
 
     private final Lease lease;

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Mutex} without blocking: every method starts at once and returns a stage, which completes on the client's executor.
- * Cancelling a stage ends the wait; a lease that was granted at the same moment is released.
+ * {@link Mutex} without blocking: every method starts at once and returns a stage, which completes on the client's
+ * executor. Cancelling a stage ends the wait; a lease that was granted at the same moment is released.
  */
 public final class AsyncMutex {
 

@@ -9,27 +9,30 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All callers of one client that want one lock. They queue here, first come, first served. The client asks Redis and queues in
- * Redis once for all of them, and a holder passes the lock on to the next of them without any command, within bounds. The
- * literature calls this lock cohorting.
+ * All callers of one client that want one lock. They queue here, first come, first served. The client asks Redis and
+ * queues in Redis once for all of them, and a holder passes the lock on to the next of them without any command, within
+ * bounds. The literature calls this lock cohorting.
  *
  * <p>States, and what ends each of them:
  *
  * <ul>
- *   <li>{@code IDLE}: no caller wants the lock. The cohort has left the registry and is not used again; the next caller makes a
- *       new one.
- *   <li>{@code ASKING}: an acquisition, or a release that queues again, is under way. It ends with the reply, or with a grant
- *       that overtakes the reply.
- *   <li>{@code POLLING}: the lock was taken while the push connection was away, so no grant could reach this client. It ends with
- *       the timer, which asks again.
- *   <li>{@code QUEUED}: this client is in Redis's queue. It ends with a grant; a timer polls with the same token meanwhile.
+ *   <li>{@code IDLE}: no caller wants the lock. The cohort has left the registry and is not used again; the next caller
+ *       makes a new one.
+ *   <li>{@code ASKING}: an acquisition, or a release that queues again, is under way. It ends with the reply, or with a
+ *       grant that overtakes the reply.
+ *   <li>{@code POLLING}: the lock was taken while the push connection was away, so no grant could reach this client. It
+ *       ends with the timer, which asks again.
+ *   <li>{@code QUEUED}: this client is in Redis's queue. It ends with a grant; a timer polls with the same token
+ *       meanwhile.
  *   <li>{@code VERIFYING}: a grant that may be stale is being renewed before it is used. It ends with the reply.
- *   <li>{@code OWNED}: this client owns the key, and its {@link Tenure} grants leases. It ends with a release or a loss.
+ *   <li>{@code OWNED}: this client owns the key, and its {@link Tenure} grants leases. It ends with a release or a
+ *       loss.
  * </ul>
  *
- * <p>One lock, a {@link DeferringLock}, guards this object, the {@link Asking}, the {@link Tenure} and the queue. Callers, the
- * event loop (replies and messages) and the timer take it, and no other lock is taken inside it. A token is used for one
- * ownership: a new token begins a new tenure, and a late reply or message for an old token finds another token in its place.
+ * <p>One lock, a {@link DeferringLock}, guards this object, the {@link Asking}, the {@link Tenure} and the queue.
+ * Callers, the event loop (replies and messages) and the timer take it, and no other lock is taken inside it. A token
+ * is used for one ownership: a new token begins a new tenure, and a late reply or message for an old token finds
+ * another token in its place.
  */
 final class Cohort {
 
@@ -182,7 +185,9 @@ final class Cohort {
         }
     }
 
-    /** Polls or renews at once, after a reconnect: messages may have been missed, and the server may have lost its data. */
+    /**
+     * Polls or renews at once, after a reconnect: messages may have been missed, and the server may have lost its data.
+     */
     void recheck() {
         lock.run(() -> {
             Lease lease = tenure.current();
@@ -218,7 +223,10 @@ final class Cohort {
         wakeAfterUnlock(next);
     }
 
-    /** Releases the key in Redis. If more callers wait here, this client enters the end of Redis's queue in the same step. */
+    /**
+     * Releases the key in Redis. If more callers wait here, this client enters the end of Redis's queue in the same
+     * step.
+     */
     private void releaseKey(boolean inTime, @Nullable CompletableFuture<Boolean> released) {
         boolean queuesAgain = !queue.isEmpty();
         String releasedToken = tenure.token;

@@ -4,9 +4,9 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The single timer of a {@link Cohort}. It may fire before anything is due, since it is not moved back when a due time moves
- * back: a renewal or a pass then costs no cancellation and no new timer. The action therefore checks what is due and sets the
- * timer again.
+ * The single timer of a {@link Cohort}. It may fire before anything is due, since it is not moved back when a due time
+ * moves back: a renewal or a pass then costs no cancellation and no new timer. The action therefore checks what is due
+ * and sets the timer again.
  *
  * <p>Guarded by the cohort's lock.
  */
@@ -20,7 +20,8 @@ final class CoordinatorTimer {
     /**
      * A timer that is not set.
      *
-     * @param action runs on the timer's thread, which does not hold the cohort's lock; it must call {@link #fired} under it
+     * @param action runs on the timer's thread, which does not hold the cohort's lock; it must call {@link #fired}
+     *     under it
      */
     CoordinatorTimer(MutexRegistry registry, Runnable action) {
         this.registry = registry;
@@ -38,8 +39,8 @@ final class CoordinatorTimer {
     }
 
     /**
-     * Records that the timer has fired. The action waited for the cohort's lock before it called this, and another thread may
-     * have set a new timer meanwhile; that timer stays.
+     * Records that the timer has fired. The action waited for the cohort's lock before it called this, and another
+     * thread may have set a new timer meanwhile; that timer stays.
      */
     void fired(long now) {
         if (timer != null && dueNanos - now <= 0) {

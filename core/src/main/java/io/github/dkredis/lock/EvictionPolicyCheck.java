@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs one warning when a client uses mutexes on a server that may evict them. This includes the {@code volatile-} policies,
- * since every lock has a TTL.
+ * Logs one warning when a client uses mutexes on a server that may evict them. This includes the {@code volatile-}
+ * policies, since every lock has a TTL.
  */
 final class EvictionPolicyCheck {
 
@@ -27,8 +27,8 @@ final class EvictionPolicyCheck {
     private EvictionPolicyCheck() {}
 
     /**
-     * Asks the server for its policy; the reply is not waited for. A failure is ignored, since a user may lack the right to
-     * {@code INFO}, and locks work without it.
+     * Asks the server for its policy; the reply is not waited for. A failure is ignored, since a user may lack the
+     * right to {@code INFO}, and locks work without it.
      */
     static void start(Client client) {
         client.sendInBackground(client.call(INFO, "memory", Utf8.ascii("memory")), (memory, failure, repeated) -> {

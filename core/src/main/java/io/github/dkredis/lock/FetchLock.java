@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The right of one caller, among all processes, to fetch a value that has expired. The other callers use the old value, or wait
- * until the fetch has ended. Python's {@code fetch_lock} of the same name is the same lock.
+ * The right of one caller, among all processes, to fetch a value that has expired. The other callers use the old value,
+ * or wait until the fetch has ended. Python's {@code fetch_lock} of the same name is the same lock.
  *
  * <p>Redis keys: {@code dkredis:fetchlock:<name>}, the fetcher's token with a TTL; {@code
- * dkredis:fetchlock-waiters:{dkredis:fetchlock:<name>}} while callers wait. A fetcher that dies blocks other callers until its
- * lease ends.
+ * dkredis:fetchlock-waiters:{dkredis:fetchlock:<name>}} while callers wait. A fetcher that dies blocks other callers
+ * until its lease ends.
  */
 public final class FetchLock implements AutoCloseable {
 
@@ -43,8 +43,9 @@ public final class FetchLock implements AutoCloseable {
     }
 
     /**
-     * Waits until the fetcher has finished, has died, or has used up its lease. For the fetcher itself this returns at once. A
-     * message wakes the waiting caller. A Python fetcher sends no message; the caller then polls twice a second.
+     * Waits until the fetcher has finished, has died, or has used up its lease. For the fetcher itself this returns at
+     * once. A message wakes the waiting caller. A Python fetcher sends no message; the caller then polls twice a
+     * second.
      *
      * @param limit how long to wait, from 1 ms to a thousand years
      * @return whether the fetch has ended within the limit; it may have failed

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps of fetch locks, and the callers of this client that wait for a fetch. Asking needs the command connection only; the
- * first caller that waits opens the push connection.
+ * The steps of fetch locks, and the callers of this client that wait for a fetch. Asking needs the command connection
+ * only; the first caller that waits opens the push connection.
  */
 final class FetchLockCalls {
 
@@ -33,7 +33,7 @@ final class FetchLockCalls {
     private static final Command<Long> RELEASE = Command.of(
             "fetch lock", Script.load(FetchLockCalls.class, "fetch-release"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
 
-    /** The pause between two polls when no message will come: the fetcher is a Python process, or there is no push connection. */
+    /** The pause between two polls without a message to wait for: Python sends none, or the push connection is away. */
     private static final long UNNOTIFIED_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Client client;

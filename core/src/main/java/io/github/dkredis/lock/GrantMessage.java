@@ -1,7 +1,8 @@
 package io.github.dkredis.lock;
 
 /**
- * The message by which a script hands a lock over to a client that waits for it, as {@code mutex-common.lua} publishes it.
+ * The message by which a script hands a lock over to a client that waits for it, as {@code mutex-common.lua} publishes
+ * it.
  *
  * @param token the token with which the client waited, and which now owns the key
  * @param firstFence the first number of the block of fencing tokens

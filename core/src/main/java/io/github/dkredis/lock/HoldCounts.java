@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The leases that threads hold through {@link Mutex#asLock()}, and how often each thread has entered. The map is shared, but an
- * entry is read and written by its own thread only, so a count needs no synchronisation.
+ * The leases that threads hold through {@link Mutex#asLock()}, and how often each thread has entered. The map is
+ * shared, but an entry is read and written by its own thread only, so a count needs no synchronisation.
  */
 final class HoldCounts {
 

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A held lock. A lease belongs to its handle, not to a thread: it can be handed to another thread and closed there.
  *
- * <p>A lease is first held, and then either released (by {@link #release} or {@link #close}) or lost (it was not renewed in
- * time, or its key was removed). Both states are final.
+ * <p>A lease is first held, and then either released (by {@link #release} or {@link #close}) or lost (it was not
+ * renewed in time, or its key was removed). Both states are final.
  *
- * <p>A lease promises that no other caller gets the lock before its deadline, and that its loss is noticed. It cannot prevent a
- * process that was stopped from going on after the deadline. Where that would do harm, let the storage that is written to check
- * the {@link #fencingToken}.
+ * <p>A lease promises that no other caller gets the lock before its deadline, and that its loss is noticed. It cannot
+ * prevent a process that was stopped from going on after the deadline. Where that would do harm, let the storage that
+ * is written to check the {@link #fencingToken}.
  */
 public final class Lease implements AutoCloseable {
 
@@ -51,8 +51,8 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * A number that is greater than the fencing token of every earlier lease of the same lock, whoever held it. Send it along
-     * with what is written under the lock, and let the storage refuse a smaller one.
+     * A number that is greater than the fencing token of every earlier lease of the same lock, whoever held it. Send it
+     * along with what is written under the lock, and let the storage refuse a smaller one.
      *
      * @return microseconds of the server's clock, or slightly more; below 2<sup>53</sup>
      */
@@ -111,11 +111,12 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Releases the lock, and waits for Redis's reply if a command is needed (none is needed if another caller of this client gets
-     * the lock next). This also releases a lock that {@link #close} would keep.
+     * Releases the lock, and waits for Redis's reply if a command is needed (none is needed if another caller of this
+     * client gets the lock next). This also releases a lock that {@link #close} would keep.
      *
      * @return whether the lease was still held; false if it was lost, or released before
-     * @throws io.github.dkredis.RedisUnavailableException if Redis did not answer; the lock then ends with its TTL at the latest
+     * @throws io.github.dkredis.RedisUnavailableException if Redis did not answer; the lock then ends with its TTL at
+     *     the latest
      */
     public boolean release() {
         return releaseOperation().await();
@@ -133,8 +134,9 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Releases the lock without waiting for Redis's reply; with {@link Mutex#keepOnClose} the lock stays taken for the whole
-     * lease instead. Does nothing if the lease was released or lost before: a loss is reported to {@link #onLost} and to the log.
+     * Releases the lock without waiting for Redis's reply; with {@link Mutex#keepOnClose} the lock stays taken for the
+     * whole lease instead. Does nothing if the lease was released or lost before: a loss is reported to {@link #onLost}
+     * and to the log.
      */
     @Override
     public void close() {
@@ -148,8 +150,9 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Marks this lease as released; false if it is already released or lost. Because {@link #markLost} interrupts the holder
-     * inside the same block, the holder cannot be interrupted for this lease any more once this method has returned.
+     * Marks this lease as released; false if it is already released or lost. Because {@link #markLost} interrupts the
+     * holder inside the same block, the holder cannot be interrupted for this lease any more once this method has
+     * returned.
      */
     private boolean markReleased() {
         synchronized (lossCallbacks) { // nothing waits inside
@@ -158,8 +161,8 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Registers a callback for the loss of this lease. It runs on the client's executor; it runs at once if the lease is already
-     * lost, and never after a release.
+     * Registers a callback for the loss of this lease. It runs on the client's executor; it runs at once if the lease
+     * is already lost, and never after a release.
      *
      * @param callback an exception that it throws is logged
      * @return this lease

@@ -18,8 +18,8 @@ record LockKeys(String name, byte[] main, byte[] queue, byte[] fence) {
     /**
      * Makes the keys of a name.
      *
-     * @throws IllegalArgumentException if the name is empty or longer than 1,000 characters, or contains control characters,
-     *     unpaired surrogates, or braces other than a single {@code {tag}}
+     * @throws IllegalArgumentException if the name is empty or longer than 1,000 characters, or contains control
+     *     characters, unpaired surrogates, or braces other than a single {@code {tag}}
      */
     static LockKeys of(Keys keys, String name) {
         if (name.isEmpty() || name.length() > MAX_NAME_LENGTH) {

@@ -5,8 +5,8 @@ import io.github.dkredis.internal.Lazy;
 import io.github.dkredis.internal.connection.Client;
 
 /**
- * Makes the locks of one client. The first mutex that is acquired opens the push connection and the timer; fetch locks need
- * neither of them to be asked for.
+ * Makes the locks of one client. The first mutex that is acquired opens the push connection and the timer; fetch locks
+ * need neither of them to be asked for.
  *
  * @hidden
  */

@@ -11,28 +11,29 @@ import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock that only one caller at a time holds, among all processes that share a Redis; Python's {@code mutex} of the same name is
- * the same lock. A mutex is immutable and cheap: its options return a new object, and making one for each use is fine.
+ * A lock that only one caller at a time holds, among all processes that share a Redis; Python's {@code mutex} of the
+ * same name is the same lock. A mutex is immutable and cheap: its options return a new object, and making one for each
+ * use is fine.
  *
  * <p>Redis keys: {@code dkredis:mutex:<name>}, a string with a TTL while the lock is held; {@code
- * dkredis:mutex-queue:{dkredis:mutex:<name>}} while clients wait; {@code dkredis:mutex-fence:{dkredis:mutex:<name>}} for a day
- * after the last use. A name that contains one {@code {tag}} keeps it as the hash tag of its keys.
+ * dkredis:mutex-queue:{dkredis:mutex:<name>}} while clients wait; {@code dkredis:mutex-fence:{dkredis:mutex:<name>}}
+ * for a day after the last use. A name that contains one {@code {tag}} keeps it as the hash tag of its keys.
  *
- * <p><b>Cost.</b> Acquiring a free lock is one script, whose reply is waited for; releasing it is another script, whose reply is
- * not. Passing the lock on to another caller of this client costs no command. A hand-over to another client is one script, and
- * one message to that client alone.
+ * <p><b>Cost.</b> Acquiring a free lock is one script, whose reply is waited for; releasing it is another script, whose
+ * reply is not. Passing the lock on to another caller of this client costs no command. A hand-over to another client is
+ * one script, and one message to that client alone.
  *
- * <p><b>Order.</b> Callers of one client get the lock first come, first served; so do clients. Once another client waits, a
- * client may pass the lock on among its own callers up to 64 times, and for 10 ms at most.
+ * <p><b>Order.</b> Callers of one client get the lock first come, first served; so do clients. Once another client
+ * waits, a client may pass the lock on among its own callers up to 64 times, and for 10 ms at most.
  *
- * <p><b>Promise.</b> A holder has a lease, is told of its loss, and gets a fencing token that only rises. There is at most one
- * holder as long as clocks keep running and no failover loses writes. No lock over a network can stop a process that continues
- * after its lease has ended: use {@link Lease#fencingToken()} where that matters.
+ * <p><b>Promise.</b> A holder has a lease, is told of its loss, and gets a fencing token that only rises. There is at
+ * most one holder as long as clocks keep running and no failover loses writes. No lock over a network can stop a
+ * process that continues after its lease has ended: use {@link Lease#fencingToken()} where that matters.
  *
- * <p>In addition to what each method names, acquiring can throw {@link io.github.dkredis.RedisUnavailableException} (the caller
- * holds nothing; a lock that was acquired all the same is released once Redis answers), {@link
- * io.github.dkredis.WrongTypeException} if the key holds another Redis type, and {@link IllegalStateException} if the client is
- * closed.
+ * <p>In addition to what each method names, acquiring can throw {@link io.github.dkredis.RedisUnavailableException}
+ * (the caller holds nothing; a lock that was acquired all the same is released once Redis answers), {@link
+ * io.github.dkredis.WrongTypeException} if the key holds another Redis type, and {@link IllegalStateException} if the
+ * client is closed.
  */
 public final class Mutex {
 
@@ -61,8 +62,8 @@ public final class Mutex {
     // ---- options
 
     /**
-     * Sets the length of the lease, which is not renewed: the lock ends after this time, whatever the holder does. By default a
-     * lease is 30 seconds long and renewed while it is held.
+     * Sets the length of the lease, which is not renewed: the lock ends after this time, whatever the holder does. By
+     * default a lease is 30 seconds long and renewed while it is held.
      *
      * @param lease from 1 ms to 366 days; a crashed holder blocks other callers for this time
      * @return a mutex with this option
@@ -73,8 +74,8 @@ public final class Mutex {
     }
 
     /**
-     * Renews the lease while it is held, whatever its length: a crashed holder blocks other callers for one lease, a running one
-     * for as long as it works.
+     * Renews the lease while it is held, whatever its length: a crashed holder blocks other callers for one lease, a
+     * running one for as long as it works.
      *
      * @return a mutex with this option
      */
@@ -95,8 +96,8 @@ public final class Mutex {
     }
 
     /**
-     * Keeps the lock taken until the end of the lease when the lease is closed, as Python's {@code unlock=False}: "not more often
-     * than". {@link Lease#release()} still releases it.
+     * Keeps the lock taken until the end of the lease when the lease is closed, as Python's {@code unlock=False}: "not
+     * more often than". {@link Lease#release()} still releases it.
      *
      * @return a mutex with this option
      */
@@ -195,8 +196,8 @@ public final class Mutex {
     }
 
     /**
-     * Returns this mutex as a lock of the JDK. It is reentrant by thread and name, through whichever object of this client it is
-     * entered.
+     * Returns this mutex as a lock of the JDK. It is reentrant by thread and name, through whichever object of this
+     * client it is entered.
      *
      * @return a view; {@code newCondition} is not supported, and {@code unlock} after a loss throws {@link
      *     io.github.dkredis.LeaseLostException}

@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All mutexes of one client that are held or waited for at the moment, by name and by token, and what they share: the timer, the
- * push connection and the scripts. A name that no caller uses has no entry.
+ * All mutexes of one client that are held or waited for at the moment, by name and by token, and what they share: the
+ * timer, the push connection and the scripts. A name that no caller uses has no entry.
  */
 final class MutexRegistry implements AutoCloseable {
 
@@ -138,8 +138,8 @@ final class MutexRegistry implements AutoCloseable {
     }
 
     /**
-     * Makes sure that a token neither waits nor owns a key any more. While Redis is away this is tried again for a while; then
-     * the key's TTL, and the queue's repair by other clients, do it.
+     * Makes sure that a token neither waits nor owns a key any more. While Redis is away this is tried again for a
+     * while; then the key's TTL, and the queue's repair by other clients, do it.
      */
     void abandonToken(LockKeys keys, String token) {
         abandonToken(keys, token, MAX_ABANDON_ATTEMPTS);

@@ -11,20 +11,23 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The state changes of a mutex in Redis, one script each. Every script is idempotent, because no token is used twice. */
+/**
+ * The state changes of a mutex in Redis, one script each. Every script is idempotent, because no token is used twice.
+ */
 final class MutexScripts {
 
     /**
-     * The TTL with which a script hands a lock over to a waiting client, until that client renews it. A client that died while
-     * it waited delays the others by this time.
+     * The TTL with which a script hands a lock over to a waiting client, until that client renews it. A client that
+     * died while it waited delays the others by this time.
      */
     static final long CLAIM_MILLIS = 500;
 
     static final long CLAIM_NANOS = TimeUnit.MILLISECONDS.toNanos(CLAIM_MILLIS);
 
     /**
-     * The number of fencing tokens that an owner of the key reserves, one for each caller to which it passes the lock. Tokens are
-     * microseconds of the server's clock, so a block covers 10 ms, about as long as a contended client may pass the lock on.
+     * The number of fencing tokens that an owner of the key reserves, one for each caller to which it passes the lock.
+     * Tokens are microseconds of the server's clock, so a block covers 10 ms, about as long as a contended client may
+     * pass the lock on.
      */
     static final long FENCE_BLOCK_SIZE = 10_000;
 

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** A mutex as a lock of the JDK: reentrant for the thread that holds it. */
 final class ReentrantMutex implements Lock {
 
-    /** {@link #lock()} waits for ever. A clock of nanoseconds counts 292 years, so a hundred years leave room to add. */
+    /**
+     * {@link #lock()} waits for ever. A clock of nanoseconds counts 292 years, so a hundred years leave room to add.
+     */
     private static final long HUNDRED_YEARS_NANOS = TimeUnit.DAYS.toNanos(36_500);
 
     private final Mutex mutex;

@@ -4,8 +4,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's clock, translated to this machine's monotonic clock. It relies on the last exchange only: the server read its
- * clock after the request was sent, so the translation can be too early but never too late.
+ * The server's clock, translated to this machine's monotonic clock. It relies on the last exchange only: the server
+ * read its clock after the request was sent, so the translation can be too early but never too late.
  */
 final class ServerClock {
 
@@ -24,8 +24,8 @@ final class ServerClock {
     }
 
     /**
-     * The earliest moment of {@link System#nanoTime} at which the server's clock can have shown a time; empty if no exchange is
-     * known. The moment lies in the future if the server's clock was set forward since.
+     * The earliest moment of {@link System#nanoTime} at which the server's clock can have shown a time; empty if no
+     * exchange is known. The moment lies in the future if the server's clock was set forward since.
      */
     OptionalLong earliestLocal(long serverMicros) {
         Exchange known = last;

@@ -5,8 +5,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a lock while this client owns its key under one token: the current lease, the key's deadline, the fencing tokens
- * that are left, and the next renewal. A lease ends at its own deadline or at the key's, whichever comes first.
+ * The state of a lock while this client owns its key under one token: the current lease, the key's deadline, the
+ * fencing tokens that are left, and the next renewal. A lease ends at its own deadline or at the key's, whichever comes
+ * first.
  *
  * <p>Guarded by the cohort's lock.
  */
@@ -75,7 +76,9 @@ final class Tenure {
 
     // ---- the lease
 
-    /** {@return whether the lock may go to the next caller here: time and a fencing token are left, and it is our turn} */
+    /**
+     * {@return whether the lock may go to the next caller here: time and a fencing token are left, and it is our turn}
+     */
     boolean mayPass(long now) {
         boolean inTime = keyDeadlineNanos - now > MutexScripts.CLAIM_NANOS / 4;
         boolean inTurn = !contended || (passes < MAX_PASSES && now - contendedSinceNanos < MAX_PASSING_NANOS);
@@ -100,7 +103,7 @@ final class Tenure {
         return current;
     }
 
-    /** Ends the current lease, which was released or lost, and returns it; null if there is none. */
+    /** Ends the current lease, which was released or lost, and returns it; null if no lease is current. */
     @Nullable
     Lease end() {
         Lease lease = current;

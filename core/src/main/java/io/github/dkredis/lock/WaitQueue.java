@@ -6,11 +6,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The callers of one client that wait for a lock, first come, first served. A caller can leave from anywhere in constant time,
- * since ten thousand callers may time out together.
+ * The callers of one client that wait for a lock, first come, first served. A caller can leave from anywhere in
+ * constant time, since ten thousand callers may time out together.
  *
- * <p>The links are in the waiters, so an empty queue has no memory of its own. A {@code LinkedHashSet} would need its table, its
- * map and an entry for every acquisition of a free lock, since each one makes a queue and passes through it.
+ * <p>The links are in the waiters, so an empty queue has no memory of its own. A {@code LinkedHashSet} would need its
+ * table, its map and an entry for every acquisition of a free lock, since each one makes a queue and passes through it.
  *
  * <p>Guarded by the lock of its {@link Cohort}.
  */

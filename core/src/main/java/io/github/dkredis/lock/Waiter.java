@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller that wants a lock: a parked thread, or a stage. A waiter is decided exactly once, by its {@link Cohort} and under the
- * cohort's lock: it gets a lease, a refusal or an exception. It is woken after that lock was released.
+ * A caller that wants a lock: a parked thread, or a stage. A waiter is decided exactly once, by its {@link Cohort} and
+ * under the cohort's lock: it gets a lease, a refusal or an exception. It is woken after that lock was released.
  */
 final class Waiter {
 
@@ -33,8 +33,8 @@ final class Waiter {
     private final @Nullable Consumer<? super Waiter> callback;
 
     /**
-     * A {@link Lease}, a {@link RuntimeException} or {@link #REFUSED}; null until this waiter is decided. One volatile field holds
-     * all of them, so that a waiting thread sees the outcome complete or not at all.
+     * A {@link Lease}, a {@link RuntimeException} or {@link #REFUSED}; null until this waiter is decided. One volatile
+     * field holds all of them, so that a waiting thread sees the outcome complete or not at all.
      */
     private volatile @Nullable Object outcome;
 
@@ -97,7 +97,9 @@ final class Waiter {
 
     // ---- waking
 
-    /** Wakes the thread, if a thread waits. The cohort's lock must not be held: the woken thread may need it at once. */
+    /**
+     * Wakes the thread, if a thread waits. The cohort's lock must not be held: the woken thread may need it at once.
+     */
     void wake() {
         if (thread != null) {
             LockSupport.unpark(thread);

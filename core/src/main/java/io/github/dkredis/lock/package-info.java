@@ -5,10 +5,11 @@
  * io.github.dkredis.lock.FetchLock} lets one of many callers fetch a value. How a mutex works inside:
  *
  * <ul>
- *   <li>{@code Cohort} is the state machine of one lock in this client: its callers queue there, and the client queues in Redis
- *       once for all of them. {@code Asking} acquires the key, {@code Tenure} is the time in which the client owns it.
- *   <li>{@code MutexRegistry} finds the cohort of a name or of a token, and holds what cohorts share. {@code Waiter} is a caller
- *       in the queue.
+ *   <li>{@code Cohort} is the state machine of one lock in this client: its callers queue there, and the client queues
+ *       in Redis once for all of them. {@code Asking} acquires the key, {@code Tenure} is the time in which the client
+ *       owns it.
+ *   <li>{@code MutexRegistry} finds the cohort of a name or of a token, and holds what cohorts share. {@code Waiter} is
+ *       a caller in the queue.
  *   <li>{@code MutexScripts} are the state changes in Redis, one script each; {@code LockKeys} names the keys.
  *   <li>{@link io.github.dkredis.lock.Lease} is the handle of a held lock; {@code ReentrantMutex} is the {@code
  *       java.util.concurrent.locks.Lock} over it.

@@ -1,10 +1,10 @@
--- Takes permits from rate limits, of all resources or none, for one caller after the other. The algorithm is the generic cell
--- rate algorithm (GCRA) on the server's clock.
--- KEYS: one key for each resource; its value is the theoretical arrival time (TAT) in microseconds since September 2020, so
---   that a double has room for fractions of them. The key expires once that time has passed.
+-- Takes permits from rate limits, of all resources or none, for one caller after the other. The algorithm is the
+-- generic cell rate algorithm (GCRA) on the server's clock.
+-- KEYS: one key for each resource; its value is the theoretical arrival time (TAT) in microseconds since September
+--   2020, so that a double has room for fractions of them. The key expires once that time has passed.
 -- ARGV: for each resource the microseconds of one permit, and the burst in permits; then the cost of each caller
--- Reply: two numbers for each caller: 0 and the permits left at the tightest resource, if the permits were taken; else the
---   number of the resource that is denied the longest, and the microseconds until it is not
+-- Reply: two numbers for each caller: 0 and the permits left at the tightest resource, if the permits were taken; else
+--   the number of the resource that is denied the longest, and the microseconds until it is not
 local time = redis.call('time')
 local now = (time[1] - 1600000000) * 1000000 + time[2]
 local TOLERANCE = 0.5 -- microseconds, for the error of rounding

@@ -1,7 +1,8 @@
--- Acquires the lock, or enters the queue for it. Idempotent: a token that has the lock, or is in the queue, is told so again.
+-- Acquires the lock, or enters the queue for it. Idempotent: a token that has the lock, or is in the queue, is told so
+-- again.
 -- KEYS and ARGV: see mutex-common.lua
--- Reply: {1, first fencing token, server time, waiting clients} if the token has the lock;
---   else {0, milliseconds until the TTL ends, server time, clients ahead in the queue}
+-- Reply: {1, first fencing token, server time, waiting clients} if the token has the lock; else {0, milliseconds until
+--   the TTL ends, server time, clients ahead in the queue}
 local value = holder()
 if value == ARGV[1] then
   redis.call('pexpire', KEYS[1], ARGV[2])

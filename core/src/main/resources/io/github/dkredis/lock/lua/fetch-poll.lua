@@ -1,7 +1,8 @@
 -- Asks whether a fetch has ended, and registers the client for a message at its end. Idempotent.
 -- KEYS[1]: the lock; KEYS[2]: the waiting clients, a set of their numbers
 -- ARGV[1]: the caller's client number
--- Reply: {1} if no fetch is under way; else {0, milliseconds until the lease ends, 1 if the fetcher will send a message, else 0}
+-- Reply: {1} if no fetch is under way; else {0, milliseconds until the lease ends, 1 if the fetcher will send a
+--   message, else 0}
 local value = redis.call('get', KEYS[1])
 if not value then
   return {1}

@@ -1,13 +1,13 @@
 -- The functions that the scripts of the mutex share. This file is put before each of them.
 --
--- KEYS[1]: the lock, a string: the token of its holder, always with a TTL.
---   A token is '99999999999.' and 32 digits, 20 for the client and 12 for the grant. Python's float() reads it as a time in
---   the far future. A value without a TTL is a time that Python left there.
+-- KEYS[1]: the lock, a string: the token of its holder, always with a TTL. A token is '99999999999.' and 32 digits, 20
+--   for the client and 12 for the grant. Python's float() reads it as a time in the far future. A value without a TTL
+--   is a time that Python left there.
 -- KEYS[2]: the queue, a list of the waiting tokens. Each names its client, which is in the queue once.
 -- KEYS[3]: the fence, a hash: last (the greatest fencing token given out or reserved), first (the first of the holder's
 --   block), since (when the holder got the lock). Times and fences are microseconds of the server's clock, below 2^53.
--- ARGV[1]: the caller's token; ARGV[2]: its lease in milliseconds; ARGV[3]: the claim, which is the TTL of a hand-over, in
---   milliseconds; ARGV[4]: the number of fencing tokens in a holder's block
+-- ARGV[1]: the caller's token; ARGV[2]: its lease in milliseconds; ARGV[3]: the claim, which is the TTL of a hand-over,
+--   in milliseconds; ARGV[4]: the number of fencing tokens in a holder's block
 local GRACE_SECONDS = 2 -- for differences between the clocks of Python's machines
 local FENCE_MILLIS = 86400000
 local QUEUE_MILLIS = 3600000
@@ -74,10 +74,10 @@ local function granted(first, waiting)
   return {1, exact(first), exact(now), waiting}
 end
 
--- Hands the free lock over to the first client in the queue that can be reached, for a claim; or to the caller for its whole
--- lease, if the caller comes first. A message without a receiver shows that a client has died, and the client is skipped.
--- The block of fencing tokens begins at the given number.
--- Returns the token that has the lock now, whether it is the caller's, and how many clients still wait; nil if none waited.
+-- Hands the free lock over to the first client in the queue that can be reached, for a claim; or to the caller for its
+-- whole lease, if the caller comes first. A message without a receiver shows that a client has died, and the client is
+-- skipped. The block of fencing tokens begins at the given number. Returns the token that has the lock now, whether it
+-- is the caller's, and how many clients still wait; nil if none waited.
 local function handOver(first)
   while true do
     local token = redis.call('lpop', KEYS[2])

@@ -1,9 +1,9 @@
--- Hands the lock over to the first client in the queue, or frees it. Adds the caller's client to the queue again on request.
--- Idempotent.
+-- Hands the lock over to the first client in the queue, or frees it. Adds the caller's client to the queue again on
+-- request. Idempotent.
 -- KEYS and ARGV: see mutex-common.lua; ARGV[5]: the last fencing token used, '0' for none;
 -- ARGV[6]: the token with which the client enters the queue again, or ''
--- Reply: {-1} if the lock did not belong to ARGV[1], and then nothing else was done; {2} if it was released;
---   with ARGV[6] the reply of acquire.lua
+-- Reply: {-1} if the lock did not belong to ARGV[1], and then nothing else was done; {2} if it was released; with
+--   ARGV[6] the reply of acquire.lua
 -- The deletion comes first: a server at its maxmemory refuses a script whose first write needs memory.
 if redis.call('get', KEYS[1]) ~= ARGV[1] then
   return {-1}
