@@ -1,11 +1,11 @@
-"""Does to the keys of locks exactly what the Python package does; the standard library only.
+"""Treats the keys of locks exactly as the Python package does, with the standard library only.
 
 usage: locks.py PORT COMMAND...
-  mutex NAME SECONDS WAIT TRIES    acquires as the package's mutex: prints "held", waits for a line, leaves as it leaves;
-                                   or prints "taken" after so many tries (the package tries for ever)
-  fetch NAME SECONDS               as its fetch_lock: prints "fetch" or "skip"; waits for a line, releases
-  cooldown SECONDS NAME...         as its rate_limiting_lock: prints "started" or "blocked"
-  names                            reads names, prints for each whether it is one of a fetch lock
+  mutex NAME SECONDS WAIT TRIES    acquires like the package's mutex: prints "held", waits for a line, and leaves as the
+                                   package does; or prints "taken" after that many tries (the package tries for ever)
+  fetch NAME SECONDS               like its fetch_lock: prints "fetch" or "skip", waits for a line, and releases
+  cooldown SECONDS NAME...         like its rate_limiting_lock: prints "started" or "blocked"
+  names                            reads names, and prints for each whether it is valid for a fetch lock
 """
 import socket
 import sys
@@ -52,7 +52,7 @@ def mutex(redis, name, seconds, wait, tries):
         return say("taken")
     say("held")
     sys.stdin.readline()
-    # the package's test for "does it still belong to us" is inverted: a key that is not over stays behind
+    # The package's test for "does it still belong to us" is inverted, so a key whose time is not over stays behind.
     if time.time() > float(redis("GET", key)):
         redis("DEL", key)
     return say("left")

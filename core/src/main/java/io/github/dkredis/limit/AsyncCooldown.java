@@ -13,8 +13,8 @@ public final class AsyncCooldown {
         this.cooldown = cooldown;
     }
 
-    /** As {@link Cooldown#start}. */
+    /** Like {@link Cooldown#start}. */
     public CompletionStage<Cooldown.Decision> start(Collection<String> resources, Duration period) {
-        return cooldown.operation(resources, period).stage();
+        return cooldown.startOperation(resources, period).stage();
     }
 }

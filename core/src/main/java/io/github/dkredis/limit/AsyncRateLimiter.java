@@ -12,23 +12,23 @@ public final class AsyncRateLimiter {
         this.limiter = limiter;
     }
 
-    /** As {@link RateLimiter#acquire()}. */
+    /** Like {@link RateLimiter#acquire()}. */
     public CompletionStage<@Nullable Void> acquire() {
         return acquire(1);
     }
 
-    /** As {@link RateLimiter#acquire(long)}. */
+    /** Like {@link RateLimiter#acquire(long)}. */
     public CompletionStage<@Nullable Void> acquire(long cost) {
-        return limiter.acquiring(cost).stage();
+        return limiter.acquireOperation(cost).stage();
     }
 
-    /** As {@link RateLimiter#tryAcquire()}. */
+    /** Like {@link RateLimiter#tryAcquire()}. */
     public CompletionStage<RateLimiter.Decision> tryAcquire() {
         return tryAcquire(1);
     }
 
-    /** As {@link RateLimiter#tryAcquire(long)}. */
+    /** Like {@link RateLimiter#tryAcquire(long)}. */
     public CompletionStage<RateLimiter.Decision> tryAcquire(long cost) {
-        return limiter.operation(cost).stage();
+        return limiter.tryAcquireOperation(cost).stage();
     }
 }

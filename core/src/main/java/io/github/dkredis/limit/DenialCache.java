@@ -1,12 +1,14 @@
 package io.github.dkredis.limit;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resources that this client knows to be denied, and until when. A denied resource frees up only as time passes, so asking
- * earlier is pointless. The size is bounded; a denial that was dropped is asked for again.
+ * The resources that this client knows to be denied, and until when. A denied resource frees up only as time passes, so
+ * asking earlier is pointless. The size is bounded; a denial that was dropped only costs another request.
  */
 final class DenialCache {
 
@@ -16,21 +18,28 @@ final class DenialCache {
 
     private final ConcurrentMap<String, Denial> denials = new ConcurrentHashMap<>();
 
-    /** For how many more nanoseconds a cost is denied; zero if that is not known. */
-    long remainingNanos(String resource, Rate rate, long cost, long now) {
-        @Nullable Denial denial = denials.get(resource);
+    /**
+     * For how much longer a cost is denied; empty if no denial is known. A denial says nothing about a smaller cost,
+     * which may fit, or about another rate.
+     *
+     * @param now the current {@link System#nanoTime}
+     */
+    Optional<Duration> remaining(LimitedResource resource, long cost, long now) {
+        @Nullable Denial denial = denials.get(resource.name());
         if (denial == null) {
-            return 0;
+            return Optional.empty();
         }
         long remaining = denial.untilNanos - now;
         if (remaining <= 0) {
-            denials.remove(resource, denial);
-            return 0;
+            denials.remove(resource.name(), denial);
+            return Optional.empty();
         }
-        return cost >= denial.cost && rate.equals(denial.rate) ? remaining : 0;
+        return cost >= denial.cost && resource.rate().equals(denial.rate)
+                ? Optional.of(Duration.ofNanos(remaining))
+                : Optional.empty();
     }
 
-    void deny(String resource, Rate rate, long cost, long untilNanos) {
+    void deny(LimitedResource resource, long cost, long untilNanos) {
         if (denials.size() >= MAX_SIZE) {
             long now = System.nanoTime();
             denials.values().removeIf(denial -> denial.untilNanos - now <= 0);
@@ -38,6 +47,6 @@ final class DenialCache {
                 denials.clear();
             }
         }
-        denials.put(resource, new Denial(rate, cost, untilNanos));
+        denials.put(resource.name(), new Denial(resource.rate(), cost, untilNanos));
     }
 }

@@ -1,4 +1,4 @@
 package io.github.dkredis.limit;
 
-/** A resource and the rate that it is limited to. */
+/** A resource, and the rate to which it is limited. */
 record LimitedResource(String name, Rate rate) {}

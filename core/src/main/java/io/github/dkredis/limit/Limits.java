@@ -2,9 +2,8 @@ package io.github.dkredis.limit;
 
 import io.github.dkredis.internal.connection.Client;
 
-
 /**
- * Makes the limits of one client, which share what they know of denials and the batches of waiting callers.
+ * Makes the limits of one client. All its rate limiters share the known denials and the batches of waiting callers.
  *
  * @hidden
  */
@@ -15,7 +14,7 @@ public final class Limits {
     private final Takings<RateLimiter.Decision> takings;
     private final Cooldown cooldown;
 
-    /** Not for callers. */
+    /** Called by {@code DkRedis} only. */
     @SuppressWarnings("exports")
     public Limits(Client client) {
         this.client = client;
@@ -23,12 +22,12 @@ public final class Limits {
         this.cooldown = new Cooldown(client);
     }
 
-    /** As {@code DkRedis.rateLimiter}. */
+    /** See {@code DkRedis.rateLimiter}. */
     public RateLimiter rateLimiter(String resource, Rate rate) {
         return new RateLimiter(client, denials, takings).and(resource, rate);
     }
 
-    /** As {@code DkRedis.cooldown}. */
+    /** See {@code DkRedis.cooldown}. */
     public Cooldown cooldown() {
         return cooldown;
     }

@@ -1,33 +1,36 @@
 package io.github.dkredis.limit;
 
-import io.github.dkredis.internal.Utf8;
-import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Keys;
-import io.github.dkredis.internal.command.Reply;
-import io.github.dkredis.internal.command.Command;
-import io.github.dkredis.internal.command.Script;
-import io.github.dkredis.internal.command.Call;
-import io.github.dkredis.internal.command.RetryPolicy;
-import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.RateLimitedException;
+import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Utf8;
+import io.github.dkredis.internal.command.Call;
+import io.github.dkredis.internal.command.Command;
+import io.github.dkredis.internal.command.Reply;
+import io.github.dkredis.internal.command.RetryPolicy;
+import io.github.dkredis.internal.command.Script;
+import io.github.dkredis.internal.connection.Client;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rate limit over all processes that share a Redis, on one resource or on several at once (a user, an address and a total,
- * say), all or none. Immutable and cheap: make one for each use if that is convenient.
+ * A rate limit that all processes with the same Redis share, on one resource or on several at once (a user, an address
+ * and a total, for example): all or none. A limiter is immutable and cheap; making one for each use is fine.
  *
- * <p>Redis keys: {@code dkredis:ratelimit:<resource>}, a number with a TTL. One script, one round trip; none while this client
- * knows that a resource is denied. The algorithm is GCRA (the generic cell rate algorithm of ATM networks, ITU-T I.371) on
- * the server's clock. A lost reply is an {@link io.github.dkredis.OutcomeUnknownException}, so permits are never taken twice.
+ * <p>Redis keys: {@code dkredis:ratelimit:<resource>}, a number with a TTL. A request is one script in one round trip;
+ * there is none while this client knows that a resource is denied. The algorithm is GCRA (the generic cell rate
+ * algorithm of ATM networks, ITU-T I.371) on the server's clock. A lost reply is an {@link
+ * io.github.dkredis.OutcomeUnknownException}, so permits are never taken twice.
  *
- * <p>While one caller of a client waits for Redis, further callers with the same limits gather, and one script then decides for
- * all of them in their order.
+ * <p>While one caller of a client waits for Redis, further callers with the same limits gather. One script then decides
+ * for all of them, in their order.
  */
 public final class RateLimiter {
 
@@ -59,8 +62,9 @@ public final class RateLimiter {
     /**
      * Adds a resource.
      *
-     * @param resource its name, not empty
-     * @return a limiter of this one's resources and that one; this one is unchanged
+     * @param resource its name
+     * @return a limiter of this one's resources and the new one; this one is unchanged
+     * @throws IllegalArgumentException if the name is empty
      */
     public RateLimiter and(String resource, Rate rate) {
         if (resource.isEmpty()) {
@@ -75,44 +79,45 @@ public final class RateLimiter {
     /**
      * Takes one permit of each resource.
      *
-     * @throws RateLimitedException if one is denied; nothing was taken
+     * @throws RateLimitedException if a resource is denied; no permit was taken
      */
     public void acquire() {
         acquire(1);
     }
 
     /**
-     * Takes permits of each resource.
+     * Takes several permits of each resource.
      *
      * @param cost how many, from 1 to the smallest burst
-     * @throws RateLimitedException if one is denied; nothing was taken
+     * @throws RateLimitedException if a resource is denied; no permit was taken
+     * @throws IllegalArgumentException if the cost is out of bounds
      */
     public void acquire(long cost) {
-        acquiring(cost).await();
+        acquireOperation(cost).await();
     }
 
     /**
-     * Takes one permit of each resource unless one is denied.
+     * Takes one permit of each resource, unless one of them is denied.
      *
-     * @return whether the permits were taken, and if not, which resource is denied the longest and for how long
+     * @return whether the permits were taken; if not, the resource that is denied the longest, and for how long
      */
     public Decision tryAcquire() {
         return tryAcquire(1);
     }
 
     /**
-     * Takes permits of each resource unless one is denied.
+     * Takes several permits of each resource, unless one of them is denied.
      *
      * @param cost how many, from 1 to the smallest burst
-     * @return whether the permits were taken, and if not, which resource is denied the longest and for how long
+     * @return whether the permits were taken; if not, the resource that is denied the longest, and for how long
      * @throws IllegalArgumentException if the cost is out of bounds
      */
     public Decision tryAcquire(long cost) {
-        return operation(cost).await();
+        return tryAcquireOperation(cost).await();
     }
 
-    Operation<@Nullable Void> acquiring(long cost) {
-        return operation(cost).map(decision -> {
+    Operation<@Nullable Void> acquireOperation(long cost) {
+        return tryAcquireOperation(cost).map(decision -> {
             if (!decision.isAllowed()) {
                 throw new RateLimitedException(decision.blockedBy().orElseThrow(), decision.retryAfter());
             }
@@ -120,20 +125,21 @@ public final class RateLimiter {
         });
     }
 
-    Operation<Decision> operation(long cost) {
+    Operation<Decision> tryAcquireOperation(long cost) {
         checkCost(cost);
         return Operation.defer(() -> {
             long now = System.nanoTime();
             for (LimitedResource resource : resources) {
-                long remaining = denials.remainingNanos(resource.name(), resource.rate(), cost, now);
-                if (remaining > 0) {
-                    return Operation.of(new Decision(Optional.of(resource.name()), Duration.ofNanos(remaining), 0));
+                Optional<Duration> remaining = denials.remaining(resource, cost, now);
+                if (remaining.isPresent()) {
+                    return Operation.of(new Decision(Optional.of(resource.name()), remaining.get(), 0));
                 }
             }
             return takings.take(new LimitScript(), cost);
         });
     }
 
+    /** {@return the batches of this client} For tests. */
     Takings<Decision> takings() {
         return takings;
     }
@@ -142,14 +148,14 @@ public final class RateLimiter {
         for (LimitedResource resource : resources) {
             if (cost < 1 || cost > resource.rate().burst()) {
                 throw new IllegalArgumentException("the cost must be from 1 to the burst of "
-                        + resource.rate().burst() + " of \"" + resource.name() + "\", and was " + cost);
+                        + resource.rate().burst() + " of \"" + resource.name() + "\", but is " + cost);
             }
         }
     }
 
     // ---- asking Redis
 
-    /** The script of this limiter's resources, for one caller or for several who follow each other. */
+    /** The script of this limiter's resources, for one caller or for several that follow each other. */
     private final class LimitScript implements Takings.Script<Decision> {
 
         @Override
@@ -198,18 +204,21 @@ public final class RateLimiter {
     private List<Decision> decisions(List<@Nullable Object> reply, long[] costs, long sentAt) {
         List<Decision> decisions = new ArrayList<>(costs.length);
         for (int i = 0; i < costs.length; i++) {
-            decisions.add(decision(number(reply, 2 * i), number(reply, 2 * i + 1), costs[i], sentAt));
+            // the resource's number, which counts from 1; 0 if the permits were taken
+            long denied = number(reply, 2 * i);
+            long number = number(reply, 2 * i + 1);
+            decisions.add(
+                    denied == 0
+                            ? new Decision(Optional.empty(), Duration.ZERO, number)
+                            : denied(resources.get(Math.toIntExact(denied - 1)), costs[i], sentAt, number));
         }
         return decisions;
     }
 
-    private Decision decision(long denied, long number, long cost, long sentAt) {
-        if (denied == 0) {
-            return new Decision(Optional.empty(), Duration.ZERO, number);
-        }
-        LimitedResource resource = resources.get(Math.toIntExact(denied - 1));
-        denials.deny(resource.name(), resource.rate(), cost, sentAt + number * 1_000);
-        return new Decision(Optional.of(resource.name()), Duration.ofNanos(number * 1_000), 0);
+    /** Remembers a denial. It counts from before the request was sent, so that this client never waits too long. */
+    private Decision denied(LimitedResource resource, long cost, long sentAt, long micros) {
+        denials.deny(resource, cost, sentAt + TimeUnit.MICROSECONDS.toNanos(micros));
+        return new Decision(Optional.of(resource.name()), Duration.of(micros, ChronoUnit.MICROS), 0);
     }
 
     private static long number(List<@Nullable Object> reply, int index) {
@@ -220,8 +229,9 @@ public final class RateLimiter {
      * Whether permits were taken.
      *
      * @param blockedBy the resource that is denied the longest; empty if the permits were taken
-     * @param retryAfter for how long it is denied for this cost; zero if the permits were taken
-     * @param remaining how many more could be taken at once of the tightest resource; zero if the permits were not taken
+     * @param retryAfter how long that resource is denied for this cost; zero if the permits were taken
+     * @param remaining how many more permits the tightest resource has at the moment; zero if the permits were not
+     *     taken
      */
     public record Decision(Optional<String> blockedBy, Duration retryAfter, long remaining) {
 

@@ -1,13 +1,13 @@
 package io.github.dkredis.limit;
 
-import io.github.dkredis.internal.Failures;
-import io.github.dkredis.internal.Operations;
-import io.github.dkredis.internal.OperationContext;
-import io.github.dkredis.internal.Operation;
 import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.OutcomeUnknownException;
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.RedisUnavailableException.Reason;
+import io.github.dkredis.internal.Failures;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.OperationContext;
+import io.github.dkredis.internal.Operations;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,31 +21,37 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Callers of one client who take from the same limits at once: while one of them asks Redis, the others gather, and then one
- * script decides for all of them, in the order in which they came. A caller who finds nobody asking asks by itself.
+ * Combines the callers of one client that take permits of the same limits at once. While one request is under way,
+ * further callers gather; one script then decides for all of them in the order in which they came. A caller that finds
+ * no request under way sends its own at once, so a single caller never waits for a batch.
  *
  * @param <D> the decision
  */
 final class Takings<D> {
 
-    /** How many callers one script decides for: some 100 microseconds of the server's time. */
+    /**
+     * The callers for which one script decides. A script of this size keeps the server busy for about 100 microseconds.
+     */
     private static final int MAX_BATCH = 200;
 
     private static final int MAX_WAITING = 10_000;
 
-    /** How Redis is asked. */
+    /** The request to Redis. */
     interface Script<D> {
 
-        /** What is taken from; callers with equal resources share scripts. */
+        /** {@return the limited resources; callers with equal resources share a script} */
         Object resources();
 
-        /** The operation, for messages. */
+        /** {@return the name of the operation, for messages} */
         String label();
 
         /** Asks for one caller. */
         Operation<D> ask(long cost);
 
-        /** Asks for several callers, one after the other; the action runs on the event loop. */
+        /**
+         * Asks for several callers in their order. The action is given their decisions, or the failure, on the event
+         * loop.
+         */
         void ask(long[] costs, BiConsumer<? super @Nullable List<D>, ? super @Nullable RuntimeException> action);
     }
 
@@ -73,17 +79,20 @@ final class Takings<D> {
         }
     }
 
-    /** How many limits are asked for at the moment. */
+    /** {@return the number of limits with a request under way} For tests. */
     int asking() {
         return gatherings.size();
     }
 
-    /** How many callers wait while others ask. */
+    /** {@return the number of callers that wait for the next script} For tests. */
     int waiting() {
         return gatherings.values().stream().mapToInt(Gathering::waiting).sum();
     }
 
-    /** The callers who wait while one asks. It ends when a reply finds no caller waiting. */
+    /**
+     * The callers that wait while a request is under way. It ends when a reply finds no waiting caller; the check and
+     * the end are one step under the lock, so that no caller can join a gathering that has ended and wait for ever.
+     */
     private final class Gathering {
 
         private final Script<D> script;
@@ -95,12 +104,12 @@ final class Takings<D> {
             this.script = script;
         }
 
-        /** The caller who found nobody asking. */
+        /** Asks for the caller that began this gathering. */
         Operation<D> first(long cost) {
             return script.ask(cost).whenDone((decision, failure) -> next());
         }
 
-        /** Adds a caller; answers false if this has ended. */
+        /** Adds a caller; false if this gathering has ended. */
         boolean join(Taking taking) {
             lock.lock();
             try {
@@ -110,8 +119,8 @@ final class Takings<D> {
                 if (waiting.size() >= MAX_WAITING) {
                     throw new RedisUnavailableException(
                             Reason.OVERLOADED,
-                            script.label() + ": " + MAX_WAITING + " callers are waiting already;"
-                                    + " it was not sent, and nothing was taken",
+                            script.label() + ": " + MAX_WAITING + " callers are already waiting;"
+                                    + " the request was not sent, and no permit was taken",
                             null);
                 }
                 waiting.add(taking);
@@ -130,8 +139,8 @@ final class Takings<D> {
             }
         }
 
-        /** Removes a caller who stops waiting; answers false if it is part of a script that was sent. */
-        boolean leave(Taking taking) {
+        /** Removes a caller that stops waiting; false if it is part of a script that was sent. */
+        boolean stopWaiting(Taking taking) {
             lock.lock();
             try {
                 return waiting.remove(taking);
@@ -140,7 +149,7 @@ final class Takings<D> {
             }
         }
 
-        /** A reply has come: asks for the callers who have gathered meanwhile. */
+        /** Asks for the callers that have gathered, after a reply has arrived or a request has failed. */
         private void next() {
             List<Taking> batch = new ArrayList<>();
             lock.lock();
@@ -170,7 +179,7 @@ final class Takings<D> {
         }
     }
 
-    /** A caller who waits while another one asks. */
+    /** A caller that waits while another request is under way. */
     private final class Taking {
 
         private final Gathering gathering;
@@ -194,23 +203,25 @@ final class Takings<D> {
             String label = gathering.script.label();
             long timeoutNanos = context.timeoutNanos();
             return Operations.ofFuture(label, decided, context, System.nanoTime() + timeoutNanos, () -> {
-                        if (gathering.leave(this)) {
+                        if (gathering.stopWaiting(this)) {
                             throw new RedisUnavailableException(
                                     Reason.TIMEOUT,
                                     label + ": not sent within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
-                                            + " ms, since other callers were waiting for Redis; nothing was taken",
+                                            + " ms, because other callers were waiting for Redis; no permit was taken",
                                     null);
                         }
                         throw new OutcomeUnknownException(
-                                label + ": no reply came in time; it may have been taken", null);
+                                label + ": no reply came in time; the permits may have been taken", null);
                     })
                     .recover(failure -> {
                         if (failure instanceof OperationInterruptedException) {
-                            if (gathering.leave(this)) {
-                                throw new OperationInterruptedException(label + ": interrupted before it was sent");
+                            if (gathering.stopWaiting(this)) {
+                                throw new OperationInterruptedException(
+                                        label + ": interrupted before the request was sent");
                             }
                             throw new OutcomeUnknownException(
-                                    label + ": interrupted while waiting for the reply; it may have been taken",
+                                    label
+                                            + ": interrupted while waiting for the reply; the permits may have been taken",
                                     failure);
                         }
                         throw Failures.<RuntimeException>sneaky(failure);

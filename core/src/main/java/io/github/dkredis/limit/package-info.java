@@ -1,7 +1,7 @@
 /**
- * Limits over all processes that share a Redis: {@link io.github.dkredis.limit.RateLimiter} ("a hundred a minute, ten at
- * once") and {@link io.github.dkredis.limit.Cooldown} ("not more often than every 15 seconds"). Both are one script on the
- * server's clock; neither uses a lock, a timer or a message.
+ * Limits that all processes with the same Redis share: {@link io.github.dkredis.limit.RateLimiter} ("a hundred a
+ * minute, ten at once") and {@link io.github.dkredis.limit.Cooldown} ("not more often than every 15 seconds"). Each is
+ * one script on the server's clock; neither uses a lock, a timer or a message.
  */
 @NullMarked
 package io.github.dkredis.limit;

@@ -1,202 +1,224 @@
 package io.github.dkredis.lock;
 
 import io.github.dkredis.lock.Cohort.State;
-import io.github.dkredis.lock.MutexScripts.Answer;
+import io.github.dkredis.lock.MutexReply.Granted;
+import io.github.dkredis.lock.MutexReply.Queued;
+import io.github.dkredis.lock.Waiter.IfTaken;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a cohort comes to its key: it asks Redis once for all its callers, waits in Redis' queue or asks again by timer, and
- * takes a grant, if need be after a look at whether it still holds. Ends with {@link Cohort#own}, or with nobody who wants
- * the key. Guarded by the cohort's lock.
+ * How a cohort acquires its key. It asks Redis once for all its callers, waits in Redis's queue or polls by timer, and
+ * takes a grant, if need be after it has checked that the grant still holds. This ends with {@link Cohort#own}, or when
+ * no caller wants the key any more.
+ *
+ * <p>Guarded by the cohort's lock.
  */
 final class Asking {
 
-    private static final long AFTER_THE_END_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-    private static final long LONGEST_LOOK_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /**
+     * By how much later a client polls for each client ahead of it in the queue, so that they do not all poll together.
+     */
     private static final long STAGGER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Cohort cohort;
-    private final MutexRegistry home;
-    private final WaitQueue line;
-    private long lookAtNanos;
-    private @Nullable RuntimeException trouble;
+    private final MutexRegistry registry;
+    private final WaitQueue queue;
+    private long pollAtNanos;
+    private @Nullable RuntimeException pollFailure;
 
-    Asking(Cohort cohort, MutexRegistry home, WaitQueue line) {
+    Asking(Cohort cohort, MutexRegistry registry, WaitQueue queue) {
         this.cohort = cohort;
-        this.home = home;
-        this.line = line;
+        this.registry = registry;
+        this.queue = queue;
     }
 
-    /** Why looking after a place in the queue has failed; null if it has not. */
+    /** {@return why the last poll failed; null if it did not} */
     @Nullable
-    RuntimeException trouble() {
-        return trouble;
+    RuntimeException pollFailure() {
+        return pollFailure;
     }
 
-    // ---- asking, and the answer
+    // ---- asking, and the reply
 
-    /** Asks for the lock with a token, new or (to ask again) the same. */
+    /** Asks for the lock with a token: a new one, or the same one again. */
     void ask(String token) {
-        Waiter first = line.first();
-        boolean mayQueue = home.inboxIsOpen() && first.mayWait;
+        Waiter first = queue.first();
+        // A client without a push connection does not queue: its turn would pass by, and cost the others a claim.
+        boolean queues = registry.isPushOpen() && first.ifTaken == IfTaken.WAIT;
         cohort.become(State.ASKING, token);
-        long leaseMillis = first.terms.leaseMillis();
-        long sentAt = System.nanoTime();
-        home.send(
-                mayQueue
-                        ? home.scripts().acquire(cohort.keys(), token, leaseMillis)
-                        : home.scripts().tryAcquire(cohort.keys(), token, leaseMillis),
-                (reply, failure, repeated) -> answered(token, sentAt, leaseMillis, mayQueue, repeated, reply, failure));
+        AcquireRequest request = new AcquireRequest(token, System.nanoTime(), first.options.leaseMillis(), queues);
+        registry.send(
+                queues
+                        ? registry.scripts().acquire(cohort.keys(), token, request.leaseMillis())
+                        : registry.scripts().tryAcquire(cohort.keys(), token, request.leaseMillis()),
+                (reply, failure, repeated) -> onReply(request, repeated, reply, failure));
     }
 
     /**
-     * What asking came to; called without the cohort's lock.
+     * Handles the reply to a request. The cohort's lock is not held.
      *
-     * @param queued whether it asked for a place in the queue too
-     * @param again whether Redis may have run it after the token was granted, used and given back
+     * @param repeated whether Redis may have run the script again after the token was granted, used and released
      */
-    void answered(
-            String asked,
-            long sentAt,
-            long leaseMillis,
-            boolean queued,
-            boolean again,
-            @Nullable List<@Nullable Object> reply,
+    void onReply(
+            AcquireRequest request,
+            boolean repeated,
+            @Nullable List<@Nullable Object> elements,
             @Nullable RuntimeException failure) {
-        Answer answer = reply == null ? null : Answer.of(reply);
-        if (answer != null && answer.serverMicros() > 0) {
-            home.clock().exchanged(sentAt, answer.serverMicros());
+        MutexReply reply = elements == null ? null : MutexReply.of(elements);
+        if (reply instanceof Granted granted) {
+            registry.clock().exchanged(request.sentAtNanos(), granted.serverMicros());
+        } else if (reply instanceof Queued queued) {
+            registry.clock().exchanged(request.sentAtNanos(), queued.serverMicros());
         }
-        cohort.section().run(() -> {
-            if (!asked.equals(cohort.tenure().token)) {
-                if (again || (answer != null && answer.kind() == Answer.Kind.GRANTED)) {
-                    home.leave(cohort.keys(), asked); // nobody here would ever give back what it got
-                }
-            } else if (!cohort.is(State.ASKING) && !cohort.is(State.QUEUED)) {
-                return; // a grant has overtaken it
-            } else if (answer == null) {
-                notAnswered(failure);
-            } else {
-                switch (answer.kind()) {
-                    case GRANTED -> own(answer.fence(), sentAt, leaseMillis, answer.others() > 0);
-                    case QUEUED -> mustWait(answer, queued);
-                    default -> askOrRetire(asked); // the key was not ours any more, so that we are in no queue
-                }
+        cohort.lock().lock();
+        try {
+            handle(request, repeated, reply, failure);
+        } finally {
+            cohort.lock().unlock();
+        }
+    }
+
+    private void handle(
+            AcquireRequest request, boolean repeated, @Nullable MutexReply reply, @Nullable RuntimeException failure) {
+        if (!request.token().equals(cohort.tenure().token)) {
+            // The cohort has gone on with another token. Nothing here would ever release what this one may own.
+            if (repeated || reply instanceof Granted) {
+                registry.abandonToken(cohort.keys(), request.token());
             }
-        });
-    }
-
-    private void notAnswered(@Nullable RuntimeException failure) {
-        RuntimeException cause = failure == null ? new IllegalStateException("no answer") : failure;
-        if (cohort.is(State.QUEUED)) { // the place in the queue is kept; look again
-            trouble = cause;
-            lookAt(System.nanoTime() + RETRY_NANOS);
+        } else if (!cohort.is(State.ASKING) && !cohort.is(State.QUEUED)) {
+            return; // a grant has overtaken this reply
+        } else if (reply == null) {
+            onFailure(failure);
+        } else if (reply instanceof Granted granted) {
+            own(new Grant(
+                    granted.firstFence(), request.sentAtNanos(), request.leaseMillis(), granted.waitingClients() > 0));
+        } else if (reply instanceof Queued queued) {
+            onQueued(queued, request.queues());
         } else {
-            line.removeIf(waiter -> true).forEach(waiter -> cohort.fail(waiter, cause));
-            cohort.leave(); // it may have been granted or queued all the same
+            // The key that was to be released belonged to another client, so the script did not queue this one either.
+            askAgainOrRetire(request.token());
         }
     }
 
-    private void mustWait(Answer answer, boolean queued) {
-        trouble = null;
-        if (!queued) {
-            line.removeIf(waiter -> !waiter.mayWait).forEach(cohort::refuse);
+    private void onFailure(@Nullable RuntimeException failure) {
+        RuntimeException cause = failure == null ? new IllegalStateException("Redis sent no reply") : failure;
+        if (cohort.is(State.QUEUED)) { // this client keeps its place in the queue, and polls again
+            pollFailure = cause;
+            pollAt(System.nanoTime() + LockTiming.RETRY_NANOS);
+        } else {
+            queue.removeIf(waiter -> true).forEach(waiter -> cohort.fail(waiter, cause));
+            cohort.abandon(); // the token may have been granted or queued all the same
         }
-        if (line.isEmpty() && queued) {
-            cohort.leave();
-        } else if (line.isEmpty()) {
+    }
+
+    private void onQueued(Queued reply, boolean queued) {
+        pollFailure = null;
+        if (!queued) {
+            queue.removeIf(waiter -> waiter.ifTaken == IfTaken.REFUSE).forEach(cohort::refuse);
+        }
+        if (queue.isEmpty() && queued) {
+            cohort.abandon();
+        } else if (queue.isEmpty()) {
             cohort.retire();
-        } else if (!queued && home.inboxIsOpen()) {
-            ask(cohort.tenure().token);
+        } else if (!queued && registry.isPushOpen()) {
+            ask(cohort.tenure().token); // the callers that are left may wait
         } else {
             cohort.become(queued ? State.QUEUED : State.POLLING, cohort.tenure().token);
-            // Whoever looks heals the queue for all. None is told that it has become the first, so the others look
-            // nearly
-            // as often.
-            long tillEnd = TimeUnit.MILLISECONDS.toNanos(answer.leftMillis()) + AFTER_THE_END_NANOS;
-            long later = Math.min(LONGEST_LOOK_NANOS, answer.others() * STAGGER_NANOS);
-            lookAt(System.nanoTime() + Math.min(MutexScripts.CLAIM_NANOS, tillEnd) + later);
+            // Any poll repairs the queue for every waiter: it skips clients that have died. Reaching the head of the
+            // queue is
+            // not announced, so all clients poll at similar intervals.
+            long tillExpiry = TimeUnit.MILLISECONDS.toNanos(reply.ttlMillis()) + LockTiming.EXPIRY_MARGIN_NANOS;
+            long stagger = Math.min(LockTiming.MAX_POLL_NANOS, reply.clientsAhead() * STAGGER_NANOS);
+            pollAt(System.nanoTime() + Math.min(MutexScripts.CLAIM_NANOS, tillExpiry) + stagger);
         }
     }
 
-    /** What was held or waited for is gone: begins anew, if anybody wants it. */
-    void askOrRetire(String token) {
-        if (line.isEmpty()) {
+    /** The key is gone, or the place in the queue: asks again if callers wait, and else retires. */
+    void askAgainOrRetire(String token) {
+        if (queue.isEmpty()) {
             cohort.retire();
         } else {
             ask(token);
         }
     }
 
-    private void own(long fence, long sinceNanos, long leaseMillis, boolean othersWait) {
-        trouble = null;
-        cohort.own(fence, sinceNanos, leaseMillis, othersWait);
+    private void own(Grant grant) {
+        pollFailure = null;
+        cohort.own(grant);
     }
 
-    // ---- looking again
+    // ---- polling
 
-    private void lookAt(long nanos) {
-        lookAtNanos = nanos;
-        cohort.wakeAt(nanos);
+    private void pollAt(long nanos) {
+        pollAtNanos = nanos;
+        cohort.setTimer(nanos);
     }
 
-    void lookIfDue(long now) {
-        if (lookAtNanos - now <= 0) {
-            look();
+    void pollIfDue(long now) {
+        if (pollAtNanos - now <= 0) {
+            poll();
         } else {
-            cohort.wakeAt(lookAtNanos);
+            cohort.setTimer(pollAtNanos);
         }
     }
 
-    /** Looks again: with the same token, over the inbox' own connection, so that a dead one shows. */
-    void look() {
-        String asked = cohort.tenure().token;
+    /**
+     * Asks again with the same token. A queued client polls over the push connection itself, so that a dead connection
+     * is noticed and a grant cannot be overtaken by the reply.
+     */
+    void poll() {
+        String token = cohort.tenure().token;
         if (cohort.is(State.POLLING)) {
-            ask(asked);
+            ask(token);
             return;
         }
-        long leaseMillis = line.first().terms.leaseMillis();
-        long sentAt = System.nanoTime();
-        lookAt(sentAt + LONGEST_LOOK_NANOS); // the answer sets it
-        home.sendOverPushConnection(
-                home.scripts().acquire(cohort.keys(), asked, leaseMillis),
-                (reply, failure, repeated) -> answered(asked, sentAt, leaseMillis, true, true, reply, failure));
+        AcquireRequest request = new AcquireRequest(
+                token, System.nanoTime(), queue.first().options.leaseMillis(), true);
+        pollAt(request.sentAtNanos() + LockTiming.MAX_POLL_NANOS); // the reply sets an earlier time
+        registry.sendOverPushConnection(
+                registry.scripts().acquire(cohort.keys(), token, request.leaseMillis()),
+                (reply, failure, repeated) -> onReply(request, true, reply, failure));
     }
 
     // ---- a grant
 
-    /** The lock was given to this client while it waited; called under the cohort's lock. */
-    void granted(long fence, long serverMicros, long claimMillis, boolean othersWait) {
-        long claimNanos = TimeUnit.MILLISECONDS.toNanos(claimMillis);
-        long grantedAt = home.clock().earliestLocal(serverMicros);
+    /**
+     * Takes the lock that was handed over to this client while it waited. The claim may be nearly over by the time the
+     * message is read, for example in a process that was stopped. Such a grant is used only after a renewal has
+     * confirmed it.
+     */
+    void granted(GrantMessage message) {
+        long claimNanos = TimeUnit.MILLISECONDS.toNanos(message.claimMillis());
+        OptionalLong grantedAt = registry.clock().earliestLocal(message.serverMicros());
         long now = System.nanoTime();
-        boolean fresh = grantedAt - now <= 0 && grantedAt + claimNanos - now > claimNanos / 4;
-        if (fresh || line.isEmpty()) {
-            own(fence, grantedAt, claimMillis, othersWait);
+        long since = grantedAt.orElse(now);
+        boolean fresh = grantedAt.isPresent() && since - now <= 0 && since + claimNanos - now > claimNanos / 4;
+        if (fresh || queue.isEmpty()) { // without a caller the key is released at once, whatever its age
+            own(message.since(since));
         } else {
-            verify(fence, othersWait);
+            verify(message);
         }
     }
 
-    private void verify(long fence, boolean othersWait) {
+    private void verify(GrantMessage message) {
         Tenure verified = cohort.tenure();
         cohort.become(State.VERIFYING, verified.token);
-        long leaseMillis = line.first().terms.leaseMillis();
+        long leaseMillis = queue.first().options.leaseMillis();
         long sentAt = System.nanoTime();
         cohort.sendRenewal(verified.token, leaseMillis, (reply, failure) -> {
             if (!cohort.is(State.VERIFYING) || verified != cohort.tenure()) {
-                return;
+                return; // closed meanwhile
             }
             if (failure != null) {
                 cohort.become(State.ASKING, verified.token);
-                notAnswered(failure);
+                onFailure(failure);
             } else if (reply != null && reply == 1) {
-                own(fence, sentAt, leaseMillis, othersWait);
+                own(new Grant(message.firstFence(), sentAt, leaseMillis, message.contended()));
             } else {
-                askOrRetire(home.tokens().next());
+                askAgainOrRetire(registry.tokens().next());
             }
         });
     }

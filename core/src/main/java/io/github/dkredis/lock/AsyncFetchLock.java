@@ -12,8 +12,8 @@ public final class AsyncFetchLock {
         this.lock = lock;
     }
 
-    /** As {@link FetchLock#awaitFetch}. */
+    /** Like {@link FetchLock#awaitFetch}. */
     public CompletionStage<Boolean> awaitFetch(Duration limit) {
-        return lock.awaiting(limit).stage();
+        return lock.awaitFetchOperation(limit).stage();
     }
 }

@@ -12,7 +12,7 @@ public final class AsyncFetchLockProvider {
         this.calls = calls;
     }
 
-    /** As {@link FetchLockProvider#ask}. */
+    /** Like {@link FetchLockProvider#ask}. */
     public CompletionStage<FetchLock> ask(String name, Duration lease) {
         return calls.ask(name, lease).stage();
     }

@@ -3,7 +3,9 @@ package io.github.dkredis.lock;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The operations of a {@link Lease} that wait for Redis, without blocking: stages complete on the client's executor. */
+/**
+ * The operations of a {@link Lease} that wait for Redis, without blocking: stages complete on the client's executor.
+ */
 public final class AsyncLease {
 
     private final Lease lease;
@@ -12,13 +14,13 @@ public final class AsyncLease {
         this.lease = lease;
     }
 
-    /** As {@link Lease#renew}. */
+    /** Like {@link Lease#renew}. */
     public CompletionStage<@Nullable Void> renew() {
-        return lease.renewing().stage();
+        return lease.renewOperation().stage();
     }
 
-    /** As {@link Lease#release}. */
+    /** Like {@link Lease#release}. */
     public CompletionStage<Boolean> release() {
-        return lease.releasing().stage();
+        return lease.releaseOperation().stage();
     }
 }

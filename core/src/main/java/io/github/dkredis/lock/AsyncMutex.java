@@ -1,112 +1,96 @@
 package io.github.dkredis.lock;
 
 import io.github.dkredis.LockTimeoutException;
+import io.github.dkredis.lock.Waiter.IfTaken;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Mutex} without blocking: every method is begun at once and answers with a stage that completes on the client's
- * executor. Cancelling a stage gives up the wait, and what it may still win is given back.
+ * {@link Mutex} without blocking: every method starts at once and returns a stage, which completes on the client's
+ * executor. Cancelling a stage ends the wait; a lease that was granted at the same moment is released.
  */
 public final class AsyncMutex {
 
-    private final Locks home;
+    private final Locks locks;
     private final LockKeys keys;
     private final Mutex.Options options;
 
-    AsyncMutex(Locks home, LockKeys keys, Mutex.Options options) {
-        this.home = home;
+    AsyncMutex(Locks locks, LockKeys keys, Mutex.Options options) {
+        this.locks = locks;
         this.keys = keys;
         this.options = options;
     }
 
-    /**
-     * Acquires the lock, waiting for up to the timeout.
-     *
-     * @return a stage of a lease to close; a {@link LockTimeoutException} if it was not to be had in time
-     * @see Mutex#acquire()
-     */
+    /** Like {@link Mutex#acquire()}; a timeout fails the stage with a {@link LockTimeoutException}. */
     public CompletionStage<Lease> acquire() {
-        Wait wait = begin(true, options.timeout().toNanos());
-        CompletableFuture<Lease> result = wait.thenApplyLease(lease -> {
+        return waitFor(options.timeout(), lease -> {
             if (lease == null) {
                 throw new LockTimeoutException(keys.name(), options.timeout());
             }
             return lease;
         });
-        return result;
     }
 
-    /**
-     * Acquires the lock if it is free and nobody waits for it.
-     *
-     * @return a stage of a lease to close, or empty
-     * @see Mutex#tryAcquire()
-     */
+    /** Like {@link Mutex#tryAcquire()}. */
     public CompletionStage<Optional<Lease>> tryAcquire() {
-        return begin(false, Long.MAX_VALUE / 4).thenApplyLease(Optional::ofNullable);
+        return new LeaseStage<Optional<Lease>>(IfTaken.REFUSE, Optional::ofNullable).stage;
     }
 
-    /**
-     * Acquires the lock, waiting for up to a given time.
-     *
-     * @param wait from 1 ms to 366 days
-     * @return a stage of a lease to close, or empty if it was not to be had in time
-     * @see Mutex#tryAcquire(Duration)
-     */
+    /** Like {@link Mutex#tryAcquire(Duration)}. */
     public CompletionStage<Optional<Lease>> tryAcquire(Duration wait) {
         Mutex.millis("the wait", wait);
-        return begin(true, wait.toNanos()).thenApplyLease(Optional::ofNullable);
+        return waitFor(wait, Optional::ofNullable);
     }
 
-    private Wait begin(boolean mayWait, long nanos) {
-        Wait wait = new Wait();
-        Waiter waiter = Waiter.async(options.terms(), mayWait, wait);
-        MutexRegistry cohorts = home.mutexes();
-        Cohort cohort = cohorts.enter(keys, waiter);
-        var limit = cohorts.schedule(() -> cohort.giveUp(waiter), nanos);
-        wait.whenComplete((lease, failure) -> {
-            if (limit != null) {
-                limit.cancel(false);
+    private <T> CompletionStage<T> waitFor(Duration wait, Function<@Nullable Lease, T> mapper) {
+        LeaseStage<T> waiting = new LeaseStage<>(IfTaken.WAIT, mapper);
+        Future<?> limit = locks.mutexes().schedule(waiting::stopWaiting, wait.toNanos());
+        waiting.stage.whenComplete((value, failure) -> limit.cancel(false));
+        return waiting.stage;
+    }
+
+    /** A caller that waits through a stage. */
+    private final class LeaseStage<T> {
+
+        private final CompletableFuture<T> stage = new CompletableFuture<>();
+        private final Function<@Nullable Lease, T> mapper;
+        private final Waiter waiter;
+        private final Cohort cohort;
+
+        LeaseStage(IfTaken ifTaken, Function<@Nullable Lease, T> mapper) {
+            this.mapper = mapper;
+            this.waiter = Waiter.async(options.lease(), ifTaken, decided -> complete(stage, mapper, decided));
+            this.cohort = locks.mutexes().join(keys, waiter);
+            stage.whenComplete(
+                    (value, failure) -> stopWaiting()); // has an effect only if the caller cancelled the stage
+        }
+
+        void stopWaiting() {
+            if (!waiter.isDecided()) {
+                cohort.stopWaiting(waiter);
             }
-        });
-        wait.onCancel = () -> cohort.giveUp(waiter);
-        return wait;
+        }
     }
 
-    /** What the cohort completes. When the caller's stage was cancelled, a lease that comes all the same is given back. */
-    private static final class Wait extends CompletableFuture<@Nullable Lease> {
-
-        private volatile Runnable onCancel = () -> {};
-
-        <T> CompletableFuture<T> thenApplyLease(java.util.function.Function<@Nullable Lease, T> meaning) {
-            CompletableFuture<T> result = new CompletableFuture<>() {
-                @Override
-                public boolean cancel(boolean mayInterruptIfRunning) {
-                    boolean cancelled = super.cancel(mayInterruptIfRunning);
-                    if (cancelled) {
-                        onCancel.run();
-                    }
-                    return cancelled;
-                }
-            };
-            whenComplete((lease, failure) -> {
-                if (failure != null) {
-                    result.completeExceptionally(failure);
-                    return;
-                }
-                try {
-                    if (!result.complete(meaning.apply(lease)) && lease != null) {
-                        lease.close(); // cancelled meanwhile
-                    }
-                } catch (RuntimeException e) {
-                    result.completeExceptionally(e);
-                }
-            });
-            return result;
+    /** Completes a stage with the outcome of its waiter. */
+    private static <T> void complete(CompletableFuture<T> stage, Function<@Nullable Lease, T> mapper, Waiter waiter) {
+        Lease lease;
+        T value;
+        try {
+            lease = waiter.result();
+            value = mapper.apply(lease);
+        } catch (RuntimeException e) {
+            stage.completeExceptionally(e);
+            return;
+        }
+        // A caller may cancel the stage after the grant and before this line. No caller would ever close that lease.
+        if (!stage.complete(value) && lease != null) {
+            lease.close();
         }
     }
 }

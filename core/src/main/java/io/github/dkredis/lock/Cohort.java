@@ -1,7 +1,7 @@
 package io.github.dkredis.lock;
 
 import io.github.dkredis.internal.OperationContext;
-import io.github.dkredis.lock.MutexScripts.Answer;
+import io.github.dkredis.lock.Waiter.IfTaken;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -9,23 +9,30 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All callers of one client who want one lock. They queue here, first come first served; the client asks and queues in Redis
- * once for all of them, and a holder passes the lock to the next one here without any command, within bounds.
+ * All callers of one client that want one lock. They queue here, first come, first served. The client asks Redis and
+ * queues in Redis once for all of them, and a holder passes the lock on to the next of them without any command, within
+ * bounds. The literature calls this lock cohorting.
  *
- * <p>States, and what ends each:
+ * <p>States, and what ends each of them:
  *
  * <ul>
- *   <li>{@code IDLE}: nobody wants it; the cohort is taken from the register and not used again. A caller makes a new one.
- *   <li>{@code ASKING}: acquire (or release-and-queue) is under way. Its answer, or a grant that overtakes the answer.
- *   <li>{@code POLLING}: refused while the inbox is not open, so that nobody could tell us; asks again by timer.
- *   <li>{@code QUEUED}: this client is in Redis' queue. A grant; or the timer, which asks again with the same token.
- *   <li>{@code VERIFYING}: a grant that may be stale is being renewed before it is used.
- *   <li>{@code OWNED}: this client has the key, and its {@link Tenure} gives leases. Release, or loss.
+ *   <li>{@code IDLE}: no caller wants the lock. The cohort has left the registry and is not used again; the next caller
+ *       makes a new one.
+ *   <li>{@code ASKING}: an acquisition, or a release that queues again, is under way. It ends with the reply, or with a
+ *       grant that overtakes the reply.
+ *   <li>{@code POLLING}: the lock was taken while the push connection was away, so no grant could reach this client. It
+ *       ends with the timer, which asks again.
+ *   <li>{@code QUEUED}: this client is in Redis's queue. It ends with a grant; a timer polls with the same token
+ *       meanwhile.
+ *   <li>{@code VERIFYING}: a grant that may be stale is being renewed before it is used. It ends with the reply.
+ *   <li>{@code OWNED}: this client owns the key, and its {@link Tenure} grants leases. It ends with a release or a
+ *       loss.
  * </ul>
  *
- * <p>One lock, the {@link DeferringLock}, guards this and what belongs to it. It is taken by callers, by the event loop (answers,
- * messages) and by the timer, and no other lock is taken inside it. A token begins a new {@link Tenure}, so that what comes
- * late for an old one finds another in its place.
+ * <p>One lock, a {@link DeferringLock}, guards this object, the {@link Asking}, the {@link Tenure} and the queue.
+ * Callers, the event loop (replies and messages) and the timer take it, and no other lock is taken inside it. A token
+ * is used for one ownership: a new token begins a new tenure, and a late reply or message for an old token finds
+ * another token in its place.
  */
 final class Cohort {
 
@@ -38,21 +45,21 @@ final class Cohort {
         OWNED
     }
 
-    private final MutexRegistry home;
+    private final MutexRegistry registry;
     private final LockKeys keys;
-    private final CoordinatorTimer alarm;
-    private final DeferringLock section = new DeferringLock();
-    private final WaitQueue line = new WaitQueue();
+    private final CoordinatorTimer timer;
+    private final DeferringLock lock = new DeferringLock();
+    private final WaitQueue queue = new WaitQueue();
     private final Asking asking;
     private State state = State.IDLE;
     private boolean retired;
     private Tenure tenure = new Tenure(this, "");
 
-    Cohort(MutexRegistry home, LockKeys keys) {
-        this.home = home;
+    Cohort(MutexRegistry registry, LockKeys keys) {
+        this.registry = registry;
         this.keys = keys;
-        this.alarm = new CoordinatorTimer(home, this::tick);
-        this.asking = new Asking(this, home, line);
+        this.timer = new CoordinatorTimer(registry, this::onTimer);
+        this.asking = new Asking(this, registry, queue);
     }
 
     String name() {
@@ -61,208 +68,233 @@ final class Cohort {
 
     // ---- callers
 
-    /** Takes a caller in; false if this cohort is retired, and a new one is to be made. */
-    boolean enter(Waiter waiter) {
-        section.enter();
+    /** Adds a caller; false if this cohort has retired, so that the caller needs a new one. */
+    boolean join(Waiter waiter) {
+        lock.lock();
         try {
             if (retired) {
                 return false;
             }
-            if (!waiter.mayWait && state != State.IDLE) {
+            if (waiter.ifTaken == IfTaken.REFUSE && state != State.IDLE) {
                 refuse(waiter);
             } else {
-                line.add(waiter);
+                queue.add(waiter);
                 if (state == State.IDLE) {
-                    asking.ask(home.tokens().next());
+                    asking.ask(registry.tokens().next());
                 }
             }
             return true;
         } finally {
-            section.leave();
+            lock.unlock();
         }
     }
 
-    /** The caller waits no more: its outcome, or a refusal. */
-    void giveUp(Waiter waiter) {
-        section.run(() -> {
+    /** Ends the wait of a caller: it is refused, or told why polling has failed. Does nothing if it is decided. */
+    void stopWaiting(Waiter waiter) {
+        lock.run(() -> {
             if (waiter.isDecided()) {
                 return;
             }
-            line.remove(waiter);
-            RuntimeException trouble = asking.trouble();
-            if (trouble != null) {
-                fail(waiter, trouble);
+            queue.remove(waiter);
+            RuntimeException pollFailure = asking.pollFailure();
+            if (pollFailure != null) {
+                fail(waiter, pollFailure);
             } else {
                 refuse(waiter);
             }
-            if (line.isEmpty() && (state == State.QUEUED || state == State.POLLING)) {
-                leave(); // an answer that is under way is dealt with when it comes
+            // In the other states a reply is under way, and whatever it brings is released when it arrives.
+            if (queue.isEmpty() && (state == State.QUEUED || state == State.POLLING)) {
+                abandon();
             }
         });
     }
 
-    /** The holder gives the lock up. The future, if there is one, is told whether it was still held. */
-    void release(Lease lease, boolean keep, @Nullable CompletableFuture<Boolean> released) {
-        section.enter();
+    /** Releases a lease. The future, if there is one, is completed with whether the lease was still held. */
+    void release(Lease lease, @Nullable CompletableFuture<Boolean> released) {
+        lock.lock();
         try {
             if (tenure.current() != lease) {
-                tell(released, false, null);
+                complete(released, false, null);
                 return;
             }
             long now = System.nanoTime();
             boolean inTime = lease.isInTime(now);
             tenure.end();
-            if (keep && inTime) {
-                keep(lease, now);
-            } else if (!line.isEmpty() && tenure.mayPass(now)) {
-                grant(tenure.pass(line.first(), now));
-                tell(released, inTime, null);
+            if (!queue.isEmpty() && tenure.mayPass(now)) {
+                grant(tenure.pass(queue.first(), now));
+                complete(released, inTime, null);
             } else {
-                giveBack(inTime, released);
+                releaseKey(inTime, released);
             }
         } finally {
-            section.leave();
+            lock.unlock();
         }
     }
 
-    /** The holder wants its whole time from now. */
-    void renew(Lease lease, CompletableFuture<Boolean> renewed) {
-        section.run(() -> {
-            if (tenure.current() == lease) {
-                tenure.renew(lease, lease.terms().leaseMillis(), renewed);
+    /** Ends a lease, but leaves the lock taken for the rest of its time. */
+    void keep(Lease lease) {
+        lock.run(() -> {
+            long now = System.nanoTime();
+            if (tenure.current() == lease && lease.isInTime(now)) {
+                tenure.end();
+                keepKey(lease, now);
             } else {
-                tell(renewed, false, null);
+                release(lease, null);
+            }
+        });
+    }
+
+    /** Extends a lease to its whole length from now. The future is completed with whether that succeeded. */
+    void renew(Lease lease, CompletableFuture<Boolean> renewed) {
+        lock.run(() -> {
+            if (tenure.current() == lease) {
+                tenure.renew(lease, lease.options().leaseMillis(), renewed);
+            } else {
+                complete(renewed, false, null);
             }
         });
     }
 
     // ---- messages
 
-    /** The lock was given to this client while it waited. */
-    void granted(String token, long fence, long serverMicros, long claimMillis, boolean othersWait) {
-        section.run(() -> {
-            if (token.equals(tenure.token) && state != State.OWNED && state != State.VERIFYING) { // else told twice
-                asking.granted(fence, serverMicros, claimMillis, othersWait);
+    /** The lock was handed over to this client while it waited. */
+    void granted(GrantMessage message) {
+        lock.run(() -> {
+            // A poll may have told this client of the same grant before.
+            if (message.token().equals(tenure.token) && state != State.OWNED && state != State.VERIFYING) {
+                asking.granted(message);
             }
         });
     }
 
-    /** Another client waits for what this one has. */
-    void wanted() {
-        section.run(() -> {
-            if (!tenure.isWanted()) {
-                tenure.want(System.nanoTime());
+    /** Another client waits for the lock that this client owns. */
+    void contended() {
+        lock.run(() -> {
+            if (!tenure.isContended()) { // the bound on passes counts from the first message
+                tenure.markContended(System.nanoTime());
             }
         });
     }
 
-    boolean isWanted() {
-        section.enter();
+    boolean isContended() {
+        lock.lock();
         try {
-            return tenure.isWanted();
+            return tenure.isContended();
         } finally {
-            section.leave();
+            lock.unlock();
         }
     }
 
-    /** Messages may have been missed, or the server may have lost its data: look after what is held or waited for. */
+    /**
+     * Polls or renews at once, after a reconnect: messages may have been missed, and the server may have lost its data.
+     */
     void recheck() {
-        section.run(() -> {
+        lock.run(() -> {
             Lease lease = tenure.current();
             if (state == State.QUEUED || state == State.POLLING) {
-                asking.look();
+                asking.poll();
             } else if (state == State.OWNED && lease != null) {
                 tenure.renew(lease, System.nanoTime());
             }
         });
     }
 
-    // ---- owning
+    // ---- owning the key
 
-    void own(long fence, long sinceNanos, long leaseMillis, boolean othersWait) {
+    void own(Grant grant) {
         state = State.OWNED;
-        tenure.begin(fence, sinceNanos, leaseMillis, othersWait);
+        tenure.begin(grant);
         long now = System.nanoTime();
-        if (line.isEmpty()) {
-            giveBack(true, null);
+        if (queue.isEmpty()) {
+            releaseKey(true, null);
         } else if (tenure.isOver(now)) {
-            lost(); // the answer took longer than the lease: nobody was told of it
+            loseKey(); // the reply took longer than the lease, so no caller has been granted it
         } else {
-            grant(tenure.grant(line.first(), now));
+            grant(tenure.grant(queue.first(), now));
         }
     }
 
-    /** To the first in the line, whose lease that is. */
+    /** Decides the first waiter of the queue, whose lease this is. */
     private void grant(Lease lease) {
-        Waiter next = line.first();
-        line.remove(next);
-        alarm.set(tenure.dueNanos());
+        Waiter next = queue.first();
+        queue.remove(next);
+        timer.set(tenure.dueNanos());
         next.granted(lease);
-        tell(next);
+        wakeAfterUnlock(next);
     }
 
-    /** Gives the key back to Redis, for the next in its queue; this client goes to the end of the queue if it wants it. */
-    private void giveBack(boolean inTime, @Nullable CompletableFuture<Boolean> released) {
-        boolean wantedAgain = !line.isEmpty();
-        String old = tenure.token;
+    /**
+     * Releases the key in Redis. If more callers wait here, this client enters the end of Redis's queue in the same
+     * step.
+     */
+    private void releaseKey(boolean inTime, @Nullable CompletableFuture<Boolean> released) {
+        boolean queuesAgain = !queue.isEmpty();
+        String releasedToken = tenure.token;
         long lastFence = tenure.lastFence();
-        String next = wantedAgain && home.inboxIsOpen() ? home.tokens().next() : null;
-        long leaseMillis = wantedAgain ? line.first().terms.leaseMillis() : MutexScripts.CLAIM_MILLIS;
+        String nextToken =
+                queuesAgain && registry.isPushOpen() ? registry.tokens().next() : null;
+        long leaseMillis = queuesAgain ? queue.first().options.leaseMillis() : MutexScripts.CLAIM_MILLIS;
+        AcquireRequest next =
+                nextToken == null ? null : new AcquireRequest(nextToken, System.nanoTime(), leaseMillis, true);
         if (next != null) {
-            become(State.ASKING, next);
+            become(State.ASKING, next.token());
         }
-        long sentAt = System.nanoTime();
-        home.send(home.scripts().release(keys, old, leaseMillis, lastFence, next), (reply, failure, repeated) -> {
-            if (next != null) {
-                asking.answered(next, sentAt, leaseMillis, true, repeated, reply, failure);
-            }
-            if (failure != null) {
-                home.leave(keys, old); // it may not have arrived
-            }
-            if (released != null && failure != null) {
-                released.completeExceptionally(failure);
-            } else if (released != null && reply != null) {
-                boolean ours = Answer.of(reply).kind() != Answer.Kind.NOT_OURS || repeated;
-                released.complete(ours && inTime); // told here: the executor may be busy with who waits for this
-            }
-        });
+        registry.send(
+                registry.scripts().release(keys, releasedToken, leaseMillis, lastFence, nextToken),
+                (reply, failure, repeated) -> {
+                    if (next != null) {
+                        asking.onReply(next, repeated, reply, failure);
+                    }
+                    if (failure != null) {
+                        registry.abandonToken(keys, releasedToken); // the release may not have arrived
+                    }
+                    // Completed on this thread: the executor may be busy with callers that wait for this very release.
+                    if (released != null && failure != null) {
+                        released.completeExceptionally(failure);
+                    } else if (released != null && reply != null) {
+                        // If the script ran twice, the second run found the key already released by the first.
+                        boolean owned = !(MutexReply.of(reply) instanceof MutexReply.NotOwned) || repeated;
+                        released.complete(owned && inTime);
+                    }
+                });
         if (next == null) {
-            asking.askOrRetire(home.tokens().next());
+            asking.askAgainOrRetire(registry.tokens().next());
         }
     }
 
-    /** Leaves the key to its TTL, for the whole lease from the grant. */
-    private void keep(Lease lease, long now) {
-        long left = lease.terms().renewed() ? lease.terms().leaseNanos() : lease.wantedUntilNanos - now;
-        // the key's own time is a claim's, or that of whoever held it before
-        home.send(
-                home.scripts().renew(keys, tenure.token, Math.max(1, TimeUnit.NANOSECONDS.toMillis(left))),
+    /** Leaves the key to its TTL, which is set to what is left of the lease. */
+    private void keepKey(Lease lease, long now) {
+        LeaseOptions options = lease.options();
+        long left = options.renewed() ? options.leaseNanos() : lease.requestedUntilNanos() - now;
+        // The key's present TTL belongs to a claim, or to the lease of an earlier holder.
+        registry.send(
+                registry.scripts().renew(keys, tenure.token, Math.max(1, TimeUnit.NANOSECONDS.toMillis(left))),
                 (reply, failure, repeated) -> {});
-        asking.askOrRetire(home.tokens().next());
+        asking.askAgainOrRetire(registry.tokens().next());
     }
 
-    /** The key is not this client's any more, or not for sure. */
-    void lost() {
+    /** This client does not own the key any more, or cannot be sure that it does. */
+    void loseKey() {
         loseLease();
-        home.leave(keys, tenure.token); // in case it is
-        asking.askOrRetire(home.tokens().next());
+        registry.abandonToken(keys, tenure.token); // in case it does
+        asking.askAgainOrRetire(registry.tokens().next());
     }
 
     private void loseLease() {
         Lease lease = tenure.end();
         if (lease != null) {
             List<Runnable> callbacks = lease.markLost();
-            if (lease.wasLost() && !home.isClosed()) {
-                home.logLoss(lease);
+            if (lease.isLost() && !registry.isClosed()) { // it may have been released at this moment
+                registry.logLoss(lease);
             }
-            callbacks.forEach(callback -> section.tell(() -> home.later(callback)));
+            callbacks.forEach(callback -> lock.runAfterUnlock(() -> registry.runOnExecutor(callback)));
         }
     }
 
-    // ---- for asking and the tenure
+    // ---- for Asking and Tenure
 
-    DeferringLock section() {
-        return section;
+    DeferringLock lock() {
+        return lock;
     }
 
     LockKeys keys() {
@@ -277,11 +309,11 @@ final class Cohort {
         return state == asked;
     }
 
-    /** In another state, with this token: of this tenure, or of a new one. */
+    /** Changes the state. A new token begins a new tenure; the present token keeps the present one. */
     void become(State next, String token) {
         state = next;
         if (!token.equals(tenure.token)) {
-            home.register(this, tenure.token, token);
+            registry.register(this, tenure.token, token);
             tenure = new Tenure(this, token);
         }
     }
@@ -290,115 +322,115 @@ final class Cohort {
         return state == State.OWNED && tenure == asking;
     }
 
-    /** Renews the key; what is to happen then runs under the cohort's lock. */
+    /** Sends a renewal of the key; the action then runs under the cohort's lock. */
     void sendRenewal(
             String token,
             long leaseMillis,
             BiConsumer<? super @Nullable Long, ? super @Nullable RuntimeException> action) {
-        home.send(
-                home.scripts().renew(keys, token, leaseMillis),
-                (reply, failure, repeated) -> section.run(() -> action.accept(reply, failure)));
+        registry.send(
+                registry.scripts().renew(keys, token, leaseMillis),
+                (reply, failure, repeated) -> lock.run(() -> action.accept(reply, failure)));
     }
 
-    void wakeAt(long nanos) {
-        alarm.set(nanos);
+    void setTimer(long nanos) {
+        timer.set(nanos);
     }
 
     // ---- time
 
-    private void tick() {
-        section.run(() -> {
+    private void onTimer() {
+        lock.run(() -> {
             long now = System.nanoTime();
-            alarm.wentOff(now);
+            timer.fired(now);
             if (state == State.OWNED) {
-                tickOwned(now);
+                checkTenure(now);
             } else if (state == State.QUEUED || state == State.POLLING) {
-                asking.lookIfDue(now);
-            } // else an answer is under way, and has a time limit of its own
+                asking.pollIfDue(now);
+            } // in the other states a request is under way, which has a time limit of its own
         });
     }
 
-    private void tickOwned(long now) {
+    private void checkTenure(long now) {
         if (tenure.isOver(now)) {
-            lost();
-        } else if (tenure.leaseIsOver(now)) { // the key is still this client's
+            loseKey();
+        } else if (tenure.isLeaseOver(now)) { // this client still owns the key
             loseLease();
-            if (!line.isEmpty() && tenure.mayPass(now)) {
-                grant(tenure.pass(line.first(), now));
+            if (!queue.isEmpty() && tenure.mayPass(now)) {
+                grant(tenure.pass(queue.first(), now));
             } else {
-                giveBack(true, null);
+                releaseKey(true, null);
             }
         } else {
             tenure.renewIfDue(now);
-            if (state == State.OWNED) { // a renewal may have failed at once
-                alarm.set(tenure.dueNanos());
+            if (state == State.OWNED) { // a renewal may have failed at once, and changed the state
+                timer.set(tenure.dueNanos());
             }
         }
     }
 
     // ---- the end
 
-    /** The client is closed: whoever waits is told, what is held is given back. */
-    void close(RuntimeException why) {
-        section.run(() -> {
-            line.removeIf(waiter -> true).forEach(waiter -> fail(waiter, why));
+    /** The client is closed: waiting callers fail, and a held lock is released. */
+    void close(RuntimeException reason) {
+        lock.run(() -> {
+            queue.removeIf(waiter -> true).forEach(waiter -> fail(waiter, reason));
             if (state == State.OWNED) {
                 loseLease();
-                giveBack(true, null);
+                releaseKey(true, null);
             } else if (state != State.IDLE) {
-                leave();
+                abandon();
             }
         });
     }
 
-    /** Nobody here wants it any more: out of the queue, or off a lock that came too late. */
-    void leave() {
-        home.leave(keys, tenure.token);
+    /** Retires without the lock: the token leaves Redis's queue, or a lock that it is granted too late is released. */
+    void abandon() {
+        registry.abandonToken(keys, tenure.token);
         retire();
     }
 
     void retire() {
-        alarm.cancel();
-        home.forget(this, tenure.token);
+        timer.cancel();
+        registry.unregister(this, tenure.token);
         tenure = new Tenure(this, "");
         state = State.IDLE;
         retired = true;
     }
 
-    // ---- telling
+    // ---- outcomes
 
     void refuse(Waiter waiter) {
         waiter.refused();
-        tell(waiter);
+        wakeAfterUnlock(waiter);
     }
 
     void fail(Waiter waiter, RuntimeException failure) {
         waiter.failed(failure);
-        tell(waiter);
+        wakeAfterUnlock(waiter);
     }
 
-    private void tell(Waiter waiter) {
-        if (waiter.hasStage()) {
-            section.tell(() -> home.later(waiter::completeStage));
+    private void wakeAfterUnlock(Waiter waiter) {
+        if (waiter.hasCallback()) {
+            lock.runAfterUnlock(() -> registry.runOnExecutor(waiter::callBack));
         } else {
-            section.wake(waiter);
+            lock.wakeAfterUnlock(waiter);
         }
     }
 
-    /** Tells the answer to who waits for it, if anybody does, or the failure. */
-    void tell(@Nullable CompletableFuture<Boolean> future, boolean answer, @Nullable RuntimeException failure) {
+    /** Completes a future after the unlock, if there is one: with the failure, or else with the result. */
+    void complete(@Nullable CompletableFuture<Boolean> future, boolean result, @Nullable RuntimeException failure) {
         if (future != null && failure != null) {
-            section.tell(() -> future.completeExceptionally(failure));
+            lock.runAfterUnlock(() -> future.completeExceptionally(failure));
         } else if (future != null) {
-            section.tell(() -> future.complete(answer));
+            lock.runAfterUnlock(() -> future.complete(result));
         }
     }
 
     OperationContext context() {
-        return home.context();
+        return registry.context();
     }
 
-    void runLater(Runnable task) {
-        home.later(task);
+    void runOnExecutor(Runnable task) {
+        registry.runOnExecutor(task);
     }
 }

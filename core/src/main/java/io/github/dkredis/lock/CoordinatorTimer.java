@@ -4,38 +4,45 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one timer of a cohort. It may go off before anything is due (it is not set anew when what is due moves away), so that
- * who is woken looks, and sets it again. Guarded by the cohort's lock.
+ * The single timer of a {@link Cohort}. It may fire before anything is due, since it is not moved back when a due time
+ * moves back: a renewal or a pass then costs no cancellation and no new timer. The action therefore checks what is due
+ * and sets the timer again.
+ *
+ * <p>Guarded by the cohort's lock.
  */
 final class CoordinatorTimer {
 
-    private final MutexRegistry home;
+    private final MutexRegistry registry;
     private final Runnable action;
     private @Nullable Future<?> timer;
     private long dueNanos;
 
     /**
-     * An alarm that is not set.
+     * A timer that is not set.
      *
-     * @param action runs on the timer's thread, without the cohort's lock; is to say {@link #wentOff} under it
+     * @param action runs on the timer's thread, which does not hold the cohort's lock; it must call {@link #fired}
+     *     under it
      */
-    CoordinatorTimer(MutexRegistry home, Runnable action) {
-        this.home = home;
+    CoordinatorTimer(MutexRegistry registry, Runnable action) {
+        this.registry = registry;
         this.action = action;
     }
 
-    /** Sees to it that it goes off at that time or before. */
+    /** Makes the timer fire at the given moment of {@link System#nanoTime} or earlier. */
     void set(long nanos) {
         if (timer != null && dueNanos - nanos <= 0) {
             return;
         }
         cancel();
         dueNanos = nanos;
-        timer = home.schedule(action, nanos - System.nanoTime());
+        timer = registry.schedule(action, nanos - System.nanoTime());
     }
 
-    /** It has gone off, unless another was set while that waited for the lock. */
-    void wentOff(long now) {
+    /**
+     * Records that the timer has fired. The action waited for the cohort's lock before it called this, and another
+     * thread may have set a new timer meanwhile; that timer stays.
+     */
+    void fired(long now) {
         if (timer != null && dueNanos - now <= 0) {
             timer = null;
         }

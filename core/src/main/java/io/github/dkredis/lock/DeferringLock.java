@@ -6,60 +6,66 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cohort's lock. Nothing waits, nobody is woken and no caller's code runs under it: what is to be told is collected and
- * told once it is free, so that who is woken does not run into it.
+ * The lock that guards a {@link Cohort}. No thread waits for Redis under it, and no code of a caller runs under it.
+ * Wake-ups and callbacks are collected and run after the unlock, so that a woken thread does not block on this lock at
+ * once, and a callback can use the mutex without a deadlock.
  */
 final class DeferringLock {
 
     private final ReentrantLock lock = new ReentrantLock();
-    private List<Runnable> afterwards = List.of();
-    private @Nullable Waiter woken;
+    private List<Runnable> deferred = List.of();
 
-    void enter() {
+    /** The usual case, a single waiter, has a field of its own: passing a lock on then allocates nothing here. */
+    private @Nullable Waiter waiterToWake;
+
+    void lock() {
         lock.lock();
     }
 
-    /** Leaves, and tells what is to be told. */
-    void leave() {
-        if (lock.getHoldCount() > 1) { // a command that failed at once answers inside the method that sent it
+    /** Unlocks, and then runs what was deferred. */
+    void unlock() {
+        // A command that fails at once calls its handler inside the method that sent it, so this lock can be held
+        // twice.
+        // The outermost unlock runs what was deferred.
+        if (lock.getHoldCount() > 1) {
             lock.unlock();
             return;
         }
-        Waiter waiter = woken;
-        List<Runnable> told = afterwards;
-        woken = null;
-        afterwards = List.of();
+        Waiter waiter = waiterToWake;
+        List<Runnable> actions = deferred;
+        waiterToWake = null;
+        deferred = List.of();
         lock.unlock();
         if (waiter != null) {
             waiter.wake();
         }
-        told.forEach(Runnable::run);
+        actions.forEach(Runnable::run);
     }
 
-    /** Runs something in it. */
+    /** Runs an action under this lock. */
     void run(Runnable action) {
-        enter();
+        lock();
         try {
             action.run();
         } finally {
-            leave();
+            unlock();
         }
     }
 
-    /** Has a thread woken after leaving. */
-    void wake(Waiter waiter) {
-        if (woken == null) {
-            woken = waiter;
+    /** Wakes a waiter after the unlock. The calling thread must hold this lock. */
+    void wakeAfterUnlock(Waiter waiter) {
+        if (waiterToWake == null) {
+            waiterToWake = waiter;
         } else {
-            tell(waiter::wake);
+            runAfterUnlock(waiter::wake);
         }
     }
 
-    /** Has something told after leaving; it must be short. */
-    void tell(Runnable telling) {
-        if (afterwards.isEmpty()) {
-            afterwards = new ArrayList<>(2);
+    /** Runs an action after the unlock; it must be short and must not throw. The calling thread must hold this lock. */
+    void runAfterUnlock(Runnable action) {
+        if (deferred.isEmpty()) {
+            deferred = new ArrayList<>(2);
         }
-        afterwards.add(telling);
+        deferred.add(action);
     }
 }

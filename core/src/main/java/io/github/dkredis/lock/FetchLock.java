@@ -3,19 +3,21 @@ package io.github.dkredis.lock;
 import io.github.dkredis.internal.Durations;
 import io.github.dkredis.internal.Operation;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * "Only one process fetches": one of all callers is to fetch what has expired; the others use what there is, or wait until it
- * is fetched. Shared with Python's {@code fetch_lock}.
+ * The right of one caller, among all processes, to fetch a value that has expired. The other callers use the old value,
+ * or wait until the fetch has ended. Python's {@code fetch_lock} of the same name is the same lock.
  *
  * <p>Redis keys: {@code dkredis:fetchlock:<name>}, the fetcher's token with a TTL; {@code
- * dkredis:fetchlock-waiters:{dkredis:fetchlock:<name>}} while callers wait. A fetcher that dies blocks others for the lease.
+ * dkredis:fetchlock-waiters:{dkredis:fetchlock:<name>}} while callers wait. A fetcher that dies blocks other callers
+ * until its lease ends.
  */
 public final class FetchLock implements AutoCloseable {
 
-    /** A hundred years: a clock of nanoseconds counts no further than twice that. */
-    private static final long MAX_MILLIS = 3_155_760_000_000L;
+    /** A hundred years, which a clock of nanoseconds can count. */
+    private static final long MAX_WAIT_MILLIS = TimeUnit.DAYS.toMillis(36_500);
 
     private final FetchLockCalls calls;
     private final FetchLockKeys keys;
@@ -35,29 +37,30 @@ public final class FetchLock implements AutoCloseable {
         return new AsyncFetchLock(this);
     }
 
-    /** {@return whether this caller is to fetch; true for one of all callers at a time} */
+    /** {@return whether this caller is to fetch; true for one caller at a time} */
     public boolean shouldFetch() {
         return shouldFetch;
     }
 
     /**
-     * Waits until the fetcher has finished, died, or used up its lease; returns at once for the fetcher itself. A message
-     * wakes the caller. A Python fetcher sends none, so the caller then looks twice a second.
+     * Waits until the fetcher has finished, has died, or has used up its lease. For the fetcher itself this returns at
+     * once. A message wakes the waiting caller. A Python fetcher sends no message; the caller then polls twice a
+     * second.
      *
      * @param limit how long to wait, from 1 ms to a thousand years
-     * @return whether the fetch has ended within the limit; it may have failed all the same
+     * @return whether the fetch has ended within the limit; it may have failed
      * @throws io.github.dkredis.OperationInterruptedException if the thread is interrupted
      */
     public boolean awaitFetch(Duration limit) {
-        return awaiting(limit).await();
+        return awaitFetchOperation(limit).await();
     }
 
-    Operation<Boolean> awaiting(Duration limit) {
-        long nanos = Math.min(Durations.millis("the limit", limit), MAX_MILLIS) * 1_000_000;
-        return shouldFetch ? Operation.of(true) : calls.awaitEnd(keys, nanos);
+    Operation<Boolean> awaitFetchOperation(Duration limit) {
+        long millis = Math.min(Durations.millis("the limit", limit), MAX_WAIT_MILLIS);
+        return shouldFetch ? Operation.of(true) : calls.awaitEnd(keys, TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
-    /** Ends the fetch, if this caller fetches and its lease has not run out; does not wait for Redis' answer. */
+    /** Ends the fetch if this caller fetches and its lease has not run out. Does not wait for Redis's reply. */
     @Override
     public void close() {
         if (shouldFetch && closed.compareAndSet(false, true)) {
@@ -65,7 +68,7 @@ public final class FetchLock implements AutoCloseable {
         }
     }
 
-    /** The name, and whether this caller fetches. */
+    /** {@return the name, and whether this caller fetches} */
     @Override
     public String toString() {
         return "FetchLock[" + keys.name() + (shouldFetch ? ", fetches]" : ", does not fetch]");

@@ -2,7 +2,7 @@ package io.github.dkredis.lock;
 
 import java.time.Duration;
 
-/** Asks for fetch locks: "only one process fetches". */
+/** Asks for fetch locks, with which one of several callers fetches what all of them need. */
 public final class FetchLockProvider {
 
     private final FetchLockCalls calls;
@@ -19,17 +19,18 @@ public final class FetchLockProvider {
     }
 
     /**
-     * Asks to be the one who fetches. One script.
+     * Asks to be the caller that fetches. One script.
      *
      * @param name a lower-case identifier, as Python requires it
-     * @param lease how long a fetch may take, from 1 ms; a fetcher that dies blocks others for so long
-     * @return whether this caller is to fetch; close it
+     * @param lease how long a fetch may take, from 1 ms; a fetcher that dies blocks other callers for this time
+     * @return a lock that says whether this caller is to fetch; close it
      * @throws IllegalArgumentException if the name or the lease is invalid
      */
     public FetchLock ask(String name, Duration lease) {
         return calls.ask(name, lease).await();
     }
 
+    /** {@return the shared steps} For tests. */
     FetchLockCalls calls() {
         return calls;
     }

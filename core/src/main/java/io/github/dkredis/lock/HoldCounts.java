@@ -4,12 +4,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/** Which threads hold which names through {@link Mutex#asLock()}, and how often. Each entry is used by its thread alone. */
+/**
+ * The leases that threads hold through {@link Mutex#asLock()}, and how often each thread has entered. The map is
+ * shared, but an entry is read and written by its own thread only, so a count needs no synchronisation.
+ */
 final class HoldCounts {
 
     private record Key(Thread thread, String name) {}
 
-    /** A lease, and how many locks without unlocks there are. */
+    /** The lease of one thread, with the number of {@code lock} calls that still need their {@code unlock}. */
     static final class Hold {
         final Lease lease;
         int count = 1;
@@ -21,8 +24,9 @@ final class HoldCounts {
 
     private final ConcurrentMap<Key, Hold> holds = new ConcurrentHashMap<>();
 
+    /** {@return the current thread's hold of a mutex, or null} */
     @Nullable
-    Hold mine(String name) {
+    Hold ofCurrentThread(String name) {
         return holds.get(new Key(Thread.currentThread(), name));
     }
 
@@ -34,6 +38,7 @@ final class HoldCounts {
         holds.remove(new Key(Thread.currentThread(), name));
     }
 
+    /** {@return the number of holds of all threads} For tests: it must be zero once every lock was unlocked. */
     int size() {
         return holds.size();
     }

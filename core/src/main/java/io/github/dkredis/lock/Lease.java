@@ -1,8 +1,8 @@
 package io.github.dkredis.lock;
 
-import io.github.dkredis.internal.Operations;
-import io.github.dkredis.internal.Operation;
 import io.github.dkredis.LeaseLostException;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Operations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +11,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A held lock. It belongs to whoever has this handle, not to a thread: it can be passed on and closed by another thread.
+ * A held lock. A lease belongs to its handle, not to a thread: it can be handed to another thread and closed there.
  *
- * <p>States: held, then released (by {@link #release} or {@link #close}) or lost (not renewed in time, or its key went).
- * Neither ends.
+ * <p>A lease is first held, and then either released (by {@link #release} or {@link #close}) or lost (it was not
+ * renewed in time, or its key was removed). Both states are final.
  *
- * <p>A lease is a promise up to its deadline, and a promise that its end is noticed: it cannot keep a process that was
- * stopped from going on afterwards. Where that must do no harm, let what is written check the {@link #fencingToken}.
+ * <p>A lease promises that no other caller gets the lock before its deadline, and that its loss is noticed. It cannot
+ * prevent a process that was stopped from going on after the deadline. Where that would do harm, let the storage that
+ * is written to check the {@link #fencingToken}.
  */
 public final class Lease implements AutoCloseable {
 
@@ -28,91 +29,81 @@ public final class Lease implements AutoCloseable {
     }
 
     private final Cohort cohort;
-    private final LeaseOptions terms;
+    private final LeaseOptions options;
     private final long fencingToken;
     private final @Nullable Thread holder;
     private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
-    private final List<Runnable> callbacks = new ArrayList<>(0); // guarded by itself
+    private final List<Runnable> lossCallbacks = new ArrayList<>(0); // guarded by itself
 
-    /** When it ends unless it is renewed; moved by the cohort only. */
+    /** When this lease ends unless it is renewed. Written under the cohort's lock only; read by any thread. */
     private volatile long deadlineNanos;
 
-    /** For how long it was asked; without an end if it is renewed. Owned by the cohort. */
-    long wantedUntilNanos;
+    /** Until when the caller asked for a lease that is not renewed. Guarded by the cohort's lock. */
+    private long requestedUntilNanos;
 
-    Lease(Cohort cohort, LeaseOptions terms, long fencingToken, @Nullable Thread holder) {
+    /** A lease that was granted at a moment of {@link System#nanoTime}. */
+    Lease(Cohort cohort, LeaseOptions options, long fencingToken, @Nullable Thread holder, long grantedAtNanos) {
         this.cohort = cohort;
-        this.terms = terms;
+        this.options = options;
         this.fencingToken = fencingToken;
         this.holder = holder;
+        this.requestedUntilNanos = grantedAtNanos + options.leaseNanos();
     }
 
     /**
-     * A number that is greater than that of every earlier lease of the same lock, whoever held it: what is written under the
-     * lock can carry it, and refuse a smaller one.
+     * A number that is greater than the fencing token of every earlier lease of the same lock, whoever held it. Send it
+     * along with what is written under the lock, and let the storage refuse a smaller one.
      *
-     * @return microseconds of the server's clock, or a little more; fits a 53-bit number
+     * @return microseconds of the server's clock, or slightly more; below 2<sup>53</sup>
      */
     public long fencingToken() {
         return fencingToken;
     }
 
-    /**
-     * The lock's name.
-     *
-     * @return as it was asked for
-     */
+    /** {@return the lock's name} */
     public String name() {
         return cohort.name();
     }
 
-    /**
-     * How long it lasts unless it is renewed, by this machine's monotonic clock and never too long.
-     *
-     * @return zero if it is not held
-     */
+    /** {@return the time until the deadline, by this machine's monotonic clock and never too long; zero if not held} */
     public Duration remaining() {
         return isHeld() ? Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime())) : Duration.ZERO;
     }
 
-    /**
-     * Whether it is held: neither released nor lost, and its deadline not reached.
-     *
-     * @return whether it is
-     */
+    /** {@return whether the lease is neither released nor lost, and its deadline has not passed} */
     public boolean isHeld() {
         return state.get() == State.HELD && isInTime(System.nanoTime());
     }
 
     /**
-     * That it is held, before something that must not be done without.
+     * Checks that the lease is held; call it before a step that must not happen without the lock.
      *
-     * @throws LeaseLostException if it is not
+     * @throws LeaseLostException if it is not held
      */
     public void ensureHeld() {
         if (!isHeld()) {
-            throw lost();
+            throw lostException();
         }
     }
 
     /**
-     * Makes it last for its whole time from now. One script.
+     * Extends the lease to its whole length from now. One script.
      *
-     * @throws LeaseLostException if it was lost, or released
-     * @throws io.github.dkredis.RedisUnavailableException if Redis did not answer; it lasts as long as before
+     * @throws LeaseLostException if the lease was lost or released
+     * @throws io.github.dkredis.RedisUnavailableException if Redis did not answer; the lease keeps its deadline
      */
     public void renew() {
-        renewing().await();
+        renewOperation().await();
     }
 
-    Operation<@Nullable Void> renewing() {
+    Operation<@Nullable Void> renewOperation() {
         return Operation.defer(() -> {
             CompletableFuture<Boolean> renewed = new CompletableFuture<>();
             cohort.renew(this, renewed);
             return Operations.ofFuture("renew lock " + name(), renewed, cohort.context())
                     .map(held -> {
                         if (!held) {
-                            throw lost();
+                            throw lostException();
                         }
                         return null;
                     });
@@ -120,61 +111,72 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Gives the lock up, and waits for Redis' answer if one is needed (none is if a caller of this client gets it next). Also
-     * ends a lease that is to be kept on close.
+     * Releases the lock, and waits for Redis's reply if a command is needed (none is needed if another caller of this
+     * client gets the lock next). This also releases a lock that {@link #close} would keep.
      *
-     * @return whether it was still held; false if it had been lost, or released before
-     * @throws io.github.dkredis.RedisUnavailableException if Redis did not answer; the lock ends with its lease then
+     * @return whether the lease was still held; false if it was lost, or released before
+     * @throws io.github.dkredis.RedisUnavailableException if Redis did not answer; the lock then ends with its TTL at
+     *     the latest
      */
     public boolean release() {
-        return releasing().await();
+        return releaseOperation().await();
     }
 
-    Operation<Boolean> releasing() {
+    Operation<Boolean> releaseOperation() {
         return Operation.defer(() -> {
             if (!markReleased()) {
                 return Operation.of(false);
             }
             CompletableFuture<Boolean> released = new CompletableFuture<>();
-            cohort.release(this, false, released);
+            cohort.release(this, released);
             return Operations.ofFuture("unlock " + name(), released, cohort.context());
         });
     }
 
     /**
-     * Gives the lock up without waiting for Redis' answer; a lease that is to be kept on close is kept for its whole time.
-     * Does nothing if it was released or lost before: a loss is told to {@link #onLost} and to the log.
+     * Releases the lock without waiting for Redis's reply; with {@link Mutex#keepOnClose} the lock stays taken for the
+     * whole lease instead. Does nothing if the lease was released or lost before: a loss is reported to {@link #onLost}
+     * and to the log.
      */
     @Override
     public void close() {
         if (markReleased()) {
-            cohort.release(this, terms.keepOnClose(), null);
+            if (options.keepOnClose()) {
+                cohort.keep(this);
+            } else {
+                cohort.release(this, null);
+            }
         }
     }
 
-    /** Marks it released; false if it was before, or is lost: then whoever is to be interrupted for that has been. */
+    /**
+     * Marks this lease as released; false if it is already released or lost. Because {@link #markLost} interrupts the
+     * holder inside the same block, the holder cannot be interrupted for this lease any more once this method has
+     * returned.
+     */
     private boolean markReleased() {
-        synchronized (callbacks) { // nothing waits in here
+        synchronized (lossCallbacks) { // nothing waits inside
             return state.compareAndSet(State.HELD, State.RELEASED);
         }
     }
 
     /**
-     * Calls back when it is lost; at once if it is lost already, never once it is released. Runs on the client's executor.
+     * Registers a callback for the loss of this lease. It runs on the client's executor; it runs at once if the lease
+     * is already lost, and never after a release.
      *
-     * @param callback what to do; what it throws is logged
-     * @return this
+     * @param callback an exception that it throws is logged
+     * @return this lease
      */
     public Lease onLost(Runnable callback) {
-        boolean now;
-        synchronized (callbacks) { // nothing waits in here
-            now = state.get() == State.LOST;
-            if (!now) {
-                callbacks.add(callback);
+        boolean lost;
+        synchronized (lossCallbacks) { // nothing waits inside
+            lost = state.get() == State.LOST;
+            if (!lost) {
+                lossCallbacks.add(callback);
             }
         }
-        if (now) {
-            cohort.runLater(callback);
+        if (lost) {
+            cohort.runOnExecutor(callback);
         }
         return this;
     }
@@ -184,42 +186,61 @@ public final class Lease implements AutoCloseable {
         return new AsyncLease(this);
     }
 
-    // ---- for the cohort
+    // ---- for the cohort, under its lock
+
+    LeaseOptions options() {
+        return options;
+    }
 
     boolean isInTime(long now) {
         return deadlineNanos - now > 0;
     }
 
-    LeaseOptions terms() {
-        return terms;
+    /**
+     * Sets the deadline: the key's, or the end of the time that the caller asked for if that comes first.
+     *
+     * @param keyDeadlineNanos when the key expires
+     */
+    void moveDeadline(long keyDeadlineNanos) {
+        deadlineNanos = isRequestedBeyond(keyDeadlineNanos) ? keyDeadlineNanos : requestedUntilNanos;
     }
 
-    void deadline(long nanos) {
-        deadlineNanos = nanos;
+    /** {@return whether the caller still wants the lock after a moment; a renewed lease is wanted without an end} */
+    boolean isRequestedBeyond(long nanos) {
+        return options.renewed() || requestedUntilNanos - nanos > 0;
     }
 
-    /** Marks it lost; answers with whom to tell, or nobody if it was released before. */
+    /** {@return until when the caller asked for the lock; only for a lease that is not renewed} */
+    long requestedUntilNanos() {
+        return requestedUntilNanos;
+    }
+
+    void requestUntil(long nanos) {
+        requestedUntilNanos = nanos;
+    }
+
+    /** Marks this lease as lost, and returns the callbacks to call; none if the lease was released before. */
     List<Runnable> markLost() {
-        synchronized (callbacks) {
+        synchronized (lossCallbacks) {
             if (!state.compareAndSet(State.HELD, State.LOST)) {
                 return List.of();
             }
-            if (terms.interrupting() && holder != null) {
+            if (options.interruptOnLoss() && holder != null) {
                 holder.interrupt();
             }
-            return List.copyOf(callbacks);
+            return List.copyOf(lossCallbacks);
         }
     }
 
-    boolean wasLost() {
+    boolean isLost() {
         return state.get() == State.LOST;
     }
 
-    LeaseLostException lost() {
+    LeaseLostException lostException() {
         return new LeaseLostException(name(), fencingToken);
     }
 
-    /** The lock's name and the fencing token. */
+    /** {@return the lock's name, the fencing token and the state} */
     @Override
     public String toString() {
         return "Lease[" + name() + ", " + fencingToken + ", " + state.get() + "]";

@@ -1,44 +1,44 @@
 package io.github.dkredis.lock;
 
-import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.Keys;
-
+import io.github.dkredis.internal.Utf8;
 
 /**
  * The keys of a mutex.
  *
  * @param name the mutex's name
  * @param main the key that is the lock
- * @param queue the clients that wait
- * @param fence the fencing tokens
+ * @param queue the list of waiting clients
+ * @param fence the hash with the fencing tokens
  */
 record LockKeys(String name, byte[] main, byte[] queue, byte[] fence) {
 
     private static final int MAX_NAME_LENGTH = 1_000;
 
     /**
-     * The keys of a name.
+     * Makes the keys of a name.
      *
-     * @throws IllegalArgumentException if the name is empty or longer than 1,000 characters, or contains control characters,
-     *     unpaired surrogates, or braces that are not one {@code {tag}}
+     * @throws IllegalArgumentException if the name is empty or longer than 1,000 characters, or contains control
+     *     characters, unpaired surrogates, or braces other than a single {@code {tag}}
      */
     static LockKeys of(Keys keys, String name) {
         if (name.isEmpty() || name.length() > MAX_NAME_LENGTH) {
-            throw new IllegalArgumentException("a lock's name must have 1 to " + MAX_NAME_LENGTH
-                    + " characters, and this one has " + name.length());
+            throw new IllegalArgumentException("the name of a lock must have 1 to " + MAX_NAME_LENGTH
+                    + " characters, but it has " + name.length());
         }
         if (name.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("a lock's name must not contain control characters");
+            throw new IllegalArgumentException("the name of a lock must not contain control characters");
         }
-        if ((name.indexOf('{') >= 0 || name.indexOf('}') >= 0) && !isOneTag(name)) {
-            throw new IllegalArgumentException("braces in a lock's name are allowed as one {tag} only");
+        if ((name.indexOf('{') >= 0 || name.indexOf('}') >= 0) && !hasSingleTag(name)) {
+            throw new IllegalArgumentException("the name of a lock may contain braces as a single {tag} only");
         }
-        Utf8.encode("a lock's name", name);
+        Utf8.encode("the name of a lock", name);
         String main = keys.mutex(name);
         return new LockKeys(name, keys.of(main), keys.of(keys.mutexQueue(main)), keys.of(keys.mutexFence(main)));
     }
 
-    private static boolean isOneTag(String name) {
+    /** In a cluster all keys of a lock must share a slot, and the tag of a name decides it for all of them. */
+    private static boolean hasSingleTag(String name) {
         int open = name.indexOf('{');
         int close = name.indexOf('}');
         return open >= 0 && close > open + 1 && open == name.lastIndexOf('{') && close == name.lastIndexOf('}');

@@ -1,24 +1,23 @@
 package io.github.dkredis.lock;
 
-import io.github.dkredis.internal.Lazy;
 import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Lazy;
 import io.github.dkredis.internal.connection.Client;
 
-
 /**
- * Makes the locks of one client. The machinery of mutexes is opened by the first one that is acquired; fetch locks do not
- * need it.
+ * Makes the locks of one client. The first mutex that is acquired opens the push connection and the timer; fetch locks
+ * need neither of them to be asked for.
  *
  * @hidden
  */
 public final class Locks implements AutoCloseable {
 
-    private final HoldCounts holds = new HoldCounts();
+    private final HoldCounts holdCounts = new HoldCounts();
     private final Keys keys;
     private final FetchLockProvider fetchLocks;
     private final Lazy<MutexRegistry> mutexes;
 
-    /** Not for callers. */
+    /** Called by {@code DkRedis} only. */
     @SuppressWarnings("exports")
     public Locks(Client client) {
         this.keys = client.keys();
@@ -26,12 +25,12 @@ public final class Locks implements AutoCloseable {
         this.mutexes = new Lazy<>(() -> new MutexRegistry(client));
     }
 
-    /** As {@code DkRedis.mutex}. */
+    /** See {@code DkRedis.mutex}. */
     public Mutex mutex(String name) {
         return new Mutex(this, LockKeys.of(keys, name), Mutex.DEFAULTS);
     }
 
-    /** As {@code DkRedis.fetchLocks}. */
+    /** See {@code DkRedis.fetchLocks}. */
     public FetchLockProvider fetchLocks() {
         return fetchLocks;
     }
@@ -40,13 +39,8 @@ public final class Locks implements AutoCloseable {
         return mutexes.get();
     }
 
-    /** Whether a mutex has been used. */
-    boolean isMutexUsed() {
-        return mutexes.ifMade() != null;
-    }
-
-    HoldCounts holds() {
-        return holds;
+    HoldCounts holdCounts() {
+        return holdCounts;
     }
 
     @Override

@@ -1,52 +1,60 @@
 package io.github.dkredis.lock;
 
-import io.github.dkredis.internal.Durations;
 import io.github.dkredis.LockTimeoutException;
 import io.github.dkredis.OperationInterruptedException;
+import io.github.dkredis.internal.Durations;
+import io.github.dkredis.lock.Waiter.IfTaken;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mutual exclusion over all processes that share a Redis, Python's {@code mutex} of the same name among them. Immutable and
- * cheap: options give a new object, and one may be made for each use.
+ * A lock that only one caller at a time holds, among all processes that share a Redis; Python's {@code mutex} of the
+ * same name is the same lock. A mutex is immutable and cheap: its options return a new object, and making one for each
+ * use is fine.
  *
  * <p>Redis keys: {@code dkredis:mutex:<name>}, a string with a TTL while the lock is held; {@code
- * dkredis:mutex-queue:{dkredis:mutex:<name>}} while somebody waits; {@code dkredis:mutex-fence:{dkredis:mutex:<name>}} for a
- * day. A name that holds one {@code {tag}} keeps it as the keys' hash tag.
+ * dkredis:mutex-queue:{dkredis:mutex:<name>}} while clients wait; {@code dkredis:mutex-fence:{dkredis:mutex:<name>}}
+ * for a day after the last use. A name that contains one {@code {tag}} keeps it as the hash tag of its keys.
  *
- * <p><b>Cost.</b> A free lock: one script that is waited for, and one for the release that is not. A lock that this client
- * passes on: nothing. A lock that changes hands: one script, and one message to the one client that is next.
+ * <p><b>Cost.</b> Acquiring a free lock is one script, whose reply is waited for; releasing it is another script, whose
+ * reply is not. Passing the lock on to another caller of this client costs no command. A hand-over to another client is
+ * one script, and one message to that client alone.
  *
- * <p><b>Order.</b> First come, first served within a client, and among clients. A client may pass the lock on among its own
- * callers up to 64 times or 10 ms after another client has asked for it.
+ * <p><b>Order.</b> Callers of one client get the lock first come, first served; so do clients. Once another client
+ * waits, a client may pass the lock on among its own callers up to 64 times, and for 10 ms at most.
  *
- * <p><b>Promise.</b> A lease, notice of its loss, and a fencing token that only rises; at most one holder as long as clocks
- * keep running and no failover loses writes. No lock over a network can promise that a stopped process does not go on after
- * its lease: use {@link Lease#fencingToken()} where that matters.
+ * <p><b>Promise.</b> A holder has a lease, is told of its loss, and gets a fencing token that only rises. There is at
+ * most one holder as long as clocks keep running and no failover loses writes. No lock over a network can stop a
+ * process that continues after its lease has ended: use {@link Lease#fencingToken()} where that matters.
  *
- * <p>Every method that acquires can throw, beside what it names, {@link io.github.dkredis.RedisUnavailableException} (nothing
- * is held; what may have been taken all the same is given back as soon as Redis answers), {@link
- * io.github.dkredis.WrongTypeException} if the key holds another Redis type, and {@link IllegalStateException} if the client
- * is closed.
+ * <p>In addition to what each method names, acquiring can throw {@link io.github.dkredis.RedisUnavailableException}
+ * (the caller holds nothing; a lock that was acquired all the same is released once Redis answers), {@link
+ * io.github.dkredis.WrongTypeException} if the key holds another Redis type, and {@link IllegalStateException} if the
+ * client is closed.
  */
 public final class Mutex {
 
-    static final Options DEFAULTS = new Options(new LeaseOptions(30_000, true, false, false), Duration.ofSeconds(60));
+    static final Options DEFAULTS = new Options(LeaseOptions.DEFAULT, Duration.ofSeconds(60));
 
-    private static final Duration LONGEST_LEASE = Duration.ofDays(366);
+    private static final Duration MAX_DURATION = Duration.ofDays(366);
 
-    private final Locks home;
+    private final Locks locks;
     private final LockKeys keys;
     private final Options options;
 
-    record Options(LeaseOptions terms, Duration timeout) {}
+    /**
+     * The options of a mutex.
+     *
+     * @param lease how a caller wants to hold the lock
+     * @param timeout how long {@link Mutex#acquire()} waits
+     */
+    record Options(LeaseOptions lease, Duration timeout) {}
 
-    Mutex(Locks home, LockKeys keys, Options options) {
-        this.home = home;
+    Mutex(Locks locks, LockKeys keys, Options options) {
+        this.locks = locks;
         this.keys = keys;
         this.options = options;
     }
@@ -54,70 +62,67 @@ public final class Mutex {
     // ---- options
 
     /**
-     * How long a lock is taken for, without renewal: it ends then, whatever the holder does. Without this it is 30 seconds, and
-     * renewed while it is held.
+     * Sets the length of the lease, which is not renewed: the lock ends after this time, whatever the holder does. By
+     * default a lease is 30 seconds long and renewed while it is held.
      *
-     * @param lease from 1 ms to 366 days; a crashed holder blocks others for so long
+     * @param lease from 1 ms to 366 days; a crashed holder blocks other callers for this time
      * @return a mutex with this option
-     * @throws IllegalArgumentException if it is out of bounds
+     * @throws IllegalArgumentException if the lease is out of bounds
      */
     public Mutex lease(Duration lease) {
-        LeaseOptions terms = options.terms;
-        return with(new LeaseOptions(millis("the lease", lease), false, terms.keepOnClose(), terms.interrupting()));
+        return with(options.lease.withFixedLease(millis("the lease", lease)));
     }
 
     /**
-     * That the lease is renewed while it is held, however long it is: a crashed holder blocks others for one lease, a living
-     * one for as long as it works.
+     * Renews the lease while it is held, whatever its length: a crashed holder blocks other callers for one lease, a
+     * running one for as long as it works.
      *
      * @return a mutex with this option
      */
     public Mutex renewed() {
-        LeaseOptions terms = options.terms;
-        return with(new LeaseOptions(terms.leaseMillis(), true, terms.keepOnClose(), terms.interrupting()));
+        return with(options.lease.withRenewal());
     }
 
     /**
-     * How long {@link #acquire()} and its kin wait. Without this it is 60 seconds.
+     * Sets how long {@link #acquire()}, {@link #run} and {@link #call} wait for the lock; the default is 60 seconds.
      *
      * @param timeout from 1 ms to 366 days
      * @return a mutex with this option
-     * @throws IllegalArgumentException if it is out of bounds
+     * @throws IllegalArgumentException if the timeout is out of bounds
      */
     public Mutex timeout(Duration timeout) {
         millis("the timeout", timeout);
-        return new Mutex(home, keys, new Options(options.terms, timeout));
+        return new Mutex(locks, keys, new Options(options.lease, timeout));
     }
 
     /**
-     * That closing a lease leaves the lock taken until the lease is over, as Python's {@code unlock=False}: "not more often
-     * than". {@link Lease#release()} gives it up all the same.
+     * Keeps the lock taken until the end of the lease when the lease is closed, as Python's {@code unlock=False}: "not
+     * more often than". {@link Lease#release()} still releases it.
      *
      * @return a mutex with this option
      */
     public Mutex keepOnClose() {
-        LeaseOptions terms = options.terms;
-        return with(new LeaseOptions(terms.leaseMillis(), terms.renewed(), true, terms.interrupting()));
+        return with(options.lease.withKeepOnClose());
     }
 
     /**
-     * That the thread which acquired the lock is interrupted when the lease is lost.
+     * Interrupts the thread that acquired the lock when the lease is lost.
      *
      * @return a mutex with this option
      */
     public Mutex interruptOnLoss() {
-        LeaseOptions terms = options.terms;
-        return with(new LeaseOptions(terms.leaseMillis(), terms.renewed(), terms.keepOnClose(), true));
+        return with(options.lease.withInterruptOnLoss());
     }
 
-    private Mutex with(LeaseOptions terms) {
-        return new Mutex(home, keys, new Options(terms, options.timeout));
+    private Mutex with(LeaseOptions lease) {
+        return new Mutex(locks, keys, new Options(lease, options.timeout));
     }
 
+    /** Checks the bounds of a duration, and returns it in milliseconds. */
     static long millis(String what, Duration duration) {
         long millis = Durations.millis(what, duration);
-        if (duration.compareTo(LONGEST_LEASE) > 0) {
-            throw new IllegalArgumentException(what + " must be at most 366 days, and was " + duration);
+        if (duration.compareTo(MAX_DURATION) > 0) {
+            throw new IllegalArgumentException(what + " must be at most 366 days, but is " + duration);
         }
         return millis;
     }
@@ -128,8 +133,8 @@ public final class Mutex {
      * Acquires the lock, waiting for up to the timeout.
      *
      * @return a lease; close it
-     * @throws LockTimeoutException if it was not to be had in time
-     * @throws OperationInterruptedException if the thread was interrupted; nothing is held
+     * @throws LockTimeoutException if the lock could not be acquired within the timeout
+     * @throws OperationInterruptedException if the thread was interrupted; the lock is not held
      */
     public Lease acquire() {
         Lease lease = waitFor(options.timeout.toNanos());
@@ -140,20 +145,21 @@ public final class Mutex {
     }
 
     /**
-     * Acquires the lock if it is free and nobody waits for it.
+     * Acquires the lock if it is free and no caller waits for it.
      *
-     * @return a lease to close, or empty
+     * @return a lease to close; empty if the lock is taken
+     * @throws OperationInterruptedException if the thread was interrupted; the lock is not held
      */
     public Optional<Lease> tryAcquire() {
-        return Optional.ofNullable(take(Waiter.blocking(options.terms, false), Long.MAX_VALUE / 2));
+        return Optional.ofNullable(tryNow());
     }
 
     /**
      * Acquires the lock, waiting for up to a given time.
      *
      * @param wait from 1 ms to 366 days
-     * @return a lease to close, or empty if it was not to be had in time
-     * @throws OperationInterruptedException if the thread was interrupted; nothing is held
+     * @return a lease to close; empty if the lock could not be acquired in time
+     * @throws OperationInterruptedException if the thread was interrupted; the lock is not held
      * @throws IllegalArgumentException if the time is out of bounds
      */
     public Optional<Lease> tryAcquire(Duration wait) {
@@ -162,11 +168,10 @@ public final class Mutex {
     }
 
     /**
-     * Runs something while holding the lock.
+     * Runs a task while holding the lock.
      *
-     * @param body what to run
-     * @throws LockTimeoutException if the lock was not to be had in time; the body did not run
-     * @throws io.github.dkredis.LeaseLostException if the lease was lost before the body ended normally
+     * @throws LockTimeoutException if the lock could not be acquired within the timeout; the task did not run
+     * @throws io.github.dkredis.LeaseLostException if the lease was lost before the task ended normally
      */
     public void run(Runnable body) {
         try (Lease lease = acquire()) {
@@ -176,82 +181,92 @@ public final class Mutex {
     }
 
     /**
-     * Calls something while holding the lock.
+     * Calls a task while holding the lock, and returns its result.
      *
-     * @param <T> what it answers
-     * @param body what to call
-     * @return its answer
-     * @throws LockTimeoutException if the lock was not to be had in time; the body did not run
-     * @throws io.github.dkredis.LeaseLostException if the lease was lost before the body ended normally
-     * @throws Exception what the body throws, as it is
+     * @throws LockTimeoutException if the lock could not be acquired within the timeout; the task did not run
+     * @throws io.github.dkredis.LeaseLostException if the lease was lost before the task ended normally
+     * @throws Exception an exception of the task, unchanged
      */
     public <T extends @Nullable Object> T call(Callable<T> body) throws Exception {
         try (Lease lease = acquire()) {
-            T answer = body.call();
+            T result = body.call();
             lease.ensureHeld();
-            return answer;
+            return result;
         }
     }
 
     /**
-     * The mutex as the JDK's lock: reentrant by thread and name, whichever object of this client it is asked through.
+     * Returns this mutex as a lock of the JDK. It is reentrant by thread and name, through whichever object of this
+     * client it is entered.
      *
-     * @return a view; {@code newCondition} is refused, {@code unlock} after a loss throws {@link
+     * @return a view; {@code newCondition} is not supported, and {@code unlock} after a loss throws {@link
      *     io.github.dkredis.LeaseLostException}
      */
     public Lock asLock() {
-        return new ReentrantMutex(this, home.holds());
+        return new ReentrantMutex(this, locks.holdCounts());
     }
 
-    /**
-     * The same without blocking.
-     *
-     * @return a view
-     */
+    /** {@return the same operations without blocking} */
     public AsyncMutex async() {
-        return new AsyncMutex(home, keys, options);
+        return new AsyncMutex(locks, keys, options);
     }
 
     String name() {
         return keys.name();
     }
 
-    Locks home() {
-        return home;
+    Locks locks() {
+        return locks;
     }
 
-    /** Waits for so long, or until interrupted; null if it was not to be had. */
+    // ---- waiting; null instead of an Optional, so that an acquisition allocates nothing for it
+
+    /** Acquires the lock if it is free; null if it is taken. */
+    @Nullable
+    Lease tryNow() {
+        Waiter waiter = Waiter.blocking(options.lease, IfTaken.REFUSE);
+        Cohort cohort = join(waiter);
+        waiter.park(); // ends with the reply to acquiring, which has a time limit
+        return outcome(cohort, waiter);
+    }
+
+    /** Acquires the lock within a time; null if that is not possible. */
     @Nullable
     Lease waitFor(long nanos) {
-        return take(Waiter.blocking(options.terms, true), nanos);
+        long deadline = System.nanoTime() + nanos;
+        Waiter waiter = Waiter.blocking(options.lease, IfTaken.WAIT);
+        Cohort cohort = join(waiter);
+        waiter.parkUntil(deadline);
+        return outcome(cohort, waiter);
     }
 
-    private @Nullable Lease take(Waiter waiter, long nanos) {
-        long deadline = System.nanoTime() + nanos;
+    private Cohort join(Waiter waiter) {
         if (Thread.currentThread().isInterrupted()) {
             throw new OperationInterruptedException(
-                    "lock \"" + keys.name() + "\": interrupted before it was asked for");
+                    "lock \"" + keys.name() + "\": interrupted before the request was sent");
         }
-        Cohort cohort = home.mutexes().enter(keys, waiter);
-        waiter.park(deadline);
+        return locks.mutexes().join(keys, waiter);
+    }
+
+    private @Nullable Lease outcome(Cohort cohort, Waiter waiter) {
         if (!waiter.isDecided()) {
             boolean interrupted = Thread.currentThread().isInterrupted();
-            cohort.giveUp(waiter);
+            cohort.stopWaiting(waiter); // decides it, unless another thread does so first
             if (interrupted) {
-                Lease late = waiter.result();
-                if (late != null) {
-                    late.close();
+                Lease lease = waiter.result();
+                if (lease != null) { // it was granted between the interrupt and stopWaiting
+                    lease.close();
                 }
                 throw new OperationInterruptedException(
-                        "lock \"" + keys.name() + "\": interrupted while waiting; it is not held");
+                        "lock \"" + keys.name() + "\": interrupted while waiting; the lock is not held");
             }
         }
         return waiter.result();
     }
 
-    /** The name and the options. */
+    /** {@return the name and the options} */
     @Override
     public String toString() {
-        return "Mutex[" + keys.name() + ", " + Objects.toString(options) + "]";
+        return "Mutex[" + keys.name() + ", " + options + "]";
     }
 }

@@ -2,74 +2,43 @@ package io.github.dkredis.lock;
 
 import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.lock.HoldCounts.Hold;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A mutex as a JDK lock. */
+/** A mutex as a lock of the JDK: reentrant for the thread that holds it. */
 final class ReentrantMutex implements Lock {
 
-    /** For ever, as far as a clock of nanoseconds can tell. */
-    private static final long FOR_EVER = TimeUnit.DAYS.toNanos(36_500);
+    /**
+     * {@link #lock()} waits for ever. A clock of nanoseconds counts 292 years, so a hundred years leave room to add.
+     */
+    private static final long HUNDRED_YEARS_NANOS = TimeUnit.DAYS.toNanos(36_500);
 
     private final Mutex mutex;
-    private final HoldCounts holds;
+    private final HoldCounts holdCounts;
 
-    ReentrantMutex(Mutex mutex, HoldCounts holds) {
+    ReentrantMutex(Mutex mutex, HoldCounts holdCounts) {
         this.mutex = mutex;
-        this.holds = holds;
+        this.holdCounts = holdCounts;
     }
 
     @Override
     public void lock() {
-        if (enteredAgain()) {
-            return;
-        }
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try {
-                    hold(mutex.waitFor(FOR_EVER));
-                    return;
-                } catch (OperationInterruptedException e) {
-                    interrupted = Thread.interrupted() || interrupted; // this method is not ended by it
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        if (!reenter()) {
+            hold(uninterruptibly(target -> target.waitFor(HUNDRED_YEARS_NANOS)));
         }
     }
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
-        tryLock(FOR_EVER, TimeUnit.NANOSECONDS);
+        tryLock(HUNDRED_YEARS_NANOS, TimeUnit.NANOSECONDS);
     }
 
     @Override
     public boolean tryLock() {
-        if (enteredAgain()) {
-            return true;
-        }
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try {
-                    Optional<Lease> lease = mutex.tryAcquire();
-                    lease.ifPresent(this::hold);
-                    return lease.isPresent();
-                } catch (OperationInterruptedException e) {
-                    interrupted = Thread.interrupted() || interrupted; // this method is not ended by it
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return reenter() || hold(uninterruptibly(Mutex::tryNow));
     }
 
     @Override
@@ -77,58 +46,78 @@ final class ReentrantMutex implements Lock {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        if (enteredAgain()) {
+        if (reenter()) {
             return true;
         }
         if (time <= 0) {
             return tryLock();
         }
         try {
-            Lease lease = mutex.waitFor(Math.min(FOR_EVER, unit.toNanos(time)));
-            hold(lease);
-            return lease != null;
+            return hold(mutex.waitFor(Math.min(HUNDRED_YEARS_NANOS, unit.toNanos(time))));
         } catch (OperationInterruptedException e) {
-            Thread.interrupted(); // the exception carries it
+            Thread.interrupted(); // the contract of Lock: the exception is thrown, and the interrupt is cleared
             throw new InterruptedException(e.getMessage());
         }
     }
 
     @Override
     public void unlock() {
-        Hold hold = holds.mine(mutex.name());
+        Hold hold = holdCounts.ofCurrentThread(mutex.name());
         if (hold == null) {
             throw new IllegalMonitorStateException("lock \"" + mutex.name() + "\" is not held by this thread");
         }
         if (--hold.count > 0) {
             return;
         }
-        holds.remove(mutex.name());
+        holdCounts.remove(mutex.name()); // before the loss is reported, so that the thread can lock again
         boolean held = hold.lease.isHeld();
         hold.lease.close();
         if (!held) {
-            throw hold.lease.lost();
+            throw hold.lease.lostException();
         }
     }
 
     @Override
     public Condition newCondition() {
-        throw new UnsupportedOperationException("a lock over several processes has no conditions");
+        throw new UnsupportedOperationException("a lock that several processes share has no conditions");
     }
 
-    private boolean enteredAgain() {
-        Hold hold = holds.mine(mutex.name());
-        if (hold != null) {
-            if (!hold.lease.isHeld()) {
-                throw hold.lease.lost();
-            }
-            hold.count++;
+    /** Enters once more if this thread holds the lock. */
+    private boolean reenter() {
+        Hold hold = holdCounts.ofCurrentThread(mutex.name());
+        if (hold == null) {
+            return false;
         }
-        return hold != null;
+        if (!hold.lease.isHeld()) {
+            throw hold.lease.lostException();
+        }
+        hold.count++;
+        return true;
     }
 
-    private void hold(@Nullable Lease lease) {
-        if (lease != null) {
-            holds.put(mutex.name(), lease);
+    private boolean hold(@Nullable Lease lease) {
+        if (lease == null) {
+            return false;
+        }
+        holdCounts.put(mutex.name(), lease);
+        return true;
+    }
+
+    /** Acquires the lock again after every interrupt, and restores the interrupt at the end. */
+    private @Nullable Lease uninterruptibly(Function<Mutex, @Nullable Lease> acquisition) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return acquisition.apply(mutex);
+                } catch (OperationInterruptedException e) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

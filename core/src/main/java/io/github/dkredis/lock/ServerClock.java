@@ -1,10 +1,11 @@
 package io.github.dkredis.lock;
 
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's clock against this machine's monotonic one, from the last exchange: the server read its clock after the
- * request was sent.
+ * The server's clock, translated to this machine's monotonic clock. It relies on the last exchange only: the server
+ * read its clock after the request was sent, so the translation can be too early but never too late.
  */
 final class ServerClock {
 
@@ -12,22 +13,24 @@ final class ServerClock {
 
     private volatile @Nullable Exchange last;
 
+    /** A request that was sent at one moment was answered with the server's clock. */
     void exchanged(long sentAtNanos, long serverMicros) {
         last = new Exchange(sentAtNanos, serverMicros);
     }
 
+    /** Drops the last exchange: after a reconnect the server may be another one, with another clock. */
     void forget() {
         last = null;
     }
 
     /**
-     * The earliest local time at which the server's clock can have shown this; in the future, which cannot be, if there was no
-     * exchange or the server's clock was set forward.
+     * The earliest moment of {@link System#nanoTime} at which the server's clock can have shown a time; empty if no
+     * exchange is known. The moment lies in the future if the server's clock was set forward since.
      */
-    long earliestLocal(long serverMicros) {
+    OptionalLong earliestLocal(long serverMicros) {
         Exchange known = last;
         return known == null
-                ? System.nanoTime() + Long.MAX_VALUE / 4
-                : known.sentAtNanos + (serverMicros - known.serverMicros) * 1_000;
+                ? OptionalLong.empty()
+                : OptionalLong.of(known.sentAtNanos + (serverMicros - known.serverMicros) * 1_000);
     }
 }

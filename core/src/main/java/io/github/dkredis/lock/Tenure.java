@@ -5,17 +5,21 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time of one token: while this client has the key with it, whose lease the lock is at the moment, until when, and what
- * is due next. A lease ends at its own deadline or the key's, whichever comes first. Guarded by the cohort's lock.
+ * The state of a lock while this client owns its key under one token: the current lease, the key's deadline, the
+ * fencing tokens that are left, and the next renewal. A lease ends at its own deadline or at the key's, whichever comes
+ * first.
+ *
+ * <p>Guarded by the cohort's lock.
  */
 final class Tenure {
 
-    /** How often and for how long the lock may be passed on here once another client wants it. */
-    private static final int MOST_PASSES = 64;
+    /** How often a contended lock may be passed on within this client, and for how long. */
+    private static final int MAX_PASSES = 64;
 
-    private static final long LONGEST_COHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long MAX_PASSING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** A key that expires less than this before the lease does is not renewed for the rest. */
     private static final long TOLERANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     final String token;
     private final Cohort cohort;
@@ -28,8 +32,8 @@ final class Tenure {
     private boolean renewing;
     private long renewNotBeforeNanos;
 
-    private boolean wanted;
-    private long wantedSinceNanos;
+    private boolean contended;
+    private long contendedSinceNanos;
     private int passes;
 
     Tenure(Cohort cohort, String token) {
@@ -39,15 +43,15 @@ final class Tenure {
 
     // ---- the key
 
-    /** The key is this client's from then on, for so long. */
-    void begin(long fence, long sinceNanos, long leaseMillis, boolean othersWait) {
-        keyLeaseNanos = TimeUnit.MILLISECONDS.toNanos(leaseMillis);
-        keyDeadlineNanos = sinceNanos + keyLeaseNanos;
-        nextFence = fence;
-        fenceLimit = fence + MutexScripts.FENCES;
-        renewNotBeforeNanos = sinceNanos;
-        if (othersWait || wanted) { // the news may have overtaken the answer to acquiring
-            want(System.nanoTime());
+    /** This client owns the key from now on. */
+    void begin(Grant grant) {
+        keyLeaseNanos = TimeUnit.MILLISECONDS.toNanos(grant.leaseMillis());
+        keyDeadlineNanos = grant.sinceNanos() + keyLeaseNanos;
+        nextFence = grant.firstFence();
+        fenceLimit = grant.firstFence() + MutexScripts.FENCE_BLOCK_SIZE;
+        renewNotBeforeNanos = grant.sinceNanos();
+        if (grant.contended() || contended) { // the message may have overtaken the reply to acquiring
+            markContended(System.nanoTime());
         }
     }
 
@@ -55,15 +59,15 @@ final class Tenure {
         return keyDeadlineNanos - now <= 0;
     }
 
-    /** Another client waits for the key: from now on, passes are counted. */
-    void want(long now) {
-        wanted = true;
-        wantedSinceNanos = now;
+    /** Another client waits for the lock: passes are counted from now on. */
+    void markContended(long now) {
+        contended = true;
+        contendedSinceNanos = now;
         passes = 0;
     }
 
-    boolean isWanted() {
-        return wanted;
+    boolean isContended() {
+        return contended;
     }
 
     long lastFence() {
@@ -72,25 +76,25 @@ final class Tenure {
 
     // ---- the lease
 
-    /** Whether the lock may go to the next caller here: there is time and a fencing number, and it is not another client's turn. */
+    /**
+     * {@return whether the lock may go to the next caller here: time and a fencing token are left, and it is our turn}
+     */
     boolean mayPass(long now) {
         boolean inTime = keyDeadlineNanos - now > MutexScripts.CLAIM_NANOS / 4;
-        boolean inTurn = !wanted || (passes < MOST_PASSES && now - wantedSinceNanos < LONGEST_COHORT_NANOS);
+        boolean inTurn = !contended || (passes < MAX_PASSES && now - contendedSinceNanos < MAX_PASSING_NANOS);
         return inTime && inTurn && nextFence < fenceLimit;
     }
 
-    /** The lock passes from one caller here to the next. */
+    /** Passes the lock from one caller of this client to the next. */
     Lease pass(Waiter next, long now) {
         passes++;
         return grant(next, now);
     }
 
     Lease grant(Waiter next, long now) {
-        LeaseOptions terms = next.terms;
-        Lease lease = new Lease(cohort, terms, nextFence++, next.thread());
-        lease.wantedUntilNanos = now + (terms.renewed() ? Long.MAX_VALUE / 2 : terms.leaseNanos());
+        Lease lease = new Lease(cohort, next.options, nextFence++, next.thread(), now);
         current = lease;
-        moveDeadline(lease);
+        lease.moveDeadline(keyDeadlineNanos);
         return lease;
     }
 
@@ -99,7 +103,7 @@ final class Tenure {
         return current;
     }
 
-    /** Takes the lease away, if there is one: it was released, or is lost. */
+    /** Ends the current lease, which was released or lost, and returns it; null if no lease is current. */
     @Nullable
     Lease end() {
         Lease lease = current;
@@ -107,64 +111,61 @@ final class Tenure {
         return lease;
     }
 
-    private void moveDeadline(Lease lease) {
-        long until = lease.wantedUntilNanos;
-        lease.deadline(until - keyDeadlineNanos < 0 ? until : keyDeadlineNanos);
-    }
-
     // ---- renewal
 
-    /** Has the key last as long as the lease is wanted. */
+    /** Renews the key for as long as the lease needs it. */
     void renew(Lease lease, long now) {
         renew(lease, leaseMillisFrom(now, lease), null);
     }
 
-    /** Has the key last so long from now, and the lease with it if somebody asked for that: that one is told what came of it. */
-    void renew(Lease lease, long leaseMillis, @Nullable CompletableFuture<Boolean> asked) {
+    /**
+     * Renews the key.
+     *
+     * @param leaseMillis the new TTL
+     * @param requested the future of a caller that asked for this renewal, which then extends the lease too; else null
+     */
+    void renew(Lease lease, long leaseMillis, @Nullable CompletableFuture<Boolean> requested) {
         renewing = true;
         long sentAt = System.nanoTime();
         cohort.sendRenewal(token, leaseMillis, (reply, failure) -> {
-            boolean still = cohort.owns(this);
+            boolean owned = cohort.owns(this); // the lock may have been released while the renewal was under way
             renewing = false;
-            boolean renewed = still && reply != null && reply == 1;
+            boolean renewed = owned && reply != null && reply == 1;
             if (renewed) {
                 keyLeaseNanos = TimeUnit.MILLISECONDS.toNanos(leaseMillis);
                 keyDeadlineNanos = sentAt + keyLeaseNanos;
-                renewed(lease, asked != null);
-            } else if (still && failure != null) {
-                renewNotBeforeNanos = System.nanoTime() + RETRY_NANOS; // it may have failed at once
-            } else if (still) {
-                cohort.lost();
+                if (requested != null && lease == current) {
+                    lease.requestUntil(keyDeadlineNanos);
+                }
+                if (current != null) {
+                    current.moveDeadline(keyDeadlineNanos);
+                }
+            } else if (owned && failure != null) {
+                renewNotBeforeNanos = System.nanoTime() + LockTiming.RETRY_NANOS; // it may have failed at once
+            } else if (owned) {
+                cohort.loseKey();
             }
-            if (asked != null) {
-                cohort.tell(asked, renewed, failure);
+            if (requested != null) {
+                cohort.complete(requested, renewed, failure);
             }
             if (cohort.owns(this)) {
-                cohort.wakeAt(dueNanos());
+                cohort.setTimer(dueNanos());
             }
         });
     }
 
-    private void renewed(Lease lease, boolean wholly) {
-        if (wholly && lease == current && !lease.terms().renewed()) {
-            lease.wantedUntilNanos = keyDeadlineNanos;
-        }
-        if (current != null) {
-            moveDeadline(current);
-        }
-    }
-
-    /** How long the key is to last from now: as long as a lease is wanted that is renewed, and no longer than one that is not. */
+    /** {@return the TTL from now: a whole lease if it is renewed, and else what is left of the requested time} */
     private static long leaseMillisFrom(long now, Lease lease) {
-        long left = TimeUnit.NANOSECONDS.toMillis(lease.wantedUntilNanos - now) + 1;
-        return lease.terms().renewed() ? lease.terms().leaseMillis() : Math.max(1, left);
+        return lease.options().renewed()
+                ? lease.options().leaseMillis()
+                : Math.max(1, TimeUnit.NANOSECONDS.toMillis(lease.requestedUntilNanos() - now) + 1);
     }
 
     private boolean needsRenewal(Lease lease) {
-        return !renewing && (lease.terms().renewed() || lease.wantedUntilNanos - keyDeadlineNanos > TOLERANCE_NANOS);
+        return !renewing && lease.isRequestedBeyond(keyDeadlineNanos + TOLERANCE_NANOS);
     }
 
-    /** A third into the key's lease, by its absolute deadline, so that nothing drifts. */
+    /** {@return when to renew: a third into the key's lease, counted from its deadline so that nothing drifts} */
     private long renewalDue() {
         long due = keyDeadlineNanos - keyLeaseNanos + keyLeaseNanos / 3;
         return renewNotBeforeNanos - due > 0 ? renewNotBeforeNanos : due;
@@ -172,22 +173,22 @@ final class Tenure {
 
     // ---- time
 
-    /** When to look again: the end of the lease or of the key, or a renewal. */
+    /** {@return when the timer is to fire: at the end of the lease or of the key, or for a renewal} */
     long dueNanos() {
         Lease lease = current;
         if (lease == null) {
             return keyDeadlineNanos;
         }
-        if (lease.wantedUntilNanos - keyDeadlineNanos < 0) {
-            return lease.wantedUntilNanos;
+        if (!lease.isRequestedBeyond(keyDeadlineNanos)) {
+            return lease.requestedUntilNanos();
         }
         return needsRenewal(lease) ? renewalDue() : keyDeadlineNanos;
     }
 
-    /** Whether the lease has had the time it was asked for. */
-    boolean leaseIsOver(long now) {
+    /** {@return whether the current lease has had the time that was asked for} */
+    boolean isLeaseOver(long now) {
         Lease lease = current;
-        return lease != null && lease.wantedUntilNanos - now <= 0;
+        return lease != null && !lease.isRequestedBeyond(now);
     }
 
     void renewIfDue(long now) {

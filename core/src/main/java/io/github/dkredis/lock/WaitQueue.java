@@ -6,8 +6,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The callers of one client who wait for a lock, first come first served. Its links are in the waiters, so that joining and
- * leaving from anywhere cost the same however long it is. Guarded by the cohort's lock.
+ * The callers of one client that wait for a lock, first come, first served. A caller can leave from anywhere in
+ * constant time, since ten thousand callers may time out together.
+ *
+ * <p>The links are in the waiters, so an empty queue has no memory of its own. A {@code LinkedHashSet} would need its
+ * table, its map and an entry for every acquisition of a free lock, since each one makes a queue and passes through it.
+ *
+ * <p>Guarded by the lock of its {@link Cohort}.
  */
 final class WaitQueue {
 
@@ -18,53 +23,53 @@ final class WaitQueue {
         return first == null;
     }
 
-    /** The one whose turn is next. There must be one. */
+    /** {@return the waiter whose turn is next} The queue must not be empty. */
     Waiter first() {
         Waiter waiter = first;
         if (waiter == null) {
-            throw new IllegalStateException("nobody waits");
+            throw new IllegalStateException("the queue is empty");
         }
         return waiter;
     }
 
     void add(Waiter waiter) {
-        waiter.before = last;
+        waiter.previous = last;
         if (last == null) {
             first = waiter;
         } else {
-            last.behind = waiter;
+            last.next = waiter;
         }
         last = waiter;
     }
 
-    /** Takes one out who is in it. */
+    /** Removes a waiter, which must be in this queue. */
     void remove(Waiter waiter) {
-        Waiter before = waiter.before;
-        Waiter behind = waiter.behind;
-        if (before == null) {
-            first = behind;
+        Waiter previous = waiter.previous;
+        Waiter next = waiter.next;
+        if (previous == null) {
+            first = next;
         } else {
-            before.behind = behind;
+            previous.next = next;
         }
-        if (behind == null) {
-            last = before;
+        if (next == null) {
+            last = previous;
         } else {
-            behind.before = before;
+            next.previous = previous;
         }
-        waiter.before = null;
-        waiter.behind = null;
+        waiter.previous = null;
+        waiter.next = null;
     }
 
-    /** Takes out all to whom this applies, in their order. */
-    List<Waiter> removeIf(Predicate<Waiter> applies) {
+    /** Removes all waiters that satisfy a condition, and returns them in their order. */
+    List<Waiter> removeIf(Predicate<Waiter> condition) {
         List<Waiter> removed = new ArrayList<>();
         for (Waiter waiter = first; waiter != null; ) {
-            Waiter behind = waiter.behind;
-            if (applies.test(waiter)) {
+            Waiter next = waiter.next; // removing the waiter clears its links
+            if (condition.test(waiter)) {
                 remove(waiter);
                 removed.add(waiter);
             }
-            waiter = behind;
+            waiter = next;
         }
         return removed;
     }

@@ -1,51 +1,65 @@
 package io.github.dkredis.lock;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller who wants a lock: a parked thread, or a stage. It is decided once, by the cohort, under the cohort's lock, and woken after that: it
- * gets a lease, a refusal, or an exception.
+ * A caller that wants a lock: a parked thread, or a stage. A waiter is decided exactly once, by its {@link Cohort} and
+ * under the cohort's lock: it gets a lease, a refusal or an exception. It is woken after that lock was released.
  */
 final class Waiter {
 
-    final LeaseOptions terms;
-    final boolean mayWait;
+    /** What becomes of a waiter when the lock is taken, or other callers wait for it. */
+    enum IfTaken {
+        WAIT,
+        REFUSE
+    }
 
-    /** The neighbours in the {@link WaitQueue}, which owns these. */
+    /** The outcome of a waiter that gets no lease. */
+    private static final Object REFUSED = new Object();
+
+    final LeaseOptions options;
+    final IfTaken ifTaken;
+
+    /** The neighbours in the {@link WaitQueue}, which alone reads and writes them. */
     @Nullable
-    Waiter before;
+    Waiter previous;
 
     @Nullable
-    Waiter behind;
+    Waiter next;
 
     private final @Nullable Thread thread;
-    private final @Nullable CompletableFuture<@Nullable Lease> stage;
+    private final @Nullable Consumer<? super Waiter> callback;
 
-    /** A {@link Lease}, a {@link RuntimeException}, or this waiter itself for a refusal; null until it is decided. */
+    /**
+     * A {@link Lease}, a {@link RuntimeException} or {@link #REFUSED}; null until this waiter is decided. One volatile
+     * field holds all of them, so that a waiting thread sees the outcome complete or not at all.
+     */
     private volatile @Nullable Object outcome;
 
     private Waiter(
-            LeaseOptions terms,
-            boolean mayWait,
+            LeaseOptions options,
+            IfTaken ifTaken,
             @Nullable Thread thread,
-            @Nullable CompletableFuture<@Nullable Lease> stage) {
-        this.terms = terms;
-        this.mayWait = mayWait;
+            @Nullable Consumer<? super Waiter> callback) {
+        this.options = options;
+        this.ifTaken = ifTaken;
         this.thread = thread;
-        this.stage = stage;
+        this.callback = callback;
     }
 
-    static Waiter blocking(LeaseOptions terms, boolean mayWait) {
-        return new Waiter(terms, mayWait, Thread.currentThread(), null);
+    /** {@return a waiter for the current thread, which is to call {@link #park} or {@link #parkUntil}} */
+    static Waiter blocking(LeaseOptions options, IfTaken ifTaken) {
+        return new Waiter(options, ifTaken, Thread.currentThread(), null);
     }
 
-    static Waiter async(LeaseOptions terms, boolean mayWait, CompletableFuture<@Nullable Lease> stage) {
-        return new Waiter(terms, mayWait, null, stage);
+    /** {@return a waiter whose callback is given the decided waiter, on the client's executor} */
+    static Waiter async(LeaseOptions options, IfTaken ifTaken, Consumer<? super Waiter> callback) {
+        return new Waiter(options, ifTaken, null, callback);
     }
 
-    /** The thread that waits, or null for a stage. */
+    /** {@return the thread that waits; null for a waiter with a callback} */
     @Nullable
     Thread thread() {
         return thread;
@@ -60,36 +74,18 @@ final class Waiter {
     }
 
     void refused() {
-        outcome = this;
+        outcome = REFUSED;
     }
 
     void failed(RuntimeException failure) {
         outcome = failure;
     }
 
-    /** Wakes the thread, if one waits; to be called without the cohort's lock. */
-    void wake() {
-        if (thread != null) {
-            LockSupport.unpark(thread);
-        }
-    }
-
-    /** Tells the stage; to be called without the cohort's lock, on the executor. */
-    void completeStage() {
-        if (stage != null) {
-            try {
-                stage.complete(result());
-            } catch (RuntimeException e) {
-                stage.completeExceptionally(e);
-            }
-        }
-    }
-
-    boolean hasStage() {
-        return stage != null;
-    }
-
-    /** The lease, or null for a refusal. Only when it is decided. */
+    /**
+     * The lease, or null for a refusal. This waiter must be decided.
+     *
+     * @throws RuntimeException the failure, if there was one
+     */
     @Nullable
     Lease result() {
         Object decided = outcome;
@@ -99,8 +95,37 @@ final class Waiter {
         return decided instanceof Lease lease ? lease : null;
     }
 
-    /** Parks the thread that made this until it is decided, the deadline is reached or the thread is interrupted. */
-    void park(long deadlineNanos) {
+    // ---- waking
+
+    /**
+     * Wakes the thread, if a thread waits. The cohort's lock must not be held: the woken thread may need it at once.
+     */
+    void wake() {
+        if (thread != null) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    boolean hasCallback() {
+        return callback != null;
+    }
+
+    /** Calls the callback, if there is one. The cohort's lock must not be held. */
+    void callBack() {
+        if (callback != null) {
+            callback.accept(this);
+        }
+    }
+
+    /** Parks the calling thread, which made this waiter, until the waiter is decided or the thread is interrupted. */
+    void park() {
+        while (outcome == null && !Thread.currentThread().isInterrupted()) {
+            LockSupport.park(this);
+        }
+    }
+
+    /** Like {@link #park}, but returns at the latest at a moment of {@link System#nanoTime}. */
+    void parkUntil(long deadlineNanos) {
         while (outcome == null && !Thread.currentThread().isInterrupted()) {
             long left = deadlineNanos - System.nanoTime();
             if (left <= 0) {

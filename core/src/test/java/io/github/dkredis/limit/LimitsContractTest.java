@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Cooldowns and rate limits, between two clients of which one is connected through a proxy. */
+/** Cooldowns and rate limits of two clients, one of which is connected through a proxy. */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 class LimitsContractTest {
 
@@ -42,7 +42,7 @@ class LimitsContractTest {
     // ---- cooldown
 
     @Test
-    void cooldown_severalResources_allOrNoneAndWhichBlocksForHowLong(RedisServer server) {
+    void cooldown_severalResources_blocksAllOrNoneAndNamesTheLongest(RedisServer server) {
         assertThat(redis.cooldown(List.of("a"), Duration.ofSeconds(10)).isAllowed())
                 .isTrue();
         assertThat(redis.cooldown(List.of("b"), Duration.ofSeconds(20)).isAllowed())
@@ -56,7 +56,7 @@ class LimitsContractTest {
         assertThat((Long) server.command("PTTL", "rl-lock.a")).isBetween(1L, 10_000L);
     }
 
-    /** Planted once: a repeat that does not know its own token; it was blocked by itself. */
+    /** Planted once: a repeated request that does not know its own token. It was blocked by itself. */
     @Test
     void cooldown_replyLost_isStartedOnce(RedisServer server, FaultProxy proxy) {
         other.cooldown(List.of("warm"), Duration.ofSeconds(1));
@@ -69,7 +69,7 @@ class LimitsContractTest {
     }
 
     @Test
-    void cooldown_keyOfAnotherType_saysSo(RedisServer server) {
+    void cooldown_keyOfAnotherType_throws(RedisServer server) {
         server.command("LPUSH", "rl-lock.a", "x");
         server.command("EXPIRE", "rl-lock.a", "60");
         assertThatThrownBy(() -> redis.cooldown(List.of("b", "a"), Duration.ofSeconds(10)))
@@ -80,7 +80,7 @@ class LimitsContractTest {
     // ---- rate limit
 
     @Test
-    void rateLimit_takenAsFastAsAllowed_keepsItsRateExactly(RedisServer server) {
+    void rateLimit_takenAsFastAsPossible_keepsTheRate(RedisServer server) {
         Rate rate = Rate.of(700, Duration.ofSeconds(1)).withBurst(3);
         long first = micros(server);
         int taken = 0;
@@ -98,7 +98,7 @@ class LimitsContractTest {
     }
 
     @Test
-    void rateLimit_burstAndCost_areTakenAsTheModelSays(RedisServer server) {
+    void rateLimit_burstAndCost_followTheModel(RedisServer server) {
         RateLimiter limit = redis.rateLimiter("a", new Rate(1, Duration.ofSeconds(1_000), 10));
         assertThat(limit.tryAcquire(4).remaining()).isEqualTo(6);
         assertThat(limit.tryAcquire(5).remaining()).isEqualTo(1);
@@ -106,7 +106,7 @@ class LimitsContractTest {
         assertThat(denied.isAllowed()).isFalse();
         assertThat(denied.blockedBy()).contains("a");
         assertThat(denied.retryAfter()).isBetween(Duration.ofSeconds(1_990), Duration.ofSeconds(2_000));
-        assertThat(limit.tryAcquire().remaining()).isZero(); // a smaller cost is asked for, and fits
+        assertThat(limit.tryAcquire().remaining()).isZero(); // a smaller cost is asked for, and is allowed
         assertThatThrownBy(limit::acquire)
                 .isInstanceOfSatisfying(
                         RateLimitedException.class,
@@ -133,9 +133,9 @@ class LimitsContractTest {
         assertThat(redis.rateLimiter("wide", wide).tryAcquire().remaining()).isEqualTo(97);
     }
 
-    /** Planted once: a denial that is not remembered; a hundred commands. */
+    /** Planted once: a denial that is not remembered. It took a hundred commands. */
     @Test
-    void rateLimit_knownToBeBlocked_asksNobody(RedisServer server) {
+    void rateLimit_knownToBeDenied_sendsNothing(RedisServer server) {
         RateLimiter limit = redis.rateLimiter("a", Rate.of(1, Duration.ofSeconds(1_000)));
         limit.acquire();
         assertThat(limit.tryAcquire().isAllowed()).isFalse();
@@ -150,9 +150,9 @@ class LimitsContractTest {
                 .isTrue();
     }
 
-    /** Found by this test: the slow rate's ten hours blocked the new rate as well. */
+    /** Found by this test: the ten hours of the slow rate blocked the new rate as well. */
     @Test
-    void rateLimit_fasterRateIsSet_countsAtOnce() {
+    void rateLimit_fasterRate_takesEffectAtOnce() {
         Rate slow = new Rate(1, Duration.ofHours(1), 10);
         redis.rateLimiter("a", slow).acquire(10);
         Rate fast = new Rate(100, Duration.ofSeconds(1), 20);
@@ -162,14 +162,14 @@ class LimitsContractTest {
     }
 
     @Test
-    void rateLimit_clockWasSetBack_blocksForOneBurstAtMost(RedisServer server) {
+    void rateLimit_clockWasSetBack_deniesForOneBurstAtMost(RedisServer server) {
         server.command("SET", "dkredis:ratelimit:a", "9000000000000000", "PX", "100000000");
         RateLimiter limit = redis.rateLimiter("a", Rate.of(10, Duration.ofSeconds(1)));
         assertThat(limit.tryAcquire().retryAfter()).isLessThanOrEqualTo(Duration.ofMillis(100));
     }
 
     @Test
-    void rateLimit_replyLost_isUnknownAndTakenOnce(RedisServer server, FaultProxy proxy) {
+    void rateLimit_replyLost_throwsOutcomeUnknownAndTakesOnce(RedisServer server, FaultProxy proxy) {
         RateLimiter limit = other.rateLimiter("a", new Rate(1, Duration.ofSeconds(1_000), 10));
         limit.acquire();
         proxy.onNext("EVALSHA").dropReply();

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many callers of one rate limit in one client: those who come while one asks are decided together. The first one's script is
- * held up in a proxy meanwhile.
+ * Many callers of one rate limit in one client: one script decides for all that arrive while another request is under
+ * way. A proxy holds the first request back meanwhile.
  */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 class RateLimiterLoadTest {
@@ -42,13 +42,13 @@ class RateLimiterLoadTest {
                 .timeout(Duration.ofSeconds(3))
                 .connect();
         limit = redis.rateLimiter("a", SLOW);
-        redis.rateLimiter("b", SLOW).acquire(); // the server knows the script
+        redis.rateLimiter("b", SLOW).acquire(); // so that the server knows the script
     }
 
     @AfterEach
     void close(FaultProxy proxy) {
         proxy.resume(Direction.REQUESTS);
-        Await.until(() -> takings().asking() == 0, Actor.LIMIT, () -> "limits are asked for still");
+        Await.until(() -> takings().asking() == 0, Actor.LIMIT, () -> "a request is still under way");
         redis.close();
     }
 
@@ -56,32 +56,34 @@ class RateLimiterLoadTest {
         return limit.takings();
     }
 
-    private Actor<RateLimiter.Decision> asks(long cost) {
+    private Actor<RateLimiter.Decision> caller(long cost) {
         return Actor.start(() -> limit.tryAcquire(cost));
     }
 
+    /** Starts callers, and returns once they wait for the next script. */
     private List<Actor<RateLimiter.Decision>> gathered(int callers, long cost) {
         int before = takings().waiting();
         List<Actor<RateLimiter.Decision>> actors = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
-            actors.add(asks(cost));
+            actors.add(caller(cost));
         }
         Await.until(() -> takings().waiting() == before + callers, Actor.LIMIT);
         return actors;
     }
 
-    private Actor<RateLimiter.Decision> heldUp(FaultProxy proxy) {
+    /** Starts a caller whose request the proxy holds back. */
+    private Actor<RateLimiter.Decision> heldBack(FaultProxy proxy) {
         proxy.stall(Direction.REQUESTS);
-        Actor<RateLimiter.Decision> first = asks(1);
+        Actor<RateLimiter.Decision> first = caller(1);
         Await.until(() -> takings().asking() == 1, Actor.LIMIT);
         return first;
     }
 
-    /** Planted once: scripts for one caller each (61 of them). */
+    /** Planted once: a script for each caller. There were 61 of them. */
     @Test
-    void tryAcquire_manyWhileOneAsks_oneScriptForAllAndTheBurstExactly(RedisServer server, FaultProxy proxy)
+    void tryAcquire_manyDuringARequest_oneScriptForAllTakesTheBurstExactly(RedisServer server, FaultProxy proxy)
             throws Exception {
-        Actor<RateLimiter.Decision> first = heldUp(proxy);
+        Actor<RateLimiter.Decision> first = heldBack(proxy);
         List<Actor<RateLimiter.Decision>> others = gathered(60, 1);
         server.resetStats();
 
@@ -105,10 +107,10 @@ class RateLimiterLoadTest {
         assertThat(server.calls("evalsha")).isEqualTo(2);
     }
 
-    /** Planted once: a denial that ends the batch; the small ones behind it were denied too. */
+    /** Planted once: a denial that ends the batch. The small costs behind it were denied too. */
     @Test
-    void tryAcquire_tooMuchThenLittle_eachIsDecidedByItself(FaultProxy proxy) throws Exception {
-        Actor<RateLimiter.Decision> first = heldUp(proxy);
+    void tryAcquire_tooMuchThenLittle_eachCallerIsDecidedSeparately(FaultProxy proxy) throws Exception {
+        Actor<RateLimiter.Decision> first = heldBack(proxy);
         Actor<RateLimiter.Decision> most = gathered(1, 30).get(0);
         Actor<RateLimiter.Decision> tooMuch = gathered(1, 10).get(0);
         Actor<RateLimiter.Decision> rest = gathered(1, 9).get(0);
@@ -122,12 +124,12 @@ class RateLimiterLoadTest {
         assertThat(rest.get().isAllowed()).isTrue();
     }
 
-    /** Planted once: a batch that is sent again; all was taken twice. */
+    /** Planted once: a batch that is sent again. All permits were taken twice. */
     @Test
-    void tryAcquire_replyToAllIsLost_isUnknownToAllAndTakenOnce(FaultProxy proxy) throws Exception {
-        Actor<RateLimiter.Decision> first = heldUp(proxy);
+    void tryAcquire_replyOfABatchLost_outcomeIsUnknownToAllAndTakenOnce(FaultProxy proxy) throws Exception {
+        Actor<RateLimiter.Decision> first = heldBack(proxy);
         List<Actor<RateLimiter.Decision>> others = gathered(5, 2);
-        Fault lost = proxy.onNext(request -> request.words().size() == 11).dropReply(); // with five costs
+        Fault lost = proxy.onNext(request -> request.words().size() == 11).dropReply(); // the script with five costs
 
         proxy.resume(Direction.REQUESTS);
 
@@ -139,12 +141,12 @@ class RateLimiterLoadTest {
         assertThat(limit.tryAcquire().remaining()).isEqualTo(28);
     }
 
-    /** Planted once: a failure after which nobody asks for the others; they waited for ever. */
+    /** Planted once: a failed request after which no other is sent. The waiting callers waited for ever. */
     @Test
-    void tryAcquire_firstFails_othersAreAskedForAllTheSame(FaultProxy proxy) throws Exception {
-        Actor<RateLimiter.Decision> first = heldUp(proxy);
+    void tryAcquire_firstRequestFails_theOthersAreStillDecided(FaultProxy proxy) throws Exception {
+        Actor<RateLimiter.Decision> first = heldBack(proxy);
         List<Actor<RateLimiter.Decision>> others = gathered(5, 1);
-        proxy.cut(); // what was sent has not arrived, but nobody knows that
+        proxy.cut(); // the request has not arrived, but the client cannot know that
         proxy.resume(Direction.REQUESTS);
 
         assertThatThrownBy(first::get).isInstanceOf(OutcomeUnknownException.class);
@@ -153,10 +155,10 @@ class RateLimiterLoadTest {
         }
     }
 
-    /** Planted once: a caller who stays among those who wait; it was taken. */
+    /** Planted once: an interrupted caller that stays in the batch. Its permits were taken. */
     @Test
-    void tryAcquire_interruptedWhileOthersAsk_isNotTaken(FaultProxy proxy) throws Exception {
-        Actor<RateLimiter.Decision> first = heldUp(proxy);
+    void tryAcquire_interruptedDuringAnotherRequest_takesNothing(FaultProxy proxy) throws Exception {
+        Actor<RateLimiter.Decision> first = heldBack(proxy);
         Actor<RateLimiter.Decision> impatient = gathered(1, 20).get(0);
 
         impatient.thread().interrupt();
@@ -167,10 +169,10 @@ class RateLimiterLoadTest {
         assertThat(limit.tryAcquire().remaining()).isEqualTo(38);
     }
 
-    /** Planted once: a cancelled caller who stays among those who wait; it was taken. */
+    /** Planted once: a cancelled caller that stays in the batch. Its permits were taken. */
     @Test
-    void tryAcquireAsync_whileOthersAsk_completesOrIsCancelled(FaultProxy proxy) throws Exception {
-        Actor<RateLimiter.Decision> first = heldUp(proxy);
+    void asyncTryAcquire_duringAnotherRequest_completesOrIsCancelled(FaultProxy proxy) throws Exception {
+        Actor<RateLimiter.Decision> first = heldBack(proxy);
         CompletableFuture<RateLimiter.Decision> kept =
                 limit.async().tryAcquire(3).toCompletableFuture();
         CompletableFuture<RateLimiter.Decision> cancelled =
@@ -184,10 +186,10 @@ class RateLimiterLoadTest {
         assertThat(limit.tryAcquire().remaining()).isEqualTo(35);
     }
 
-    /** Planted once: a failure that only the first is told. */
+    /** Planted once: a failure that only the first caller gets. */
     @Test
-    void close_whileSomeWaitForTheirTurn_allAreTold(FaultProxy proxy) throws Exception {
-        Actor<RateLimiter.Decision> first = heldUp(proxy);
+    void close_whileCallersWaitForTheirTurn_allFail(FaultProxy proxy) throws Exception {
+        Actor<RateLimiter.Decision> first = heldBack(proxy);
         List<Actor<RateLimiter.Decision>> others = gathered(5, 1);
 
         redis.close();

@@ -1,6 +1,6 @@
 /**
- * Tests of the locks, against real servers: what is promised ({@code …ContractTest}), every awkward moment of the mutex, a live
- * Python on the same keys, and histories of many processes under faults.
+ * Tests of the limits against real servers: their contracts, and many callers of one client. The tests of locks compare
+ * cooldowns with a live Python process.
  */
 @NullMarked
 package io.github.dkredis.limit;

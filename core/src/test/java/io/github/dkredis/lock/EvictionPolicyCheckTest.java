@@ -50,7 +50,7 @@ class EvictionPolicyCheckTest {
         try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
             redis.mutex("a").run(() -> {});
             redis.mutex("b").run(() -> {});
-        } // which waits for the answers to all that was sent
+        } // closing waits for the replies to everything that was sent
     }
 
     private static void configure(RedisServer server, long bytes, String policy) {
@@ -58,7 +58,7 @@ class EvictionPolicyCheckTest {
         server.command("CONFIG", "SET", "maxmemory-policy", policy);
     }
 
-    /** Planted once: a notice at each lock; and none for a policy that evicts what has a TTL. */
+    /** Planted once: a warning for each lock, and no warning for a policy that evicts keys with a TTL. */
     @Test
     void mutex_serverMayEvict_warnsOnce(RedisServer server) {
         for (String policy : List.of("allkeys-lru", "volatile-lru")) {
@@ -79,7 +79,7 @@ class EvictionPolicyCheckTest {
     }
 
     @Test
-    void mutex_serverDoesNotSay_isSilentAndWorks(RedisServer server) {
+    void mutex_infoIsForbidden_isSilentAndWorks(RedisServer server) {
         server.command("ACL", "SETUSER", "default", "-info");
         try {
             useLocks(server);

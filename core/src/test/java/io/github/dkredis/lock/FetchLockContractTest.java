@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Fetch locks, between two clients of which one is connected through a proxy. */
+/** Fetch locks of two clients, one of which is connected through a proxy. */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 class FetchLockContractTest {
 
@@ -38,8 +38,6 @@ class FetchLockContractTest {
         other.close();
     }
 
-    // ---- fetch lock
-
     @Test
     void fetchLock_manyAsk_oneFetches() throws Exception {
         AtomicInteger fetchers = new AtomicInteger();
@@ -57,9 +55,9 @@ class FetchLockContractTest {
         assertThat(fetchers).hasValue(1);
     }
 
-    /** Planted once: a release that tells nobody; the waiters looked again after 5 s. */
+    /** Planted once: a release without messages. The waiting callers polled after 5 s. */
     @Test
-    void awaitFetch_fetcherFinishes_isToldWithoutLooking(RedisServer server) throws Exception {
+    void awaitFetch_fetcherFinishes_isWokenByAMessage(RedisServer server) throws Exception {
         FetchLock fetcher = redis.fetchLock("weather", Duration.ofSeconds(60));
         assertThat(fetcher.shouldFetch()).isTrue();
         assertThat(fetcher.awaitFetch(Duration.ofSeconds(1))).isTrue();
@@ -75,23 +73,23 @@ class FetchLockContractTest {
 
         fetcher.close();
 
-        for (Actor<Boolean> actor : waiting) { // well before any of them would look by itself
+        for (Actor<Boolean> actor : waiting) { // well before any of them would poll
             assertThat(actor.result().get(3, TimeUnit.SECONDS)).isTrue();
         }
-        // one release, one look of each who was woken; the first of a script is sent twice
+        // one release, and one poll of each woken caller; a script is sent twice if the server does not know it
         assertThat(server.calls("evalsha") + server.calls("eval")).isBetween(11L, 13L);
-        assertThat(other.fetchLocks().calls().waitedFor()).isZero();
+        assertThat(other.fetchLocks().calls().watchedNames()).isZero();
     }
 
     @Test
-    void awaitFetch_fetcherDies_lastsUntilTheLeaseEnds() {
+    void awaitFetch_fetcherDies_waitsUntilTheLeaseEnds() {
         FetchLock dead = redis.fetchLock("weather", Duration.ofMillis(300));
         assertThat(dead.shouldFetch()).isTrue();
         FetchLock waiting = other.fetchLock("weather");
         assertThat(waiting.awaitFetch(Duration.ofSeconds(10))).isTrue();
         try (FetchLock next = other.fetchLock("weather")) {
             assertThat(next.shouldFetch()).isTrue();
-            dead.close(); // and does not end another's
+            dead.close(); // it must not end the fetch of the other client
             redis.ping();
             assertThat(redis.fetchLock("weather").shouldFetch()).isFalse();
         }
@@ -108,7 +106,7 @@ class FetchLockContractTest {
     }
 
     @Test
-    void fetchLock_replyLost_fetchesAllTheSame(FaultProxy proxy) {
+    void fetchLock_replyLost_stillFetches(FaultProxy proxy) {
         other.fetchLock("warm").close();
         Fault lost = proxy.onNext("EVALSHA").dropReply();
         FetchLock lock = other.fetchLock("weather");
@@ -125,10 +123,10 @@ class FetchLockContractTest {
         lock.close();
     }
 
-    /** A caller who waits opens it; a mutex shows when it is open. */
+    /** The first waiting caller opens the push connection; a mutex shows when it is open. */
     private void openPushConnection() {
         Mutex mutex = other.mutex("warm");
         mutex.run(() -> {});
-        Await.until(() -> mutex.home().mutexes().inboxIsOpen(), Actor.LIMIT);
+        Await.until(() -> mutex.locks().mutexes().isPushOpen(), Actor.LIMIT);
     }
 }

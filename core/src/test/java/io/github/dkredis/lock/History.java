@@ -9,31 +9,42 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * Who was inside which lock, and when, by the server's clock; and whether that is a history that a mutex allows.
+ * When each thread was inside which lock, by the server's clock, and a check that a mutex allows this history.
  *
- * @param visits all visits
+ * @param visits the visits of all threads
  */
 record History(List<Visit> visits) {
 
-    private static final long FENCES = MutexScripts.FENCES;
+    private static final long FENCE_BLOCK_SIZE = MutexScripts.FENCE_BLOCK_SIZE;
 
     /**
-     * Once inside a lock.
+     * One stay of a thread inside a lock.
      *
-     * @param lock its name
+     * @param lock the lock's name
      * @param fence the fencing token
-     * @param client which process
-     * @param thread which thread of it
-     * @param request the number of the request within the process, in the order of asking; -1 for none
-     * @param enter when, in microseconds of the server's clock, read inside
-     * @param exit until when, read inside
-     * @param believed whether the lease was held still, by its holder's own knowledge, after the exit was read
+     * @param client the number of the process
+     * @param thread the number of the thread in the process
+     * @param request the number of the request within the process, in the order of the queue; empty if it was not
+     *     numbered
+     * @param enter the server's clock in microseconds, read at the beginning, inside the lock
+     * @param exit the same, read at the end, inside the lock
+     * @param believed whether the holder's lease said that it was held, after the exit was read
      */
     record Visit(
-            String lock, long fence, int client, int thread, long request, long enter, long exit, boolean believed) {
+            String lock,
+            long fence,
+            int client,
+            int thread,
+            OptionalLong request,
+            long enter,
+            long exit,
+            boolean believed) {
+
+        private static final String NOT_NUMBERED = "-";
 
         static Visit parse(String line) {
             String[] words = line.split(" ", -1);
@@ -42,10 +53,14 @@ record History(List<Visit> visits) {
                     Long.parseLong(words[1]),
                     Integer.parseInt(words[2]),
                     Integer.parseInt(words[3]),
-                    Long.parseLong(words[4]),
+                    words[4].equals(NOT_NUMBERED) ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(words[4])),
                     Long.parseLong(words[5]),
                     Long.parseLong(words[6]),
                     Boolean.parseBoolean(words[7]));
+        }
+
+        static String toString(OptionalLong request) {
+            return request.isPresent() ? Long.toString(request.getAsLong()) : NOT_NUMBERED;
         }
     }
 
@@ -66,18 +81,19 @@ record History(List<Visit> visits) {
     }
 
     /**
-     * What no mutex allows.
+     * Finds what a mutex does not allow.
      *
-     * @param lossesAt when the server lost its data: who held a lock then may meet the next holder, with a smaller fence
+     * @param lossesAt when the server lost its data: a holder at that time may overlap with the next one, whose fence
+     *     may be smaller
      * @return a sentence for each violation
      */
     List<String> violations(List<Long> lossesAt) {
         List<String> found = new ArrayList<>();
         Map<String, List<Visit>> byLock = visits.stream().collect(Collectors.groupingBy(Visit::lock));
         byLock.values().forEach(all -> {
-            fencesTwice(all, found);
+            repeatedFences(all, found);
             List<Visit> valid = all.stream()
-                    .filter(visit -> visit.believed && lossesAt.stream().noneMatch(at -> isOfBefore(visit, at)))
+                    .filter(visit -> visit.believed && lossesAt.stream().noneMatch(at -> spans(visit, at)))
                     .sorted(Comparator.comparingLong(Visit::enter).thenComparingLong(Visit::exit))
                     .toList();
             overlapsAndFallingFences(valid, found);
@@ -86,12 +102,15 @@ record History(List<Visit> visits) {
         return found;
     }
 
-    /** Granted before the loss, and inside after it. A fence is the server's time of the grant, and a little more for passes. */
-    private static boolean isOfBefore(Visit visit, long lossAt) {
-        return visit.fence < lossAt + FENCES && visit.exit >= lossAt;
+    /**
+     * Whether a lock was granted before a loss and left after it. A fence is the server's time of the grant, or
+     * slightly more.
+     */
+    private static boolean spans(Visit visit, long lossAt) {
+        return visit.fence < lossAt + FENCE_BLOCK_SIZE && visit.exit >= lossAt;
     }
 
-    private static void fencesTwice(List<Visit> all, List<String> found) {
+    private static void repeatedFences(List<Visit> all, List<String> found) {
         Map<Long, Visit> byFence = new HashMap<>();
         for (Visit visit : all) {
             Visit twin = byFence.put(visit.fence, visit);
@@ -114,15 +133,15 @@ record History(List<Visit> visits) {
         }
     }
 
-    /** Within a client, numbered requests are served in their order. */
+    /** The numbered requests of a client must be served in their order. */
     private static void overtaking(List<Visit> all, List<String> found) {
         Map<Integer, Visit> last = new HashMap<>();
         all.stream()
-                .filter(visit -> visit.request >= 0)
+                .filter(visit -> visit.request.isPresent())
                 .sorted(Comparator.comparingLong(Visit::fence))
                 .forEach(visit -> {
                     Visit before = last.put(visit.client, visit);
-                    if (before != null && before.request > visit.request) {
+                    if (before != null && before.request.getAsLong() > visit.request.getAsLong()) {
                         found.add("overtaken: " + visit + " by " + before);
                     }
                 });

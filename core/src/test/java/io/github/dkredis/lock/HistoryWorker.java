@@ -2,6 +2,7 @@ package io.github.dkredis.lock;
 
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.DkRedisException;
+import io.github.dkredis.lock.History.Visit;
 import io.github.dkredis.testkit.RespConnection;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -24,9 +26,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process of the history tests. It reads commands, a line each, and answers each with a line: {@code begin …} (threads that
- * acquire and release until the end; answers with the client's number in tokens), {@code counts} (how often each thread had a
- * lock), {@code end} (answers with what the client left behind, which should be 0). It ends with its input.
+ * A process of the history tests. It reads commands and answers each with one line. {@code begin …} starts threads that
+ * acquire and release until the end, and answers with the client's number in tokens; {@code counts} answers how often
+ * each thread had a lock; {@code end} answers how many entries and timers the client left, which should be 0. The
+ * process ends with its input.
  */
 final class HistoryWorker {
 
@@ -37,7 +40,7 @@ final class HistoryWorker {
     private final Duration lease;
     private final long bodyNanos;
     private final OutputStream history;
-    private long asked; // guarded by this
+    private long requests; // guarded by this
     private final AtomicLongArray counts;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean ending;
@@ -68,7 +71,7 @@ final class HistoryWorker {
                 worker = new HistoryWorker(words);
                 System.out.println(worker.redis
                         .mutex("h0")
-                        .home()
+                        .locks()
                         .mutexes()
                         .tokens()
                         .next()
@@ -87,16 +90,16 @@ final class HistoryWorker {
             Mutex mutex = redis.mutex(name).lease(lease).renewed();
             try {
                 clock = clock == null ? RespConnection.open("127.0.0.1", port) : clock;
-                Request request = number % 2 == 0 ? request(mutex) : new Request(-1, mutex::acquire);
+                Request request = number % 2 == 0 ? request(mutex) : new Request(OptionalLong.empty(), mutex::acquire);
                 Lease held = request.lease.get();
                 try {
-                    section(clock, held, name, number, request.number);
+                    visit(clock, held, name, number, request.number);
                 } finally {
                     held.close();
                 }
             } catch (DkRedisException | UncheckedIOException | CompletionException e) {
                 clock = e instanceof UncheckedIOException ? close(clock) : clock;
-                LockSupport.parkNanos(5_000_000); // not to storm a server in trouble
+                LockSupport.parkNanos(5_000_000); // so that a failing server is not flooded
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -104,19 +107,20 @@ final class HistoryWorker {
         close(clock);
     }
 
-    /** Numbers it and brings it into the queue in one step, so that numbers are in the order of the queue. */
+    /** Numbers a request and enters the queue in one step, so that the numbers are in the order of the queue. */
     private synchronized Request request(Mutex mutex) {
         CompletableFuture<Lease> stage = mutex.async().acquire().toCompletableFuture();
-        return new Request(asked++, stage::join);
+        return new Request(OptionalLong.of(requests++), stage::join);
     }
 
-    private record Request(long number, Supplier<Lease> lease) {}
+    private record Request(OptionalLong number, Supplier<Lease> lease) {}
 
-    private void section(RespConnection clock, Lease held, String name, int number, long request) throws IOException {
+    private void visit(RespConnection clock, Lease held, String name, int number, OptionalLong request)
+            throws IOException {
         long enter = micros(clock);
         LockSupport.parkNanos(bodyNanos);
         long exit = micros(clock);
-        boolean believes = held.isHeld();
+        boolean believed = held.isHeld();
         counts.incrementAndGet(number);
         String line = String.join(
                 " ",
@@ -124,10 +128,10 @@ final class HistoryWorker {
                 Long.toString(held.fencingToken()),
                 Integer.toString(client),
                 Integer.toString(number),
-                Long.toString(request),
+                Visit.toString(request),
                 Long.toString(enter),
                 Long.toString(exit),
-                Boolean.toString(believes));
+                Boolean.toString(believed));
         history.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -154,8 +158,8 @@ final class HistoryWorker {
         for (Thread thread : threads) {
             thread.join();
         }
-        MutexRegistry cohorts = redis.mutex("h0").home().mutexes();
-        int left = cohorts.size() + cohorts.timers();
+        MutexRegistry registry = redis.mutex("h0").locks().mutexes();
+        int left = registry.size() + registry.pendingTimers();
         redis.close();
         history.close();
         return Integer.toString(left);

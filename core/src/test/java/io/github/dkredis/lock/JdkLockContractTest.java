@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What {@code java.util.concurrent.locks.Lock} asks of {@link Mutex#asLock()}. */
+/** The contract of {@code java.util.concurrent.locks.Lock}, kept by {@link Mutex#asLock()}. */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 class JdkLockContractTest {
 
@@ -34,9 +34,9 @@ class JdkLockContractTest {
 
     @AfterEach
     void close() {
-        Locks home = redis.mutex("a").home();
-        Await.until(() -> home.mutexes().size() == 0, Actor.LIMIT);
-        assertThat(home.holds().size()).isZero();
+        Locks locks = redis.mutex("a").locks();
+        Await.until(() -> locks.mutexes().size() == 0, Actor.LIMIT);
+        assertThat(locks.holdCounts().size()).isZero();
         redis.close();
     }
 
@@ -54,7 +54,7 @@ class JdkLockContractTest {
     }
 
     @Test
-    void tryLock_heldByAnotherThread_isFalse() throws Exception {
+    void tryLock_heldByAnotherThread_returnsFalse() throws Exception {
         lock.lock();
         assertThat(Actor.start(lock::tryLock).get()).isFalse();
         assertThat(Actor.start(() -> lock.tryLock(20, TimeUnit.MILLISECONDS)).get())
@@ -71,9 +71,9 @@ class JdkLockContractTest {
                 .isTrue();
     }
 
-    /** Planted once: a wait that ends with its interrupt; the lock was not held, and unlocking it failed. */
+    /** Planted once: a wait that ends with an interrupt. The lock was not held, and unlocking it failed. */
     @Test
-    void lock_interruptedWhileWaiting_waitsOnAndKeepsTheInterrupt() throws Exception {
+    void lock_interruptedWhileWaiting_keepsWaitingAndKeepsTheInterrupt() throws Exception {
         lock.lock();
         Actor<Boolean> waiting = Actor.start(() -> {
             lock.lock();
@@ -112,7 +112,7 @@ class JdkLockContractTest {
     }
 
     @Test
-    void tryLock_interruptedBefore_takesItAndKeepsTheInterrupt() {
+    void tryLock_interruptedBefore_locksAndKeepsTheInterrupt() {
         Thread.currentThread().interrupt();
         boolean got = lock.tryLock();
         assertThat(Thread.interrupted()).isTrue();
@@ -134,7 +134,7 @@ class JdkLockContractTest {
     }
 
     @Test
-    void unlock_afterALoss_throwsAndTheLockCanBeHadAgain() {
+    void unlock_afterALoss_throwsAndTheLockCanBeAcquiredAgain() {
         Lock shortly = redis.mutex("a").lease(Duration.ofMillis(100)).asLock();
         shortly.lock();
         Await.until(() -> redis.mutex("a").tryAcquire().map(Lease::release).orElse(false), Actor.LIMIT);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the mutex promises while nothing goes wrong. */
+/** The contract of the mutex without faults. */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 class MutexContractTest {
 
@@ -44,35 +44,35 @@ class MutexContractTest {
 
     @AfterEach
     void close(RedisServer server) {
-        MutexRegistry cohorts = mutex.home().mutexes();
-        Await.until(() -> cohorts.size() == 0, Actor.LIMIT, () -> cohorts.size() + " entries are left");
+        MutexRegistry registry = mutex.locks().mutexes();
+        Await.until(() -> registry.size() == 0, Actor.LIMIT, () -> registry.size() + " entries are left");
         redis.close();
         other.close();
         if (server.isRunning()) {
             assertThat(server.command("EXISTS", QUEUE)).isEqualTo(0L);
         }
-        assertThat(cohorts.timers()).isZero();
+        assertThat(registry.pendingTimers()).isZero();
     }
 
-    /** A client whose inbox is open, so that each command is counted once. */
+    /** A client with an open push connection and loaded scripts, so that each later command is counted once. */
     private static DkRedis connected(RedisServer server) {
         DkRedis client = DkRedis.connect(server.uri().toString());
         Mutex warm = client.mutex("warm");
         warm.acquire().release();
-        Await.until(() -> warm.home().mutexes().inboxIsOpen(), Actor.LIMIT);
-        warm.acquire().release(); // its script may queue, and is another one
+        Await.until(() -> warm.locks().mutexes().isPushOpen(), Actor.LIMIT);
+        warm.acquire().release(); // now with the script that queues, which is another one
         return client;
     }
 
-    // ---- free and taken
+    // ---- a free lock and a taken one
 
     @Test
-    void acquire_freeLock_isOneScriptAndAnotherForTheRelease(RedisServer server) {
+    void acquire_freeLock_sendsOneScriptAndAnotherForTheRelease(RedisServer server) {
         server.resetStats();
         for (int i = 0; i < 100; i++) {
             mutex.acquire().close();
         }
-        redis.ping(); // behind the last release
+        redis.ping(); // its reply follows that of the last release
         assertThat(server.calls("evalsha")).isEqualTo(200);
         assertThat(server.calls("eval")).isZero();
         assertThat(server.calls("publish")).isZero();
@@ -93,11 +93,11 @@ class MutexContractTest {
         }
         redis.ping();
 
-        assertThat(server.calls("evalsha")).isOne(); // the last release
+        assertThat(server.calls("evalsha")).isOne(); // the last caller's release
     }
 
     @Test
-    void release_anotherClientWaits_isHandedOverByOneScript(RedisServer server) throws Exception {
+    void release_anotherClientWaits_handsOverByOneScript(RedisServer server) throws Exception {
         Lease held = mutex.acquire();
         Actor<Lease> waiting = WaitingActors.waiting(other.mutex("a"));
         awaitQueue(server, 1);
@@ -113,7 +113,7 @@ class MutexContractTest {
     }
 
     @Test
-    void acquire_whileHeld_takesKeyWithTtlAndRemovesItAtTheEnd(RedisServer server) {
+    void acquire_whileHeld_keyHasATtlAndIsRemovedAtTheEnd(RedisServer server) {
         try (Lease lease = mutex.acquire()) {
             assertThat(Double.parseDouble(String.valueOf(server.command("GET", KEY))))
                     .isGreaterThan(9e10);
@@ -178,42 +178,43 @@ class MutexContractTest {
         assertThat(order).containsExactly(0, 1, 2, 3, 4);
     }
 
-    /** Planted once: a client that passes the lock on without counting; the other client waited for all 300. */
+    /** Planted once: a client that passes the lock on without counting. The other client waited for all 300 callers. */
     @Test
     void release_anotherClientWaits_passesWithinTheClientAreBounded(RedisServer server) throws Exception {
         AtomicInteger passes = new AtomicInteger();
         Lease held = mutex.acquire();
-        List<Actor<Lease>> here = new ArrayList<>();
+        List<Actor<Lease>> local = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            here.add(Actor.start(() -> {
+            local.add(Actor.start(() -> {
                 Lease lease = mutex.acquire();
                 passes.incrementAndGet();
                 lease.close();
                 return lease;
             }));
         }
-        for (Actor<Lease> actor : here) {
+        for (Actor<Lease> actor : local) {
             WaitingActors.awaitWaiting(actor);
         }
-        Actor<Integer> there = Actor.start(() -> other.mutex("a").call(passes::get));
+        Actor<Integer> remote = Actor.start(() -> other.mutex("a").call(passes::get));
         awaitQueue(server, 1);
-        Await.until(() -> mutex.home().mutexes().isWanted("a"), Actor.LIMIT); // the news comes behind the queueing
+        // the message follows the entry in the queue
+        Await.until(() -> mutex.locks().mutexes().isContended("a"), Actor.LIMIT);
 
         held.close();
 
-        assertThat(there.get()).isLessThanOrEqualTo(65);
-        for (Actor<Lease> actor : here) {
+        assertThat(remote.get()).isLessThanOrEqualTo(65);
+        for (Actor<Lease> actor : local) {
             actor.get();
         }
     }
 
-    /** Planted once: a script that takes a free lock past the queue; the newcomer got it. */
+    /** Planted once: a script that takes a free lock past the queue. The newcomer got it. */
     @Test
-    void tryAcquire_freeButOthersWait_doesNotPassThem(RedisServer server) throws Exception {
+    void tryAcquire_freeButAnotherClientWaits_doesNotOvertakeIt(RedisServer server) throws Exception {
         Lease held = mutex.acquire();
         Actor<Lease> waiting = WaitingActors.waiting(other.mutex("a"));
         awaitQueue(server, 1);
-        server.command("DEL", KEY); // free, and nobody told the queue
+        server.command("DEL", KEY); // free, and no message tells the waiting client
 
         try (DkRedis third = connected(server)) {
             assertThat(third.mutex("a").tryAcquire()).isEmpty();
@@ -236,9 +237,9 @@ class MutexContractTest {
         again.get().close();
     }
 
-    // ---- giving up
+    // ---- ending the wait
 
-    /** Planted once: giving up without leaving the queue in Redis; the token stayed there. */
+    /** Planted once: a timeout that leaves the token in the queue in Redis. */
     @Test
     void acquire_timeout_throwsAndLeavesNothing(RedisServer server) {
         try (Lease lease = mutex.acquire()) {
@@ -253,11 +254,11 @@ class MutexContractTest {
             awaitQueue(server, 0);
             assertThat(lease.isHeld()).isTrue();
         }
-        assertThat(other.mutex("a").home().mutexes().size()).isZero();
+        assertThat(other.mutex("a").locks().mutexes().size()).isZero();
     }
 
     @Test
-    void acquire_interruptedWhileWaiting_throwsKeepsTheInterruptAndLeavesNothing(RedisServer server) throws Exception {
+    void acquire_interruptedWhileWaiting_throwsAndKeepsTheInterrupt(RedisServer server) throws Exception {
         Lease held = mutex.acquire();
         for (DkRedis client : List.of(redis, other)) {
             Actor<Boolean> waiting = Actor.start(() -> {
@@ -273,7 +274,7 @@ class MutexContractTest {
     }
 
     @Test
-    void acquire_interruptedBefore_asksNothing(RedisServer server) {
+    void acquire_interruptedBefore_sendsNothing(RedisServer server) {
         server.resetStats();
         Thread.currentThread().interrupt();
         try {
@@ -287,7 +288,7 @@ class MutexContractTest {
     // ---- leases
 
     @Test
-    void lease_explicit_isNotRenewedAndEnds(RedisServer server) {
+    void lease_explicit_endsWithoutARenewal(RedisServer server) {
         AtomicInteger lost = new AtomicInteger();
         Lease lease = mutex.lease(Duration.ofMillis(300)).acquire().onLost(lost::incrementAndGet);
         assertThat((Long) server.command("PTTL", KEY)).isBetween(1L, 300L);
@@ -309,9 +310,9 @@ class MutexContractTest {
         assertThat(lost).hasValue(1);
     }
 
-    /** Planted once: an owner that ends its key only when the key's own time is over; it lasted for 30 s. */
+    /** Planted once: a key that is released only at the end of its own TTL. The lock stayed taken for 30 s. */
     @Test
-    void lease_explicitPassedOnFromALongerOne_endsWithItsOwnTime(RedisServer server) throws Exception {
+    void lease_explicitPassedOnFromALongerLease_endsAtItsOwnTime(RedisServer server) throws Exception {
         Lease longer = mutex.acquire();
         Actor<Lease> waiting = WaitingActors.waiting(mutex.lease(Duration.ofMillis(200)));
         longer.close();
@@ -350,9 +351,9 @@ class MutexContractTest {
         second.close();
     }
 
-    /** Planted once: a claim that is not renewed; the lease was lost after 500 ms. */
+    /** Planted once: a claim that is not renewed. The lease was lost after 500 ms. */
     @Test
-    void lease_handedOverWithAClaim_growsToTheLeaseByItself(RedisServer server) throws Exception {
+    void lease_handedOverWithAClaim_isRenewedToItsWholeLength(RedisServer server) throws Exception {
         Lease held = mutex.acquire();
         Actor<Lease> waiting = WaitingActors.waiting(other.mutex("a"));
         awaitQueue(server, 1);
@@ -363,7 +364,8 @@ class MutexContractTest {
         Await.until(() -> (Long) server.command("PTTL", KEY) > 20_000, Actor.LIMIT);
 
         Await.until(
-                () -> next.remaining().compareTo(Duration.ofSeconds(20)) > 0, Actor.LIMIT); // the answer is on its way
+                // the renewal's reply is on its way
+                () -> next.remaining().compareTo(Duration.ofSeconds(20)) > 0, Actor.LIMIT);
         assertThat(next.release()).isTrue();
     }
 
@@ -381,7 +383,7 @@ class MutexContractTest {
     }
 
     @Test
-    void keepOnClose_close_leavesItTakenForTheLease(RedisServer server) {
+    void keepOnClose_close_lockStaysTakenForTheLease(RedisServer server) {
         Mutex keeping = mutex.lease(Duration.ofSeconds(20)).keepOnClose();
         keeping.acquire().close();
         redis.ping();
@@ -395,7 +397,7 @@ class MutexContractTest {
         assertThat(server.command("EXISTS", KEY)).isEqualTo(0L);
     }
 
-    /** Found by this test: the key kept the time of the longer lease that it was passed on from. */
+    /** Found by this test: the key kept the TTL of the longer lease before it. */
     @Test
     void keepOnClose_passedOnFromALongerLease_isKeptForItsOwnTime(RedisServer server) throws Exception {
         Lease longer = mutex.acquire();
@@ -403,13 +405,14 @@ class MutexContractTest {
                 WaitingActors.waiting(mutex.lease(Duration.ofSeconds(5)).keepOnClose());
         longer.close();
 
-        waiting.get().close(); // not waited for, and sent twice if the server does not know the script
+        // the reply is not waited for, and the script is sent twice if the server does not know it
+        waiting.get().close();
 
         Await.until(() -> (Long) server.command("PTTL", KEY) <= 5_000, Actor.LIMIT);
         assertThat((Long) server.command("PTTL", KEY)).isBetween(3_000L, 5_000L);
     }
 
-    /** Planted once: keeping without a renewal; the key was gone after the claim's 500 ms. */
+    /** Planted once: a kept lock that is not renewed. Its key was gone after the claim's 500 ms. */
     @Test
     void keepOnClose_onAClaim_isKeptForTheWholeLease(RedisServer server) throws Exception {
         Lease held = mutex.acquire();
@@ -425,7 +428,7 @@ class MutexContractTest {
     }
 
     @Test
-    void keepOnClose_othersWaitHere_waitForTheEndOfTheLease(RedisServer server) throws Exception {
+    void keepOnClose_callersOfThisClientWait_theyWaitForTheEndOfTheLease(RedisServer server) throws Exception {
         Lease held = mutex.lease(Duration.ofSeconds(1)).keepOnClose().acquire();
         Actor<Lease> waiting = WaitingActors.waiting(mutex);
 
@@ -439,7 +442,7 @@ class MutexContractTest {
     // ---- the end of a lease
 
     @Test
-    void release_twice_saysHeldOnce() {
+    void release_twice_returnsTrueOnce() {
         Lease lease = mutex.acquire();
         assertThat(lease.release()).isTrue();
         assertThat(lease.release()).isFalse();
@@ -449,7 +452,7 @@ class MutexContractTest {
     }
 
     @Test
-    void close_twice_doesNotTakeItFromTheNext() throws Exception {
+    void close_twice_doesNotReleaseTheNextLease() throws Exception {
         Lease first = mutex.acquire();
         first.close();
         Lease second = mutex.acquire();
@@ -472,23 +475,23 @@ class MutexContractTest {
     }
 
     @Test
-    void release_keyIsGone_saysNotHeld(RedisServer server) {
+    void release_keyIsGone_returnsFalse(RedisServer server) {
         Lease lease = mutex.acquire();
         server.command("DEL", KEY);
         assertThat(lease.release()).isFalse();
     }
 
-    // ---- bodies
+    // ---- run and call
 
     @Test
-    void call_bodyThrows_rethrowsItAsItIsAndReleases(RedisServer server) {
-        IOException own = new IOException("own");
+    void call_bodyThrows_rethrowsItUnchangedAndReleases(RedisServer server) {
+        IOException checked = new IOException("of the body");
         assertThatThrownBy(() -> mutex.call(() -> {
-                    server.command("DEL", KEY); // and even the loss does not mask it
-                    throw own;
+                    server.command("DEL", KEY); // even the loss does not mask the exception
+                    throw checked;
                 }))
-                .isSameAs(own);
-        IllegalStateException unchecked = new IllegalStateException("own");
+                .isSameAs(checked);
+        IllegalStateException unchecked = new IllegalStateException("of the body");
         assertThatThrownBy(() -> mutex.run(() -> {
                     throw unchecked;
                 }))
@@ -505,7 +508,7 @@ class MutexContractTest {
     }
 
     @Test
-    void call_returnsWhatTheBodyReturns() throws Exception {
+    void call_bodyReturns_returnsItsResult() throws Exception {
         assertThat(mutex.call(() -> 42)).isEqualTo(42);
         assertThat(mutex.<String>call(() -> null)).isNull();
     }
@@ -521,9 +524,9 @@ class MutexContractTest {
         assertThatThrownBy(() -> mutex.async().acquire()).isInstanceOf(IllegalStateException.class);
     }
 
-    /** Found by this test: the first lock after closing opened an inbox that nobody would have closed. */
+    /** Found by this test: the first lock after closing opened a push connection that was never closed. */
     @Test
-    void acquire_firstLockAfterClose_isRefusedAndOpensNothing(RedisServer server) {
+    void acquire_firstLockAfterClose_isRefusedAndOpensNoConnection(RedisServer server) {
         DkRedis fresh = DkRedis.connect(server.uri().toString());
         fresh.close();
         assertThatThrownBy(() -> fresh.mutex("a").acquire())
@@ -532,13 +535,13 @@ class MutexContractTest {
         assertThatThrownBy(() -> fresh.fetchLock("a")).isInstanceOf(IllegalStateException.class);
     }
 
-    /** Found by this test: releases that nobody waited for were cut off by the end of the connection. */
+    /** Found by this test: releases without a waiting caller were cut off by the end of the connection. */
     @Test
-    void closeOfClient_locksHeldAndWaitedFor_releasesAllAndTellsEverybody(RedisServer server) throws Exception {
+    void closeOfClient_locksHeldAndWaitedFor_releasesAllAndFailsTheWaitingCallers(RedisServer server) throws Exception {
         List<Lease> held = new ArrayList<>();
-        AtomicInteger told = new AtomicInteger();
+        AtomicInteger losses = new AtomicInteger();
         for (int i = 0; i < 50; i++) {
-            held.add(other.mutex("held-" + i).acquire().onLost(told::incrementAndGet));
+            held.add(other.mutex("held-" + i).acquire().onLost(losses::incrementAndGet));
         }
         Lease elsewhere = mutex.acquire();
         Actor<Lease> queued = WaitingActors.waiting(other.mutex("a"));
@@ -558,9 +561,9 @@ class MutexContractTest {
         for (Lease lease : held) {
             lease.close();
             assertThat(lease.release()).isFalse();
-            lease.onLost(told::incrementAndGet); // told at once
+            lease.onLost(losses::incrementAndGet); // called at once
         }
-        Await.until(() -> told.get() == 100, Actor.LIMIT, () -> "told " + told);
+        Await.until(() -> losses.get() == 100, Actor.LIMIT, () -> losses + " callbacks ran");
         elsewhere.close();
     }
 
@@ -568,6 +571,6 @@ class MutexContractTest {
         Await.until(
                 () -> server.command("LLEN", QUEUE).equals(length),
                 Actor.LIMIT,
-                () -> "the queue has " + server.command("LLEN", QUEUE));
+                () -> "length of the queue: " + server.command("LLEN", QUEUE));
     }
 }

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
@@ -26,16 +27,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Processes × threads acquire and release while something terrible happens, and write down when they were inside by the server's
- * clock. Afterwards: nobody was inside together, fences rose, nobody was passed over, everybody went on, nothing is left.
+ * The threads of several processes acquire and release while a disaster strikes, and record when they were inside by
+ * the server's clock. Afterwards no two of them may have been inside together, fences must have risen, no request may
+ * have been overtaken, every thread must have gone on, and nothing may be left.
  *
- * <p>Planted once, each seen by the checker: passes within a process that share a fence (the same fence); a release that
- * deletes whoever's key (both inside, falling fences); a grant taken for fresh whenever it is read (both inside, after SIGSTOP
- * of a waiter).
+ * <p>Planted once, and each found by the checker: passes within a process that share a fence (the same fence); a
+ * release that deletes the key of any owner (both inside, falling fences); a grant that counts as fresh whenever it is
+ * read (both inside, after SIGSTOP of a waiting process).
  */
 @RedisTest(config = {"appendonly yes", "appendfsync always"})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MutexHistoryTest {
+
+    /** How the server marks a connection that listens to one channel. */
+    private static final String SUBSCRIBED = " sub=1 ";
 
     private static final int WORKERS = 3;
     private static final int THREADS = 4;
@@ -49,7 +54,7 @@ class MutexHistoryTest {
     @TempDir
     Path folder;
 
-    /** What happens in the middle. Each returns when it is over. */
+    /** What happens in the middle of a run; {@code strike} returns when it is over. */
     enum Disaster {
         NONE,
         KILL_HOLDER {
@@ -72,16 +77,16 @@ class MutexHistoryTest {
         STOP_HOLDER {
             @Override
             void strike(Scene scene) {
-                // it may have been stopped between two visits, when nobody in it had a lease to lose
+                // the process may have been stopped between two visits, when it had no lease to lose
                 int strikes = 0;
                 do {
                     WorkerProcess holder = scene.stoppedHolder();
                     String token = scene.value();
-                    Await.until(() -> !scene.value().equals(token), LIMIT); // its lease is over
+                    Await.until(() -> !scene.value().equals(token), LIMIT); // the lease is over
                     scene.awaitProgress(2);
-                    holder.pause(false);
+                    holder.resume();
                     scene.awaitProgress(2);
-                } while (++strikes < 20 && !scene.someLearntOfALoss());
+                } while (++strikes < 20 && !scene.someLossWasNoticed());
             }
         },
         STOP_WAITER {
@@ -89,8 +94,8 @@ class MutexHistoryTest {
             void strike(Scene scene) {
                 WorkerProcess waiter = scene.stoppedGrantee();
                 String token = scene.value();
-                Await.until(() -> !scene.value().equals(token), LIMIT); // its claim is over
-                waiter.pause(false);
+                Await.until(() -> !scene.value().equals(token), LIMIT); // the claim is over
+                waiter.resume();
             }
         },
         RESTART_WITH_DATA {
@@ -108,16 +113,16 @@ class MutexHistoryTest {
                 scene.server.restartEmpty();
             }
         },
-        CLIENT_KILL_OF_COMMAND_LINKS {
+        CLIENT_KILL_OF_COMMAND_CONNECTIONS {
             @Override
             void strike(Scene scene) {
-                scene.killLinks(false);
+                scene.killConnections(line -> !line.contains(SUBSCRIBED));
             }
         },
-        CLIENT_KILL_OF_PUSH_LINKS {
+        CLIENT_KILL_OF_PUSH_CONNECTIONS {
             @Override
             void strike(Scene scene) {
-                scene.killLinks(true);
+                scene.killConnections(line -> line.contains(SUBSCRIBED));
             }
         },
         SCRIPT_FLUSH {
@@ -147,7 +152,7 @@ class MutexHistoryTest {
             @Override
             void strike(Scene scene) {
                 scene.proxy.delay(
-                        Direction.REPLIES, Duration.ofMillis(150)); // more than a claim leaves room for passing
+                        Direction.REPLIES, Duration.ofMillis(150)); // too slow to pass the lock on within a claim
                 scene.awaitProgress(1);
                 scene.proxy.delay(Direction.REPLIES, Duration.ZERO);
             }
@@ -156,7 +161,7 @@ class MutexHistoryTest {
             @Override
             void strike(Scene scene) {
                 String token = scene.value();
-                scene.proxy.stall(Direction.REQUESTS); // nobody can renew
+                scene.proxy.stall(Direction.REQUESTS); // no process can renew
                 Await.until(() -> scene.server.command("GET", "dkredis:mutex:h0") == null, LIMIT, () -> token);
                 scene.proxy.resume(Direction.REQUESTS);
             }
@@ -176,7 +181,7 @@ class MutexHistoryTest {
         void strike(Scene scene) {}
     }
 
-    /** Where it happens. */
+    /** The server, the processes and the histories of a run. */
     record Scene(
             RedisServer server,
             FaultProxy proxy,
@@ -184,7 +189,7 @@ class MutexHistoryTest {
             List<Path> histories,
             List<Long> lossesAt) {
 
-        boolean someLearntOfALoss() {
+        boolean someLossWasNoticed() {
             return History.read(histories).visits().stream().anyMatch(visit -> !visit.believed());
         }
 
@@ -209,14 +214,14 @@ class MutexHistoryTest {
                     .sum();
         }
 
-        /** Who holds the lock now. */
+        /** {@return the process that holds the lock at the moment} */
         WorkerProcess holder() {
             WorkerProcess[] found = new WorkerProcess[1];
             Await.until(
                     () -> {
                         String token = value();
                         found[0] = workers.stream()
-                                .filter(worker -> worker.isRunning() && token.contains(worker.number()))
+                                .filter(worker -> worker.isRunning() && token.contains(worker.clientNumber()))
                                 .findFirst()
                                 .orElse(null);
                         return found[0] != null;
@@ -225,19 +230,19 @@ class MutexHistoryTest {
             return found[0];
         }
 
-        /** Stops who holds the lock, so that it holds it still. */
+        /** Stops a process while it holds the lock. */
         WorkerProcess stoppedHolder() {
             while (true) {
                 WorkerProcess holder = holder();
-                holder.pause(true);
-                if (value().contains(holder.number())) {
+                holder.pause();
+                if (value().contains(holder.clientNumber())) {
                     return holder;
                 }
-                holder.pause(false);
+                holder.resume();
             }
         }
 
-        /** Stops who waits until it is granted the lock: it will read of it when that is over. */
+        /** Stops a waiting process until it is granted the lock: it will read the message once the claim is over. */
         WorkerProcess stoppedGrantee() {
             while (true) {
                 WorkerProcess holder = holder();
@@ -245,31 +250,31 @@ class MutexHistoryTest {
                         .filter(worker -> worker != holder && worker.isRunning())
                         .findFirst()
                         .orElseThrow();
-                waiter.pause(true);
-                long giveUpAt = System.nanoTime() + Duration.ofSeconds(1).toNanos();
-                while (System.nanoTime() - giveUpAt < 0) { // it may have been stopped while it did not wait
-                    if (value().contains(waiter.number())) {
+                waiter.pause();
+                long deadline = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+                while (System.nanoTime() - deadline < 0) { // the process may have been stopped while it did not wait
+                    if (value().contains(waiter.clientNumber())) {
                         return waiter;
                     }
                 }
-                waiter.pause(false);
+                waiter.resume();
             }
         }
 
-        void killLinks(boolean push) {
+        void killConnections(Predicate<String> selection) {
             for (String line : server.clients()) {
-                if (line.contains("name=dkredis") && line.contains(" sub=1 ") == push) {
+                if (line.contains("name=dkredis") && selection.test(line)) {
                     String id = line.substring("id=".length(), line.indexOf(' '));
                     try {
                         server.command("CLIENT", "KILL", "ID", id);
                     } catch (ErrorReplyException e) {
-                        // It has gone already.
+                        // The connection has already gone.
                     }
                 }
             }
         }
 
-        /** Until each thread of each running process has had a lock that often more. */
+        /** Waits until each thread of each running process has had a lock that many times more. */
         void awaitProgress(int times) {
             for (WorkerProcess worker : workers) {
                 if (worker.isRunning()) {
@@ -286,7 +291,7 @@ class MutexHistoryTest {
                             },
                             LIMIT,
                             () -> "no progress: " + Arrays.toString(before) + ", " + Arrays.toString(worker.counts())
-                                    + ", held by " + value() + ", waiting: "
+                                    + ", held by " + value() + ", queue: "
                                     + server.command("LRANGE", "dkredis:mutex-queue:{dkredis:mutex:h0}", "0", "-1"));
                 }
             }
@@ -300,16 +305,16 @@ class MutexHistoryTest {
 
     @ParameterizedTest
     @EnumSource
-    void history_disasterStrikes_isThatOfAMutex(
+    void history_disasterStrikes_hasNoViolation(
             Disaster disaster, RedisServer server, FaultProxy proxy, TestReporter report) {
         run(disaster, 1, 1, server, proxy, report);
     }
 
-    /** The long form. */
+    /** The long campaign. */
     @Tag("campaign")
     @ParameterizedTest
     @EnumSource
-    void history_disasterStrikesAgainAndAgain_isThatOfAMutex(
+    void history_disasterStrikesAgainAndAgain_hasNoViolation(
             Disaster disaster, RedisServer server, FaultProxy proxy, TestReporter report) {
         run(disaster, 15, 1, server, proxy, report);
         run(disaster, 5, 3, server, proxy, report);
@@ -325,7 +330,7 @@ class MutexHistoryTest {
         String uri = (throughProxy ? proxy.uri() : server.uri()).toString();
         for (int round = 0; round < rounds; round++) {
             if (round == 0 || workers.stream().anyMatch(worker -> !worker.isAlive())) {
-                hire(histories, uri, server, locks, round == 0);
+                startWorkers(histories, uri, server, locks, round == 0);
             }
             scene.awaitProgress(20);
             strikes.add(scene.micros());
@@ -342,10 +347,10 @@ class MutexHistoryTest {
         assertThat(history.violations(scene.lossesAt)).isEmpty();
         if (disaster == Disaster.STOP_HOLDER && locks == 1) {
             assertThat(history.visits())
-                    .as("who was stopped has learnt of its loss")
+                    .as("the stopped process has noticed its loss")
                     .anyMatch(v -> !v.believed());
         }
-        if (disaster == Disaster.NONE) { // a machine that stands still for a quarter of a claim is no fault of the lock
+        if (disaster == Disaster.NONE) { // a machine that pauses for a quarter of a claim is not a fault of the lock
             assertThat(history.visits().stream().filter(Visit::believed).count())
                     .isGreaterThan(history.visits().size() * 95L / 100);
         }
@@ -353,10 +358,10 @@ class MutexHistoryTest {
             assertThat(server.command("EXISTS", "dkredis:mutex-queue:{dkredis:mutex:h" + i + "}"))
                     .isEqualTo(0L);
         }
-        report.publishEntry(disaster + "", summary(history, strikes));
+        report.publishEntry(disaster.name(), summary(history, strikes));
     }
 
-    private void hire(List<Path> histories, String uri, RedisServer server, int locks, boolean all) {
+    private void startWorkers(List<Path> histories, String uri, RedisServer server, int locks, boolean all) {
         for (int i = 0; i < WORKERS; i++) {
             boolean absent = workers.size() <= i;
             boolean dead = !absent && !workers.get(i).isAlive();
@@ -374,7 +379,7 @@ class MutexHistoryTest {
         }
     }
 
-    /** The longest time after a strike in which nobody came in. */
+    /** The longest time after each strike in which no thread entered. */
     private static String summary(History history, List<Long> strikes) {
         List<Visit> visits = history.visits().stream()
                 .sorted(Comparator.comparingLong(Visit::enter))

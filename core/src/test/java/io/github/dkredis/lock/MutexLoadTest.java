@@ -8,6 +8,8 @@ import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -23,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Very many waiters, very many names: all are served, and nothing is left. */
+/** Thousands of waiting callers and of names: all are served, and nothing is left behind. */
 @RedisTest(
         servers = RedisTest.Servers.FIRST,
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
@@ -34,12 +38,12 @@ class MutexLoadTest {
 
     @BeforeEach
     void connect(RedisServer server) {
-        redis = patient(server);
-        other = patient(server);
+        redis = patientClient(server);
+        other = patientClient(server);
     }
 
-    /** A crowd on a busy machine takes longer than one caller. */
-    private static DkRedis patient(RedisServer server) {
+    /** A client whose time limit suits thousands of callers on a busy machine. */
+    private static DkRedis patientClient(RedisServer server) {
         return DkRedis.builder()
                 .uri(server.uri().toString())
                 .timeout(Duration.ofMinutes(1))
@@ -49,19 +53,19 @@ class MutexLoadTest {
     @AfterEach
     void close(RedisServer server) {
         for (DkRedis client : List.of(redis, other)) {
-            Locks home = client.mutex("a").home();
-            Await.until(() -> home.mutexes().size() == 0, Actor.LIMIT);
-            assertThat(home.mutexes().timers()).isZero();
-            assertThat(home.holds().size()).isZero();
+            Locks locks = client.mutex("a").locks();
+            Await.until(() -> locks.mutexes().size() == 0, Actor.LIMIT);
+            assertThat(locks.mutexes().pendingTimers()).isZero();
+            assertThat(locks.holdCounts().size()).isZero();
             client.close();
         }
         assertThat(server.command("KEYS", "dkredis:mutex-queue:*")).isEqualTo(List.of());
         assertThat(server.command("KEYS", "dkredis:mutex:*")).isEqualTo(List.of());
     }
 
-    /** Planted once: a name that stays registered; 10,001 entries were left. */
+    /** Planted once: a name that stays registered. 10,001 entries were left. */
     @Test
-    void acquire_tenThousandWaiters_allAreServedInTurn() throws Exception {
+    void acquire_tenThousandWaiters_areServedOneAtATime() throws Exception {
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger overlaps = new AtomicInteger();
         Mutex patient = redis.mutex("a").timeout(Duration.ofMinutes(5));
@@ -85,7 +89,7 @@ class MutexLoadTest {
     }
 
     @Test
-    void acquire_tenThousandWaitersGiveUp_leaveNothing() throws Exception {
+    void acquire_tenThousandWaitersTimeOut_leaveNothing() throws Exception {
         Lease held = redis.mutex("a").acquire();
         List<CompletableFuture<?>> all = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
@@ -122,13 +126,13 @@ class MutexLoadTest {
             CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new)).get(60, TimeUnit.SECONDS);
         }
         redis.ping();
-        assertThat(server.command("DBSIZE")).isEqualTo(rounds * 5_000L); // the fences, which end by themselves
+        assertThat(server.command("DBSIZE")).isEqualTo(rounds * 5_000L); // the fences, which expire by themselves
         server.command("FLUSHALL");
     }
 
     // ---- virtual threads
 
-    /** The factory of virtual threads, if this JDK has them. */
+    /** A factory of virtual threads; empty on a JDK without them. */
     static Stream<ThreadFactory> virtualThreads() throws ReflectiveOperationException {
         if (Runtime.version().feature() < 21) {
             return Stream.empty();
@@ -144,7 +148,7 @@ class MutexLoadTest {
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger served = new AtomicInteger();
         List<Thread> threads = new ArrayList<>();
-        try (jdk.jfr.Recording recording = new jdk.jfr.Recording()) {
+        try (Recording recording = new Recording()) {
             recording.enable("jdk.VirtualThreadPinned").withoutThreshold();
             recording.start();
             for (int i = 0; i < 1_000; i++) {
@@ -160,13 +164,13 @@ class MutexLoadTest {
                 thread.join(60_000);
             }
             recording.stop();
-            java.nio.file.Path dump = java.nio.file.Files.createTempFile("dkredis-pinned", ".jfr");
+            Path dump = Files.createTempFile("dkredis-pinned", ".jfr");
             recording.dump(dump);
-            assertThat(jdk.jfr.consumer.RecordingFile.readAllEvents(dump))
+            assertThat(RecordingFile.readAllEvents(dump))
                     .filteredOn(event -> event.getEventType().getName().equals("jdk.VirtualThreadPinned"))
                     .filteredOn(event -> String.valueOf(event.getStackTrace()).contains("io.github.dkredis"))
                     .isEmpty();
-            java.nio.file.Files.delete(dump);
+            Files.delete(dump);
         }
         assertThat(served).hasValue(1_000);
     }

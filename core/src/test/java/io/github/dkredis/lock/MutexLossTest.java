@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.LockTimeoutException;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.support.Actor;
 import io.github.dkredis.testkit.Await;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Losses and who is told of them; fences; what callers must not ask for; callbacks that lock. */
+/**
+ * Lost leases and the callbacks for them, fencing tokens, invalid arguments, and callbacks that use locks themselves.
+ */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 class MutexLossTest {
 
@@ -44,28 +48,29 @@ class MutexLossTest {
 
     @AfterEach
     void close() {
-        MutexRegistry cohorts = mutex.home().mutexes();
-        Await.until(() -> cohorts.size() == 0, Actor.LIMIT, () -> cohorts.size() + " entries are left");
+        MutexRegistry registry = mutex.locks().mutexes();
+        Await.until(() -> registry.size() == 0, Actor.LIMIT, () -> registry.size() + " entries are left");
         redis.close();
         other.close();
     }
 
-    // ---- who is told
+    // ---- callbacks for a loss
 
     @Test
-    void onLost_registeredBeforeAndAfter_eachCalledOnceOnTheExecutor() {
+    void onLost_registeredBeforeAndAfterTheLoss_eachIsCalledOnceOnTheExecutor() {
         Set<String> threads = ConcurrentHashMap.newKeySet();
         AtomicInteger calls = new AtomicInteger();
-        Runnable note = () -> {
+        Runnable callback = () -> {
             threads.add(Thread.currentThread().getName());
             calls.incrementAndGet();
         };
-        Lease lease = mutex.lease(Duration.ofMillis(100)).acquire().onLost(note).onLost(note);
+        Lease lease =
+                mutex.lease(Duration.ofMillis(100)).acquire().onLost(callback).onLost(callback);
         Await.until(() -> calls.get() == 2, Actor.LIMIT);
         lease.onLost(() -> {
-            throw new IllegalStateException("a callback that fails harms nobody");
+            throw new IllegalStateException("the failure of one callback affects no other");
         });
-        lease.onLost(note);
+        lease.onLost(callback);
         Await.until(() -> calls.get() == 3, Actor.LIMIT);
         lease.close();
         assertThat(threads).allMatch(name -> name.matches("dkredis-\\d+-async-\\d+"));
@@ -77,15 +82,15 @@ class MutexLossTest {
         Lease lease = mutex.lease(Duration.ofMillis(100)).acquire().onLost(calls::incrementAndGet);
         lease.close();
         lease.onLost(calls::incrementAndGet);
-        mutex.lease(Duration.ofMillis(200)).run(() -> {}); // and longer than it would have lasted
+        mutex.lease(Duration.ofMillis(200)).run(() -> {}); // held for longer than the released lease would have lasted
         Lease later = mutex.lease(Duration.ofMillis(150)).acquire();
         Await.until(() -> !later.isHeld(), Actor.LIMIT);
         assertThat(calls).hasValue(0);
     }
 
-    /** Planted once: a renewal whose refusal is not looked at; the loss was told at the deadline instead. */
+    /** Planted once: a renewal whose refusal is ignored. The callback ran only at the deadline. */
     @Test
-    void onLost_keyTakenByOthers_isToldAtTheNextRenewal(RedisServer server) {
+    void onLost_keyTakenByAnother_isCalledAtTheNextRenewal(RedisServer server) {
         AtomicInteger calls = new AtomicInteger();
         AtomicBoolean early = new AtomicBoolean();
         Lease lease = mutex.lease(Duration.ofSeconds(3)).renewed().acquire();
@@ -99,14 +104,14 @@ class MutexLossTest {
         Await.until(() -> calls.get() == 1, Actor.LIMIT);
 
         assertThat(server.calls("pexpire")).isZero();
-        assertThat(early).as("told before the deadline").isTrue();
+        assertThat(early).as("called before the deadline").isTrue();
         assertThat(lease.isHeld()).isFalse();
-        assertThat(server.command("GET", KEY)).isEqualTo("1"); // and theirs is left alone
+        assertThat(server.command("GET", KEY)).isEqualTo("1"); // the other owner's key is left alone
         server.command("DEL", KEY);
     }
 
     @Test
-    void interruptOnLoss_lost_interruptsWhoAcquired() throws Exception {
+    void interruptOnLoss_lost_interruptsTheAcquiringThread() throws Exception {
         Actor<Boolean> holder = Actor.start(() -> {
             try (Lease lease =
                     mutex.lease(Duration.ofMillis(100)).interruptOnLoss().acquire()) {
@@ -117,11 +122,13 @@ class MutexLossTest {
         assertThat(holder.get()).isTrue();
     }
 
-    // ---- fences
+    // ---- fencing tokens
 
-    /** Planted once: a fence that begins with the server's time alone; the clock's microseconds were passed by a block. */
+    /**
+     * Planted once: a fence that begins at the server's time alone. A block had run ahead of the clock's microseconds.
+     */
     @Test
-    void fencingToken_passesHandOversExpiryAndLostKeys_risesStrictly(RedisServer server) throws Exception {
+    void fencingToken_acrossPassesHandOversExpiryAndLostKeys_risesStrictly(RedisServer server) throws Exception {
         List<Lease> leases = new ArrayList<>();
         leases.add(mutex.acquire());
         for (int i = 0; i < 20; i++) {
@@ -152,10 +159,10 @@ class MutexLossTest {
         assertThat(leases.get(0).fencingToken()).isBetween(1L << 50, 1L << 53);
     }
 
-    // ---- bad input
+    // ---- invalid arguments
 
     @Test
-    void leaseAndTimes_outOfBounds_areRefusedBeforeAnything(RedisServer server) {
+    void durations_outOfBounds_areRefusedBeforeAnyCommand(RedisServer server) {
         server.resetStats();
         for (Duration wrong : List.of(
                 Duration.ZERO,
@@ -178,7 +185,7 @@ class MutexLossTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a\0b", "a\nb", "{", "}a{", "{}", "{a}{b}", "a{{b}}", "\ud800"})
-    void mutex_nameThatIsNone_isRefused(String name) {
+    void mutex_invalidName_isRefused(String name) {
         assertThatThrownBy(() -> redis.mutex(name)).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -203,7 +210,7 @@ class MutexLossTest {
     }
 
     @Test
-    void acquire_keyOfAnotherType_saysSoAndLeavesIt(RedisServer server) {
+    void acquire_keyOfAnotherType_throwsAndLeavesIt(RedisServer server) {
         server.command("LPUSH", KEY, "x");
         assertThatThrownBy(mutex::acquire)
                 .isInstanceOf(WrongTypeException.class)
@@ -211,19 +218,18 @@ class MutexLossTest {
         assertThatThrownBy(mutex::tryAcquire).isInstanceOf(WrongTypeException.class);
         assertThat(server.command("KEYS", "*")).isEqualTo(List.of(KEY));
         server.resetStats();
-        Await.until(() -> mutex.home().mutexes().timers() == 0, Actor.LIMIT); // and nothing is tried again
+        Await.until(() -> mutex.locks().mutexes().pendingTimers() == 0, Actor.LIMIT); // nothing is repeated
     }
 
-    // ---- callbacks
+    // ---- callbacks that lock
 
-    /** Planted once: releases answered on the executor; its two threads waited for each other. */
+    /** Planted once: futures of releases that are completed on the executor. Its two threads waited for each other. */
     @Test
-    void onLostAndStages_lockAndReleaseInside_doNotHoldEachOtherUp() throws Exception {
+    void onLostAndStages_lockAndReleaseInside_doNotBlockEachOther() throws Exception {
         List<CompletableFuture<Boolean>> all = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             String name = "b" + i;
             CompletableFuture<Boolean> done = new CompletableFuture<>();
-            mutex.home();
             redis.mutex("lost" + i)
                     .lease(Duration.ofMillis(50))
                     .acquire()
@@ -244,20 +250,20 @@ class MutexLossTest {
     // ---- async
 
     @Test
-    void asyncAcquire_freeTakenAndTimedOut_asBlocking() throws Exception {
+    void asyncAcquire_freeTakenAndTimedOut_behavesLikeBlocking() throws Exception {
         Lease lease = result(mutex.async().acquire());
         assertThat(result(mutex.async().tryAcquire())).isEmpty();
         assertThat(result(other.mutex("a").async().tryAcquire())).isEmpty();
         assertThat(result(mutex.async().tryAcquire(Duration.ofMillis(20)))).isEmpty();
         assertThatThrownBy(() ->
                         result(mutex.timeout(Duration.ofMillis(20)).async().acquire()))
-                .isInstanceOf(io.github.dkredis.LockTimeoutException.class);
+                .isInstanceOf(LockTimeoutException.class);
         assertThat(lease.release()).isTrue();
         assertThat(result(mutex.async().tryAcquire())).isPresent().get().satisfies(Lease::close);
     }
 
     @Test
-    void asyncAcquire_cancelledWhileWaiting_isOutOfTheQueue() throws Exception {
+    void asyncAcquire_cancelledWhileWaiting_leavesTheQueue() throws Exception {
         Lease lease = mutex.acquire();
         CompletableFuture<Lease> cancelled = mutex.async().acquire().toCompletableFuture();
         CompletableFuture<Lease> next = mutex.async().acquire().toCompletableFuture();
@@ -267,7 +273,7 @@ class MutexLossTest {
         assertThat(cancelled).isCancelled();
     }
 
-    private static <T> T result(java.util.concurrent.CompletionStage<T> stage) throws Exception {
+    private static <T> T result(CompletionStage<T> stage) throws Exception {
         return new Actor<>(Thread.currentThread(), stage.toCompletableFuture()).get();
     }
 }

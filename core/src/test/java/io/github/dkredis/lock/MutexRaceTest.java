@@ -26,8 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every awkward moment of the mutex: messages that overtake each other, come late, come to nobody, or not at all. {@code near}
- * talks to the server itself, {@code far} through a proxy.
+ * The races of the mutex: messages and replies that overtake each other, arrive late, arrive after the caller has left,
+ * or are lost. The client {@code near} is connected to the server, {@code far} through a proxy.
  */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 class MutexRaceTest {
@@ -51,8 +51,8 @@ class MutexRaceTest {
     @AfterEach
     void close(RedisServer server) {
         for (Mutex mutex : List.of(near, far)) {
-            MutexRegistry cohorts = mutex.home().mutexes();
-            Await.until(() -> cohorts.size() == 0, Actor.LIMIT, () -> cohorts.size() + " entries are left");
+            MutexRegistry registry = mutex.locks().mutexes();
+            Await.until(() -> registry.size() == 0, Actor.LIMIT, () -> registry.size() + " entries are left");
         }
         awaitFree(server);
         nearClient.close();
@@ -64,11 +64,12 @@ class MutexRaceTest {
                 DkRedis.builder().uri(uri).timeout(Duration.ofSeconds(2)).connect();
         Mutex warm = client.mutex("warm");
         warm.acquire().release();
-        Await.until(() -> warm.home().mutexes().inboxIsOpen(), Actor.LIMIT);
+        Await.until(() -> warm.locks().mutexes().isPushOpen(), Actor.LIMIT);
         warm.acquire().release();
         return client;
     }
 
+    /** Whether a request acquires; abandoning a token has as many words, and the claim in place of the lease. */
     private static boolean acquires(Request request) {
         return request.command().equals("EVALSHA")
                 && request.words().size() == 10
@@ -83,7 +84,7 @@ class MutexRaceTest {
         Await.until(
                 () -> server.command("EXISTS", KEY, QUEUE).equals(0L),
                 Actor.LIMIT,
-                () -> KEY + " is " + server.command("GET", KEY) + ", waiting "
+                () -> KEY + " is " + server.command("GET", KEY) + ", queue: "
                         + server.command("LRANGE", QUEUE, "0", "-1"));
     }
 
@@ -93,7 +94,9 @@ class MutexRaceTest {
 
     // ---- grants
 
-    /** Planted once: grants accepted only while queued; the far client got the lock after a claim, by looking. */
+    /**
+     * Planted once: grants that are accepted only while queued. The far client got the lock after a claim, by polling.
+     */
     @Test
     void grant_beforeTheReplyToTheEnqueue_isTaken(RedisServer server, FaultProxy proxy) throws Exception {
         Lease held = near.acquire();
@@ -102,7 +105,7 @@ class MutexRaceTest {
         awaitQueue(server, 1);
 
         held.close();
-        Lease granted = waiting.get(); // the reply is held still
+        Lease granted = waiting.get(); // the reply is still held back
 
         assertThat(granted.isHeld()).isTrue();
         reply.release();
@@ -110,9 +113,9 @@ class MutexRaceTest {
         assertThat(granted.release()).isTrue();
     }
 
-    /** Planted once: an answer that is dropped when nobody waits any more; the key stayed for its 30 s. */
+    /** Planted once: a reply that is dropped when no caller waits any more. The key stayed for its 30 s. */
     @Test
-    void acquire_replyAfterTheCallerGaveUp_isReleasedAtOnce(RedisServer server, FaultProxy proxy) {
+    void acquire_replyAfterTheTimeout_isReleasedAtOnce(RedisServer server, FaultProxy proxy) {
         Fault reply = proxy.onNext(MutexRaceTest::acquires).holdReply();
 
         assertThatThrownBy(() -> far.timeout(Duration.ofMillis(50)).acquire()).isInstanceOf(LockTimeoutException.class);
@@ -123,7 +126,7 @@ class MutexRaceTest {
     }
 
     @Test
-    void acquire_replyAfterTheCallerGaveUp_servesTheNextCaller(RedisServer server, FaultProxy proxy) throws Exception {
+    void acquire_replyAfterTheTimeout_servesTheNextCaller(RedisServer server, FaultProxy proxy) throws Exception {
         Fault reply = proxy.onNext(MutexRaceTest::acquires).holdReply();
         assertThat(far.tryAcquire(Duration.ofMillis(50))).isEmpty();
         Actor<Lease> next = WaitingActors.waiting(far);
@@ -134,12 +137,12 @@ class MutexRaceTest {
     }
 
     @Test
-    void grant_toWhoHasGivenUp_isPassedOn(RedisServer server, FaultProxy proxy) throws Exception {
+    void grant_toAClientThatStoppedWaiting_isPassedOn(RedisServer server, FaultProxy proxy) throws Exception {
         Lease held = near.acquire();
         Actor<Lease> leaving =
                 Actor.start(() -> far.tryAcquire(Duration.ofMillis(300)).orElse(null));
         awaitQueue(server, 1);
-        proxy.stall(Direction.REQUESTS); // it cannot say that it leaves
+        proxy.stall(Direction.REQUESTS); // it cannot leave the queue
         assertThat(leaving.get()).isNull();
         held.close();
         assertThat(held.isHeld()).isFalse();
@@ -151,10 +154,10 @@ class MutexRaceTest {
         assertThat(next.release()).isTrue();
     }
 
-    /** Planted once: a message for nobody that is dropped; the key stayed for its 30 s. */
+    /** Planted once: a grant without a waiting caller that is dropped. The key stayed for its 30 s. */
     @Test
-    void grant_ofATokenThatNobodyWaitsWith_isPassedOnAtOnce(RedisServer server) {
-        String token = far.home().mutexes().tokens().next();
+    void grant_ofATokenWithoutAWaitingCaller_isReleasedAtOnce(RedisServer server) {
+        String token = far.locks().mutexes().tokens().next();
         server.command("SET", KEY, token, "PX", "30000");
 
         server.command("PUBLISH", "dkredis:inbox:" + token.substring(12, 32), "grant " + token + " 1 1 500 0 " + KEY);
@@ -163,14 +166,15 @@ class MutexRaceTest {
     }
 
     @Test
-    void grant_messageIsLost_costsAClaimAndHealsItself(RedisServer server, FaultProxy proxy) throws Exception {
+    void grant_messageIsLost_delaysTheNextClientByAClaim(RedisServer server, FaultProxy proxy) throws Exception {
         Lease held = near.acquire();
         Actor<Boolean> deaf = Actor.start(() -> {
-            far.acquire().close(); // not waiting for an answer over the other link, which is half dead too
+            // close() does not wait for a reply over the other connection, which is half dead too
+            far.acquire().close();
             return true;
         });
         awaitQueue(server, 1);
-        proxy.swallowReplies(); // half dead: the server does not know
+        proxy.swallowReplies(); // half dead: the server does not notice
         try (DkRedis third = connected(server.uri().toString())) {
             Actor<Lease> behind = WaitingActors.waiting(third.mutex("a"));
             awaitQueue(server, 2);
@@ -180,13 +184,13 @@ class MutexRaceTest {
             Lease next = behind.get();
             assertThat(next.release()).isTrue();
         }
-        assertThat(deaf.get()).isTrue(); // its heartbeat found out
+        assertThat(deaf.get()).isTrue(); // its heartbeat noticed the dead connection
     }
 
     // ---- lost replies
 
     @Test
-    void acquire_replyLost_isOneLease(RedisServer server, FaultProxy proxy) {
+    void acquire_replyLost_grantsOneLease(RedisServer server, FaultProxy proxy) {
         Fault lost = proxy.onNext(MutexRaceTest::acquires).dropReply();
 
         Lease lease = far.acquire();
@@ -197,9 +201,9 @@ class MutexRaceTest {
         assertThat(server.command("EXISTS", KEY)).isEqualTo(0L);
     }
 
-    /** Planted once: "not mine" taken at its word; it answered false. */
+    /** Planted once: a repeated release that believes "not owned". It returned false. */
     @Test
-    void release_replayedAfterAReconnect_wasOurs(RedisServer server, FaultProxy proxy) {
+    void release_repeatedAfterAReconnect_returnsTrue(RedisServer server, FaultProxy proxy) {
         Lease lease = far.acquire();
         Fault lost = proxy.onNext(MutexRaceTest::releases).dropReply();
 
@@ -209,18 +213,19 @@ class MutexRaceTest {
     }
 
     @Test
-    void release_replyLostWhileOthersWaitHere_theyGoOn(RedisServer server, FaultProxy proxy) throws Exception {
+    void release_replyLostWhileCallersOfThisClientWait_theyAreServed(RedisServer server, FaultProxy proxy)
+            throws Exception {
         Lease held = far.acquire();
-        Actor<Lease> elsewhere = WaitingActors.waiting(near);
+        Actor<Lease> there = WaitingActors.waiting(near);
         awaitQueue(server, 1);
         held.release();
-        Lease second = elsewhere.get();
+        Lease second = there.get();
         Actor<Lease> here = WaitingActors.waiting(far);
         awaitQueue(server, 1);
         second.release();
         Lease third = here.get();
         List<Actor<Lease>> behind = new ArrayList<>();
-        for (int i = 0; i < 70; i++) { // more than one client may have in turn
+        for (int i = 0; i < 70; i++) { // more than a client may serve in one turn
             behind.add(Actor.start(() -> {
                 Lease lease = far.acquire();
                 lease.close();
@@ -242,7 +247,7 @@ class MutexRaceTest {
     }
 
     @Test
-    void close_scriptsWereFlushed_releasesAllTheSame(RedisServer server) {
+    void close_scriptsWereFlushed_stillReleases(RedisServer server) {
         Lease lease = far.acquire();
         server.command("SCRIPT", "FLUSH");
 
@@ -251,14 +256,15 @@ class MutexRaceTest {
         awaitFree(server);
     }
 
-    /** Planted once: asking again although nobody waits any more; the cohort was stuck, and the lock never to be had again. */
+    /** Planted once: asking again although no caller waits any more. The client could never acquire this lock again. */
     @Test
-    void release_keyGoneAndWaiterGivesUpMeanwhile_theNextCallerGetsIt(RedisServer server, FaultProxy proxy)
+    void release_keyGoneAndWaiterTimesOutMeanwhile_theNextCallerGetsIt(RedisServer server, FaultProxy proxy)
             throws Exception {
         Fault reply;
         while (true) {
             Lease held =
-                    far.lease(Duration.ofMillis(120)).renewed().acquire(); // too short to be passed on without Redis
+                    // too short to be passed on without a command
+                    far.lease(Duration.ofMillis(120)).renewed().acquire();
             Actor<Lease> waiting =
                     Actor.start(() -> far.tryAcquire(Duration.ofMillis(500)).orElse(null));
             WaitingActors.awaitWaiting(waiting);
@@ -270,12 +276,12 @@ class MutexRaceTest {
             if (late == null && reply.times() == 1) {
                 break;
             } else if (late != null) {
-                late.close(); // a renewal has noticed before it was closed
+                late.close(); // a renewal has noticed the missing key before the lease was closed
             }
         }
 
         reply.release();
-        farClient.ping(); // behind the answer
+        farClient.ping(); // its reply follows the one held back
 
         assertThat(far.timeout(Duration.ofSeconds(5)).acquire().release()).isTrue();
     }
@@ -283,21 +289,21 @@ class MutexRaceTest {
     // ---- connections
 
     @Test
-    void lease_connectionCut_isCheckedAndHeldStill(RedisServer server, FaultProxy proxy) {
+    void lease_connectionCut_isRenewedAtOnceAndStillHeld(RedisServer server, FaultProxy proxy) {
         Lease lease = far.acquire();
         server.command("PEXPIRE", KEY, "5000");
         server.resetStats();
 
         proxy.cut();
 
-        Await.until(() -> (Long) server.command("PTTL", KEY) > 20_000, Actor.LIMIT); // looked after at once
+        Await.until(() -> (Long) server.command("PTTL", KEY) > 20_000, Actor.LIMIT); // renewed at once
         assertThat(lease.isHeld()).isTrue();
         assertThat(lease.release()).isTrue();
     }
 
-    /** Planted once: no look at what is held after a reconnect; it was told at the next renewal, after 10 s of 30. */
+    /** Planted once: no renewal after a reconnect. The loss was noticed by the regular renewal, after 10 s of 30. */
     @Test
-    void lease_serverLostItsData_isToldAtTheReconnect(RedisServer server) {
+    void lease_serverLostItsData_isLostAtTheReconnect(RedisServer server) {
         AtomicInteger lost = new AtomicInteger();
         Lease lease = far.acquire().onLost(lost::incrementAndGet);
         Duration before = lease.remaining();
@@ -306,7 +312,7 @@ class MutexRaceTest {
         server.restartEmpty();
 
         Await.until(() -> lost.get() == 1, Duration.ofSeconds(8));
-        assertThat(before).isGreaterThan(Duration.ofSeconds(25)); // it was not the deadline
+        assertThat(before).isGreaterThan(Duration.ofSeconds(25)); // so it was not the deadline
         assertThat(lease.isHeld()).isFalse();
         assertThat(lease.release()).isFalse();
         Lease next = near.acquire();
@@ -315,7 +321,7 @@ class MutexRaceTest {
     }
 
     @Test
-    void acquire_serverRestartsWhileManyWait_allGetIt(RedisServer server) throws Exception {
+    void acquire_serverRestartsWhileManyWait_allAreServed(RedisServer server) throws Exception {
         Lease held = near.acquire();
         List<Actor<Lease>> waiting = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -339,9 +345,9 @@ class MutexRaceTest {
         }
     }
 
-    /** Found by reading, seen by this test: a renewal that failed at once was tried again at once, for as long as the lease lasted. */
+    /** Found in a review: a renewal that failed at once was repeated at once, for as long as the lease lasted. */
     @Test
-    void renewal_redisIsAwayForLong_isTriedWithPauses(RedisServer server, FaultProxy proxy) {
+    void renewal_redisIsAway_isRepeatedWithPauses(RedisServer server, FaultProxy proxy) {
         DkRedis impatient = DkRedis.builder()
                 .uri(proxy.uri().toString())
                 .timeout(Duration.ofMillis(100))
@@ -359,13 +365,13 @@ class MutexRaceTest {
         Await.until(() -> lost.get() == 1, Actor.LIMIT);
 
         assertThat(lease.isHeld()).isFalse();
-        assertThat(impatient.mutex("b").home().mutexes().timersRun()).isLessThan(100); // ten a second
+        assertThat(impatient.mutex("b").locks().mutexes().firedTimers()).isLessThan(100); // ten in a second
         proxy.accept();
         impatient.close();
     }
 
     @Test
-    void acquire_redisDoesNotAnswer_saysSoAndGivesBackWhatItWins(RedisServer server, FaultProxy proxy) {
+    void acquire_redisDoesNotAnswer_throwsAndReleasesALateGrant(RedisServer server, FaultProxy proxy) {
         proxy.stall(Direction.REPLIES);
 
         assertThatThrownBy(far::acquire).isInstanceOf(RedisUnavailableException.class);
@@ -375,9 +381,9 @@ class MutexRaceTest {
         awaitFree(server);
     }
 
-    /** Planted once: an answer's lease that is handed out without a look at its deadline; it was over when it came. */
+    /** Planted once: a lease that is granted without a check of its deadline. It had ended before the reply arrived. */
     @Test
-    void acquire_answerTakesLongerThanTheLease_isNotHandedOut(FaultProxy proxy) {
+    void acquire_replyTakesLongerThanTheLease_isNotGranted(FaultProxy proxy) {
         Fault reply = proxy.onNext(MutexRaceTest::acquires).holdReply();
         Actor<Lease> waiting = WaitingActors.waiting(far.lease(Duration.ofMillis(150)));
         reply.await(Actor.LIMIT);
@@ -393,7 +399,7 @@ class MutexRaceTest {
     }
 
     @Test
-    void closeOfClient_redisDoesNotAnswer_endsAllTheSame(RedisServer server, FaultProxy proxy) {
+    void closeOfClient_redisDoesNotAnswer_endsWithinItsBound(RedisServer server, FaultProxy proxy) {
         DkRedis client = DkRedis.builder()
                 .uri(proxy.uri().toString())
                 .closeTimeout(Duration.ofMillis(200))
@@ -407,10 +413,10 @@ class MutexRaceTest {
         proxy.resume(Direction.REQUESTS);
     }
 
-    // ---- many moments at once
+    // ---- many races at once
 
     @Test
-    void acquire_manyGiveUpAroundTheGrant_leaveNothing(RedisServer server) throws Exception {
+    void acquire_manyTimeOutAroundTheGrant_leaveNothing(RedisServer server) throws Exception {
         List<Actor<Integer>> actors = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             Random random = new Random(i);
@@ -450,9 +456,9 @@ class MutexRaceTest {
         awaitFree(server);
     }
 
-    /** Links that are cut while many threads lock: no deadlock between this library's locks and Lettuce's. */
+    /** Cuts connections while many threads lock: this library's locks and Lettuce's must not deadlock. */
     @Test
-    void acquire_connectionsAreCutAgainAndAgain_everybodyGoesOn(RedisServer server, FaultProxy proxy) throws Exception {
+    void acquire_connectionsAreCutAgainAndAgain_allThreadsGoOn(RedisServer server, FaultProxy proxy) throws Exception {
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger done = new AtomicInteger();
         List<Actor<Integer>> actors = new ArrayList<>();

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A Python process that does what the Python package does: {@code locks.py}. */
+/** A Python process that runs {@code locks.py}, which treats the keys of locks as the Python package does. */
 final class PythonLocks implements AutoCloseable {
 
     private final Process process;
@@ -26,8 +26,8 @@ final class PythonLocks implements AutoCloseable {
         this.lines = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
     }
 
-    /** One argument for a parameterized test if there is a python3, else none. */
-    static Stream<String> ifThere() {
+    /** An argument for a parameterized test if python3 is installed; else empty. */
+    static Stream<String> ifInstalled() {
         return PythonProcess.find().map(found -> "python3").stream();
     }
 
@@ -54,7 +54,7 @@ final class PythonLocks implements AutoCloseable {
         }
     }
 
-    String tell(String line) {
+    String send(String line) {
         try {
             lines.write(line + "\n");
             lines.flush();

@@ -3,8 +3,8 @@ package io.github.dkredis.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.dkredis.internal.Keys;
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.internal.Keys;
 import io.github.dkredis.limit.Cooldown;
 import io.github.dkredis.support.Actor;
 import io.github.dkredis.testkit.Await;
@@ -13,6 +13,7 @@ import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 class PythonLocksTest {
 
-    private static final String PYTHON = "io.github.dkredis.lock.PythonLocks#ifThere";
+    private static final String PYTHON = "io.github.dkredis.lock.PythonLocks#ifInstalled";
     private static final String KEY = "dkredis:mutex:a";
 
     private DkRedis redis;
@@ -46,7 +47,7 @@ class PythonLocksTest {
     }
 
     private static String seconds(double time) {
-        return String.format(java.util.Locale.ROOT, "%.6f", time);
+        return String.format(Locale.ROOT, "%.6f", time);
     }
 
     // ---- mutex
@@ -71,8 +72,8 @@ class PythonLocksTest {
             assertThat(process.answer()).isEqualTo("held");
             double over = Double.parseDouble(String.valueOf(server.command("GET", KEY)));
             assertThat(mutex.tryAcquire()).isEmpty();
-            assertThat(process.tell("")).isEqualTo("left");
-            assertThat(server.command("PTTL", KEY)).isEqualTo(-1L); // it leaves its key behind
+            assertThat(process.send("")).isEqualTo("left");
+            assertThat(server.command("PTTL", KEY)).isEqualTo(-1L); // Python's mutex leaves its key behind
 
             Lease lease = mutex.timeout(Duration.ofSeconds(20)).acquire();
 
@@ -83,7 +84,7 @@ class PythonLocksTest {
     }
 
     @Test
-    void mutex_pythonsLeftoverWithoutTtlThatIsOver_isTakenOver(RedisServer server) {
+    void mutex_pythonsKeyWithoutTtlThatIsOver_isTakenOver(RedisServer server) {
         server.command("SET", KEY, seconds(now(server) - 3600));
         Lease lease = mutex.tryAcquire().orElseThrow();
         assertThat((Long) server.command("PTTL", KEY)).isPositive();
@@ -95,13 +96,13 @@ class PythonLocksTest {
         server.command("SET", KEY, seconds(now(server) + 3600));
         assertThat(mutex.tryAcquire()).isEmpty();
         assertThat(mutex.tryAcquire(Duration.ofMillis(50))).isEmpty();
-        server.command("SET", KEY, seconds(now(server) - 1)); // over, but within the grace for clocks
+        server.command("SET", KEY, seconds(now(server) - 1)); // over, but within the grace for differing clocks
         assertThat(mutex.tryAcquire()).isEmpty();
         assertThat(server.command("PTTL", KEY)).isEqualTo(-1L);
     }
 
     @Test
-    void mutex_keyThatIsNoNumber_isNotTouched(RedisServer server) {
+    void mutex_keyThatIsNotANumber_isLeftAlone(RedisServer server) {
         server.command("SET", KEY, "something else");
         assertThat(mutex.tryAcquire(Duration.ofMillis(50))).isEmpty();
         assertThat(server.command("GET", KEY)).isEqualTo("something else");
@@ -111,7 +112,7 @@ class PythonLocksTest {
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource(PYTHON)
-    void fetchLock_pythonFetches_isAwaitedByLooking(String python, RedisServer server) throws Exception {
+    void fetchLock_pythonFetches_isAwaitedByPolling(String python, RedisServer server) throws Exception {
         try (PythonLocks process = PythonLocks.start(server, "fetch", "weather", 60)) {
             assertThat(process.answer()).isEqualTo("fetch");
             FetchLock lock = redis.fetchLock("weather");
@@ -119,8 +120,8 @@ class PythonLocksTest {
             assertThat(lock.awaitFetch(Duration.ofMillis(20))).isFalse();
             Actor<Boolean> waiting = Actor.start(() -> lock.awaitFetch(Duration.ofSeconds(15)));
             server.resetStats();
-            Await.until(() -> server.calls("evalsha") > 0, Actor.LIMIT); // it has looked again
-            assertThat(process.tell("")).isEqualTo("done");
+            Await.until(() -> server.calls("evalsha") > 0, Actor.LIMIT); // it has polled again
+            assertThat(process.send("")).isEqualTo("done");
 
             assertThat(waiting.get()).isTrue();
         }
@@ -140,7 +141,7 @@ class PythonLocksTest {
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource(PYTHON)
-    void fetchLock_names_areCheckedAsPythonDoes(String python, RedisServer server) {
+    void fetchLock_names_areValidAsInPython(String python, RedisServer server) {
         try (PythonLocks process = PythonLocks.start(server, "names")) {
             for (String name : List.of(
                     "a",
@@ -186,14 +187,14 @@ class PythonLocksTest {
                     "a\u0345")) {
                 StringBuilder escaped = new StringBuilder();
                 name.chars().forEach(c -> escaped.append(String.format("\\u%04x", c)));
-                boolean theirs = process.tell(escaped.toString()).equals("yes");
-                boolean ours = accepted(name);
-                assertThat(ours).as("\"%s\" %s", name, escaped).isEqualTo(theirs);
+                boolean validInPython = process.send(escaped.toString()).equals("yes");
+                boolean valid = isValid(name);
+                assertThat(valid).as("\"%s\" %s", name, escaped).isEqualTo(validInPython);
             }
         }
     }
 
-    private static boolean accepted(String name) {
+    private static boolean isValid(String name) {
         try {
             return FetchLockKeys.of(Keys.UNPREFIXED, name).name().equals(name);
         } catch (IllegalArgumentException e) {
@@ -223,7 +224,7 @@ class PythonLocksTest {
     }
 
     @Test
-    void cooldown_pythonsLeftoverWithoutTtl_blocksOnlyUntilItsTime(RedisServer server) {
+    void cooldown_pythonsKeyWithoutTtl_blocksUntilItsTime(RedisServer server) {
         server.command("SET", "rl-lock.x", seconds(now(server) - 5));
         assertThat(redis.cooldown(List.of("x"), Duration.ofSeconds(60)).isAllowed())
                 .isTrue();

@@ -4,12 +4,12 @@ import io.github.dkredis.support.Actor;
 import io.github.dkredis.testkit.Await;
 import java.util.concurrent.locks.LockSupport;
 
-/** Threads of a test that wait for a mutex. */
+/** Starts threads that wait for a mutex. */
 final class WaitingActors {
 
     private WaitingActors() {}
 
-    /** Starts a thread that acquires, and returns once it waits for the lock. */
+    /** Starts a thread that acquires a mutex, and returns once the thread waits for it. */
     static Actor<Lease> waiting(Mutex mutex) {
         Actor<Lease> actor = Actor.start(mutex::acquire);
         awaitWaiting(actor);
@@ -22,9 +22,9 @@ final class WaitingActors {
                 () -> LockSupport.getBlocker(actor.thread()) instanceof Waiter
                         || actor.result().isDone(),
                 Actor.LIMIT,
-                () -> "it does not wait");
+                () -> "the thread does not wait for a lock");
         if (actor.result().isDone()) {
-            throw new AssertionError("it does not wait: " + actor.result());
+            throw new AssertionError("the thread does not wait for a lock: " + actor.result());
         }
     }
 }

@@ -11,14 +11,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
-/** A {@link HistoryWorker} as its parent sees it. It ends with its parent, because its input does. */
+/** The parent's handle of a {@link HistoryWorker}. The process ends with its parent, because its input ends then. */
 final class WorkerProcess {
 
     private final Process process;
     private final BufferedReader answers;
     private final Writer commands;
-    private String number = "";
-    private boolean stopped;
+    private String clientNumber = "";
+    private boolean paused;
 
     private WorkerProcess(Process process) {
         this.process = process;
@@ -46,13 +46,13 @@ final class WorkerProcess {
     }
 
     void begin(Object... words) {
-        number = call("begin "
+        clientNumber = call("begin "
                 + String.join(" ", Arrays.stream(words).map(String::valueOf).toList()));
     }
 
-    /** The client's number, the second part of its tokens. */
-    String number() {
-        return number;
+    /** {@return the client's number, which is part of its tokens} */
+    String clientNumber() {
+        return clientNumber;
     }
 
     long[] counts() {
@@ -61,13 +61,13 @@ final class WorkerProcess {
                 .toArray();
     }
 
-    /** Ends the threads and the client; answers with how many entries and timers it had left. */
+    /** Ends the threads and the client; returns the number of entries and timers that were left. */
     int end() {
         return Integer.parseInt(call("end"));
     }
 
     boolean isRunning() {
-        return process.isAlive() && !stopped;
+        return process.isAlive() && !paused;
     }
 
     boolean isAlive() {
@@ -83,13 +83,23 @@ final class WorkerProcess {
         }
     }
 
-    /** SIGSTOP, or SIGCONT. */
-    void pause(boolean stop) {
+    /** Stops the process (SIGSTOP). */
+    void pause() {
+        signal("-STOP");
+        paused = true;
+    }
+
+    /** Continues the process (SIGCONT). */
+    void resume() {
+        paused = false;
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
         try {
-            stopped = stop;
-            Process kill = new ProcessBuilder("kill", stop ? "-STOP" : "-CONT", Long.toString(process.pid())).start();
+            Process kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start();
             if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-                throw new IllegalStateException("kill failed");
+                throw new IllegalStateException("kill " + signal + " failed");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,6 +1,6 @@
 /**
- * Tests of the locks, against real servers: what is promised ({@code …ContractTest}), every awkward moment of the mutex, a live
- * Python on the same keys, and histories of many processes under faults.
+ * Tests of the locks against real servers: their contracts ({@code …ContractTest}), the races of the mutex, a live
+ * Python process on the same keys, and histories of several processes under faults.
  */
 @NullMarked
 package io.github.dkredis.lock;

@@ -1,8 +1,11 @@
--- Blocks resources for a period, all of them or none. Harmless to repeat with the same token.
--- KEYS: a key for each resource, a number: the time at which it is over in seconds, and the owner's token as further digits
--- ARGV[1]: the owner's token, 32 digits; ARGV[2]: the period in milliseconds
--- Reply: {0} if they were free; else {number of the resource that blocks the longest, milliseconds it does so}
--- A key without a TTL was left by a Python process that died between two commands: it blocks until the time it holds.
+-- Blocks resources for a period, all of them or none. Idempotent for the same token.
+-- KEYS: one key for each resource; its value is the time in seconds at which the block ends, and then the token's
+--   digits
+-- ARGV[1]: the caller's token, 32 digits; ARGV[2]: the period in milliseconds
+-- Reply: {0} if no resource was blocked; else {number of the resource that is blocked the longest, milliseconds until
+--   its end}
+-- A key without a TTL was left by a Python process that died between two commands; it blocks until the time in its
+-- value.
 local time = redis.call('time')
 local now = time[1] + time[2] / 1000000
 local blocked, longest = 0, 0

@@ -1,18 +1,18 @@
--- Takes from rate limits, all of them or none, for one caller after the other: the generic cell rate algorithm (GCRA) on
--- the server's clock.
--- KEYS: a key for each resource, the theoretical arrival time (TAT) in microseconds since September 2020, so that a double
---   has room for fractions of them; gone when it has passed
--- ARGV: for each resource the microseconds for one permit, and the burst in permits; then the cost of each caller
--- Reply: for each caller 0 and the permits left at the tightest resource, if they were taken;
---   else the number of the resource that blocks the longest, and the microseconds until they can be taken
+-- Takes permits from rate limits, of all resources or none, for one caller after the other. The algorithm is the
+-- generic cell rate algorithm (GCRA) on the server's clock.
+-- KEYS: one key for each resource; its value is the theoretical arrival time (TAT) in microseconds since September
+--   2020, so that a double has room for fractions of them. The key expires once that time has passed.
+-- ARGV: for each resource the microseconds of one permit, and the burst in permits; then the cost of each caller
+-- Reply: two numbers for each caller: 0 and the permits left at the tightest resource, if the permits were taken; else
+--   the number of the resource that is denied the longest, and the microseconds until it is not
 local time = redis.call('time')
 local now = (time[1] - 1600000000) * 1000000 + time[2]
-local TOLERANCE = 0.5 -- microseconds: what rounding may add
+local TOLERANCE = 0.5 -- microseconds, for the error of rounding
 local interval, burst, arrival, changed = {}, {}, {}, {}
 for i, key in ipairs(KEYS) do
   interval[i], burst[i] = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
   local known = tonumber(redis.call('get', key) or '') or 0
-  -- never more than one burst ahead: another rate was known before, or the clock was set back
+  -- At most one burst ahead: the key may have been written with another rate, or before the clock was set back.
   local most = now + burst[i] * interval[i]
   changed[i] = known > most
   arrival[i] = math.max(math.min(known, most), now)

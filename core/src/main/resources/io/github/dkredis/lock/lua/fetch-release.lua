@@ -1,6 +1,6 @@
--- Ends a fetch if it is still the caller's, and tells who waits for it. Harmless to repeat.
--- KEYS[1]: the lock; KEYS[2]: who waits; ARGV[1]: the caller's token
--- Reply: 1 if it was the caller's, else 0
+-- Ends a fetch if it is still the caller's, and sends a message to every waiting client. Idempotent.
+-- KEYS[1]: the lock; KEYS[2]: the waiting clients, a set of their numbers; ARGV[1]: the caller's token
+-- Reply: 1 if the fetch was the caller's, else 0
 if redis.call('get', KEYS[1]) ~= ARGV[1] then
   return 0
 end

@@ -1,6 +1,7 @@
--- Takes the lock if it is free and nobody waits for it. Harmless to repeat.
--- KEYS and ARGV: as in mutex-common.lua
--- Reply: {1, first fencing number, server time, how many wait} or {0, milliseconds to the TTL's end, server time, 0}
+-- Acquires the lock if it is free and no client waits for it. Idempotent.
+-- KEYS and ARGV: see mutex-common.lua
+-- Reply: {1, first fencing token, server time, waiting clients} if the token has the lock;
+--   else {0, milliseconds until the TTL ends, server time, 0}
 local value = holder()
 if value == ARGV[1] then
   redis.call('pexpire', KEYS[1], ARGV[2])
@@ -12,7 +13,7 @@ if not value then
   end
   local first = nextFence()
   value = handOver(first)
-  if not value then
+  if not value then -- no client in the queue can be reached any more
     return granted(grant(ARGV[1], ARGV[2], first), 0)
   end
 end
