@@ -6,7 +6,7 @@ import io.github.dkredis.atomic.Atomics;
 import io.github.dkredis.cache.Cache;
 import io.github.dkredis.cache.CacheInvalidator;
 import io.github.dkredis.cache.CacheOptions;
-import io.github.dkredis.cache.Caches;
+import io.github.dkredis.cache.CacheRegistry;
 import io.github.dkredis.cache.Function3;
 import io.github.dkredis.cache.ObjectCache;
 import io.github.dkredis.codec.Codec;
@@ -48,7 +48,7 @@ public final class DkRedis implements AutoCloseable {
     private final Atomics atomics;
     private final Locks locks;
     private final Limits limits;
-    private final Caches caches;
+    private final CacheRegistry cacheRegistry;
 
     DkRedis(Client client) {
         this.client = client;
@@ -57,7 +57,7 @@ public final class DkRedis implements AutoCloseable {
         this.atomics = new Atomics(client);
         this.locks = new Locks(client);
         this.limits = new Limits(client);
-        this.caches = new Caches(client);
+        this.cacheRegistry = new CacheRegistry(client);
     }
 
     /**
@@ -211,7 +211,7 @@ public final class DkRedis implements AutoCloseable {
      * @return the cache
      */
     public ObjectCache<Object> cache() {
-        return caches.shared();
+        return cacheRegistry.shared();
     }
 
     /**
@@ -225,7 +225,7 @@ public final class DkRedis implements AutoCloseable {
      * @throws IllegalStateException if it is open with another type
      */
     public <V> Cache<V> cache(String name, Class<V> type) {
-        return caches.named(name, type, null);
+        return cacheRegistry.named(name, type, null);
     }
 
     /**
@@ -240,7 +240,7 @@ public final class DkRedis implements AutoCloseable {
      * @throws IllegalStateException if it is open with another type or other options
      */
     public <V> Cache<V> cache(String name, Class<V> type, CacheOptions options) {
-        return caches.named(name, type, options);
+        return cacheRegistry.named(name, type, options);
     }
 
     /**
@@ -255,7 +255,7 @@ public final class DkRedis implements AutoCloseable {
      * @throws IllegalStateException if it is open with another type or other options
      */
     public <V> Cache<V> cache(String name, TypeRef<V> type, CacheOptions options) {
-        return caches.named(name, type.type(), options);
+        return cacheRegistry.named(name, type.type(), options);
     }
 
     /**
@@ -323,7 +323,7 @@ public final class DkRedis implements AutoCloseable {
      * @throws IllegalArgumentException if it is no interface, has no such method, or one that cannot be cached
      */
     public <T> T cachedProxy(Class<T> type, T target) {
-        return caches.proxy(type, target);
+        return cacheRegistry.proxy(type, target);
     }
 
     /**
@@ -332,7 +332,7 @@ public final class DkRedis implements AutoCloseable {
      * @return with a limit of 60 seconds on a transaction
      */
     public CacheInvalidator invalidator() {
-        return caches.invalidator();
+        return cacheRegistry.invalidator();
     }
 
     /**
@@ -363,7 +363,7 @@ public final class DkRedis implements AutoCloseable {
     @Override
     public void close() {
         locks.close();
-        caches.close();
+        cacheRegistry.close();
         client.close();
     }
 

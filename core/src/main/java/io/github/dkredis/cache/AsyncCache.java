@@ -142,7 +142,7 @@ public final class AsyncCache<V> {
      * @see Cache#clear
      */
     public CompletionStage<@Nullable Void> clear() {
-        return calls.engine().clear().stage();
+        return calls.operations().clear().stage();
     }
 
     /**

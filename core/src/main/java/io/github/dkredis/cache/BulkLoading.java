@@ -1,7 +1,7 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Operations;
 import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Operations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,31 +18,33 @@ final class BulkLoading {
 
     private static final List<ReadResult> NOT_READ = new ArrayList<>(0);
 
-    private final CacheOperations engine;
+    private final CacheOperations operations;
     private final Loading loading;
     private final Function<List<Object>, Operation<? extends Map<?, ?>>> bulk;
 
     /** A missing entry that this caller leads. */
-    private record Led(EntryAddress slot, Flight flight, LeaseReply lookup) {
+    private record Led(EntryAddress address, Flight flight, LeaseReply lookup) {
 
         LeaseReply.@Nullable Granted lease() {
             return lookup instanceof LeaseReply.Granted yours ? yours : null;
         }
     }
 
-    BulkLoading(CacheOperations engine, Loading loading, Function<List<Object>, Operation<? extends Map<?, ?>>> bulk) {
-        this.engine = engine;
+    BulkLoading(
+            CacheOperations operations, Loading loading, Function<List<Object>, Operation<? extends Map<?, ?>>> bulk) {
+        this.operations = operations;
         this.loading = loading;
         this.bulk = bulk;
     }
 
     Operation<Map<Object, @Nullable Object>> get(List<Object> keys, Map<Object, @Nullable Object> found) {
-        return loading.space().then(space -> {
-            List<EntryAddress> slots = CacheOperations.slots(space, keys);
-            return (space.isAway()
+        return loading.keySpace().then(keySpace -> {
+            List<EntryAddress> addresses = CacheOperations.addresses(keySpace, keys);
+            return (keySpace.isAway()
                             ? Operation.of(NOT_READ)
-                            : engine.reader.readAll(slots).recover(this::notRead))
-                    .then(seen -> seen == NOT_READ ? loadAway(slots, found) : loadMissing(slots, seen, found));
+                            : operations.reader.readAll(addresses).recover(this::notRead))
+                    .then(results ->
+                            results == NOT_READ ? loadAway(addresses, found) : loadMissing(addresses, results, found));
         });
     }
 
@@ -52,26 +54,26 @@ final class BulkLoading {
     }
 
     private Operation<Map<Object, @Nullable Object>> loadAway(
-            List<EntryAddress> slots, Map<Object, @Nullable Object> found) {
-        engine.counters.loadsWhileAway.increment();
-        List<Led> own = slots.stream()
-                .map(slot -> new Led(slot, engine.newFlight(slot), new LeaseReply.Invalidating()))
+            List<EntryAddress> addresses, Map<Object, @Nullable Object> found) {
+        operations.stats.loadsWhileAway.increment();
+        List<Led> own = addresses.stream()
+                .map(address -> new Led(address, operations.newFlight(address), new LeaseReply.Invalidating()))
                 .toList();
         return load(own, found).map(done -> found);
     }
 
     private Operation<Map<Object, @Nullable Object>> loadMissing(
-            List<EntryAddress> slots, List<ReadResult> seen, Map<Object, @Nullable Object> found) {
+            List<EntryAddress> addresses, List<ReadResult> results, Map<Object, @Nullable Object> found) {
         List<EntryAddress> missing = new ArrayList<>();
-        for (int i = 0; i < slots.size(); i++) {
-            EntryAddress slot = slots.get(i);
-            if (seen.get(i).isServed() && !(seen.get(i).value() instanceof EntryFormat.Failed)) {
-                found.put(slot.key(), engine.counted(seen.get(i)).value());
-                if (seen.get(i).kind() == ReadResult.Kind.STALE) {
-                    loading.fills().refresh(slot, single(slot));
+        for (int i = 0; i < addresses.size(); i++) {
+            EntryAddress address = addresses.get(i);
+            if (results.get(i).isServed() && !(results.get(i).value() instanceof EntryFormat.Failed)) {
+                found.put(address.key(), operations.counted(results.get(i)).value());
+                if (results.get(i).kind() == ReadResult.Kind.STALE) {
+                    loading.fills().refresh(address, single(address));
                 }
             } else {
-                missing.add(slot);
+                missing.add(address);
             }
         }
         return missing.isEmpty() ? Operation.of(found) : ask(missing).then(led -> loadOwn(missing, led, found));
@@ -80,20 +82,20 @@ final class BulkLoading {
     /** Leads what nobody in this client leads, and asks the fleet for it, all at once. */
     private Operation<List<Led>> ask(List<EntryAddress> missing) {
         List<Operation<Led>> asked = new ArrayList<>();
-        for (EntryAddress slot : missing) {
-            Flight mine = engine.newFlight(slot);
-            if (engine.flights.join(mine) == mine) {
-                String token = engine.fleet().token();
+        for (EntryAddress address : missing) {
+            Flight mine = operations.newFlight(address);
+            if (operations.flights.join(mine) == mine) {
+                String token = operations.notifications().token();
                 asked.add(CacheScripts.lookup(
-                                engine.client,
-                                slot,
+                                operations.client,
+                                address,
                                 token,
-                                engine.options.fillLeaseMillis(),
-                                engine.fleet().id(),
-                                engine.options.staleOnErrorMillis())
+                                operations.options.fillLeaseMillis(),
+                                operations.notifications().id(),
+                                operations.options.staleOnErrorMillis())
                         .map(reply -> LeaseReply.of(token, reply))
                         .recover(failure -> Operation.<LeaseReply>of(new LeaseReply.Unavailable(failure)))
-                        .map(lookup -> new Led(slot, mine, lookup)));
+                        .map(lookup -> new Led(address, mine, lookup)));
             }
         }
         return Operations.allOf(asked);
@@ -104,7 +106,8 @@ final class BulkLoading {
         List<Led> own = new ArrayList<>();
         for (Led one : led) {
             if (one.lookup() instanceof LeaseReply.Hit || one.lookup() instanceof LeaseReply.HeldByOther) {
-                engine.flights.land(one.flight(), null, new InterruptedException()); // who has joined leads for itself
+                operations.flights.land(
+                        one.flight(), null, new InterruptedException()); // who has joined leads for itself
             } else {
                 own.add(one);
             }
@@ -127,21 +130,21 @@ final class BulkLoading {
             return Operation.of(true);
         }
         long begin = System.nanoTime();
-        long leaseEnd = begin + TimeUnit.MILLISECONDS.toNanos(engine.options.fillLeaseMillis());
+        long leaseEnd = begin + TimeUnit.MILLISECONDS.toNanos(operations.options.fillLeaseMillis());
         own.forEach(one -> one.flight().loads(leaseEnd));
-        List<Object> keys = own.stream().map(one -> one.slot().key()).toList();
-        engine.counters.misses.add(own.size());
+        List<Object> keys = own.stream().map(one -> one.address().key()).toList();
+        operations.stats.misses.add(own.size());
         return Operation.of(true)
                 .<Map<?, ?>>then(go -> Load.marked(
                         own.stream().map(Led::flight).toList(), bulk.apply(keys).then(Operation::of)))
                 .<Boolean>then(loaded -> {
-                    engine.counters.loaded(System.nanoTime() - begin);
+                    operations.stats.loaded(System.nanoTime() - begin);
                     own.forEach(one -> land(one, loaded, found));
                     return Operation.of(true);
                 })
                 .whenDone((done, failure) -> {
                     if (failure != null) {
-                        engine.counters.loadFailed(System.nanoTime() - begin);
+                        operations.stats.loadFailed(System.nanoTime() - begin);
                         own.forEach(one -> failed(one, failure));
                     }
                 });
@@ -149,34 +152,35 @@ final class BulkLoading {
 
     /** What the loader leaves out is a null. */
     private void land(Led one, Map<?, ?> loaded, Map<Object, @Nullable Object> found) {
-        Object value = loaded.get(one.slot().key());
-        loading.fills().store(one.slot(), one.lease(), value);
-        found.put(one.slot().key(), value);
-        engine.flights.land(one.flight(), value, null);
+        Object value = loaded.get(one.address().key());
+        loading.fills().store(one.address(), one.lease(), value);
+        found.put(one.address().key(), value);
+        operations.flights.land(one.flight(), value, null);
     }
 
     private void failed(Led one, Throwable failure) {
-        loading.fills().failed(one.slot(), one.lease(), failure);
-        engine.flights.land(one.flight(), null, failure);
+        loading.fills().failed(one.address(), one.lease(), failure);
+        operations.flights.land(one.flight(), null, failure);
     }
 
     private Operation<Map<Object, @Nullable Object>> others(
             List<EntryAddress> missing, Map<Object, @Nullable Object> found) {
         Operation<Map<Object, @Nullable Object>> all = Operation.of(found);
-        for (EntryAddress slot : missing) {
-            if (!found.containsKey(slot.key())) {
-                all = all.then(before -> loading.get(slot.key(), single(slot))).then(value -> {
-                    found.put(slot.key(), value);
-                    return Operation.of(found);
-                });
+        for (EntryAddress address : missing) {
+            if (!found.containsKey(address.key())) {
+                all = all.then(before -> loading.get(address.key(), single(address)))
+                        .then(value -> {
+                            found.put(address.key(), value);
+                            return Operation.of(found);
+                        });
             }
         }
         return all;
     }
 
-    private Operation<@Nullable Object> single(EntryAddress slot) {
+    private Operation<@Nullable Object> single(EntryAddress address) {
         return Operation.of(true)
-                .then(go -> bulk.apply(List.of(slot.key())))
-                .then(loaded -> Operation.ofNullable(loaded.get(slot.key())));
+                .then(go -> bulk.apply(List.of(address.key())))
+                .then(loaded -> Operation.ofNullable(loaded.get(address.key())));
     }
 }

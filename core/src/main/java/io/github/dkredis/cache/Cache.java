@@ -1,7 +1,6 @@
 package io.github.dkredis.cache;
 
 import io.github.dkredis.internal.Durations;
-import io.github.dkredis.internal.Keys;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -36,18 +35,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cache<V> {
 
-    private final CacheOperations engine;
+    private final CacheOperations operations;
     private final CacheCalls<String, V> calls;
     private final AsyncCache<V> async;
 
-    Cache(CacheOperations engine) {
-        this.engine = engine;
-        this.calls = new CacheCalls<>(engine);
+    Cache(CacheOperations operations) {
+        this.operations = operations;
+        this.calls = new CacheCalls<>(operations);
         this.async = new AsyncCache<>(calls);
     }
 
-    CacheOperations engine() {
-        return engine;
+    CacheOperations operations() {
+        return operations;
     }
 
     /**
@@ -193,7 +192,7 @@ public final class Cache<V> {
      * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be asked
      */
     public void clear() {
-        engine.clear().await();
+        operations.clear().await();
     }
 
     /**
@@ -214,8 +213,8 @@ public final class Cache<V> {
      * @return what stands for the entry
      */
     public CacheKey entry(String key) {
-        engine.spaces.check(Objects.requireNonNull(key, "key"));
-        return new CacheKey(engine, key);
+        operations.keySpaces.check(Objects.requireNonNull(key, "key"));
+        return new CacheKey(operations, key);
     }
 
     /**
@@ -224,7 +223,7 @@ public final class Cache<V> {
      * @return a snapshot
      */
     public CacheStats stats() {
-        return engine.counters.snapshot();
+        return operations.stats.snapshot();
     }
 
     /**
@@ -239,6 +238,6 @@ public final class Cache<V> {
     /** The name. */
     @Override
     public String toString() {
-        return engine.toString();
+        return operations.toString();
     }
 }

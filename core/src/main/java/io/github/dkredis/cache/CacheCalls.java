@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param <V> values; the codec answers for them
  */
 @SuppressWarnings("unchecked") // the codec answers for the types
-record CacheCalls<K, V>(CacheOperations engine) {
+record CacheCalls<K, V>(CacheOperations operations) {
 
     Operation<CacheResult<V>> find(K key) {
         Object near = near(key);
@@ -29,7 +29,9 @@ record CacheCalls<K, V>(CacheOperations engine) {
 
     /** After a look into this JVM. */
     private Operation<CacheResult<V>> findFar(K key) {
-        return engine.find(key).map(seen -> seen.isServed() ? CacheResult.hit((V) seen.value()) : CacheResult.miss());
+        return operations
+                .find(key)
+                .map(result -> result.isServed() ? CacheResult.hit((V) result.value()) : CacheResult.miss());
     }
 
     Operation<Optional<V>> get(K key) {
@@ -49,7 +51,7 @@ record CacheCalls<K, V>(CacheOperations engine) {
     /** The value in this JVM, {@link NearCache#NULL} for null, or null; the whole way of a near hit. */
     @Nullable
     Object near(K key) {
-        return engine.nearHit(Objects.requireNonNull(key, "key"));
+        return operations.nearHit(Objects.requireNonNull(key, "key"));
     }
 
     @Nullable
@@ -59,22 +61,23 @@ record CacheCalls<K, V>(CacheOperations engine) {
 
     Operation<@Nullable V> load(K key, CacheLoader<? super K, ? extends V, ?> loader) {
         Objects.requireNonNull(loader, "loader");
-        return engine.get(key, Load.blocking(() -> loader.load(key))).map(value -> (V) value);
+        return operations.get(key, Load.blocking(() -> loader.load(key))).map(value -> (V) value);
     }
 
     Operation<@Nullable V> loadAsync(K key, Function<? super K, ? extends CompletionStage<? extends V>> loader) {
         Objects.requireNonNull(loader, "loader");
-        Object near = engine.nearHit(Objects.requireNonNull(key, "key"));
+        Object near = operations.nearHit(Objects.requireNonNull(key, "key"));
         if (near != null) {
             return Operation.ofNullable(unmasked(near));
         }
-        return engine.get(key, Load.async(() -> loader.apply(key), engine.client))
+        return operations
+                .get(key, Load.async(() -> loader.apply(key), operations.client))
                 .map(value -> (V) value);
     }
 
     Operation<Map<K, @Nullable V>> getAll(Collection<? extends K> keys) {
         List<K> asked = List.copyOf(keys);
-        return engine.getAll(asked).map(found -> inOrder(asked, found));
+        return operations.getAll(asked).map(found -> inOrder(asked, found));
     }
 
     Operation<Map<K, @Nullable V>> loadAll(
@@ -82,7 +85,8 @@ record CacheCalls<K, V>(CacheOperations engine) {
             CacheLoader<? super Set<K>, ? extends Map<? extends K, ? extends V>, ?> loader) {
         Objects.requireNonNull(loader, "loader");
         List<K> asked = List.copyOf(keys);
-        return engine.getAll(asked, missing -> Load.blocking(() -> loaded(loader.load(asSet(missing)))))
+        return operations
+                .getAll(asked, missing -> Load.blocking(() -> loaded(loader.load(asSet(missing)))))
                 .map(found -> inOrder(asked, found));
     }
 
@@ -91,10 +95,11 @@ record CacheCalls<K, V>(CacheOperations engine) {
             Function<? super Set<K>, ? extends CompletionStage<? extends Map<? extends K, ? extends V>>> loader) {
         Objects.requireNonNull(loader, "loader");
         List<K> asked = List.copyOf(keys);
-        return engine.getAll(
+        return operations
+                .getAll(
                         asked,
                         missing -> Load.async(
-                                () -> loader.apply(asSet(missing)).thenApply(CacheCalls::loaded), engine.client))
+                                () -> loader.apply(asSet(missing)).thenApply(CacheCalls::loaded), operations.client))
                 .map(found -> inOrder(asked, found));
     }
 
@@ -117,20 +122,21 @@ record CacheCalls<K, V>(CacheOperations engine) {
     }
 
     Operation<@Nullable Void> put(K key, @Nullable V value, long ttlMillis) {
-        return engine.put(Objects.requireNonNull(key, "key"), value, ttlMillis)
+        return operations
+                .put(Objects.requireNonNull(key, "key"), value, ttlMillis)
                 .then(stored -> Operation.ofNullable(null));
     }
 
     Operation<@Nullable Void> put(K key, @Nullable V value) {
-        CacheOptions options = engine.options;
+        CacheOptions options = operations.options;
         return put(key, value, value == null ? options.nullTtlMillis() : options.ttlMillis());
     }
 
     Operation<Boolean> remove(K key) {
-        return engine.remove(Objects.requireNonNull(key, "key"));
+        return operations.remove(Objects.requireNonNull(key, "key"));
     }
 
     Operation<@Nullable Void> ping() {
-        return engine.client.ping().then(pong -> Operation.ofNullable(null));
+        return operations.client.ping().then(pong -> Operation.ofNullable(null));
     }
 }

@@ -1,9 +1,9 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Failures;
-import io.github.dkredis.internal.Operations;
 import io.github.dkredis.internal.Durations;
+import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Operations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -28,10 +28,10 @@ public final class CacheInvalidator {
 
     private static final System.Logger LOG = System.getLogger("io.github.dkredis");
 
-    private final Caches home;
+    private final CacheRegistry home;
     private final long limitMillis;
 
-    CacheInvalidator(Caches home, Duration limit) {
+    CacheInvalidator(CacheRegistry home, Duration limit) {
         this.home = home;
         this.limitMillis = Durations.millis("the transaction's limit", limit);
     }
@@ -60,11 +60,11 @@ public final class CacheInvalidator {
      */
     public <T, X extends Exception> @Nullable T saving(CachedEntity entity, TransactionBody<T, X> body) throws X {
         Set<Object> keys = new LinkedHashSet<>(entity.cacheKeys());
-        List<Invalidating> covered = cover(keys);
+        List<Tombstone> tombstones = tombstone(keys);
         try {
             return body.run();
         } finally {
-            uncover(covered, laterKeys(entity, keys));
+            removeTombstone(tombstones, laterKeys(entity, keys));
         }
     }
 
@@ -80,39 +80,39 @@ public final class CacheInvalidator {
      * @throws io.github.dkredis.RedisUnavailableException if the tombstones could not be set; the body did not run
      */
     public <T, X extends Exception> @Nullable T deleting(CachedEntity entity, TransactionBody<T, X> body) throws X {
-        List<Invalidating> covered = cover(new LinkedHashSet<>(entity.cacheKeys()));
+        List<Tombstone> tombstones = tombstone(new LinkedHashSet<>(entity.cacheKeys()));
         try {
             return body.run();
         } finally {
-            uncover(covered, Set.of());
+            removeTombstone(tombstones, Set.of());
         }
     }
 
-    private record Invalidating(CacheOperations engine, EntryAddress slot, String token) {}
+    private record Tombstone(CacheOperations operations, EntryAddress address, String token) {}
 
-    private List<Invalidating> cover(Set<Object> keys) {
-        List<Invalidating> covered = new ArrayList<>();
+    private List<Tombstone> tombstone(Set<Object> keys) {
+        List<Tombstone> tombstones = new ArrayList<>();
         try {
             List<Operation<Long>> all = new ArrayList<>();
             for (Object key : keys) {
-                CacheOperations engine = engine(key);
-                String token = home.fleet().token();
-                all.add(engine.change(key(key), 10, (slot, first) -> {
-                    synchronizedAdd(covered, new Invalidating(engine, slot, token));
-                    return CacheScripts.cover(engine.client, slot, token, limitMillis);
+                CacheOperations operations = operations(key);
+                String token = home.notifications().token();
+                all.add(operations.change(key(key), 10, (address, first) -> {
+                    synchronizedAdd(tombstones, new Tombstone(operations, address, token));
+                    return CacheScripts.tombstone(operations.client, address, token, limitMillis);
                 }));
             }
             Operations.allOf(all).await();
-            return covered;
+            return tombstones;
         } catch (RuntimeException | Error e) {
-            begin(covered, Set.of()); // what was not set needs no wait, and what was ends by itself
+            begin(tombstones, Set.of()); // what was not set needs no wait, and what was ends by itself
             throw e;
         }
     }
 
-    private static void synchronizedAdd(List<Invalidating> covered, Invalidating one) {
-        synchronized (covered) {
-            covered.add(one);
+    private static void synchronizedAdd(List<Tombstone> tombstones, Tombstone one) {
+        synchronized (tombstones) {
+            tombstones.add(one);
         }
     }
 
@@ -128,9 +128,9 @@ public final class CacheInvalidator {
     }
 
     /** Never fails: what stays behind is a tombstone, which is safe. Not hindered by an interrupt. */
-    private void uncover(List<Invalidating> covered, Set<Object> laterKeys) {
+    private void removeTombstone(List<Tombstone> tombstones, Set<Object> laterKeys) {
         boolean interrupted = false;
-        for (CompletableFuture<?> one : begin(covered, laterKeys)) {
+        for (CompletableFuture<?> one : begin(tombstones, laterKeys)) {
             while (!one.isDone()) {
                 try {
                     one.get();
@@ -146,45 +146,49 @@ public final class CacheInvalidator {
         }
     }
 
-    private List<CompletableFuture<?>> begin(List<Invalidating> covered, Set<Object> laterKeys) {
+    private List<CompletableFuture<?>> begin(List<Tombstone> tombstones, Set<Object> laterKeys) {
         List<Operation<?>> all = new ArrayList<>();
-        synchronized (covered) {
-            covered.forEach(one -> all.add(uncover(one)));
+        synchronized (tombstones) {
+            tombstones.forEach(one -> all.add(removeTombstone(one)));
         }
-        laterKeys.forEach(key -> all.add(engine(key).remove(key(key))));
+        laterKeys.forEach(key -> all.add(operations(key).remove(key(key))));
         List<CompletableFuture<?>> begun = new ArrayList<>();
         for (Operation<?> one : all) {
             try {
                 begun.add(one.stage()
                         .whenComplete((done, failure) -> {
                             if (failure != null) {
-                                staysCovered(failure);
+                                tombstoneStays(failure);
                             }
                         })
                         .toCompletableFuture());
             } catch (RuntimeException e) {
-                staysCovered(e);
+                tombstoneStays(e);
             }
         }
         return begun;
     }
 
     /** A {@code clear} meanwhile has left the tombstone in the old generation: what the new one took in goes too. */
-    private static Operation<?> uncover(Invalidating one) {
-        CacheOperations engine = one.engine();
-        return engine.raising(one.slot(), CacheScripts.uncover(engine.client, one.slot(), one.token()))
-                .then(found -> found < 0 ? engine.remove(one.slot().key()) : Operation.of(true));
+    private static Operation<?> removeTombstone(Tombstone one) {
+        CacheOperations operations = one.operations();
+        return operations
+                .advancingEpoch(
+                        one.address(), CacheScripts.removeTombstone(operations.client, one.address(), one.token()))
+                .then(found -> found < 0 ? operations.remove(one.address().key()) : Operation.of(true));
     }
 
-    private static void staysCovered(Throwable failure) {
+    private static void tombstoneStays(Throwable failure) {
         LOG.log(
                 System.Logger.Level.WARNING,
                 "a cache entry of a saved entity may stay covered until the limit: {0}",
                 Failures.unwrap(failure).getMessage());
     }
 
-    private CacheOperations engine(Object key) {
-        return key instanceof CacheKey entry ? entry.engine() : home.shared().engine();
+    private CacheOperations operations(Object key) {
+        return key instanceof CacheKey entry
+                ? entry.operations()
+                : home.shared().operations();
     }
 
     private static Object key(Object key) {

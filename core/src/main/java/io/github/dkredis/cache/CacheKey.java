@@ -3,16 +3,16 @@ package io.github.dkredis.cache;
 /** An entry of a named cache, as {@link CachedEntity#cacheKeys()} gives it; made by {@link Cache#entry}. */
 public final class CacheKey {
 
-    private final CacheOperations engine;
+    private final CacheOperations operations;
     private final String key;
 
-    CacheKey(CacheOperations engine, String key) {
-        this.engine = engine;
+    CacheKey(CacheOperations operations, String key) {
+        this.operations = operations;
         this.key = key;
     }
 
-    CacheOperations engine() {
-        return engine;
+    CacheOperations operations() {
+        return operations;
     }
 
     String key() {
@@ -21,7 +21,7 @@ public final class CacheKey {
 
     @Override
     public boolean equals(@org.jspecify.annotations.Nullable Object other) {
-        return other instanceof CacheKey that && engine == that.engine && key.equals(that.key);
+        return other instanceof CacheKey that && operations == that.operations && key.equals(that.key);
     }
 
     @Override
@@ -32,6 +32,6 @@ public final class CacheKey {
     /** The cache and the key. */
     @Override
     public String toString() {
-        return engine + " " + key;
+        return operations + " " + key;
     }
 }

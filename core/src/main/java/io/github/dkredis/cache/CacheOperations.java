@@ -1,7 +1,7 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.command.Call;
 import io.github.dkredis.internal.connection.Client;
 import java.util.ArrayList;
@@ -20,69 +20,74 @@ final class CacheOperations {
 
     final Client client;
     final SingleFlight flights;
-    final EntryFormat form;
+    final EntryFormat format;
     final CacheOptions options;
-    final StatsCounter counters;
-    final KeySpaceSource spaces;
+    final StatsCounter stats;
+    final KeySpaceSource keySpaces;
     final EntryReader reader;
     private final String name;
-    private final Caches home;
+    private final CacheRegistry home;
     private final @Nullable NearCache near;
     private final Loading loading;
 
-    CacheOperations(Caches home, String name, EntryFormat form, CacheOptions options, boolean named) {
-        this(home, name, form, options, named, new StatsCounter());
+    CacheOperations(CacheRegistry home, String name, EntryFormat format, CacheOptions options, boolean named) {
+        this(home, name, format, options, named, new StatsCounter());
     }
 
     private CacheOperations(
-            Caches home, String name, EntryFormat form, CacheOptions options, boolean named, StatsCounter counters) {
+            CacheRegistry home,
+            String name,
+            EntryFormat format,
+            CacheOptions options,
+            boolean named,
+            StatsCounter stats) {
         this.home = home;
-        this.counters = counters;
+        this.stats = stats;
         this.client = home.client();
         this.flights = home.flights();
         this.name = name;
-        this.form = form;
+        this.format = format;
         this.options = options;
-        LoadNotifications fleet = named ? home.fleet() : null;
-        this.near = fleet == null || options.nearSize() == 0
+        LoadNotifications notifications = named ? home.notifications() : null;
+        this.near = notifications == null || options.nearSize() == 0
                 ? null
-                : new NearCache(fleet.tracking(), home.clock(), options.nearSize(), options.nearTtlMillis());
-        if (fleet == null) {
-            this.spaces = PythonKeySpace.INSTANCE;
+                : new NearCache(notifications.tracking(), home.clock(), options.nearSize(), options.nearTtlMillis());
+        if (notifications == null) {
+            this.keySpaces = PythonKeySpace.INSTANCE;
         } else {
-            this.spaces = new GenerationSource(client, fleet, name, this::forgetAll);
+            this.keySpaces = new GenerationSource(client, notifications, name, this::forgetAll);
             if (near != null) {
                 String prefix = client.keys().cache(name);
-                fleet.tracking().onInvalidate(changed -> invalidated(near, prefix, changed));
+                notifications.tracking().onInvalidate(changed -> invalidated(near, prefix, changed));
             }
         }
-        this.reader = new EntryReader(client, form, options, counters, home.settling(), fleet, near);
+        this.reader = new EntryReader(client, format, options, stats, home.unconfirmedFills(), notifications, near);
         this.loading = new Loading(this);
     }
 
     /** The shared cache with another type or time to live. */
-    CacheOperations derived(EntryFormat otherForm, CacheOptions otherOptions) {
-        return new CacheOperations(home, name, otherForm, otherOptions, false, counters);
+    CacheOperations derived(EntryFormat otherFormat, CacheOptions otherOptions) {
+        return new CacheOperations(home, name, otherFormat, otherOptions, false, stats);
     }
 
-    Flight newFlight(EntryAddress slot) {
-        return new Flight(flights, slot.name(), form);
+    Flight newFlight(EntryAddress address) {
+        return new Flight(flights, address.name(), format);
     }
 
-    UnconfirmedFills settling() {
-        return home.settling();
+    UnconfirmedFills unconfirmedFills() {
+        return home.unconfirmedFills();
     }
 
-    LoadNotifications fleet() {
-        return home.fleet();
+    LoadNotifications notifications() {
+        return home.notifications();
     }
 
     Executor refreshes() {
         return options.refreshExecutor() != null ? options.refreshExecutor() : home.refreshes();
     }
 
-    KeySpace awaySpace(RuntimeException failure) {
-        if (spaces instanceof GenerationSource generations) {
+    KeySpace keySpaceWhileUnavailable(RuntimeException failure) {
+        if (keySpaces instanceof GenerationSource generations) {
             return generations.away();
         }
         throw failure;
@@ -98,7 +103,7 @@ final class CacheOperations {
         }
         Object value = near.hit(key);
         if (value != null) {
-            counters.nearHit();
+            stats.nearHit();
         }
         return value;
     }
@@ -110,7 +115,7 @@ final class CacheOperations {
     /** {@code <prefix><generation>:<key>}: the generation has no colon. */
     private static void invalidated(NearCache near, String prefix, @Nullable String changed) {
         if (changed == null) {
-            near.raiseAll();
+            near.advanceAllEpochs();
         } else if (changed.startsWith(prefix)) {
             int colon = changed.indexOf(':', prefix.length());
             if (colon > 0) {
@@ -127,37 +132,40 @@ final class CacheOperations {
 
     private void forgetAll() {
         if (near != null) {
-            near.raiseAll();
+            near.advanceAllEpochs();
         }
     }
 
     /** An entry is being changed from here: what was read before must not be served to who comes now. */
-    private void raise(EntryAddress slot) {
+    private void advanceEpoch(EntryAddress address) {
         if (near != null) {
-            near.raise(slot.key());
+            near.advanceEpoch(address.key());
         }
-        flights.detach(slot.name());
+        flights.detach(address.name());
     }
 
     // ---- operations
 
     Operation<ReadResult> find(Object key) {
-        spaces.check(key);
-        return spaces.current().then(space -> reader.read(space.slot(key))).map(seen -> counted(seen));
+        keySpaces.check(key);
+        return keySpaces
+                .current()
+                .then(keySpace -> reader.read(keySpace.address(key)))
+                .map(result -> counted(result));
     }
 
     /** What can be served, or a miss. */
-    ReadResult counted(ReadResult seen) {
-        boolean served = seen.isServed() && !(seen.value() instanceof EntryFormat.Failed);
-        (served ? counters.farHits : counters.misses).increment();
-        if (served && seen.kind() == ReadResult.Kind.STALE) {
-            counters.staleServed.increment();
+    ReadResult counted(ReadResult result) {
+        boolean served = result.isServed() && !(result.value() instanceof EntryFormat.Failed);
+        (served ? stats.farHits : stats.misses).increment();
+        if (served && result.kind() == ReadResult.Kind.STALE) {
+            stats.staleServed.increment();
         }
-        return served ? seen : ReadResult.MISS;
+        return served ? result : ReadResult.MISS;
     }
 
     Operation<@Nullable Object> get(Object key, Operation<?> load) {
-        spaces.check(key);
+        keySpaces.check(key);
         return loading.get(key, load);
     }
 
@@ -167,13 +175,14 @@ final class CacheOperations {
         if (rest.isEmpty()) {
             return Operation.of(found);
         }
-        return spaces.current()
-                .then(space -> reader.readAll(slots(space, rest)))
+        return keySpaces
+                .current()
+                .then(keySpace -> reader.readAll(addresses(keySpace, rest)))
                 .then(all -> {
                     for (int i = 0; i < rest.size(); i++) {
-                        ReadResult seen = counted(all.get(i));
-                        if (seen.isServed()) {
-                            found.put(rest.get(i), seen.value());
+                        ReadResult result = counted(all.get(i));
+                        if (result.isServed()) {
+                            found.put(rest.get(i), result.value());
                         }
                     }
                     return Operation.of(found);
@@ -192,7 +201,7 @@ final class CacheOperations {
         for (Object key : new java.util.LinkedHashSet<>(keys)) {
             Object value = nearHit(key);
             if (value == null) {
-                spaces.check(key);
+                keySpaces.check(key);
                 rest.add(key);
             } else {
                 found.put(key, value == NearCache.NULL ? null : value);
@@ -201,53 +210,53 @@ final class CacheOperations {
         return rest;
     }
 
-    static List<EntryAddress> slots(KeySpace space, List<Object> keys) {
-        return keys.stream().map(space::slot).toList();
+    static List<EntryAddress> addresses(KeySpace keySpace, List<Object> keys) {
+        return keys.stream().map(keySpace::address).toList();
     }
 
     Operation<Boolean> put(Object key, @Nullable Object value, long ttlMillis) {
-        spaces.check(key);
+        keySpaces.check(key);
         long ttl = loading.fills().ttl(ttlMillis);
         return change(
                         key,
                         GENERATIONS_AT_MOST,
-                        (slot, first) -> first
-                                ? CacheScripts.put(client, slot, form.encode(slot, value), ttl)
-                                : CacheScripts.remove(client, slot))
+                        (address, first) -> first
+                                ? CacheScripts.put(client, address, format.encode(address, value), ttl)
+                                : CacheScripts.remove(client, address))
                 .map(stored -> stored > 0);
     }
 
     Operation<Boolean> remove(Object key) {
-        spaces.check(key);
-        return change(key, GENERATIONS_AT_MOST, (slot, first) -> CacheScripts.remove(client, slot))
+        keySpaces.check(key);
+        return change(key, GENERATIONS_AT_MOST, (address, first) -> CacheScripts.remove(client, address))
                 .map(removed -> removed > 0);
     }
 
     Operation<Void> clear() {
-        return spaces.clear().whenDone((done, failure) -> flights.detachAll());
+        return keySpaces.clear().whenDone((done, failure) -> flights.detachAll());
     }
 
     /** A script that changes an entry. */
     @FunctionalInterface
     interface Change {
-        Call<Long, Long> of(EntryAddress slot, boolean first);
+        Call<Long, Long> of(EntryAddress address, boolean first);
     }
 
     /** Changes all entries that the key may have, the first at last; anew if their generation has ended. */
     Operation<Long> change(Object key, int attempts, Change change) {
-        return spaces.current().then(space -> {
-            List<EntryAddress> slots = space.slots(key);
+        return keySpaces.current().then(keySpace -> {
+            List<EntryAddress> addresses = keySpace.addresses(key);
             Operation<Long> all = Operation.of(-1L);
-            for (int i = slots.size() - 1; i >= 0; i--) {
-                EntryAddress slot = slots.get(i);
-                Call<Long, Long> call = change.of(slot, i == 0);
-                all = all.then(before -> raising(slot, call).map(now -> Math.max(before, now)));
+            for (int i = addresses.size() - 1; i >= 0; i--) {
+                EntryAddress address = addresses.get(i);
+                Call<Long, Long> call = change.of(address, i == 0);
+                all = all.then(before -> advancingEpoch(address, call).map(now -> Math.max(before, now)));
             }
             return all.then(changed -> {
                 if (changed >= 0) {
                     return Operation.of(changed);
                 }
-                spaces.outdated(space);
+                keySpaces.outdated(keySpace);
                 if (attempts == 0) {
                     throw new IllegalStateException("cache " + Keys.quoted(name) + " is being cleared all the time");
                 }
@@ -256,13 +265,13 @@ final class CacheOperations {
         });
     }
 
-    Operation<Long> raising(EntryAddress slot, Operation<Long> call) {
+    Operation<Long> advancingEpoch(EntryAddress address, Operation<Long> call) {
         return Operation.of(true)
                 .then(begun -> {
-                    raise(slot);
+                    advanceEpoch(address);
                     return call;
                 })
-                .whenDone((reply, failure) -> raise(slot));
+                .whenDone((reply, failure) -> advanceEpoch(address));
     }
 
     @Override

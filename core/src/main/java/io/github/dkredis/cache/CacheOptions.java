@@ -1,7 +1,7 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Durations;
 import io.github.dkredis.codec.Codec;
+import io.github.dkredis.internal.Durations;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -202,7 +202,7 @@ public final class CacheOptions {
     }
 
     /**
-     * How long one loader may take while no other is begun in the fleet; what a loader that dies costs. What comes in later
+     * How long one loader may take while no other is begun in all processes; what a loader that dies costs. What comes in later
      * is returned, but not stored. Default: 10 seconds.
      *
      * @param lease from 1 ms to a thousand years

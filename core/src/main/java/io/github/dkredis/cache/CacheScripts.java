@@ -1,12 +1,12 @@
 package io.github.dkredis.cache;
 
 import io.github.dkredis.internal.Utf8;
-import io.github.dkredis.internal.command.Reply;
-import io.github.dkredis.internal.command.Command;
-import io.github.dkredis.internal.command.Script;
 import io.github.dkredis.internal.command.Call;
+import io.github.dkredis.internal.command.Command;
 import io.github.dkredis.internal.command.CommandName;
+import io.github.dkredis.internal.command.Reply;
 import io.github.dkredis.internal.command.RetryPolicy;
+import io.github.dkredis.internal.command.Script;
 import io.github.dkredis.internal.connection.Client;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,15 +29,15 @@ final class CacheScripts {
             Command.of("cache get", script("lookup"), RetryPolicy.IDEMPOTENT, Reply.LIST);
     private static final Command<Long> FILL =
             Command.of("cache fill", script("fill"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
-    private static final Command<Long> GIVE_UP =
-            Command.of("cache fill", script("giveup"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
+    private static final Command<Long> ABANDON =
+            Command.of("cache fill", script("abandon"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
     private static final Command<Long> PUT = Command.of("cache put", script("put"), RetryPolicy.NEVER, Reply.NUMBER);
     private static final Command<Long> REMOVE =
             Command.of("cache remove", script("remove"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
-    private static final Command<Long> COVER =
-            Command.of("entity save", script("cover"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
-    private static final Command<Long> UNCOVER =
-            Command.of("entity save", script("uncover"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
+    private static final Command<Long> TOMBSTONE =
+            Command.of("entity save", script("tombstone"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
+    private static final Command<Long> REMOVE_TOMBSTONE =
+            Command.of("entity save", script("remove-tombstone"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
     private static final Command<byte @Nullable []> GENERATION = Command.of(
             "cache generation", Script.load(CacheScripts.class, "generation"), RetryPolicy.IDEMPOTENT, Reply.BYTES);
     private static final Command<byte @Nullable []> CLEAR =
@@ -59,21 +59,21 @@ final class CacheScripts {
         return client.call(GET, about, key);
     }
 
-    static Call<List<@Nullable Object>, List<@Nullable Object>> getAll(Client client, List<EntryAddress> slots) {
-        return client.call(GET_ALL, about(slots), entries(slots));
+    static Call<List<@Nullable Object>, List<@Nullable Object>> getAll(Client client, List<EntryAddress> addresses) {
+        return client.call(GET_ALL, about(addresses), entries(addresses));
     }
 
-    static Call<List<@Nullable Object>, List<@Nullable Object>> read(Client client, List<EntryAddress> slots) {
-        return client.call(READ, about(slots), slots.size(), entries(slots));
+    static Call<List<@Nullable Object>, List<@Nullable Object>> read(Client client, List<EntryAddress> addresses) {
+        return client.call(READ, about(addresses), addresses.size(), entries(addresses));
     }
 
-    private static byte[][] entries(List<EntryAddress> slots) {
-        return slots.stream().map(EntryAddress::entry).toArray(byte[][]::new);
+    private static byte[][] entries(List<EntryAddress> addresses) {
+        return addresses.stream().map(EntryAddress::entry).toArray(byte[][]::new);
     }
 
-    private static String about(List<EntryAddress> slots) {
-        String first = slots.get(0).label();
-        return slots.size() == 1 ? first : first + " and " + (slots.size() - 1) + " more";
+    private static String about(List<EntryAddress> addresses) {
+        String first = addresses.get(0).label();
+        return addresses.size() == 1 ? first : first + " and " + (addresses.size() - 1) + " more";
     }
 
     /**
@@ -81,36 +81,36 @@ final class CacheScripts {
      * @param floorMillis an entry with no more time left counts as none; negative: every entry does
      */
     static Call<List<@Nullable Object>, List<@Nullable Object>> lookup(
-            Client client, EntryAddress slot, String token, long leaseMillis, byte[] told, long floorMillis) {
+            Client client, EntryAddress address, String token, long leaseMillis, byte[] told, long floorMillis) {
         byte[] floor = floorMillis < 0 ? ENTRY_COUNTS_NEVER : Utf8.ascii(floorMillis);
         return client.call(
-                LOOKUP, slot.label(), 3, args(slot, Utf8.ascii(token), Utf8.ascii(leaseMillis), told, floor));
+                LOOKUP, address.label(), 3, args(address, Utf8.ascii(token), Utf8.ascii(leaseMillis), told, floor));
     }
 
     static Call<Long, Long> fill(
-            Client client, EntryAddress slot, String token, byte[] fingerprint, byte[] value, long ttlMillis) {
+            Client client, EntryAddress address, String token, byte[] fingerprint, byte[] value, long ttlMillis) {
         return client.call(
-                FILL, slot.label(), 3, args(slot, Utf8.ascii(token), fingerprint, value, Utf8.ascii(ttlMillis)));
+                FILL, address.label(), 3, args(address, Utf8.ascii(token), fingerprint, value, Utf8.ascii(ttlMillis)));
     }
 
-    static Call<Long, Long> giveUp(Client client, EntryAddress slot, String token) {
-        return client.call(GIVE_UP, slot.label(), 3, args(slot, Utf8.ascii(token)));
+    static Call<Long, Long> abandon(Client client, EntryAddress address, String token) {
+        return client.call(ABANDON, address.label(), 3, args(address, Utf8.ascii(token)));
     }
 
-    static Call<Long, Long> put(Client client, EntryAddress slot, byte[] value, long ttlMillis) {
-        return changing(client, PUT, slot, value, Utf8.ascii(ttlMillis));
+    static Call<Long, Long> put(Client client, EntryAddress address, byte[] value, long ttlMillis) {
+        return changing(client, PUT, address, value, Utf8.ascii(ttlMillis));
     }
 
-    static Call<Long, Long> remove(Client client, EntryAddress slot) {
-        return changing(client, REMOVE, slot);
+    static Call<Long, Long> remove(Client client, EntryAddress address) {
+        return changing(client, REMOVE, address);
     }
 
-    static Call<Long, Long> cover(Client client, EntryAddress slot, String token, long limitMillis) {
-        return changing(client, COVER, slot, Utf8.ascii(token), Utf8.ascii(limitMillis));
+    static Call<Long, Long> tombstone(Client client, EntryAddress address, String token, long limitMillis) {
+        return changing(client, TOMBSTONE, address, Utf8.ascii(token), Utf8.ascii(limitMillis));
     }
 
-    static Call<Long, Long> uncover(Client client, EntryAddress slot, String token) {
-        return changing(client, UNCOVER, slot, Utf8.ascii(token));
+    static Call<Long, Long> removeTombstone(Client client, EntryAddress address, String token) {
+        return changing(client, REMOVE_TOMBSTONE, address, Utf8.ascii(token));
     }
 
     static Call<byte @Nullable [], String> generation(Client client, String name, byte[] key, byte[] digits) {
@@ -122,9 +122,10 @@ final class CacheScripts {
     }
 
     /** A script that changes an entry, and is told of which generation it is. */
-    private static Call<Long, Long> changing(Client client, Command<Long> command, EntryAddress slot, byte[]... argv) {
-        byte[][] condition = slot.space().condition();
-        List<byte[]> args = new ArrayList<>(List.of(slot.entry(), slot.fill(), slot.waiters()));
+    private static Call<Long, Long> changing(
+            Client client, Command<Long> command, EntryAddress address, byte[]... argv) {
+        byte[][] condition = address.keySpace().condition();
+        List<byte[]> args = new ArrayList<>(List.of(address.entry(), address.fill(), address.waiters()));
         if (condition.length > 0) {
             args.add(condition[0]);
         }
@@ -132,14 +133,14 @@ final class CacheScripts {
         if (condition.length > 0) {
             args.add(condition[1]);
         }
-        return client.call(command, slot.label(), condition.length > 0 ? 4 : 3, args.toArray(byte[][]::new));
+        return client.call(command, address.label(), condition.length > 0 ? 4 : 3, args.toArray(byte[][]::new));
     }
 
-    private static byte[][] args(EntryAddress slot, byte[]... argv) {
+    private static byte[][] args(EntryAddress address, byte[]... argv) {
         byte[][] args = new byte[3 + argv.length][];
-        args[0] = slot.entry();
-        args[1] = slot.fill();
-        args[2] = slot.waiters();
+        args[0] = address.entry();
+        args[1] = address.fill();
+        args[2] = address.waiters();
         System.arraycopy(argv, 0, args, 3, argv.length);
         return args;
     }

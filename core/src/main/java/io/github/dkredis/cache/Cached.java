@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Caches what a method of an interface returns, in Python's object cache, where the interface is used through {@code
+ * CacheRegistry what a method of an interface returns, in Python's object cache, where the interface is used through {@code
  * DkRedis.cachedProxy}. A null result is cached, an exception is not.
  */
 @Documented

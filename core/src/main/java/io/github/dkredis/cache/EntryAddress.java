@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
  *
  * @param key the entry as the caller names it
  * @param name the entry's key in Redis, without braces
- * @param space what it is a part of
+ * @param keySpace what it is a part of
  */
-record EntryAddress(Object key, String name, KeySpace space) {
+record EntryAddress(Object key, String name, KeySpace keySpace) {
 
     private static final Keys KEYS = Keys.UNPREFIXED;
 

@@ -1,8 +1,8 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Keys;
 import io.github.dkredis.CodecException;
 import io.github.dkredis.codec.Codec;
+import io.github.dkredis.internal.Keys;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param codec for values
  * @param type what they are read as, or null for the codec's natural types
- * @param ownNull whether null has its own form, or the codec's
+ * @param ownNull whether null has its own format, or the codec's
  */
 record EntryFormat(Codec codec, @Nullable Type type, boolean ownNull) {
 
@@ -25,7 +25,7 @@ record EntryFormat(Codec codec, @Nullable Type type, boolean ownNull) {
     /** A failure that is remembered: the name of its class. */
     record Failed(String failure) {}
 
-    byte[] encode(EntryAddress slot, @Nullable Object value) {
+    byte[] encode(EntryAddress address, @Nullable Object value) {
         if (value == null && ownNull) {
             return NULL.clone();
         }
@@ -33,11 +33,11 @@ record EntryFormat(Codec codec, @Nullable Type type, boolean ownNull) {
         try {
             bytes = codec.encode(value);
         } catch (CodecException e) {
-            throw new CodecException("cache entry " + Keys.quoted(slot.label()) + ": " + e.getMessage(), e);
+            throw new CodecException("cache entry " + Keys.quoted(address.label()) + ": " + e.getMessage(), e);
         }
         if (bytes.length > LARGEST) {
-            throw new CodecException(
-                    "cache entry " + Keys.quoted(slot.label()) + ": " + bytes.length + " bytes; Redis takes 512 MiB");
+            throw new CodecException("cache entry " + Keys.quoted(address.label()) + ": " + bytes.length
+                    + " bytes; Redis takes 512 MiB");
         }
         return bytes;
     }

@@ -14,7 +14,7 @@ final class Flight {
 
     private final SingleFlight home;
     private final String name;
-    private final EntryFormat form;
+    private final EntryFormat format;
     private final CompletableFuture<Landing> landing = new CompletableFuture<>();
     private volatile @Nullable Thread loader;
     private volatile boolean leased;
@@ -24,10 +24,10 @@ final class Flight {
     record Landing(
             boolean again, @Nullable Object value, @Nullable Throwable failure) {}
 
-    Flight(SingleFlight home, String name, EntryFormat form) {
+    Flight(SingleFlight home, String name, EntryFormat format) {
         this.home = home;
         this.name = name;
-        this.form = form;
+        this.format = format;
     }
 
     String name() {
@@ -36,7 +36,7 @@ final class Flight {
 
     /** Whether its value is of the type that the other's callers want. */
     boolean servesCallersOf(Flight other) {
-        return form.equals(other.form);
+        return format.equals(other.format);
     }
 
     CompletableFuture<Landing> landing() {

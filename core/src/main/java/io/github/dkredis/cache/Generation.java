@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 record Generation(GenerationSource generations, String text, String prefix, long session) implements KeySpace {
 
     @Override
-    public EntryAddress slot(Object key) {
+    public EntryAddress address(Object key) {
         return new EntryAddress(key, prefix + withoutBraces((String) key), this);
     }
 

@@ -1,12 +1,11 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Utf8;
-import io.github.dkredis.internal.Failures;
-import io.github.dkredis.internal.Operations;
-import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Keys;
-import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.OperationInterruptedException;
+import io.github.dkredis.internal.Failures;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.Utf8;
+import io.github.dkredis.internal.connection.Client;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +23,7 @@ final class GenerationSource implements KeySpaceSource {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Client client;
-    private final LoadNotifications fleet;
+    private final LoadNotifications notifications;
     private final String name;
     private final String keyName;
     private final byte[] key;
@@ -36,14 +35,14 @@ final class GenerationSource implements KeySpaceSource {
     /**
      * @param onChange what is to be forgotten when a generation ends; on the event loop too, so it must not block
      */
-    GenerationSource(Client client, LoadNotifications fleet, String name, Runnable onChange) {
+    GenerationSource(Client client, LoadNotifications notifications, String name, Runnable onChange) {
         this.client = client;
-        this.fleet = fleet;
+        this.notifications = notifications;
         this.name = name;
         this.keyName = client.keys().cacheGeneration(name);
         this.key = client.keys().of(keyName);
         this.onChange = onChange;
-        fleet.tracking().onInvalidate(changed -> {
+        notifications.tracking().onInvalidate(changed -> {
             if (changed == null || changed.equals(keyName)) {
                 forget();
             }
@@ -61,7 +60,7 @@ final class GenerationSource implements KeySpaceSource {
 
     private boolean isWatched(Generation generation) {
         return generation.session() != 0
-                && generation.session() == fleet.tracking().session();
+                && generation.session() == notifications.tracking().session();
     }
 
     @Override
@@ -92,10 +91,10 @@ final class GenerationSource implements KeySpaceSource {
         if (under != null) {
             return Operations.ofFuture("cache " + name, under, client).recover(this::readAgain);
         }
-        return read().whenDone((space, failure) -> {
+        return read().whenDone((keySpace, failure) -> {
             reading.compareAndSet(mine, null);
             if (failure == null) {
-                mine.complete(space);
+                mine.complete(keySpace);
             } else {
                 mine.completeExceptionally(failure);
             }
@@ -112,13 +111,13 @@ final class GenerationSource implements KeySpaceSource {
     }
 
     private Operation<KeySpace> read() {
-        long session = fleet.tracking().session();
+        long session = notifications.tracking().session();
         if (session == 0) {
             return readOrBegin();
         }
         long before = changes.get();
         CompletableFuture<@Nullable KeySpace> tracked = new CompletableFuture<>();
-        fleet.push().send(CacheScripts.get(client, keyName, key), (bytes, failure, repeated) -> {
+        notifications.push().send(CacheScripts.get(client, keyName, key), (bytes, failure, repeated) -> {
             if (failure != null) {
                 tracked.completeExceptionally(failure);
             } else if (bytes == null) {

@@ -10,11 +10,11 @@ interface KeySpace {
      *
      * @throws IllegalArgumentException if it cannot be a key
      */
-    EntryAddress slot(Object key);
+    EntryAddress address(Object key);
 
     /** Every entry that the key may have in Redis; {@link #slot} first. */
-    default List<EntryAddress> slots(Object key) {
-        return List.of(slot(key));
+    default List<EntryAddress> addresses(Object key) {
+        return List.of(address(key));
     }
 
     /** The key of the generation and what it must be, for scripts that change entries; none where there are no generations. */

@@ -107,13 +107,13 @@ final class NearCache {
     }
 
     /** The entry is being changed from here. */
-    void raise(Object key) {
+    void advanceEpoch(Object key) {
         epochs.incrementAndGet(stripe(key));
         entries.invalidate(key);
     }
 
     /** Everything is in doubt. */
-    void raiseAll() {
+    void advanceAllEpochs() {
         for (int i = 0; i < STRIPES; i++) {
             epochs.incrementAndGet(i);
         }

@@ -1,7 +1,7 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Durations;
 import io.github.dkredis.codec.TypeRef;
+import io.github.dkredis.internal.Durations;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Collection;
@@ -27,18 +27,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ObjectCache<V> {
 
-    private final CacheOperations engine;
+    private final CacheOperations operations;
     private final CacheCalls<Object, V> calls;
     private final AsyncObjectCache<V> async;
 
-    ObjectCache(CacheOperations engine) {
-        this.engine = engine;
-        this.calls = new CacheCalls<>(engine);
+    ObjectCache(CacheOperations operations) {
+        this.operations = operations;
+        this.calls = new CacheCalls<>(operations);
         this.async = new AsyncObjectCache<>(calls);
     }
 
-    CacheOperations engine() {
-        return engine;
+    CacheOperations operations() {
+        return operations;
     }
 
     /**
@@ -49,7 +49,8 @@ public final class ObjectCache<V> {
      * @return a view; this one is unchanged
      */
     public <T> ObjectCache<T> as(Class<T> type) {
-        return new ObjectCache<>(engine.derived(new EntryFormat(engine.form.codec(), type, false), engine.options));
+        return new ObjectCache<>(
+                operations.derived(new EntryFormat(operations.format.codec(), type, false), operations.options));
     }
 
     /**
@@ -61,12 +62,13 @@ public final class ObjectCache<V> {
      */
     public <T> ObjectCache<T> as(TypeRef<T> type) {
         return new ObjectCache<>(
-                engine.derived(new EntryFormat(engine.form.codec(), type.type(), false), engine.options));
+                operations.derived(new EntryFormat(operations.format.codec(), type.type(), false), operations.options));
     }
 
     /** For proxies, which know types by reflection. */
     ObjectCache<Object> typed(Type type) {
-        return new ObjectCache<>(engine.derived(new EntryFormat(engine.form.codec(), type, false), engine.options));
+        return new ObjectCache<>(
+                operations.derived(new EntryFormat(operations.format.codec(), type, false), operations.options));
     }
 
     /**
@@ -77,7 +79,7 @@ public final class ObjectCache<V> {
      * @throws IllegalArgumentException if it is out of bounds
      */
     public ObjectCache<V> withTtl(Duration ttl) {
-        return new ObjectCache<>(engine.derived(engine.form, engine.options.ttl(ttl)));
+        return new ObjectCache<>(operations.derived(operations.format, operations.options.ttl(ttl)));
     }
 
     /**
@@ -306,7 +308,7 @@ public final class ObjectCache<V> {
      * @return a snapshot
      */
     public CacheStats stats() {
-        return engine.counters.snapshot();
+        return operations.stats.snapshot();
     }
 
     /**
@@ -321,6 +323,6 @@ public final class ObjectCache<V> {
     /** The name. */
     @Override
     public String toString() {
-        return engine.toString();
+        return operations.toString();
     }
 }

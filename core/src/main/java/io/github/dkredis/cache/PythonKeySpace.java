@@ -1,8 +1,8 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Keys;
 import io.github.dkredis.codec.pickle.PickleKeys;
+import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Operation;
 import java.util.List;
 
 /** The entries of Python's object cache: named by the hash of the pickled key; without generations. */
@@ -15,12 +15,12 @@ final class PythonKeySpace implements KeySpace, KeySpaceSource {
     private PythonKeySpace() {}
 
     @Override
-    public EntryAddress slot(Object key) {
+    public EntryAddress address(Object key) {
         return new EntryAddress(key, Keys.UNPREFIXED.objectCacheEntry(PickleKeys.name(key)), this);
     }
 
     @Override
-    public List<EntryAddress> slots(Object key) {
+    public List<EntryAddress> addresses(Object key) {
         return PickleKeys.names(key).stream()
                 .map(name -> new EntryAddress(key, Keys.UNPREFIXED.objectCacheEntry(name), this))
                 .toList();

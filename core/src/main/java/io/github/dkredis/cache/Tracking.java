@@ -1,7 +1,7 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.connection.PushConnection;
 import io.github.dkredis.internal.connection.Client;
+import io.github.dkredis.internal.connection.PushConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

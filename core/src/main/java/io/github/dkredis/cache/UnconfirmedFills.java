@@ -1,8 +1,8 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Operations;
-import io.github.dkredis.internal.OperationContext;
 import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.OperationContext;
+import io.github.dkredis.internal.Operations;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -33,18 +33,18 @@ final class UnconfirmedFills {
     }
 
     /** A read of entries, once what was filled from here is there. */
-    <T> Operation<T> before(List<EntryAddress> slots, Supplier<Operation<T>> read) {
+    <T> Operation<T> before(List<EntryAddress> addresses, Supplier<Operation<T>> read) {
         if (fills.isEmpty()) {
             return read.get();
         }
-        CompletableFuture<?>[] open = slots.stream()
-                .map(slot -> fills.get(slot.name()))
+        CompletableFuture<?>[] open = addresses.stream()
+                .map(address -> fills.get(address.name()))
                 .filter(Objects::nonNull)
                 .toArray(CompletableFuture<?>[]::new);
         if (open.length == 0) {
             return read.get();
         }
         CompletableFuture<Void> all = CompletableFuture.allOf(open);
-        return Operations.ofFuture(slots.get(0).label(), all, context).then(done -> read.get());
+        return Operations.ofFuture(addresses.get(0).label(), all, context).then(done -> read.get());
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Caches that all processes share: one loader in the fleet, nothing old after an invalidation, Python's entries.
+ * Caches that all processes share: one loader at a time, nothing old after an invalidation, Python's entries.
  *
  * <p>{@link io.github.dkredis.cache.Cache} is a named cache, {@link io.github.dkredis.cache.ObjectCache} Python's. How it works
  * inside:

@@ -9,6 +9,6 @@ final class Background {
     private Background() {}
 
     static <T> CompletableFuture<T> run(Supplier<T> call) {
-        return CompletableFuture.supplyAsync(call, task -> new Thread(task, "beside").start());
+        return CompletableFuture.supplyAsync(call, task -> new Thread(task, "background").start());
     }
 }

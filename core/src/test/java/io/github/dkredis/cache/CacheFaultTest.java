@@ -62,7 +62,7 @@ class CacheFaultTest {
         Await.until(
                 () -> {
                     cache.find("warm");
-                    return ((GenerationSource) cache.engine().spaces).watched() != null;
+                    return ((GenerationSource) cache.operations().keySpaces).watched() != null;
                 },
                 SOON);
     }
@@ -99,7 +99,8 @@ class CacheFaultTest {
         assertThat(there.get("k", key -> "new")).isEqualTo("new");
         afterTheRemoval.run();
         // who comes once this client knows is not served what began before the removal, although that still runs
-        Await.until(() -> cache.engine().flights.size() == 0 && cache.find("k").isHit(), SOON);
+        Await.until(
+                () -> cache.operations().flights.size() == 0 && cache.find("k").isHit(), SOON);
         assertThat(cache.get("k", key -> "newer")).isEqualTo("new");
         goOn.countDown();
 

@@ -131,12 +131,12 @@ class CacheMisuseTest {
     }
 
     private String name(String key) {
-        return cache.engine().spaces.current().await().slot(key).name();
+        return cache.operations().keySpaces.current().await().address(key).name();
     }
 
     private void nothingIsHeld() {
         Await.until(() -> server.command("KEYS", "dkredis:cache-fill:*").equals(List.of()), SOON);
-        assertThat(cache.engine().flights.size()).isZero();
+        assertThat(cache.operations().flights.size()).isZero();
     }
 
     @Test
@@ -206,7 +206,7 @@ class CacheMisuseTest {
     @Test
     void loader_asksForItselfAfterAChange_isMisuseAndNoDeadlock() {
         assertThatThrownBy(() -> cache.get("k", key -> {
-                    cache.engine().flights.detachAll(); // as after a message, or a reconnect
+                    cache.operations().flights.detachAll(); // as after a message, or a reconnect
                     return cache.get("k", again -> "inner");
                 }))
                 .isInstanceOf(IllegalStateException.class)
@@ -293,7 +293,9 @@ class CacheMisuseTest {
         assertThat(cache.find("k").isHit()).isFalse();
         Cache<String> windows = redis.cache("w", String.class, TEXT.staleWindow(Duration.ofMinutes(1)));
         server.command(
-                "RPUSH", windows.engine().spaces.current().await().slot("k").name(), "x");
+                "RPUSH",
+                windows.operations().keySpaces.current().await().address("k").name(),
+                "x");
         assertThat(windows.getAll(List.of("k"))).isEmpty();
         assertThat(windows.get("k", key -> "v")).isEqualTo("v");
     }

@@ -211,7 +211,7 @@ class CacheStatsTest {
     }
 
     private String entry() {
-        return cache.engine().spaces.current().await().slot("k").name();
+        return cache.operations().keySpaces.current().await().address("k").name();
     }
 
     @Test

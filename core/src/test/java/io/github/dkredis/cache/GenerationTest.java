@@ -41,7 +41,7 @@ class GenerationTest {
         Await.until(
                 () -> {
                     cache.find("warm");
-                    return ((GenerationSource) cache.engine().spaces).watched() != null;
+                    return ((GenerationSource) cache.operations().keySpaces).watched() != null;
                 },
                 SOON);
     }
@@ -123,11 +123,14 @@ class GenerationTest {
         Cache<String> far = other.cache("near", String.class, TEXT);
         far.put("k", "old");
         Await.until(() -> near.get("k").isPresent() && near.stats().nearHits() > 0, SOON);
-        KeySpace ended = near.engine().spaces.current().await();
+        KeySpace ended = near.operations().keySpaces.current().await();
         far.clear();
         Await.until(() -> !ended.isCurrent() && !near.find("k").isHit(), SOON);
 
-        near.engine().reader.read(ended.slot("k")).await(); // the reader had asked for the generation just before
+        near.operations()
+                .reader
+                .read(ended.address("k"))
+                .await(); // the reader had asked for the generation just before
 
         assertThat(near.find("k").isHit()).isFalse();
     }

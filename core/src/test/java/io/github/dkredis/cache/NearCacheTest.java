@@ -247,6 +247,6 @@ class NearCacheTest {
             small.get(key, k -> "v");
             small.get(key);
         }
-        assertThat(small.engine().nearSize()).isLessThanOrEqualTo(100);
+        assertThat(small.operations().nearSize()).isLessThanOrEqualTo(100);
     }
 }

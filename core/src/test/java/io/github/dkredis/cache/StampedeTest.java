@@ -41,7 +41,7 @@ class StampedeTest {
             Await.until(
                     () -> {
                         cache.find("warm");
-                        return ((GenerationSource) cache.engine().spaces).watched() != null;
+                        return ((GenerationSource) cache.operations().keySpaces).watched() != null;
                     },
                     Duration.ofSeconds(5),
                     () -> "the generation is never watched");

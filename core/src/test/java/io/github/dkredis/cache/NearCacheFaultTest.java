@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 /** What is kept in this JVM while the connection that hears of changes is not there. */
 @RedisTest
 @Timeout(60)
-class NearFaultTest {
+class NearCacheFaultTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final CacheOptions TEXT = CacheOptions.defaults().codec(Codec.string());

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @RedisTest
 @Timeout(60)
-class OwnFillTest {
+class FillVisibilityTest {
 
     private static final int ROUNDS = 50;
     private static final CacheOptions TEXT = CacheOptions.defaults().codec(Codec.string());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 @Timeout(90)
-class CacheFleetTest {
+class CacheProcessesTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
 

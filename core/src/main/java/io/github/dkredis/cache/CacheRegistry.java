@@ -1,11 +1,11 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Utf8;
-import io.github.dkredis.internal.Lazy;
-import io.github.dkredis.internal.Keys;
-import io.github.dkredis.internal.DaemonThreads;
-import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.codec.Codec;
+import io.github.dkredis.internal.DaemonThreads;
+import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Lazy;
+import io.github.dkredis.internal.Utf8;
+import io.github.dkredis.internal.connection.Client;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @hidden
  */
-public final class Caches implements AutoCloseable {
+public final class CacheRegistry implements AutoCloseable {
 
     private static final int REFRESH_THREADS = 4;
     private static final int REFRESHES_WAITING = 1_000;
@@ -30,12 +30,12 @@ public final class Caches implements AutoCloseable {
 
     private final Client client;
     private final SingleFlight flights = new SingleFlight();
-    private final UnconfirmedFills settling;
+    private final UnconfirmedFills unconfirmedFills;
     private final ObjectCache<Object> shared;
     private final ConcurrentMap<String, Cache<?>> named = new ConcurrentHashMap<>();
-    private final Lazy<LoadNotifications> fleet;
+    private final Lazy<LoadNotifications> notifications;
     private final Lazy<CoarseClock> clock = new Lazy<>(CoarseClock::new);
-    private final Lazy<ThreadPoolExecutor> refreshes = new Lazy<>(Caches::newPool);
+    private final Lazy<ThreadPoolExecutor> refreshes = new Lazy<>(CacheRegistry::newPool);
 
     /**
      * Not for callers.
@@ -43,10 +43,10 @@ public final class Caches implements AutoCloseable {
      * @param client the client
      */
     @SuppressWarnings("exports")
-    public Caches(Client client) {
+    public CacheRegistry(Client client) {
         this.client = client;
-        this.fleet = new Lazy<>(() -> new LoadNotifications(client, flights));
-        this.settling = new UnconfirmedFills(client);
+        this.notifications = new Lazy<>(() -> new LoadNotifications(client, flights));
+        this.unconfirmedFills = new UnconfirmedFills(client);
         CacheOptions python = CacheOptions.defaults().jitter(0);
         this.shared = new ObjectCache<>(
                 new CacheOperations(this, "obj-cache", new EntryFormat(Codec.pickle(), null, false), python, false));
@@ -81,7 +81,8 @@ public final class Caches implements AutoCloseable {
                     n -> new Cache<V>(
                             new CacheOperations(this, n, new EntryFormat(chosen.codec(), type, true), chosen, true)));
         }
-        if (!type.equals(cache.engine().form.type()) || options != null && !options.equals(cache.engine().options)) {
+        if (!type.equals(cache.operations().format.type())
+                || options != null && !options.equals(cache.operations().options)) {
             throw new IllegalStateException(
                     "the cache " + Keys.quoted(name) + " is open already, with another type or other options");
         }
@@ -129,12 +130,12 @@ public final class Caches implements AutoCloseable {
         return flights;
     }
 
-    UnconfirmedFills settling() {
-        return settling;
+    UnconfirmedFills unconfirmedFills() {
+        return unconfirmedFills;
     }
 
-    LoadNotifications fleet() {
-        return fleet.get();
+    LoadNotifications notifications() {
+        return notifications.get();
     }
 
     CoarseClock clock() {
@@ -167,7 +168,7 @@ public final class Caches implements AutoCloseable {
         if (pool != null) {
             pool.shutdownNow();
         }
-        LoadNotifications known = fleet.ifMade();
+        LoadNotifications known = notifications.ifMade();
         if (known != null) {
             known.wakeAll();
         }
