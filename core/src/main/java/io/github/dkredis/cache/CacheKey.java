@@ -1,12 +1,14 @@
 package io.github.dkredis.cache;
 
-/** An entry of a named cache, as {@link CachedEntity#cacheKeys()} gives it; made by {@link Cache#entry}. */
+import org.jspecify.annotations.Nullable;
+
+/** A reference to an entry of a named cache, for {@link CachedEntity#cacheKeys()}; made by {@link NamedCache#entry}. */
 public final class CacheKey {
 
     private final CacheOperations operations;
-    private final String key;
+    private final Object key;
 
-    CacheKey(CacheOperations operations, String key) {
+    CacheKey(CacheOperations operations, Object key) {
         this.operations = operations;
         this.key = key;
     }
@@ -15,12 +17,12 @@ public final class CacheKey {
         return operations;
     }
 
-    String key() {
+    Object key() {
         return key;
     }
 
     @Override
-    public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof CacheKey that && operations == that.operations && key.equals(that.key);
     }
 
@@ -29,7 +31,7 @@ public final class CacheKey {
         return key.hashCode();
     }
 
-    /** The cache and the key. */
+    /** {@return the cache and the key} */
     @Override
     public String toString() {
         return operations + " " + key;

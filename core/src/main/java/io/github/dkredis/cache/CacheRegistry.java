@@ -1,176 +1,102 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.codec.Codec;
-import io.github.dkredis.internal.DaemonThreads;
 import io.github.dkredis.internal.Keys;
-import io.github.dkredis.internal.Lazy;
 import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.connection.Client;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the caches of one client are made. Nothing is opened before it is needed: the push link by the first named cache or
- * the first load, the clock by the first near cache, threads by the first refresh.
+ * The caches of one client: opens each named cache once.
  *
  * @hidden
  */
 public final class CacheRegistry implements AutoCloseable {
 
-    private static final int REFRESH_THREADS = 4;
-    private static final int REFRESHES_WAITING = 1_000;
-    private static final int LONGEST_NAME = 200;
+    private static final int MAX_NAME_LENGTH = 200;
+    private static final Duration TRANSACTION_LIMIT = Duration.ofSeconds(60);
 
-    private final Client client;
-    private final SingleFlight flights = new SingleFlight();
-    private final UnconfirmedFills unconfirmedFills;
-    private final ObjectCache<Object> shared;
-    private final ConcurrentMap<String, Cache<?>> named = new ConcurrentHashMap<>();
-    private final Lazy<LoadNotifications> notifications;
-    private final Lazy<CoarseClock> clock = new Lazy<>(CoarseClock::new);
-    private final Lazy<ThreadPoolExecutor> refreshes = new Lazy<>(CacheRegistry::newPool);
+    private final CacheResources resources;
+    private final ObjectCache<Object> objectCache;
+    private final ConcurrentMap<String, OpenCache> named = new ConcurrentHashMap<>();
 
-    /**
-     * Not for callers.
-     *
-     * @param client the client
-     */
+    /** A named cache, with what a later caller has to ask for to get it. */
+    private record OpenCache(NamedCache<String, ?> cache, Type type, CacheOptions options) {}
+
+    /** The caches of a client. */
     @SuppressWarnings("exports")
     public CacheRegistry(Client client) {
-        this.client = client;
-        this.notifications = new Lazy<>(() -> new LoadNotifications(client, flights));
-        this.unconfirmedFills = new UnconfirmedFills(client);
-        CacheOptions python = CacheOptions.defaults().jitter(0);
-        this.shared = new ObjectCache<>(
-                new CacheOperations(this, "obj-cache", new EntryFormat(Codec.pickle(), null, false), python, false));
+        this.resources = new CacheResources(client);
+        CacheContext context = new CacheContext(
+                resources, EntryFormat.python(null), CacheOptions.defaults().jitter(0), new StatsCounter());
+        this.objectCache =
+                new ObjectCache<>(new CacheOperations("obj-cache", context, PythonKeySpace.INSTANCE, null));
+    }
+
+    /** {@return Python's object cache, always the same instance} */
+    public ObjectCache<Object> objectCache() {
+        return objectCache;
     }
 
     /**
-     * Python's object cache.
+     * Returns a named cache, always the same instance; opens it if this client has not used it yet.
      *
-     * @return the one instance
-     */
-    public ObjectCache<Object> shared() {
-        return shared;
-    }
-
-    /**
-     * A named cache; the same one each time.
-     *
-     * @param <V> its values
-     * @param name its name
-     * @param type what values are read as
-     * @param options its options, or null for those it has, else the defaults
-     * @return the cache
+     * @param options null for the options that the cache was opened with, or else the defaults
      */
     @SuppressWarnings("unchecked") // the type is compared
-    public <V> Cache<V> named(String name, Type type, @Nullable CacheOptions options) {
-        Cache<?> cache = named.get(name);
-        if (cache == null) {
+    public <V> NamedCache<String, V> named(String name, Type type, @Nullable CacheOptions options) {
+        OpenCache open = named.get(name);
+        if (open == null) {
             CacheOptions chosen = options == null ? CacheOptions.defaults() : options;
-            checked(name);
-            cache = named.computeIfAbsent(
-                    name,
-                    n -> new Cache<V>(
-                            new CacheOperations(this, n, new EntryFormat(chosen.codec(), type, true), chosen, true)));
+            checkName(name);
+            open = named.computeIfAbsent(name, n -> new OpenCache(open(n, type, chosen), type, chosen));
         }
-        if (!type.equals(cache.operations().format.type())
-                || options != null && !options.equals(cache.operations().options)) {
-            throw new IllegalStateException(
-                    "the cache " + Keys.quoted(name) + " is open already, with another type or other options");
+        if (!type.equals(open.type()) || options != null && !options.equals(open.options())) {
+            throw new IllegalStateException("cache " + Keys.quoted(name)
+                    + " is already open in this client, with another value type or other options");
         }
-        return (Cache<V>) cache;
+        return (NamedCache<String, V>) open.cache();
     }
 
-    /**
-     * Keeps entries right while entities change.
-     *
-     * @return with the default limit
-     */
-    public CacheInvalidator invalidator() {
-        return new CacheInvalidator(this, Duration.ofSeconds(60));
+    private NamedCache<String, ?> open(String name, Type type, CacheOptions options) {
+        CacheContext context =
+                new CacheContext(resources, EntryFormat.named(options.codec(), type), options, new StatsCounter());
+        String prefix = resources.client().keys().cache(name);
+        NearCache nearCache = options.nearSize() == 0
+                ? null
+                : new NearCache(resources.notifications().tracking(), resources.clock(), options, prefix);
+        GenerationSource generations =
+                new GenerationSource(resources, name, nearCache == null ? () -> {} : nearCache::invalidateAll);
+        return new NamedCache<>(new CacheOperations(name, context, generations, nearCache), generations);
     }
 
-    /**
-     * An object whose {@link Cached} methods are cached.
-     *
-     * @param <T> the interface
-     * @param type the interface
-     * @param target the object
-     * @return what stands before it
-     */
-    public <T> T proxy(Class<T> type, T target) {
-        return CachedProxy.of(type, target, shared);
-    }
-
-    /** From 1 to 200 characters, without control characters and braces. */
-    private static void checked(String name) {
-        if (name.isEmpty() || name.length() > LONGEST_NAME) {
+    /** From 1 to 200 characters; no control characters, and no braces, which would be hash tags. */
+    private static void checkName(String name) {
+        if (name.isEmpty() || name.length() > MAX_NAME_LENGTH) {
             throw new IllegalArgumentException(
-                    "a cache's name has from 1 to " + LONGEST_NAME + " characters, and this has " + name.length());
+                    "a cache's name must have from 1 to " + MAX_NAME_LENGTH + " characters, and has " + name.length());
         }
         if (name.chars().anyMatch(c -> Character.isISOControl(c) || c == '{' || c == '}')) {
-            throw new IllegalArgumentException("a cache's name must hold no control characters and no braces");
+            throw new IllegalArgumentException("a cache's name must not contain control characters or braces");
         }
         Utf8.encode("a cache's name", name);
     }
 
-    Client client() {
-        return client;
+    /** {@return an invalidator with the default transaction limit} */
+    public CacheInvalidator invalidator() {
+        return new CacheInvalidator(resources, objectCache.operations(), TRANSACTION_LIMIT);
     }
 
-    SingleFlight flights() {
-        return flights;
-    }
-
-    UnconfirmedFills unconfirmedFills() {
-        return unconfirmedFills;
-    }
-
-    LoadNotifications notifications() {
-        return notifications.get();
-    }
-
-    CoarseClock clock() {
-        return clock.get();
-    }
-
-    Executor refreshes() {
-        return refreshes.get();
-    }
-
-    private static ThreadPoolExecutor newPool() {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                REFRESH_THREADS,
-                REFRESH_THREADS,
-                10,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(REFRESHES_WAITING),
-                new DaemonThreads("dkredis-refresh-"));
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+    /** Returns a proxy that caches the results of the {@link Cached} methods of an interface. */
+    public <T> T proxy(Class<T> type, T target) {
+        return CachedProxy.of(type, target, objectCache);
     }
 
     @Override
     public void close() {
-        CoarseClock ticking = clock.close();
-        if (ticking != null) {
-            ticking.close();
-        }
-        ThreadPoolExecutor pool = refreshes.close();
-        if (pool != null) {
-            pool.shutdownNow();
-        }
-        LoadNotifications known = notifications.ifMade();
-        if (known != null) {
-            known.wakeAll();
-        }
+        resources.close();
     }
 }

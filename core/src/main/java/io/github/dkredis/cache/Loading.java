@@ -3,225 +3,227 @@ package io.github.dkredis.cache;
 import io.github.dkredis.CachedFailureException;
 import io.github.dkredis.LoadTimeoutException;
 import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.internal.ChangeWatchers;
 import io.github.dkredis.internal.Failures;
+import io.github.dkredis.internal.Keys;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.Operations;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a {@code get} with a loader, once for the blocking and the asynchronous API. States of a caller: it waits for the
- * flight of another caller in this client; or it leads one, which reads, asks Redis ({@link LeaseReply}), and then serves,
- * waits for another client, or loads.
+ * A {@code get} with a loader. A caller first joins a flight of its client. If it leads the flight, it reads the entry; on a miss
+ * it requests the fill lease; and then it serves what another client has stored, waits for the client that holds the lease, or
+ * loads.
  */
 final class Loading {
 
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final long LONGEST_LOOK_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** A waiting caller reads again after this time, in case a message was lost; more often while no message can come. */
+    private static final long POLL_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final long POLL_WITHOUT_PUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** A waiting caller reads again this long after the end of the other client's lease, when Redis has removed the lease. */
     private static final long AFTER_LEASE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    private final CacheOperations operations;
-    private final LoadRunner fills;
+    private final CacheResources resources;
+    private final CacheOptions options;
+    private final EntryFormat format;
+    private final StatsCounter stats;
+    private final KeySpaceSource keySpaces;
+    private final EntryReader reader;
+    private final FillLeases leases;
+    private final LoadRunner runner;
 
-    Loading(CacheOperations operations) {
-        this.operations = operations;
-        this.fills = new LoadRunner(operations);
+    Loading(CacheContext context, KeySpaceSource keySpaces, EntryReader reader, FillLeases leases) {
+        this.resources = context.resources();
+        this.options = context.options();
+        this.format = context.format();
+        this.stats = context.stats();
+        this.keySpaces = keySpaces;
+        this.reader = reader;
+        this.leases = leases;
+        this.runner = new LoadRunner(context, leases);
     }
 
-    LoadRunner fills() {
-        return fills;
+    LoadRunner runner() {
+        return runner;
     }
 
-    /** The value of an entry, loaded if it must be. */
-    Operation<@Nullable Object> get(Object key, Operation<?> load) {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(operations.options.loadTimeoutMillis());
-        return keySpace().then(keySpace -> join(keySpace.address(key), load, deadline));
+    Operation<@Nullable Object> get(Object key, Operation<?> loader) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.loadTimeoutMillis());
+        return keySpace().then(keySpace -> join(keySpace.address(key), loader, deadline));
     }
 
-    /** How entries are named now, or in this client alone while Redis is away. */
+    /** The current key space, or one for this client alone while Redis cannot be reached. */
     Operation<KeySpace> keySpace() {
-        return operations
-                .keySpaces
-                .current()
-                .recover(failure -> Operation.of(operations.keySpaceWhileUnavailable(toleratedOrThrown(failure))));
+        return keySpaces.current().recover(failure -> {
+            requireTolerated(failure);
+            return Operation.of(keySpaces.whileUnavailable());
+        });
     }
 
     // ---- in this client
 
-    Operation<@Nullable Object> join(EntryAddress address, Operation<?> load, long deadline) {
-        Flight mine = operations.newFlight(address);
-        Flight flight = operations.flights.join(mine);
+    private Operation<@Nullable Object> join(EntryAddress address, Operation<?> loader, long deadlineNanos) {
+        Flight mine = new Flight(address.redisKey(), format);
+        Flight flight = resources.singleFlight().join(mine);
         if (flight == mine) {
-            return lead(mine, address, load, deadline);
+            return lead(new LoadRequest(mine, address, loader, deadlineNanos));
         }
-        if (flight.isOwnLoader()) {
+        if (resources.loaderThreads().isLoading(flight)) {
             throw asksForItself(address);
         }
-        operations.stats.waits.increment();
-        return wait(flight, address, deadline).then(landing -> {
-            if (landing.again()) {
-                return join(address, load, deadline);
+        stats.waits.increment();
+        return outcome(flight, address, deadlineNanos).then(outcome -> {
+            if (outcome.retry()) {
+                return join(address, loader, deadlineNanos);
             }
-            if (landing.failure() != null) {
-                throw Failures.<RuntimeException>sneaky(landing.failure());
+            if (outcome.failure() != null) {
+                throw Failures.<RuntimeException>sneaky(outcome.failure());
             }
-            return Operation.ofNullable(landing.value());
+            return Operation.ofNullable(outcome.value());
         });
     }
 
-    private Operation<Flight.Landing> wait(Flight flight, EntryAddress address, long deadline) {
-        return Operations.ofFuture(address.label(), flight.landing(), operations.client, deadline, () -> {
+    private Operation<Flight.Outcome> outcome(Flight flight, EntryAddress address, long deadlineNanos) {
+        return Operations.ofFuture(address.label(), flight.outcome(), resources.client(), deadlineNanos, () -> {
             throw tooLate(address);
         });
     }
 
-    private Operation<@Nullable Object> lead(Flight flight, EntryAddress address, Operation<?> load, long deadline) {
-        return landing(
-                flight,
-                address.keySpace().isAway() ? away(flight, address, load) : read(flight, address, load, deadline));
+    /** The flight ends with this caller's work, whatever the outcome, because other callers wait for it. */
+    private Operation<@Nullable Object> lead(LoadRequest request) {
+        Operation<@Nullable Object> work =
+                request.address().keySpace().isUnavailable() ? loadWhileUnavailable(request) : read(request);
+        return work.whenDone(
+                (value, failure) -> resources.singleFlight().complete(request.flight(), value, failure));
     }
 
-    /** Whatever becomes of it, the flight ends with it. */
-    Operation<@Nullable Object> landing(Flight flight, Operation<@Nullable Object> work) {
-        return work.whenDone((value, failure) -> operations.flights.land(flight, value, failure));
-    }
+    // ---- in all clients
 
-    // ---- in the fleet
-
-    private Operation<@Nullable Object> read(Flight flight, EntryAddress address, Operation<?> load, long deadline) {
-        return operations
-                .reader
-                .read(address)
-                .recover(failure -> Operation.of(ReadResult.away(toleratedOrThrown(failure))))
+    private Operation<@Nullable Object> read(LoadRequest request) {
+        return reader.read(request.address())
+                .recover(failure -> {
+                    requireTolerated(failure);
+                    return Operation.of(ReadResult.UNAVAILABLE);
+                })
                 .then(result -> switch (result.kind()) {
-                    case FRESH, STALE -> hit(address, result, load);
-                    case MISS, KEPT ->
-                        lookup(flight, address, load, deadline, operations.options.staleOnErrorMillis(), result);
-                    case BROKEN -> lookup(flight, address, load, deadline, -1, result);
-                    case AWAY -> away(flight, address, load);
+                    case FRESH, STALE -> serve(request, result);
+                    case MISS, STALE_ON_ERROR -> requestLease(request, result);
+                    case UNDECODABLE -> requestLeaseToReplace(request, result);
+                    case UNAVAILABLE -> loadWhileUnavailable(request);
                 });
     }
 
-    private Operation<@Nullable Object> hit(EntryAddress address, ReadResult result, Operation<?> load) {
-        operations.stats.farHits.increment();
-        if (result.kind() == ReadResult.Kind.STALE) {
-            operations.stats.staleServed.increment();
-            fills.refresh(address, load);
-        } else if (isDueEarly(result)) {
-            fills.refresh(address, load);
+    private Operation<@Nullable Object> serve(LoadRequest request, ReadResult result) {
+        stats.countHit(result);
+        if (result.kind() == ReadResult.Kind.STALE || isDueEarly(result)) {
+            runner.refresh(request.address(), request.loader());
         }
-        return Operation.ofNullable(value(address, result));
+        if (result.value() instanceof EntryFormat.Failed failed) {
+            throw new CachedFailureException(request.address().label(), failed.className());
+        }
+        return Operation.ofNullable(result.value());
     }
 
-    /** XFetch: the sooner the end and the longer the load, the likelier. */
+    /** XFetch (Vattani et al., 2015): the nearer the end and the longer the load, the more likely is a refresh. */
     private boolean isDueEarly(ReadResult result) {
-        double beta = operations.options.earlyRefresh();
-        if (beta == 0 || result.leftMillis() < 0) {
+        double beta = options.earlyRefresh();
+        if (beta == 0) {
             return false;
         }
         double head = -Math.log(1 - ThreadLocalRandom.current().nextDouble());
-        return operations.stats.loadMillis() * beta * head >= result.leftMillis();
+        return stats.loadMillis() * beta * head >= result.freshMillis();
     }
 
-    private static @Nullable Object value(EntryAddress address, ReadResult result) {
-        if (result.value() instanceof EntryFormat.Failed failed) {
-            throw new CachedFailureException(address.label(), failed.failure());
-        }
-        return result.value();
+    private Operation<@Nullable Object> requestLease(LoadRequest request, ReadResult before) {
+        return lookUp(request, before, () -> leases.request(request.address()));
     }
 
-    private Operation<@Nullable Object> lookup(
-            Flight flight,
-            EntryAddress address,
-            Operation<?> load,
-            long deadline,
-            long floorMillis,
-            ReadResult result) {
-        if (operations.flights.isLoadedHere(address.name())) {
+    private Operation<@Nullable Object> requestLeaseToReplace(LoadRequest request, ReadResult before) {
+        return lookUp(request, before, () -> leases.requestToReplace(request.address()));
+    }
+
+    private Operation<@Nullable Object> lookUp(
+            LoadRequest request, ReadResult before, Supplier<Operation<LeaseReply>> lease) {
+        EntryAddress address = request.address();
+        if (resources.loaderThreads().isLoading(address.redisKey())) {
             throw asksForItself(address);
         }
-        LoadNotifications notifications = operations.notifications();
-        CompletableFuture<Boolean> watch = notifications.watchers().watch(address.name());
-        String token = notifications.token();
-        return CacheScripts.lookup(
-                        operations.client,
-                        address,
-                        token,
-                        operations.options.fillLeaseMillis(),
-                        notifications.id(),
-                        floorMillis)
-                .map(reply -> LeaseReply.of(token, reply))
-                .recover(failure -> Operation.<LeaseReply>of(new LeaseReply.Unavailable(toleratedOrThrown(failure))))
-                .<@Nullable Object>then(found -> {
-                    if (found instanceof LeaseReply.Hit there) {
-                        return there(flight, address, load, deadline, there);
-                    } else if (found instanceof LeaseReply.Granted yours) {
-                        operations.stats.misses.increment();
-                        return fills.load(flight, address, yours, load, result);
-                    } else if (found instanceof LeaseReply.HeldByOther wait) {
-                        return waitForFleet(flight, address, load, deadline, watch, wait);
-                    } else if (found instanceof LeaseReply.Invalidating) {
-                        operations.stats.misses.increment();
-                        return fills.load(flight, address, null, load, result);
-                    }
-                    return away(flight, address, load);
+        // Watched before the lookup, so that no message falls between the reply and the wait.
+        ChangeWatchers watchers = resources.notifications().watchers();
+        CompletableFuture<Boolean> watch = watchers.watch(address.redisKey());
+        return lease.get()
+                .recover(failure -> {
+                    requireTolerated(failure);
+                    return Operation.of(new LeaseReply.Unavailable(failure));
                 })
-                .whenDone((value, failure) -> notifications.watchers().unwatch(address.name(), watch));
+                .<@Nullable Object>then(reply -> {
+                    if (reply instanceof LeaseReply.Hit hit) {
+                        ReadResult result = reader.decode(address, hit);
+                        return result.isServed() ? serve(request, result) : requestLeaseToReplace(request, result);
+                    } else if (reply instanceof LeaseReply.Granted granted) {
+                        stats.misses.increment();
+                        return runner.load(request, granted, before);
+                    } else if (reply instanceof LeaseReply.HeldByOther held) {
+                        return waitForOther(request, watch, held);
+                    } else if (reply instanceof LeaseReply.Invalidating) {
+                        stats.misses.increment();
+                        return runner.load(request, null, before);
+                    }
+                    return loadWhileUnavailable(request);
+                })
+                .whenDone((value, failure) -> watchers.unwatch(address.redisKey(), watch));
     }
 
-    private Operation<@Nullable Object> there(
-            Flight flight, EntryAddress address, Operation<?> load, long deadline, LeaseReply.Hit there) {
-        ReadResult result = operations.reader.decode(address, there.bytes(), there.leftMillis());
-        return result.isServed() ? hit(address, result, load) : lookup(flight, address, load, deadline, -1, result);
-    }
-
-    private Operation<@Nullable Object> waitForFleet(
-            Flight flight,
-            EntryAddress address,
-            Operation<?> load,
-            long deadline,
-            CompletableFuture<Boolean> watch,
-            LeaseReply.HeldByOther wait) {
+    /** Waits for a message about the entry, the end of the other client's lease, or the next poll; then reads again. */
+    private Operation<@Nullable Object> waitForOther(
+            LoadRequest request, CompletableFuture<Boolean> watch, LeaseReply.HeldByOther held) {
         long now = System.nanoTime();
-        if (deadline - now <= 0) {
-            throw tooLate(address);
+        long leftNanos = request.deadlineNanos() - now;
+        if (leftNanos <= 0) {
+            throw tooLate(request.address());
         }
-        operations.stats.waits.increment();
-        long lease = TimeUnit.MILLISECONDS.toNanos(wait.leaseMillis()) + AFTER_LEASE_NANOS;
-        long look = Math.min(lease, operations.notifications().push().isOpen() ? LONGEST_LOOK_NANOS : LOOK_NANOS);
-        long until = now + Math.min(look, deadline - now);
-        return Operations.ofFuture(address.label(), watch, operations.client, until, () -> false)
-                .then(told -> read(flight, address, load, deadline));
+        stats.waits.increment();
+        long lease = TimeUnit.MILLISECONDS.toNanos(held.leaseMillis()) + AFTER_LEASE_NANOS;
+        boolean open = resources.notifications().push().isOpen();
+        long poll = Math.min(lease, open ? POLL_NANOS : POLL_WITHOUT_PUSH_NANOS);
+        long until = now + Math.min(poll, leftNanos);
+        return Operations.ofFuture(request.address().label(), watch, resources.client(), until, () -> false)
+                .then(changed -> read(request));
     }
 
     // ---- without Redis
 
-    private Operation<@Nullable Object> away(Flight flight, EntryAddress address, Operation<?> load) {
-        if (operations.flights.isLoadedHere(address.name())) {
-            throw asksForItself(address);
+    private Operation<@Nullable Object> loadWhileUnavailable(LoadRequest request) {
+        if (resources.loaderThreads().isLoading(request.address().redisKey())) {
+            throw asksForItself(request.address());
         }
-        operations.stats.misses.increment();
-        return fills.loadWhileAway(flight, address, load);
+        stats.misses.increment();
+        return runner.loadWhileUnavailable(request);
     }
 
-    /** The failure, if Redis is away and the cache is to load all the same. */
-    RuntimeException toleratedOrThrown(Throwable failure) {
-        if (failure instanceof RedisUnavailableException away
-                && away.reason() != RedisUnavailableException.Reason.CLOSED
-                && operations.options.whenUnavailable() == UnavailablePolicy.LOAD) {
-            return away;
+    /** Throws a failure, unless Redis cannot be reached and the cache is to load all the same. */
+    void requireTolerated(Throwable failure) {
+        boolean tolerated = failure instanceof RedisUnavailableException unavailable
+                && unavailable.reason() != RedisUnavailableException.Reason.CLOSED
+                && options.whenUnavailable() == UnavailablePolicy.LOAD;
+        if (!tolerated) {
+            throw Failures.<RuntimeException>sneaky(failure);
         }
-        throw Failures.<RuntimeException>sneaky(failure);
     }
 
     private static IllegalStateException asksForItself(EntryAddress address) {
-        return new IllegalStateException("cache entry \"" + address.label() + "\": its loader asks for itself");
+        return new IllegalStateException(
+                "cache entry " + Keys.quoted(address.label()) + ": its loader asks for itself");
     }
 
     private LoadTimeoutException tooLate(EntryAddress address) {
-        return new LoadTimeoutException(address.label(), Duration.ofMillis(operations.options.loadTimeoutMillis()));
+        return new LoadTimeoutException(address.label(), Duration.ofMillis(options.loadTimeoutMillis()));
     }
 }

@@ -58,11 +58,11 @@ class CacheFaultTest {
     }
 
     /** Until the generation is watched, so that the next script is that of the operation. */
-    private static void watched(Cache<String> cache) {
+    private static void watched(NamedCache<String, String> cache) {
         Await.until(
                 () -> {
                     cache.find("warm");
-                    return ((GenerationSource) cache.operations().keySpaces).watched() != null;
+                    return ((GenerationSource) cache.operations().keySpaces).tracked() != null;
                 },
                 SOON);
     }
@@ -80,8 +80,8 @@ class CacheFaultTest {
     }
 
     private void removeWhileSomebodyElseLoads(Runnable afterTheRemoval) throws Exception {
-        Cache<String> cache = redis.cache("c", String.class, TEXT);
-        Cache<String> there = other.cache("c", String.class, TEXT);
+        NamedCache<String, String> cache = redis.cache("c", String.class, TEXT);
+        NamedCache<String, String> there = other.cache("c", String.class, TEXT);
         CountDownLatch loading = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         CompletableFuture<String> first = Background.run(() -> cache.get("k", key -> {
@@ -100,7 +100,7 @@ class CacheFaultTest {
         afterTheRemoval.run();
         // who comes once this client knows is not served what began before the removal, although that still runs
         Await.until(
-                () -> cache.operations().flights.size() == 0 && cache.find("k").isHit(), SOON);
+                () -> cache.operations().singleFlight.size() == 0 && cache.find("k").isHit(), SOON);
         assertThat(cache.get("k", key -> "newer")).isEqualTo("new");
         goOn.countDown();
 
@@ -111,8 +111,8 @@ class CacheFaultTest {
 
     @Test
     void get_loaderOfAnotherClientFails_thisOneLoads() throws Exception {
-        Cache<String> cache = redis.cache("c", String.class, TEXT);
-        Cache<String> there = other.cache("c", String.class, TEXT);
+        NamedCache<String, String> cache = redis.cache("c", String.class, TEXT);
+        NamedCache<String, String> there = other.cache("c", String.class, TEXT);
         CountDownLatch loading = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         CompletableFuture<Throwable> first = Background.run(() -> {
@@ -140,7 +140,7 @@ class CacheFaultTest {
     @Test
     void get_staleEntry_isServedAndRefreshedOnce() {
         CacheOptions stale = TEXT.ttl(Duration.ofMillis(200)).staleWindow(Duration.ofMinutes(1));
-        Cache<String> cache = redis.cache("s", String.class, stale);
+        NamedCache<String, String> cache = redis.cache("s", String.class, stale);
         AtomicInteger loads = new AtomicInteger();
         CacheLoader<String, String, RuntimeException> loader = key -> "v" + loads.incrementAndGet();
         assertThat(cache.get("k", loader)).isEqualTo("v1");
@@ -158,7 +158,7 @@ class CacheFaultTest {
     @Test
     void get_keptForErrors_isServedOnlyIfTheLoaderFails() {
         CacheOptions kept = TEXT.ttl(Duration.ofMillis(50)).staleOnError(Duration.ofMinutes(1));
-        Cache<String> cache = redis.cache("e", String.class, kept);
+        NamedCache<String, String> cache = redis.cache("e", String.class, kept);
         cache.put("k", "old");
         Await.until(() -> !cache.find("k").isHit(), SOON);
         assertThat(cache.get("k", key -> {
@@ -170,7 +170,7 @@ class CacheFaultTest {
 
     @Test
     void get_earlyRefresh_refreshesBeforeTheEnd() {
-        Cache<String> cache =
+        NamedCache<String, String> cache =
                 redis.cache("x", String.class, TEXT.ttl(Duration.ofSeconds(20)).earlyRefresh(10));
         AtomicInteger loads = new AtomicInteger();
         CacheLoader<String, String, InterruptedException> loader = key -> {
@@ -192,8 +192,8 @@ class CacheFaultTest {
 
     @Test
     void get_redisGoesAwayAndComesBack_loadsMeanwhile() {
-        Cache<String> cache = redis.cache("c", String.class, TEXT);
-        Cache<String> strict = redis.cache("strict", String.class, TEXT.whenUnavailable(UnavailablePolicy.FAIL));
+        NamedCache<String, String> cache = redis.cache("c", String.class, TEXT);
+        NamedCache<String, String> strict = redis.cache("strict", String.class, TEXT.whenUnavailable(UnavailablePolicy.FAIL));
         cache.put("k", "cached");
         proxy.refuse();
         proxy.cut();
@@ -210,7 +210,7 @@ class CacheFaultTest {
 
     @Test
     void get_repliesAreLost_isStillOneLoadThatIsStored() {
-        Cache<String> cache = redis.cache("c", String.class, TEXT);
+        NamedCache<String, String> cache = redis.cache("c", String.class, TEXT);
         cache.get("warm", key -> "up");
         watched(cache);
         AtomicInteger loads = new AtomicInteger();
@@ -230,7 +230,7 @@ class CacheFaultTest {
 
     @Test
     void put_replyIsLost_isUnknownAndRemoveIsRepeated() {
-        Cache<String> cache = redis.cache("c", String.class, TEXT);
+        NamedCache<String, String> cache = redis.cache("c", String.class, TEXT);
         cache.put("k", "1");
         cache.remove("k");
         watched(cache);
@@ -245,7 +245,7 @@ class CacheFaultTest {
 
     @Test
     void get_serverIsFull_loadsAndRemovesStillWork() {
-        Cache<String> cache = redis.cache("c", String.class, TEXT);
+        NamedCache<String, String> cache = redis.cache("c", String.class, TEXT);
         cache.put("k", "1");
         server.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
         server.command("CONFIG", "SET", "maxmemory", "1");

@@ -237,9 +237,9 @@ class CacheInvalidatorTest {
     @Test
     void deleting_entriesOfNamedCaches_goToo() throws Exception {
         try {
-            Cache<String> people = reader.cache("people", String.class);
+            NamedCache<String, String> people = reader.cache("people", String.class);
             people.put("1", "old");
-            Cache<String> there = writer.cache("people", String.class);
+            NamedCache<String, String> there = writer.cache("people", String.class);
             int result = writer.invalidator().deleting(() -> List.of(there.entry("1"), "person:1"), () -> {
                 sql("delete from person");
                 assertThat(people.get("1", this::load)).isNull();

@@ -44,7 +44,7 @@ class CacheMisuseTest {
 
     private RedisServer server;
     private DkRedis redis;
-    private Cache<String> cache;
+    private NamedCache<String, String> cache;
 
     @BeforeEach
     void connect(RedisServer server) {
@@ -116,7 +116,7 @@ class CacheMisuseTest {
 
     @Test
     void ttl_atTheBounds_isKept() {
-        Cache<String> windows =
+        NamedCache<String, String> windows =
                 redis.cache("w", String.class, TEXT.staleWindow(THOUSAND_YEARS).staleOnError(THOUSAND_YEARS));
         windows.put("k", "v", THOUSAND_YEARS);
         assertThat(windows.get("k")).contains("v");
@@ -131,12 +131,12 @@ class CacheMisuseTest {
     }
 
     private String name(String key) {
-        return cache.operations().keySpaces.current().await().address(key).name();
+        return cache.operations().keySpaces.current().await().address(key).redisKey();
     }
 
     private void nothingIsHeld() {
         Await.until(() -> server.command("KEYS", "dkredis:cache-fill:*").equals(List.of()), SOON);
-        assertThat(cache.operations().flights.size()).isZero();
+        assertThat(cache.operations().singleFlight.size()).isZero();
     }
 
     @Test
@@ -206,7 +206,7 @@ class CacheMisuseTest {
     @Test
     void loader_asksForItselfAfterAChange_isMisuseAndNoDeadlock() {
         assertThatThrownBy(() -> cache.get("k", key -> {
-                    cache.operations().flights.detachAll(); // as after a message, or a reconnect
+                    cache.operations().singleFlight.detachAll(); // as after a message, or a reconnect
                     return cache.get("k", again -> "inner");
                 }))
                 .isInstanceOf(IllegalStateException.class)
@@ -221,7 +221,7 @@ class CacheMisuseTest {
 
     @Test
     void loader_asksForItselfThroughAnotherThread_endsAtTheWaitersDeadline() {
-        Cache<String> brief = redis.cache("brief", String.class, TEXT.loadTimeout(Duration.ofMillis(200)));
+        NamedCache<String, String> brief = redis.cache("brief", String.class, TEXT.loadTimeout(Duration.ofMillis(200)));
         assertThatThrownBy(() -> brief.get(
                         "k",
                         key -> Background.run(() -> brief.get("k", again -> "inner"))
@@ -291,10 +291,10 @@ class CacheMisuseTest {
             cache.find("k"); // once its fill was answered
         }
         assertThat(cache.find("k").isHit()).isFalse();
-        Cache<String> windows = redis.cache("w", String.class, TEXT.staleWindow(Duration.ofMinutes(1)));
+        NamedCache<String, String> windows = redis.cache("w", String.class, TEXT.staleWindow(Duration.ofMinutes(1)));
         server.command(
                 "RPUSH",
-                windows.operations().keySpaces.current().await().address("k").name(),
+                windows.operations().keySpaces.current().await().address("k").redisKey(),
                 "x");
         assertThat(windows.getAll(List.of("k"))).isEmpty();
         assertThat(windows.get("k", key -> "v")).isEqualTo("v");

@@ -64,7 +64,7 @@ class CacheProcessesTest {
     void get_loaderIsKilled_costsTheFillLease(RedisServer server) throws Exception {
         start(server, 1);
         try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
-            Cache<String> cache = redis.cache("faults", String.class, CacheWorker.options());
+            NamedCache<String, String> cache = redis.cache("faults", String.class, CacheWorker.options());
             cache.get("warm", key -> "up");
             workers.get(0).ask("hang k");
             assertThat(workers.get(0).answer()).isEqualTo("loading");
@@ -82,8 +82,8 @@ class CacheProcessesTest {
         start(server, 1);
         try (DkRedis redis = DkRedis.connect(server.uri().toString());
                 DkRedis other = DkRedis.connect(server.uri().toString())) {
-            Cache<String> cache = redis.cache("faults", String.class, CacheWorker.options());
-            Cache<String> there = other.cache("faults", String.class, CacheWorker.options());
+            NamedCache<String, String> cache = redis.cache("faults", String.class, CacheWorker.options());
+            NamedCache<String, String> there = other.cache("faults", String.class, CacheWorker.options());
             String value = cache.get("k", key -> {
                 workers.get(0).ask("save k");
                 assertThat(workers.get(0).answer()).isEqualTo("saving");

@@ -32,7 +32,7 @@ class CacheStatsTest {
 
     private RedisServer server;
     private DkRedis redis;
-    private Cache<String> cache;
+    private NamedCache<String, String> cache;
 
     @BeforeEach
     void connect(RedisServer server) {
@@ -131,7 +131,7 @@ class CacheStatsTest {
     @Test
     void waits_inThisClientAndInAnother_count() throws Exception {
         try (DkRedis other = DkRedis.connect(server.uri().toString())) {
-            Cache<String> there = other.cache("s", String.class, TEXT);
+            NamedCache<String, String> there = other.cache("s", String.class, TEXT);
             CountDownLatch loading = new CountDownLatch(1);
             CountDownLatch goOn = new CountDownLatch(1);
             CompletableFuture<String> first = Background.run(() -> cache.get("k", key -> {
@@ -211,7 +211,7 @@ class CacheStatsTest {
     }
 
     private String entry() {
-        return cache.operations().keySpaces.current().await().address("k").name();
+        return cache.operations().keySpaces.current().await().address("k").redisKey();
     }
 
     @Test

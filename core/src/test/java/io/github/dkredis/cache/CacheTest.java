@@ -37,7 +37,7 @@ class CacheTest {
 
     private RedisServer server;
     private DkRedis redis;
-    private Cache<User> users;
+    private NamedCache<String, User> users;
 
     @BeforeEach
     void connect(RedisServer server) {
@@ -126,7 +126,7 @@ class CacheTest {
 
     @Test
     void get_loaderThrowsAndFailuresAreRemembered_refusesForAWhile() {
-        Cache<User> careful =
+        NamedCache<String, User> careful =
                 redis.cache("careful", User.class, CacheOptions.defaults().errorTtl(Duration.ofMillis(300)));
         assertThatThrownBy(() -> careful.get("ada", key -> {
                     throw new IOException("no database");
@@ -152,7 +152,7 @@ class CacheTest {
 
     @Test
     void get_loaderNeverReturns_othersAreToldAtTheirDeadline() throws Exception {
-        Cache<User> slow =
+        NamedCache<String, User> slow =
                 redis.cache("slow", User.class, CacheOptions.defaults().loadTimeout(Duration.ofMillis(200)));
         CountDownLatch loading = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
@@ -167,7 +167,7 @@ class CacheTest {
 
         assertThatThrownBy(() -> slow.get("ada", key -> null)).isInstanceOf(LoadTimeoutException.class);
         try (DkRedis other = DkRedis.connect(server.uri().toString())) {
-            Cache<User> there =
+            NamedCache<String, User> there =
                     other.cache("slow", User.class, CacheOptions.defaults().loadTimeout(Duration.ofMillis(200)));
             assertThatThrownBy(() -> there.get("ada", key -> null)).isInstanceOf(LoadTimeoutException.class);
         }
@@ -254,7 +254,7 @@ class CacheTest {
             users.put("u" + i, new User("U", i));
         }
         try (DkRedis other = DkRedis.connect(server.uri().toString())) {
-            Cache<User> there = other.cache("users", User.class);
+            NamedCache<String, User> there = other.cache("users", User.class);
             assertThat(there.find("u1").isHit()).isTrue();
             server.resetStats();
 
@@ -278,7 +278,7 @@ class CacheTest {
 
     @Test
     void put_codecWithoutNull_stillTellsNullFromNothing() {
-        Cache<String> texts = redis.cache(
+        NamedCache<String, String> texts = redis.cache(
                 "texts",
                 String.class,
                 CacheOptions.defaults().codec(Codec.string()).ttl(Duration.ofMinutes(1)));
@@ -291,7 +291,7 @@ class CacheTest {
 
     @Test
     void put_valueThatCannotBeWritten_changesNothing() {
-        Cache<Object> texts =
+        NamedCache<String, Object> texts =
                 redis.cache("texts", Object.class, CacheOptions.defaults().codec(Codec.string()));
         texts.put("a", "before");
         assertThatThrownBy(() -> texts.put("a", 17)).isInstanceOf(CodecException.class);
@@ -326,7 +326,7 @@ class CacheTest {
 
     @Test
     void async_everyMethod_answersAsTheBlockingOne() throws Exception {
-        AsyncCache<User> async = users.async();
+        AsyncNamedCache<String, User> async = users.async();
         await(async.put("ada", new User("Ada", 36)));
         await(async.put("bob", new User("Bob", 1), Duration.ofMinutes(1)));
         assertThat(await(async.find("ada")).value()).isEqualTo(new User("Ada", 36));

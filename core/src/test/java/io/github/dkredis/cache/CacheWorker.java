@@ -97,7 +97,7 @@ final class CacheWorker implements AutoCloseable {
 
     /** Says so from within a transaction that never ends. */
     private static String save(DkRedis redis, String key) throws InterruptedException {
-        Cache<String> cache = redis.cache("faults", String.class, options());
+        NamedCache<String, String> cache = redis.cache("faults", String.class, options());
         return redis.invalidator()
                 .transactionLimit(Duration.ofSeconds(2))
                 .saving(() -> List.of(cache.entry(key)), () -> {
@@ -113,7 +113,7 @@ final class CacheWorker implements AutoCloseable {
      */
     private static String loads(DkRedis redis, long seed, int rounds) throws InterruptedException {
         CacheOptions brief = options().ttl(Duration.ofMillis(30)).fillLease(Duration.ofSeconds(20));
-        List<Cache<String>> caches = List.of(
+        List<NamedCache<String, String>> caches = List.of(
                 redis.cache("brief", String.class, brief),
                 redis.cache("window", String.class, brief.staleWindow(Duration.ofMillis(30))),
                 redis.cache("nearby", String.class, brief.nearCache(10)));
@@ -121,7 +121,7 @@ final class CacheWorker implements AutoCloseable {
         inThreads(4, n -> {
             Random random = new Random(seed * 31 + n);
             for (int i = 0; i < rounds; i++) {
-                Cache<String> cache = caches.get(random.nextInt(caches.size()));
+                NamedCache<String, String> cache = caches.get(random.nextInt(caches.size()));
                 int millis = random.nextInt(4);
                 boolean fails = random.nextInt(5) == 0;
                 List<String> keys = random.nextBoolean() ? List.of("a", "b", "c") : List.of("b");
@@ -143,7 +143,7 @@ final class CacheWorker implements AutoCloseable {
     }
 
     private static String ran(
-            DkRedis redis, Queue<String> runs, Cache<String> cache, Set<String> keys, int millis, boolean fails)
+            DkRedis redis, Queue<String> runs, NamedCache<String, String> cache, Set<String> keys, int millis, boolean fails)
             throws IOException, InterruptedException {
         long begin = serverMicros(redis);
         Thread.sleep(millis); // the loader's work
@@ -162,7 +162,7 @@ final class CacheWorker implements AutoCloseable {
     }
 
     private static String stampede(DkRedis redis, String key, int callers) throws InterruptedException {
-        Cache<String> cache = redis.cache("faults", String.class, options());
+        NamedCache<String, String> cache = redis.cache("faults", String.class, options());
         AtomicInteger loads = new AtomicInteger();
         AtomicInteger served = new AtomicInteger();
         inThreads(callers, n -> {
@@ -183,7 +183,7 @@ final class CacheWorker implements AutoCloseable {
      * reads a floor must see it, or more, as soon as messages have come through.
      */
     private static String check(DkRedis redis, long seed, int rounds) throws InterruptedException {
-        List<Cache<Long>> caches = List.of(
+        List<NamedCache<String, Long>> caches = List.of(
                 redis.cache("far", Long.class),
                 redis.cache("near", Long.class, CacheOptions.defaults().nearCache(100)),
                 redis.cache("stale", Long.class, CacheOptions.defaults().staleWindow(Duration.ofSeconds(30))));
@@ -192,7 +192,7 @@ final class CacheWorker implements AutoCloseable {
             Random random = new Random(seed * 31 + n);
             for (int i = 0; i < rounds; i++) {
                 int k = random.nextInt(caches.size() * 2);
-                Cache<Long> cache = caches.get(k / 2);
+                NamedCache<String, Long> cache = caches.get(k / 2);
                 String key = "k" + k;
                 switch (random.nextInt(8)) {
                     case 0, 1 -> {

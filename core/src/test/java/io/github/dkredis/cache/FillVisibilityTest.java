@@ -52,7 +52,7 @@ class FillVisibilityTest {
 
     @Test
     void find_afterALoadWhoseScriptWasUnknown_isAHit() {
-        Cache<String> cache = redis.cache("c", String.class, TEXT);
+        NamedCache<String, String> cache = redis.cache("c", String.class, TEXT);
         for (int i = 0; i < ROUNDS; i++) {
             cache.get("k" + i, this::loadAndForget);
             assertThat(cache.find("k" + i).isHit()).as("round " + i).isTrue();
@@ -61,7 +61,7 @@ class FillVisibilityTest {
 
     @Test
     void getAll_afterALoadOfManyWhoseScriptWasUnknown_findsAll() {
-        Cache<String> cache = redis.cache("c", String.class, TEXT);
+        NamedCache<String, String> cache = redis.cache("c", String.class, TEXT);
         for (int i = 0; i < ROUNDS; i++) {
             List<String> keys = List.of("a" + i, "b" + i);
             cache.getAll(keys, missing -> Map.of(keys.get(0), loadAndForget("1"), keys.get(1), "2"));
@@ -71,7 +71,7 @@ class FillVisibilityTest {
 
     @Test
     void find_overTheOtherConnection_isAHit() {
-        Cache<String> near = redis.cache("n", String.class, TEXT.nearCache(1_000));
+        NamedCache<String, String> near = redis.cache("n", String.class, TEXT.nearCache(1_000));
         for (int i = 0; i < ROUNDS; i++) {
             near.get("k" + i, this::loadAndForget);
             assertThat(near.find("k" + i).isHit()).as("round " + i).isTrue();
@@ -80,7 +80,7 @@ class FillVisibilityTest {
 
     @Test
     void find_afterALoadWhoseFillHadToBeRepeated_isAHit() {
-        Cache<String> cache = redis.cache("c", String.class, TEXT);
+        NamedCache<String, String> cache = redis.cache("c", String.class, TEXT);
         cache.get("warm", key -> "up");
         for (int i = 0; i < 5; i++) {
             cache.get("k" + i, key -> {
@@ -107,7 +107,7 @@ class FillVisibilityTest {
                 .uri(proxy.uri().toString())
                 .timeout(Duration.ofMillis(300))
                 .connect()) {
-            Cache<String> cache = hasty.cache("c", String.class, TEXT);
+            NamedCache<String, String> cache = hasty.cache("c", String.class, TEXT);
             cache.get("warm", key -> "up");
             cache.get("k", key -> {
                 proxy.onNext("EVALSHA").swallowReplies();

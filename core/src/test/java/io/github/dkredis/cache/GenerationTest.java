@@ -26,8 +26,8 @@ class GenerationTest {
     private FaultProxy proxy;
     private DkRedis redis;
     private DkRedis other;
-    private Cache<String> cache;
-    private Cache<String> there;
+    private NamedCache<String, String> cache;
+    private NamedCache<String, String> there;
 
     @BeforeEach
     void connect(RedisServer server, FaultProxy proxy) {
@@ -41,7 +41,7 @@ class GenerationTest {
         Await.until(
                 () -> {
                     cache.find("warm");
-                    return ((GenerationSource) cache.operations().keySpaces).watched() != null;
+                    return ((GenerationSource) cache.operations().keySpaces).tracked() != null;
                 },
                 SOON);
     }
@@ -119,8 +119,8 @@ class GenerationTest {
     /** Planted, and caught: a near cache that keeps what was read of an ended generation. */
     @Test
     void nearRead_ofAnEndedGeneration_isNotKept() {
-        Cache<String> near = redis.cache("near", String.class, TEXT.nearCache(100));
-        Cache<String> far = other.cache("near", String.class, TEXT);
+        NamedCache<String, String> near = redis.cache("near", String.class, TEXT.nearCache(100));
+        NamedCache<String, String> far = other.cache("near", String.class, TEXT);
         far.put("k", "old");
         Await.until(() -> near.get("k").isPresent() && near.stats().nearHits() > 0, SOON);
         KeySpace ended = near.operations().keySpaces.current().await();
@@ -138,8 +138,8 @@ class GenerationTest {
     /** Planted, and caught: a near cache that neither looks at the generation nor raises its epochs. */
     @Test
     void nearRead_generationEndsOnItsWay_isNotKept() {
-        Cache<String> near = redis.cache("near", String.class, TEXT.nearCache(100));
-        Cache<String> far = other.cache("near", String.class, TEXT);
+        NamedCache<String, String> near = redis.cache("near", String.class, TEXT.nearCache(100));
+        NamedCache<String, String> far = other.cache("near", String.class, TEXT);
         far.put("k", "old");
         far.put("warm", "up");
         Await.until(() -> near.get("warm").isPresent() && near.stats().nearHits() > 0, SOON);

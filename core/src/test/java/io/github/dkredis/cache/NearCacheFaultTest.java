@@ -27,8 +27,8 @@ class NearCacheFaultTest {
     private FaultProxy proxy;
     private DkRedis redis;
     private DkRedis other;
-    private Cache<String> near;
-    private Cache<String> far;
+    private NamedCache<String, String> near;
+    private NamedCache<String, String> far;
 
     @BeforeEach
     void connect(RedisServer server, FaultProxy proxy) {

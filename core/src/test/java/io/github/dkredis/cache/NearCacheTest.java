@@ -32,8 +32,8 @@ class NearCacheTest {
     private RedisServer server;
     private DkRedis redis;
     private DkRedis other;
-    private Cache<String> near;
-    private Cache<String> far;
+    private NamedCache<String, String> near;
+    private NamedCache<String, String> far;
 
     @BeforeEach
     void connect(RedisServer server) {
@@ -51,7 +51,7 @@ class NearCacheTest {
     }
 
     /** Until a value is served from here, which needs a tracking session. */
-    private void keep(Cache<String> cache, String key, String value) {
+    private void keep(NamedCache<String, String> cache, String key, String value) {
         Await.until(
                 () -> {
                     long before = cache.stats().nearHits();
@@ -197,7 +197,7 @@ class NearCacheTest {
 
     @Test
     void entryExpires_isNotServedLonger() {
-        Cache<String> exact = redis.cache("exact", String.class, NEAR.jitter(0));
+        NamedCache<String, String> exact = redis.cache("exact", String.class, NEAR.jitter(0));
         for (int i = 0; i < 3; i++) {
             keep(exact, put(exact, "k" + i), "1");
             long begin = System.nanoTime();
@@ -208,14 +208,14 @@ class NearCacheTest {
         }
     }
 
-    private static String put(Cache<String> cache, String key) {
+    private static String put(NamedCache<String, String> cache, String key) {
         cache.put(key, "1");
         return key;
     }
 
     @Test
     void nearTtl_isShorterThanTheServers() {
-        Cache<String> brief = redis.cache("brief", String.class, NEAR.nearCache(10, Duration.ofMillis(100)));
+        NamedCache<String, String> brief = redis.cache("brief", String.class, NEAR.nearCache(10, Duration.ofMillis(100)));
         brief.put("k", "1");
         keep(brief, "k", "1");
         long far = brief.stats().farHits();
@@ -241,12 +241,12 @@ class NearCacheTest {
 
     @Test
     void manyEntries_stayWithinTheBound() {
-        Cache<String> small = redis.cache("small", String.class, NEAR.nearCache(100));
+        NamedCache<String, String> small = redis.cache("small", String.class, NEAR.nearCache(100));
         for (int i = 0; i < 1_000; i++) {
             String key = "k" + i;
             small.get(key, k -> "v");
             small.get(key);
         }
-        assertThat(small.operations().nearSize()).isLessThanOrEqualTo(100);
+        assertThat(small.operations().nearCache.size()).isLessThanOrEqualTo(100);
     }
 }

@@ -185,7 +185,7 @@ class ObjectCacheTest {
 
     @Test
     void async_everyMethod_answersAsTheBlockingOne() throws Exception {
-        AsyncObjectCache<Object> async = cache.async();
+        AsyncCache<Object, Object> async = cache.async();
         async.put("a", 1).toCompletableFuture().get(5, TimeUnit.SECONDS);
         assertThat(async.get("a").toCompletableFuture().get(5, TimeUnit.SECONDS))
                 .contains(1);
