@@ -1,8 +1,8 @@
 package io.github.dkredis.cli;
 
 import io.github.dkredis.DkRedis;
-import io.github.dkredis.cache.Cache;
 import io.github.dkredis.cache.CacheOptions;
+import io.github.dkredis.cache.NamedCache;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.codec.pickle.PyTuple;
 import java.nio.charset.StandardCharsets;
@@ -98,12 +98,12 @@ final class CacheEntries {
     }
 
     /** The named cache, its values as bytes; it begins with its first use. */
-    Cache<byte[]> named(DkRedis redis) {
+    NamedCache<String, byte[]> named(DkRedis redis) {
         return open(redis, String.valueOf(name));
     }
 
     /** As {@link #named}, but not if nobody has used it yet. */
-    Optional<Cache<byte[]>> known(DkRedis redis) {
+    Optional<NamedCache<String, byte[]>> known(DkRedis redis) {
         return generation(redis, String.valueOf(name)).map(begun -> named(redis));
     }
 
@@ -115,7 +115,7 @@ final class CacheEntries {
         return "there is no cache \"" + name + "\": nobody has used it on this server";
     }
 
-    static Cache<byte[]> open(DkRedis redis, String name) {
+    static NamedCache<String, byte[]> open(DkRedis redis, String name) {
         return redis.cache(name, byte[].class, AS_BYTES);
     }
 

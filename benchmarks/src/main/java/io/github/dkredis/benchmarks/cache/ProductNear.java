@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The product's near cache, bounded and with a time to live; asked with a loader or without. */
 abstract class ProductNear implements NearClient {
     private final DkRedis redis;
-    final Cache<String> cache;
+    final Cache<String, String> cache;
 
     /** With a cache of its own: what others put would be dropped here. */
     private ProductNear(Place place, String name) {
