@@ -44,8 +44,7 @@ public sealed class AsyncCache<K, V> permits AsyncNamedCache {
     }
 
     /** Returns the value of an entry, and loads it if it is missing, as {@link Cache#get(Object, CacheLoader)} does. */
-    public CompletionStage<@Nullable V> get(
-            K key, Function<? super K, ? extends CompletionStage<? extends V>> loader) {
+    public CompletionStage<@Nullable V> get(K key, Function<? super K, ? extends CompletionStage<? extends V>> loader) {
         return calls.loadAsync(key, loader).stage();
     }
 

@@ -18,14 +18,12 @@ public final class AsyncCacheInvalidator {
     }
 
     /** Saves an entity, as {@link CacheInvalidator#saving} does. */
-    public <T> CompletionStage<@Nullable T> saving(
-            CachedEntity entity, Supplier<? extends CompletionStage<T>> body) {
+    public <T> CompletionStage<@Nullable T> saving(CachedEntity entity, Supplier<? extends CompletionStage<T>> body) {
         return invalidator.saving(entity, invalidator.<T>asynchronous(body)).stage();
     }
 
     /** Deletes an entity, as {@link CacheInvalidator#deleting} does. */
-    public <T> CompletionStage<@Nullable T> deleting(
-            CachedEntity entity, Supplier<? extends CompletionStage<T>> body) {
+    public <T> CompletionStage<@Nullable T> deleting(CachedEntity entity, Supplier<? extends CompletionStage<T>> body) {
         return invalidator.deleting(entity, invalidator.<T>asynchronous(body)).stage();
     }
 }

@@ -30,8 +30,7 @@ final class BulkLoading {
     private record Requested(EntryAddress address, Flight flight, LeaseReply reply) {}
 
     /** An entry that this caller loads; without a lease its value is not stored. */
-    private record Load(
-            EntryAddress address, Flight flight, LeaseReply.@Nullable Granted lease) {}
+    private record Load(EntryAddress address, Flight flight, LeaseReply.@Nullable Granted lease) {}
 
     BulkLoading(
             CacheContext context,
@@ -65,10 +64,12 @@ final class BulkLoading {
         if (keySpace.isUnavailable()) {
             return Operation.of(Optional.empty());
         }
-        return reader.readAll(addresses).<Optional<List<ReadResult>>>map(Optional::of).recover(failure -> {
-            loading.requireTolerated(failure);
-            return Operation.of(Optional.empty());
-        });
+        return reader.readAll(addresses)
+                .<Optional<List<ReadResult>>>map(Optional::of)
+                .recover(failure -> {
+                    loading.requireTolerated(failure);
+                    return Operation.of(Optional.empty());
+                });
     }
 
     private Operation<Map<Object, @Nullable Object>> loadWhileUnavailable(
@@ -191,17 +192,18 @@ final class BulkLoading {
         Operation<Map<Object, @Nullable Object>> all = Operation.of(found);
         for (EntryAddress address : missing) {
             if (!found.containsKey(address.key())) {
-                all = all.then(before -> loading.get(address.key(), single(address))).map(value -> {
-                    found.put(address.key(), value);
-                    return found;
-                });
+                all = all.then(before -> loading.get(address.key(), single(address)))
+                        .map(value -> {
+                            found.put(address.key(), value);
+                            return found;
+                        });
             }
         }
         return all;
     }
 
     private Operation<@Nullable Object> single(EntryAddress address) {
-        return Operation.defer(() -> loader.apply(List.of(address.key()))
-                .<@Nullable Object>map(loaded -> loaded.get(address.key())));
+        return Operation.defer(
+                () -> loader.apply(List.of(address.key())).<@Nullable Object>map(loaded -> loaded.get(address.key())));
     }
 }

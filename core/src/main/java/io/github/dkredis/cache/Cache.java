@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * invalidating client never serves an older value. Another client may serve one from its near cache for the time that a message
  * takes; if its connection is half-open, for up to the heartbeat's bound of 4 seconds.
  *
- * <p><b>Reading one's own writes.</b> Once {@link #put}, or a {@code get} or {@code getAll} with a loader, has returned, every
+ * <p><b>Read your writes.</b> Once {@link #put}, or a {@code get} or {@code getAll} with a loader, has returned, every
  * later read from the same client finds the stored value, unless the load was voided, the entry has changed since, or it could
  * not be stored. Other clients may find it a moment later.
  *
@@ -131,7 +131,7 @@ public abstract sealed class Cache<K, V> permits NamedCache, ObjectCache {
 
     /**
      * Returns the values of several entries, and loads the missing ones. One round trip reads all entries, a second one asks for
-     * the fill leases of the missing entries, and one call of the loader loads those that no other caller is loading.
+     * the fill leases of the missing entries, and one call of the loader loads the entries that no other caller is loading.
      *
      * @param <X> the exception that the loader may throw
      * @param keys duplicates count once
@@ -143,7 +143,8 @@ public abstract sealed class Cache<K, V> permits NamedCache, ObjectCache {
      * @throws IllegalArgumentException if a key is invalid; nothing is sent
      */
     public <X extends Exception> Map<K, @Nullable V> getAll(
-            Collection<? extends K> keys, CacheLoader<? super Set<K>, ? extends Map<? extends K, ? extends V>, X> loader)
+            Collection<? extends K> keys,
+            CacheLoader<? super Set<K>, ? extends Map<? extends K, ? extends V>, X> loader)
             throws X {
         return calls.loadAll(keys, loader).await();
     }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the keys
  * @param <V> the values
  */
-@SuppressWarnings("unchecked") // the codec answers for the type of the values, and each found key is one that was asked for
+@SuppressWarnings(
+        "unchecked") // the codec answers for the type of the values, and each found key is one that was asked for
 record CacheCalls<K, V>(CacheOperations operations) {
 
     // ---- reading

@@ -147,8 +147,7 @@ public final class CacheInvalidator {
     }
 
     /** How the body ended. */
-    private record Outcome<T>(
-            @Nullable T value, @Nullable Throwable failure) {
+    private record Outcome<T>(@Nullable T value, @Nullable Throwable failure) {
 
         @Nullable
         T get() {
@@ -178,7 +177,8 @@ public final class CacheInvalidator {
     /** A tombstone that was sent. */
     private record Tombstone(CacheOperations operations, EntryAddress address, String token) {}
 
-    /** Places the tombstones of all keys, all at once. If one fails, those that were sent are removed, without a wait. */
+    /** Places the tombstones of all keys, all at once. If one fails, the tombstones that were sent
+     * are removed, and the removal is not awaited. */
     private Operation<List<Tombstone>> place(Set<Object> keys) {
         return Operation.defer(() -> {
             Queue<Tombstone> sent = new ConcurrentLinkedQueue<>();
@@ -221,17 +221,16 @@ public final class CacheInvalidator {
         EntryAddress address = tombstone.address();
         return operations
                 .advancingEpoch(address, CacheScripts.removeTombstone(client, address, tombstone.token()))
-                .then(reply -> reply == ChangeReply.OTHER_GENERATION
-                        ? operations.remove(address.key())
-                        : Operation.of(true));
+                .then(reply ->
+                        reply == ChangeReply.OTHER_GENERATION ? operations.remove(address.key()) : Operation.of(true));
     }
 
     private static Operation<Boolean> warn(Throwable failure) {
         if (!(failure instanceof OperationInterruptedException)) { // an interrupted removal is repeated
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "the tombstone of a changed entity's cache entry could not be removed; until the transaction limit"
-                            + " the entry is not cached: {0}",
+                    "the tombstone of a cache entry could not be removed after its entity had changed; until the"
+                            + " transaction limit the entry is not cached: {0}",
                     failure.getMessage());
         }
         return Operation.of(false);

@@ -51,8 +51,7 @@ final class CacheOperations {
 
     /** The object cache, with another TTL. */
     CacheOperations withTtl(Duration ttl) {
-        return new CacheOperations(
-                name, context.withOptions(context.options().ttl(ttl)), keySpaces, nearCache);
+        return new CacheOperations(name, context.withOptions(context.options().ttl(ttl)), keySpaces, nearCache);
     }
 
     Client client() {
@@ -86,7 +85,10 @@ final class CacheOperations {
     /** Reads an entry from Redis; the result is a value that can be served, or a miss. */
     Operation<ReadResult> find(Object key) {
         keySpaces.check(key);
-        return keySpaces.current().then(keySpace -> reader.read(keySpace.address(key))).map(stats::countRead);
+        return keySpaces
+                .current()
+                .then(keySpace -> reader.read(keySpace.address(key)))
+                .map(stats::countRead);
     }
 
     /** Looks up entries, first in the near cache, then in Redis. */

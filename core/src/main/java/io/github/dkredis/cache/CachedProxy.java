@@ -59,7 +59,8 @@ final class CachedProxy implements InvocationHandler {
         if (returned == void.class
                 || CompletionStage.class.isAssignableFrom(returned)
                 || Future.class.isAssignableFrom(returned)) {
-            throw new IllegalArgumentException(method + ": a result of type " + returned.getSimpleName() + " cannot be cached");
+            throw new IllegalArgumentException(
+                    method + ": a result of type " + returned.getSimpleName() + " cannot be cached");
         }
         Duration ttl;
         try {

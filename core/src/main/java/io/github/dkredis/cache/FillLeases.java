@@ -45,14 +45,12 @@ final class FillLeases {
         LoadNotifications notifications = resources.notifications();
         return send(
                 address,
-                LeaseRequest.replacing(
-                        notifications.newToken(), options.fillLeaseMillis(), notifications.clientId()));
+                LeaseRequest.replacing(notifications.newToken(), options.fillLeaseMillis(), notifications.clientId()));
     }
 
     /** Requests the lease of an entry that is still served; if another caller holds it, this caller does not wait. */
     Operation<LeaseReply> requestToRefresh(EntryAddress address) {
-        return send(
-                address, LeaseRequest.refreshing(resources.notifications().newToken(), options.fillLeaseMillis()));
+        return send(address, LeaseRequest.refreshing(resources.notifications().newToken(), options.fillLeaseMillis()));
     }
 
     private Operation<LeaseReply> send(EntryAddress address, LeaseRequest request) {
@@ -105,7 +103,8 @@ final class FillLeases {
         client.sendInBackground(
                 CacheScripts.fill(client, address, lease, bytes, storedMillis), (stored, failure, repeated) -> {
                     answered.run();
-                    // The second run of a repeated fill finds no lease any more, which does not mean that it was voided.
+                    // The second run of a repeated fill finds no lease any more, which does not mean that it was
+                    // voided.
                     if (stored != null && stored == 0 && !repeated) {
                         stats.voidedFills.increment();
                     }

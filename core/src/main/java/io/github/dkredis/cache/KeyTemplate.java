@@ -117,8 +117,8 @@ final class KeyTemplate {
         }
         String text = String.valueOf(value);
         if (value.getClass().isArray() || text.equals(identity(value))) {
-            throw new IllegalArgumentException(
-                    "a " + value.getClass().getName() + " cannot be part of a cache key: its toString() does not contain its value");
+            throw new IllegalArgumentException("a " + value.getClass().getName()
+                    + " cannot be part of a cache key: its toString() does not contain its value");
         }
         return text;
     }
@@ -144,7 +144,8 @@ final class KeyTemplate {
                 return method.invoke(value);
             } catch (NoSuchMethodException e) { // the next candidate may exist
             } catch (ReflectiveOperationException e) {
-                throw new IllegalArgumentException("the key template \"" + template + "\": reading the property " + name + " failed", e);
+                throw new IllegalArgumentException(
+                        "the key template \"" + template + "\": reading the property " + name + " failed", e);
             }
         }
         throw new IllegalArgumentException(

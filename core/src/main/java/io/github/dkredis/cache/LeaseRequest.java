@@ -20,7 +20,7 @@ record LeaseRequest(String token, long leaseMillis, byte[] notifiedClient, byte[
         return new LeaseRequest(token, leaseMillis, client, Utf8.ascii(acceptedMillis));
     }
 
-    /** For an entry that exists and is of no use. */
+    /** For an entry that exists and cannot be used. */
     static LeaseRequest replacing(String token, long leaseMillis, byte[] client) {
         return new LeaseRequest(token, leaseMillis, client, NONE);
     }

@@ -28,7 +28,8 @@ final class LoadNotifications {
         this.clientId = Utf8.ascii(client.id());
         this.tracking = new Tracking(client, push);
         push.onMessage("cache", this::changed);
-        push.ready().thenRun(this::wakeAll); // callers that began to wait before the inbox was open have missed messages
+        push.ready()
+                .thenRun(this::wakeAll); // callers that began to wait before the inbox was open have missed messages
         push.onReconnect(this::wakeAll);
     }
 

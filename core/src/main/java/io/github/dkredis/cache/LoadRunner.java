@@ -45,8 +45,7 @@ final class LoadRunner {
      * @param lease null if the value must not be stored
      * @param before what was read before; a value that is kept for errors is the result if the loader fails
      */
-    Operation<@Nullable Object> load(
-            LoadRequest request, LeaseReply.@Nullable Granted lease, ReadResult before) {
+    Operation<@Nullable Object> load(LoadRequest request, LeaseReply.@Nullable Granted lease, ReadResult before) {
         long leaseNanos = TimeUnit.MILLISECONDS.toNanos(options.fillLeaseMillis());
         request.flight().beginsLoad(System.nanoTime() + leaseNanos);
         Operation<@Nullable Object> load = run(request.address(), lease, marked(request));
@@ -120,7 +119,8 @@ final class LoadRunner {
             if (lease.entryExisted()) {
                 run(address, lease, loader).await();
             } else {
-                leases.abandon(address, lease); // it was removed or has expired: the next caller that misses it loads it
+                leases.abandon(
+                        address, lease); // it was removed or has expired: the next caller that misses it loads it
             }
         }
     }
@@ -131,8 +131,8 @@ final class LoadRunner {
     Operation<@Nullable Object> loadWhileUnavailable(LoadRequest request) {
         stats.loadsWhileUnavailable.increment();
         return permit(request.address())
-                .then(acquired -> run(request.address(), null, marked(request))
-                        .whenDone((value, failure) -> permits.release()));
+                .then(acquired ->
+                        run(request.address(), null, marked(request)).whenDone((value, failure) -> permits.release()));
     }
 
     /** A blocking caller waits for its turn; an asynchronous caller gets a permit at once or fails. */

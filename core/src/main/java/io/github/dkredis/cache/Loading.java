@@ -100,8 +100,7 @@ final class Loading {
     private Operation<@Nullable Object> lead(LoadRequest request) {
         Operation<@Nullable Object> work =
                 request.address().keySpace().isUnavailable() ? loadWhileUnavailable(request) : read(request);
-        return work.whenDone(
-                (value, failure) -> resources.singleFlight().complete(request.flight(), value, failure));
+        return work.whenDone((value, failure) -> resources.singleFlight().complete(request.flight(), value, failure));
     }
 
     // ---- in all clients

@@ -98,14 +98,16 @@ final class NearCache {
     @Nullable
     Entry fill(Read read, byte[] bytes, long freshMillis) {
         long millis = Math.min(ttlMillis, freshMillis);
-        // Two ticks, because the clock may stand one tick behind both when the read is sent and when the entry is served.
+        // Two ticks, because the clock may stand one tick behind both when the read is sent and when the entry is
+        // served.
         if (millis <= 2 * CoarseClock.TICK_MILLIS || read.session() != tracking.session() || !isOfItsEpoch(read)) {
             return null;
         }
         long deadline = read.sentMillis() + Math.min(millis, Long.MAX_VALUE >> 2) - 2 * CoarseClock.TICK_MILLIS;
         Entry entry = new Entry(read.session(), deadline, bytes);
         entries.put(read.key(), entry);
-        // Another thread may have advanced the epoch between the check and the put, when there was nothing to remove yet.
+        // Another thread may have advanced the epoch between the check and the put, when there was nothing to remove
+        // yet.
         if (!isOfItsEpoch(read)) {
             entries.asMap().remove(read.key(), entry);
         }

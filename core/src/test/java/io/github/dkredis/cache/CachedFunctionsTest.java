@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,7 @@ class CachedFunctionsTest {
 
     interface Future {
         @Cached
-        java.util.concurrent.CompletionStage<String> get(String key);
+        CompletionStage<String> get(String key);
     }
 
     private final AtomicInteger calls = new AtomicInteger();
@@ -113,7 +114,7 @@ class CachedFunctionsTest {
     }
 
     @Test
-    void proxy_exception_isNotCachedAndComesOutAsItIs() {
+    void proxy_exception_isThrownUnchangedAndNotCached() {
         Directory directory = redis.cachedProxy(Directory.class, new Real());
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> directory.user(-1))
@@ -149,7 +150,7 @@ class CachedFunctionsTest {
     }
 
     @Test
-    void template_propertiesAndTextsOfPython_areWritten() {
+    void template_propertiesAndPythonsLiterals_areWritten() {
         assertThat(KeyTemplate.of("{0.username}/{1.a}/{2}/{{x}}/{3}", 4)
                         .key(new User("ada"), Map.of("a", 1), null, true))
                 .isEqualTo("ada/1/None/{x}/True");
@@ -157,7 +158,7 @@ class CachedFunctionsTest {
     }
 
     @Test
-    void template_thatMakesNoSense_isRefused() {
+    void template_invalid_isRefused() {
         for (String wrong : List.of("", "{", "}", "{1}", "{a}", "{0.}", "{}", "{-1}", "{999999999999}")) {
             assertThatThrownBy(() -> KeyTemplate.of(wrong, 1)).as(wrong).isInstanceOf(IllegalArgumentException.class);
         }

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Nobody waits for a fill, and yet a client reads what it has filled. Planted, and caught by each of these tests but the last: a
- * reader that does not wait for the fills that are under way.
+ * No caller waits for the reply of a fill, and yet a client reads what it has filled. Each of these tests but the last caught a
+ * planted bug: a reader that does not wait for unconfirmed fills.
  */
 @RedisTest
 @Timeout(60)
@@ -44,7 +44,7 @@ class FillVisibilityTest {
         redis.close();
     }
 
-    /** The fill's script is unknown to the server, so that it is sent twice. */
+    /** Makes the server forget the script of the fill, which then is sent twice. */
     private String loadAndForget(String value) {
         server.command("SCRIPT", "FLUSH");
         return value;

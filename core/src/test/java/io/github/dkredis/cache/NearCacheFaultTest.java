@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is kept in this JVM while the connection that hears of changes is not there. */
+/** The near cache while the connection that receives invalidations is lost. */
 @RedisTest
 @Timeout(60)
 class NearCacheFaultTest {
@@ -59,7 +59,7 @@ class NearCacheFaultTest {
                 () -> "never kept: " + near.stats());
     }
 
-    /** The answer, or nothing at all while Redis cannot be asked. */
+    /** The value, or empty while Redis cannot be reached. */
     private Optional<String> asked() {
         try {
             return near.get("k");
@@ -68,15 +68,15 @@ class NearCacheFaultTest {
         }
     }
 
-    /** Planted, and caught: entries and the session of tracking that outlive their connection. */
+    /** Caught a planted bug: entries, and a tracking session, that outlive their connection. */
     @Test
-    void connectionLost_nothingIsServedFromHere() {
+    void connectionLost_nearCacheServesNothing() {
         keep("old");
         for (int i = 0; i < 3; i++) {
             proxy.refuse();
             proxy.cut();
             far.put("k", "new" + i);
-            Await.until(() -> asked().isEmpty(), SOON); // what was kept would live for half an hour
+            Await.until(() -> asked().isEmpty(), SOON); // a near entry would otherwise live for half an hour
             long hits = near.stats().nearHits();
             assertThat(asked()).isEmpty();
             assertThat(near.stats().nearHits()).isEqualTo(hits);
@@ -87,7 +87,7 @@ class NearCacheFaultTest {
         }
     }
 
-    /** Planted, and caught: a heartbeat that does not end a silent connection. */
+    /** Caught a planted bug: a heartbeat that does not end a silent connection. */
     @Test
     void connectionSilent_isNoticedByTheHeartbeat() {
         keep("old");

@@ -10,16 +10,19 @@ import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What is kept in this JVM is never older than what the server has said. Planted once, and caught: epochs that are not raised
- * (own writes), a push of null that is ignored (FLUSHALL), a {@code clear} that leaves entries here, entries without a deadline.
+ * The near cache never serves a value that the server has reported as changed. Caught four planted bugs: epochs that are not
+ * advanced (writes of this client), an invalidation of all keys that is ignored (FLUSHALL), a {@code clear} that leaves near
+ * entries, entries without a deadline.
  */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 @Timeout(60)
@@ -50,7 +53,7 @@ class NearCacheTest {
         other.close();
     }
 
-    /** Until a value is served from here, which needs a tracking session. */
+    /** Waits until a value is served from the near cache, which needs a tracking session. */
     private void keep(NamedCache<String, String> cache, String key, String value) {
         Await.until(
                 () -> {
@@ -91,7 +94,7 @@ class NearCacheTest {
         for (int i = 0; i < 50; i++) {
             String value = "v" + i;
             far.put("k", value);
-            Await.until(() -> near.get("k").equals(java.util.Optional.of(value)), SOON);
+            Await.until(() -> near.get("k").equals(Optional.of(value)), SOON);
             keep(near, "k", value);
         }
         far.remove("k");
@@ -117,7 +120,7 @@ class NearCacheTest {
         keep(near, "k", "0");
         AtomicReference<Throwable> failure = new AtomicReference<>();
         AtomicInteger written = new AtomicInteger();
-        List<Thread> readers = java.util.stream.IntStream.range(0, 3)
+        List<Thread> readers = IntStream.range(0, 3)
                 .mapToObj(n -> new Thread(() -> {
                     try {
                         while (written.get() < 1_000) {
@@ -161,11 +164,11 @@ class NearCacheTest {
             }
             far.put("k", String.valueOf(i));
             String value = String.valueOf(i);
-            Await.until(() -> near.get("k").equals(java.util.Optional.of(value)), SOON);
+            Await.until(() -> near.get("k").equals(Optional.of(value)), SOON);
             keep(near, "k", value);
         }
         far.put("k", "last");
-        Await.until(() -> near.get("k").equals(java.util.Optional.of("last")), SOON);
+        Await.until(() -> near.get("k").equals(Optional.of("last")), SOON);
     }
 
     @Test
@@ -191,7 +194,7 @@ class NearCacheTest {
         }
         for (int i = 0; i < 100; i++) {
             String key = "k" + i;
-            Await.until(() -> near.get(key).equals(java.util.Optional.of("2")), SOON);
+            Await.until(() -> near.get(key).equals(Optional.of("2")), SOON);
         }
     }
 
@@ -215,7 +218,8 @@ class NearCacheTest {
 
     @Test
     void nearTtl_isShorterThanTheServers() {
-        NamedCache<String, String> brief = redis.cache("brief", String.class, NEAR.nearCache(10, Duration.ofMillis(100)));
+        NamedCache<String, String> brief =
+                redis.cache("brief", String.class, NEAR.nearCache(10, Duration.ofMillis(100)));
         brief.put("k", "1");
         keep(brief, "k", "1");
         long far = brief.stats().farHits();

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A thousand callers of one absent entry. Planted once, and caught: no fill lease, no flights in the client, waiters that are not
- * told.
+ * A thousand callers of one missing entry. Caught three planted bugs: no fill lease, no single flight in the client, waiting
+ * clients that are not notified.
  */
 @RedisTest
 @Timeout(60)
@@ -44,7 +44,7 @@ class StampedeTest {
                         return ((GenerationSource) cache.operations().keySpaces).tracked() != null;
                     },
                     Duration.ofSeconds(5),
-                    () -> "the generation is never watched");
+                    () -> "the generation is never tracked");
         }
         for (int round = 0; round < 3; round++) {
             String key = "k" + round;
@@ -94,7 +94,7 @@ class StampedeTest {
         clients.forEach(DkRedis::close);
     }
 
-    /** The loader's work: who comes after it is a hit, and costs a command of its own. */
+    /** The loader's work: it lasts until all callers wait, because a later caller is a hit, which costs a command. */
     private static void allWait(List<NamedCache<String, String>> caches, long before) {
         Await.until(() -> waits(caches) - before >= CLIENTS * CALLERS - 1, Duration.ofSeconds(20));
     }
