@@ -3,11 +3,10 @@ package io.github.dkredis;
 import io.github.dkredis.internal.Operations;
 import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.atomic.Atomics;
-import io.github.dkredis.cache.Cache;
 import io.github.dkredis.cache.CacheInvalidator;
 import io.github.dkredis.cache.CacheOptions;
-import io.github.dkredis.cache.Caches;
-import io.github.dkredis.cache.Function3;
+import io.github.dkredis.cache.CacheRegistry;
+import io.github.dkredis.cache.NamedCache;
 import io.github.dkredis.cache.ObjectCache;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.codec.TypeRef;
@@ -48,7 +47,7 @@ public final class DkRedis implements AutoCloseable {
     private final Atomics atomics;
     private final Locks locks;
     private final Limits limits;
-    private final Caches caches;
+    private final CacheRegistry cacheRegistry;
 
     DkRedis(Client client) {
         this.client = client;
@@ -57,7 +56,7 @@ public final class DkRedis implements AutoCloseable {
         this.atomics = new Atomics(client);
         this.locks = new Locks(client);
         this.limits = new Limits(client);
-        this.caches = new Caches(client);
+        this.cacheRegistry = new CacheRegistry(client);
     }
 
     /**
@@ -211,7 +210,7 @@ public final class DkRedis implements AutoCloseable {
      * @return the cache
      */
     public ObjectCache<Object> cache() {
-        return caches.shared();
+        return cacheRegistry.objectCache();
     }
 
     /**
@@ -224,8 +223,8 @@ public final class DkRedis implements AutoCloseable {
      * @throws IllegalArgumentException if the name is no such name
      * @throws IllegalStateException if it is open with another type
      */
-    public <V> Cache<V> cache(String name, Class<V> type) {
-        return caches.named(name, type, null);
+    public <V> NamedCache<String, V> cache(String name, Class<V> type) {
+        return cacheRegistry.named(name, type, null);
     }
 
     /**
@@ -239,8 +238,8 @@ public final class DkRedis implements AutoCloseable {
      * @throws IllegalArgumentException if the name is no such name
      * @throws IllegalStateException if it is open with another type or other options
      */
-    public <V> Cache<V> cache(String name, Class<V> type, CacheOptions options) {
-        return caches.named(name, type, options);
+    public <V> NamedCache<String, V> cache(String name, Class<V> type, CacheOptions options) {
+        return cacheRegistry.named(name, type, options);
     }
 
     /**
@@ -254,13 +253,13 @@ public final class DkRedis implements AutoCloseable {
      * @throws IllegalArgumentException if the name is no such name
      * @throws IllegalStateException if it is open with another type or other options
      */
-    public <V> Cache<V> cache(String name, TypeRef<V> type, CacheOptions options) {
-        return caches.named(name, type.type(), options);
+    public <V> NamedCache<String, V> cache(String name, TypeRef<V> type, CacheOptions options) {
+        return cacheRegistry.named(name, type.type(), options);
     }
 
     /**
-     * A function whose results are cached in Python's object cache, under the same keys as by Python's {@code cached}. For two
-     * and three arguments, and keys of another kind, see {@link ObjectCache#function}.
+     * A function whose results are cached in Python's object cache, under the same keys as by Python's {@code cached}. For
+     * keys of another kind, see {@link ObjectCache#functionBy}.
      *
      * @param <A> its argument
      * @param <R> its result
@@ -295,25 +294,6 @@ public final class DkRedis implements AutoCloseable {
     }
 
     /**
-     * As {@link #cached(String, Duration, Class, Function)}, for three arguments.
-     *
-     * @param <A> the first argument
-     * @param <B> the second
-     * @param <C> the third
-     * @param <R> its result
-     * @param key the key, with {@code {0}}, {@code {1}} and {@code {2}} for the arguments
-     * @param ttl how long a result lives
-     * @param type what results are read as
-     * @param function the function
-     * @return the same function, with a cache before it
-     * @throws IllegalArgumentException if the key or the time to live is none
-     */
-    public <A, B, C, R> Function3<A, B, C, R> cached(
-            String key, Duration ttl, Class<R> type, Function3<? super A, ? super B, ? super C, ? extends R> function) {
-        return cache().as(type).withTtl(ttl).function(key, function);
-    }
-
-    /**
      * An object whose methods with {@link io.github.dkredis.cache.Cached} are cached, in Python's object cache.
      *
      * @param <T> the interface
@@ -323,7 +303,7 @@ public final class DkRedis implements AutoCloseable {
      * @throws IllegalArgumentException if it is no interface, has no such method, or one that cannot be cached
      */
     public <T> T cachedProxy(Class<T> type, T target) {
-        return caches.proxy(type, target);
+        return cacheRegistry.proxy(type, target);
     }
 
     /**
@@ -332,7 +312,7 @@ public final class DkRedis implements AutoCloseable {
      * @return with a limit of 60 seconds on a transaction
      */
     public CacheInvalidator invalidator() {
-        return caches.invalidator();
+        return cacheRegistry.invalidator();
     }
 
     /**
@@ -363,7 +343,7 @@ public final class DkRedis implements AutoCloseable {
     @Override
     public void close() {
         locks.close();
-        caches.close();
+        cacheRegistry.close();
         client.close();
     }
 

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dkredis.atomic.AsyncAtomics;
 import io.github.dkredis.atomic.Atomics;
 import io.github.dkredis.cache.AsyncCache;
-import io.github.dkredis.cache.AsyncObjectCache;
+import io.github.dkredis.cache.AsyncCacheInvalidator;
+import io.github.dkredis.cache.AsyncNamedCache;
 import io.github.dkredis.cache.Cache;
+import io.github.dkredis.cache.CacheInvalidator;
 import io.github.dkredis.cache.CacheLoader;
-import io.github.dkredis.cache.ObjectCache;
+import io.github.dkredis.cache.NamedCache;
+import io.github.dkredis.cache.TransactionBody;
 import io.github.dkredis.hash.AsyncHashes;
 import io.github.dkredis.hash.Hashes;
 import io.github.dkredis.value.AsyncValues;
@@ -40,7 +43,7 @@ class MirrorTest {
             Set.of("async", "fieldStream", "function", "functionBy", "entry", "stats", "toString");
 
     /** What answers with a view, in both or in the blocking one. */
-    private static final Set<String> VIEWS = Set.of("withCodec", "as", "withTtl");
+    private static final Set<String> VIEWS = Set.of("withCodec", "as", "withTtl", "transactionLimit");
 
     private static final Map<Class<?>, Class<?>> BOXED = Map.of(
             boolean.class, Boolean.class,
@@ -55,7 +58,8 @@ class MirrorTest {
                 List.of(Hashes.class, AsyncHashes.class),
                 List.of(Atomics.class, AsyncAtomics.class),
                 List.of(Cache.class, AsyncCache.class),
-                List.of(ObjectCache.class, AsyncObjectCache.class));
+                List.of(NamedCache.class, AsyncNamedCache.class),
+                List.of(CacheInvalidator.class, AsyncCacheInvalidator.class));
     }
 
     @ParameterizedTest
@@ -112,6 +116,10 @@ class MirrorTest {
             Type[] arguments = loader.getActualTypeArguments();
             return "java.util.function.Function<" + arguments[0].getTypeName()
                     + ", ? extends java.util.concurrent.CompletionStage<" + arguments[1].getTypeName() + ">>";
+        }
+        if (type instanceof ParameterizedType body && body.getRawType() == TransactionBody.class) {
+            return "java.util.function.Supplier<? extends java.util.concurrent.CompletionStage<"
+                    + body.getActualTypeArguments()[0].getTypeName() + ">>";
         }
         return type.getTypeName();
     }

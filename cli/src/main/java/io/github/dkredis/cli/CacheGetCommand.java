@@ -2,8 +2,8 @@ package io.github.dkredis.cli;
 
 import io.github.dkredis.CodecException;
 import io.github.dkredis.DkRedis;
-import io.github.dkredis.cache.Cache;
 import io.github.dkredis.cache.CacheResult;
+import io.github.dkredis.cache.NamedCache;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.codec.ObjectCacheKeys;
 import java.util.Optional;
@@ -47,7 +47,7 @@ final class CacheGetCommand extends RedisCommand {
     }
 
     private ExitCode named(DkRedis redis) {
-        Optional<Cache<byte[]>> cache = target.known(redis);
+        Optional<NamedCache<String, byte[]>> cache = target.known(redis);
         if (cache.isEmpty()) {
             return no(target.unknown());
         }

@@ -1,7 +1,7 @@
 package io.github.dkredis.cli;
 
 import io.github.dkredis.DkRedis;
-import io.github.dkredis.cache.Cache;
+import io.github.dkredis.cache.NamedCache;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -39,7 +39,7 @@ final class CacheRemoveCommand extends RedisCommand {
     ExitCode run(DkRedis redis) {
         long removed;
         if (target.isNamed()) {
-            Optional<Cache<byte[]>> cache = target.known(redis);
+            Optional<NamedCache<String, byte[]>> cache = target.known(redis);
             if (cache.isEmpty()) {
                 return no(target.unknown());
             }

@@ -1,8 +1,8 @@
 package io.github.dkredis.cli;
 
 import io.github.dkredis.DkRedis;
-import io.github.dkredis.cache.Cache;
 import io.github.dkredis.cache.CacheOptions;
+import io.github.dkredis.cache.NamedCache;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.pickle.PyTuple;
 import java.nio.charset.StandardCharsets;
@@ -98,12 +98,12 @@ final class CacheTarget {
     }
 
     /** {@return the named cache, with values as bytes; the first write creates it} */
-    Cache<byte[]> named(DkRedis redis) {
+    NamedCache<String, byte[]> named(DkRedis redis) {
         return open(redis, String.valueOf(name));
     }
 
     /** {@return the named cache, or empty if no client has used it on this server} */
-    Optional<Cache<byte[]>> known(DkRedis redis) {
+    Optional<NamedCache<String, byte[]>> known(DkRedis redis) {
         return generation(redis, String.valueOf(name)).map(generation -> named(redis));
     }
 
@@ -115,7 +115,7 @@ final class CacheTarget {
         return "no such cache: no client has used \"" + name + "\" on this server";
     }
 
-    static Cache<byte[]> open(DkRedis redis, String name) {
+    static NamedCache<String, byte[]> open(DkRedis redis, String name) {
         return redis.cache(name, byte[].class, AS_BYTES);
     }
 

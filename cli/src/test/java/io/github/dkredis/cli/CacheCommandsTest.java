@@ -3,8 +3,8 @@ package io.github.dkredis.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dkredis.DkRedis;
-import io.github.dkredis.cache.Cache;
 import io.github.dkredis.cache.CacheOptions;
+import io.github.dkredis.cache.NamedCache;
 import io.github.dkredis.cli.Shell.Result;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.pickle.PyTuple;
@@ -175,7 +175,7 @@ class CacheCommandsTest {
     void namedCache_sharedWithAProgram_readsBothWays(RedisServer server) {
         CacheOptions json = CacheOptions.defaults().codec(Codec.json());
         try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
-            Cache<Object> users = redis.cache("users", Object.class);
+            NamedCache<String, Object> users = redis.cache("users", Object.class);
             shell.run("cache", "put", "--cache", "users", "\"{ada}\"", "{\"age\": 36}", "--ttl", "5m");
             assertThat(users.get("{ada}")).contains(Map.of("age", 36));
             shell.run("cache", "put", "--cache", "users", "\"none\"", "null");
@@ -186,7 +186,7 @@ class CacheCommandsTest {
                             .out())
                     .isEqualTo("1\n");
 
-            Cache<Object> other = redis.cache("other", Object.class, json);
+            NamedCache<String, Object> other = redis.cache("other", Object.class, json);
             other.put("a", List.of(1));
             assertThat(shell.run("cache", "get", "--cache", "other", "\"a\"", "--codec", "json")
                             .out())
@@ -227,7 +227,7 @@ class CacheCommandsTest {
             for (int i = 0; i < 1_200; i++) { // more than one page
                 redis.cache().put(i, i, Duration.ofMinutes(i == 7 ? 50 : 10));
             }
-            Cache<String> users = redis.cache("a:b", String.class);
+            NamedCache<String, String> users = redis.cache("a:b", String.class);
             users.put("old", "1");
             users.put("old:2", "1");
             users.clear();

@@ -12,145 +12,70 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Cache} without blocking: every method is begun at once and answers with a stage, which completes on the client's
- * executor with the value or the exception of the method of the same name in {@link Cache}; misuse is thrown at once. Loaders
- * answer with stages too.
+ * A view of a {@link Cache} that does not block. Every method starts its work at once and returns a stage, which completes on
+ * the client's executor with the result or the exception of the method of the same name in {@link Cache}. Misuse is thrown at
+ * once. Loaders return stages too; they are called on the executor and must not block.
  *
+ * @param <K> the keys
  * @param <V> the values
  */
-public final class AsyncCache<V> {
+public sealed class AsyncCache<K, V> permits AsyncNamedCache {
 
-    private final CacheCalls<String, V> calls;
+    private final CacheCalls<K, V> calls;
 
-    AsyncCache(CacheCalls<String, V> calls) {
+    AsyncCache(CacheCalls<K, V> calls) {
         this.calls = calls;
     }
 
-    /**
-     * Looks for an entry.
-     *
-     * @param key a text, not empty
-     * @return a stage of a value, a cached null, or a miss
-     * @see Cache#find
-     */
-    public CompletionStage<CacheResult<V>> find(String key) {
+    /** Looks up an entry, as {@link Cache#find} does. */
+    public CompletionStage<CacheResult<V>> find(K key) {
         return calls.find(key).stage();
     }
 
-    /**
-     * Looks for a value.
-     *
-     * @param key a text, not empty
-     * @return a stage of the value; empty for a miss and for a cached null
-     * @see Cache#get(String)
-     */
-    public CompletionStage<Optional<V>> get(String key) {
+    /** Looks up a value, as {@link Cache#get(Object)} does. */
+    public CompletionStage<Optional<V>> get(K key) {
         return calls.get(key).stage();
     }
 
-    /**
-     * Looks for a value.
-     *
-     * @param key a text, not empty
-     * @param fallback what is returned for a miss and for a cached null
-     * @return a stage of the value, or the fallback
-     * @see Cache#getOrDefault
-     */
-    public CompletionStage<V> getOrDefault(String key, V fallback) {
+    /** Looks up a value, as {@link Cache#getOrDefault} does. */
+    public CompletionStage<V> getOrDefault(K key, V fallback) {
         Objects.requireNonNull(fallback, "fallback");
         return calls.getOrDefault(key, fallback).stage();
     }
 
-    /**
-     * The value of an entry, loaded by one caller in the fleet if there is none.
-     *
-     * @param key a text, not empty
-     * @param loader is called on the executor and must not block
-     * @return a stage of the value
-     * @see Cache#get(String, CacheLoader)
-     */
-    public CompletionStage<@Nullable V> get(
-            String key, Function<? super String, ? extends CompletionStage<? extends V>> loader) {
+    /** Returns the value of an entry, and loads it if it is missing, as {@link Cache#get(Object, CacheLoader)} does. */
+    public CompletionStage<@Nullable V> get(K key, Function<? super K, ? extends CompletionStage<? extends V>> loader) {
         return calls.loadAsync(key, loader).stage();
     }
 
-    /**
-     * Looks for several entries, in one round trip.
-     *
-     * @param keys texts, not empty
-     * @return a stage of the entries that there are
-     * @see Cache#getAll(Collection)
-     */
-    public CompletionStage<Map<String, @Nullable V>> getAll(Collection<String> keys) {
+    /** Looks up several entries, as {@link Cache#getAll(Collection)} does. */
+    public CompletionStage<Map<K, @Nullable V>> getAll(Collection<? extends K> keys) {
         return calls.getAll(keys).stage();
     }
 
-    /**
-     * The values of several entries; what is missing and nobody else loads is loaded by one call.
-     *
-     * @param keys texts, not empty
-     * @param loader is called on the executor and must not block
-     * @return a stage of all entries
-     * @see Cache#getAll(Collection, CacheLoader)
-     */
-    public CompletionStage<Map<String, @Nullable V>> getAll(
-            Collection<String> keys,
-            Function<? super Set<String>, ? extends CompletionStage<? extends Map<String, ? extends V>>> loader) {
+    /** Returns the values of several entries, as {@link Cache#getAll(Collection, CacheLoader)} does. */
+    public CompletionStage<Map<K, @Nullable V>> getAll(
+            Collection<? extends K> keys,
+            Function<? super Set<K>, ? extends CompletionStage<? extends Map<? extends K, ? extends V>>> loader) {
         return calls.loadAllAsync(keys, loader).stage();
     }
 
-    /**
-     * Stores an entry for the cache's time to live; every load that runs is void.
-     *
-     * @param key a text, not empty
-     * @param value the value, or null
-     * @return a stage of the end of it
-     * @see Cache#put(String, Object)
-     */
-    public CompletionStage<@Nullable Void> put(String key, @Nullable V value) {
+    /** Stores an entry for the cache's TTL, as {@link Cache#put(Object, Object)} does. */
+    public CompletionStage<@Nullable Void> put(K key, @Nullable V value) {
         return calls.put(key, value).stage();
     }
 
-    /**
-     * Stores an entry with a time to live of its own; every load that runs is void.
-     *
-     * @param key a text, not empty
-     * @param value the value, or null
-     * @param ttl from 1 ms to a thousand years
-     * @return a stage of the end of it
-     * @see Cache#put(String, Object, Duration)
-     */
-    public CompletionStage<@Nullable Void> put(String key, @Nullable V value, Duration ttl) {
-        return calls.put(key, value, Durations.millis("the time to live", ttl)).stage();
+    /** Stores an entry with its own TTL, as {@link Cache#put(Object, Object, Duration)} does. */
+    public CompletionStage<@Nullable Void> put(K key, @Nullable V value, Duration ttl) {
+        return calls.put(key, value, Durations.millis("the TTL", ttl)).stage();
     }
 
-    /**
-     * Removes an entry; every load that runs is void.
-     *
-     * @param key a text, not empty
-     * @return a stage of whether there was one
-     * @see Cache#remove
-     */
-    public CompletionStage<Boolean> remove(String key) {
+    /** Removes an entry, as {@link Cache#remove} does. */
+    public CompletionStage<Boolean> remove(K key) {
         return calls.remove(key).stage();
     }
 
-    /**
-     * Removes all entries in one small step.
-     *
-     * @return a stage of the end of it
-     * @see Cache#clear
-     */
-    public CompletionStage<@Nullable Void> clear() {
-        return calls.engine().clear().stage();
-    }
-
-    /**
-     * Whether Redis answers.
-     *
-     * @return a stage that fails if it does not
-     * @see Cache#ping
-     */
+    /** Checks that Redis answers, as {@link Cache#ping} does. */
     public CompletionStage<@Nullable Void> ping() {
         return calls.ping().stage();
     }

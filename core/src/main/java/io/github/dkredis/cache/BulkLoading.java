@@ -5,178 +5,205 @@ import io.github.dkredis.internal.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a {@code getAll} with a loader: one read of all entries; one round trip that asks the fleet for those that are
- * missing; one load of those that are the caller's to load; and then, one by one, what others load. What is its own is loaded
- * and stored before it waits for others, so that two such callers never wait for each other.
+ * A {@code getAll} with a loader: one read of all entries; one round trip that requests the fill leases of the missing ones; one
+ * load of the entries whose lease was granted; and then, one by one, the entries that other callers load. A caller loads and
+ * stores its own entries before it waits for others, so two such callers never wait for each other.
  */
 final class BulkLoading {
 
-    private static final List<ReadResult> NOT_READ = new ArrayList<>(0);
-
-    private final CacheOperations engine;
+    private final CacheResources resources;
+    private final CacheOptions options;
+    private final EntryFormat format;
+    private final StatsCounter stats;
+    private final EntryReader reader;
+    private final FillLeases leases;
     private final Loading loading;
-    private final Function<List<Object>, Operation<? extends Map<?, ?>>> bulk;
+    private final Function<List<Object>, Operation<? extends Map<?, ?>>> loader;
 
-    /** A missing entry that this caller leads. */
-    private record Led(EntryAddress slot, Flight flight, LeaseReply lookup) {
+    /** A missing entry whose flight this caller leads, and the reply to its request for the fill lease. */
+    private record Requested(EntryAddress address, Flight flight, LeaseReply reply) {}
 
-        LeaseReply.@Nullable Granted lease() {
-            return lookup instanceof LeaseReply.Granted yours ? yours : null;
-        }
-    }
+    /** An entry that this caller loads; without a lease its value is not stored. */
+    private record Load(EntryAddress address, Flight flight, LeaseReply.@Nullable Granted lease) {}
 
-    BulkLoading(CacheOperations engine, Loading loading, Function<List<Object>, Operation<? extends Map<?, ?>>> bulk) {
-        this.engine = engine;
+    BulkLoading(
+            CacheContext context,
+            EntryReader reader,
+            FillLeases leases,
+            Loading loading,
+            Function<List<Object>, Operation<? extends Map<?, ?>>> loader) {
+        this.resources = context.resources();
+        this.options = context.options();
+        this.format = context.format();
+        this.stats = context.stats();
+        this.reader = reader;
+        this.leases = leases;
         this.loading = loading;
-        this.bulk = bulk;
+        this.loader = loader;
     }
 
+    /** Adds the entries of the keys to the map. */
     Operation<Map<Object, @Nullable Object>> get(List<Object> keys, Map<Object, @Nullable Object> found) {
-        return loading.space().then(space -> {
-            List<EntryAddress> slots = CacheOperations.slots(space, keys);
-            return (space.isAway()
-                            ? Operation.of(NOT_READ)
-                            : engine.reader.readAll(slots).recover(this::notRead))
-                    .then(seen -> seen == NOT_READ ? loadAway(slots, found) : loadMissing(slots, seen, found));
+        return loading.keySpace().then(keySpace -> {
+            List<EntryAddress> addresses = keySpace.addresses(keys);
+            return read(keySpace, addresses)
+                    .then(results -> results.isPresent()
+                            ? loadMissing(addresses, results.get(), found)
+                            : loadWhileUnavailable(addresses, found));
         });
     }
 
-    private Operation<List<ReadResult>> notRead(Throwable failure) {
-        loading.toleratedOrThrown(failure);
-        return Operation.of(NOT_READ);
+    /** Empty if Redis cannot be reached, and the cache is to load all the same. */
+    private Operation<Optional<List<ReadResult>>> read(KeySpace keySpace, List<EntryAddress> addresses) {
+        if (keySpace.isUnavailable()) {
+            return Operation.of(Optional.empty());
+        }
+        return reader.readAll(addresses)
+                .<Optional<List<ReadResult>>>map(Optional::of)
+                .recover(failure -> {
+                    loading.requireTolerated(failure);
+                    return Operation.of(Optional.empty());
+                });
     }
 
-    private Operation<Map<Object, @Nullable Object>> loadAway(
-            List<EntryAddress> slots, Map<Object, @Nullable Object> found) {
-        engine.counters.loadsWhileAway.increment();
-        List<Led> own = slots.stream()
-                .map(slot -> new Led(slot, engine.newFlight(slot), new LeaseReply.Invalidating()))
+    private Operation<Map<Object, @Nullable Object>> loadWhileUnavailable(
+            List<EntryAddress> addresses, Map<Object, @Nullable Object> found) {
+        stats.loadsWhileUnavailable.increment();
+        List<Load> loads = addresses.stream()
+                .map(address -> new Load(address, newFlight(address), null))
                 .toList();
-        return load(own, found).map(done -> found);
+        return load(loads, found).map(done -> found);
+    }
+
+    private Flight newFlight(EntryAddress address) {
+        return new Flight(address.redisKey(), format);
     }
 
     private Operation<Map<Object, @Nullable Object>> loadMissing(
-            List<EntryAddress> slots, List<ReadResult> seen, Map<Object, @Nullable Object> found) {
+            List<EntryAddress> addresses, List<ReadResult> results, Map<Object, @Nullable Object> found) {
         List<EntryAddress> missing = new ArrayList<>();
-        for (int i = 0; i < slots.size(); i++) {
-            EntryAddress slot = slots.get(i);
-            if (seen.get(i).isServed() && !(seen.get(i).value() instanceof EntryFormat.Failed)) {
-                found.put(slot.key(), engine.counted(seen.get(i)).value());
-                if (seen.get(i).kind() == ReadResult.Kind.STALE) {
-                    loading.fills().refresh(slot, single(slot));
+        for (int i = 0; i < addresses.size(); i++) {
+            EntryAddress address = addresses.get(i);
+            ReadResult result = results.get(i);
+            if (result.isValue()) {
+                stats.countHit(result);
+                found.put(address.key(), result.value());
+                if (result.kind() == ReadResult.Kind.STALE) {
+                    loading.runner().refresh(address, single(address));
                 }
             } else {
-                missing.add(slot);
+                missing.add(address);
             }
         }
-        return missing.isEmpty() ? Operation.of(found) : ask(missing).then(led -> loadOwn(missing, led, found));
+        return missing.isEmpty()
+                ? Operation.of(found)
+                : request(missing).then(requested -> loadGranted(missing, requested, found));
     }
 
-    /** Leads what nobody in this client leads, and asks the fleet for it, all at once. */
-    private Operation<List<Led>> ask(List<EntryAddress> missing) {
-        List<Operation<Led>> asked = new ArrayList<>();
-        for (EntryAddress slot : missing) {
-            Flight mine = engine.newFlight(slot);
-            if (engine.flights.join(mine) == mine) {
-                String token = engine.fleet().token();
-                asked.add(CacheScripts.lookup(
-                                engine.client,
-                                slot,
-                                token,
-                                engine.options.fillLeaseMillis(),
-                                engine.fleet().id(),
-                                engine.options.staleOnErrorMillis())
-                        .map(reply -> LeaseReply.of(token, reply))
+    /** Leads the flights that no other caller of this client leads, and requests their fill leases, all at once. */
+    private Operation<List<Requested>> request(List<EntryAddress> missing) {
+        List<Operation<Requested>> requests = new ArrayList<>();
+        for (EntryAddress address : missing) {
+            Flight mine = newFlight(address);
+            if (resources.singleFlight().join(mine) == mine) {
+                requests.add(leases.request(address)
                         .recover(failure -> Operation.<LeaseReply>of(new LeaseReply.Unavailable(failure)))
-                        .map(lookup -> new Led(slot, mine, lookup)));
+                        .map(reply -> new Requested(address, mine, reply)));
             }
         }
-        return Operations.allOf(asked);
+        return Operations.allOf(requests);
     }
 
-    private Operation<Map<Object, @Nullable Object>> loadOwn(
-            List<EntryAddress> missing, List<Led> led, Map<Object, @Nullable Object> found) {
-        List<Led> own = new ArrayList<>();
-        for (Led one : led) {
-            if (one.lookup() instanceof LeaseReply.Hit || one.lookup() instanceof LeaseReply.HeldByOther) {
-                engine.flights.land(one.flight(), null, new InterruptedException()); // who has joined leads for itself
+    private Operation<Map<Object, @Nullable Object>> loadGranted(
+            List<EntryAddress> missing, List<Requested> requested, Map<Object, @Nullable Object> found) {
+        List<Load> loads = new ArrayList<>();
+        List<Throwable> failures = new ArrayList<>();
+        for (Requested one : requested) {
+            LeaseReply reply = one.reply();
+            if (reply instanceof LeaseReply.Hit || reply instanceof LeaseReply.HeldByOther) {
+                resources.singleFlight().completeWithRetry(one.flight());
             } else {
-                own.add(one);
-            }
-        }
-        for (Led one : own) {
-            if (one.lookup() instanceof LeaseReply.Unavailable away) {
-                try {
-                    loading.toleratedOrThrown(away.failure());
-                } catch (RuntimeException | Error e) {
-                    own.forEach(each -> failed(each, e));
-                    throw e;
+                LeaseReply.Granted lease = reply instanceof LeaseReply.Granted granted ? granted : null;
+                loads.add(new Load(one.address(), one.flight(), lease));
+                if (reply instanceof LeaseReply.Unavailable unavailable) {
+                    failures.add(unavailable.failure());
                 }
             }
         }
-        return load(own, found).then(done -> others(missing, found));
+        for (Throwable failure : failures) {
+            try {
+                loading.requireTolerated(failure);
+            } catch (RuntimeException | Error e) {
+                loads.forEach(load -> fail(load, e));
+                throw e;
+            }
+        }
+        return load(loads, found).then(done -> waitForOthers(missing, found));
     }
 
-    private Operation<Boolean> load(List<Led> own, Map<Object, @Nullable Object> found) {
-        if (own.isEmpty()) {
+    private Operation<Boolean> load(List<Load> loads, Map<Object, @Nullable Object> found) {
+        if (loads.isEmpty()) {
             return Operation.of(true);
         }
         long begin = System.nanoTime();
-        long leaseEnd = begin + TimeUnit.MILLISECONDS.toNanos(engine.options.fillLeaseMillis());
-        own.forEach(one -> one.flight().loads(leaseEnd));
-        List<Object> keys = own.stream().map(one -> one.slot().key()).toList();
-        engine.counters.misses.add(own.size());
-        return Operation.of(true)
-                .<Map<?, ?>>then(go -> Load.marked(
-                        own.stream().map(Led::flight).toList(), bulk.apply(keys).then(Operation::of)))
-                .<Boolean>then(loaded -> {
-                    engine.counters.loaded(System.nanoTime() - begin);
-                    own.forEach(one -> land(one, loaded, found));
-                    return Operation.of(true);
+        long leaseEnd = begin + TimeUnit.MILLISECONDS.toNanos(options.fillLeaseMillis());
+        loads.forEach(load -> load.flight().beginsLoad(leaseEnd));
+        List<Flight> flights = loads.stream().map(Load::flight).toList();
+        List<Object> keys = loads.stream().map(load -> load.address().key()).toList();
+        stats.misses.add(loads.size());
+        Operation<Map<?, ?>> call = Operation.defer(() -> loader.apply(keys).<Map<?, ?>>map(loaded -> loaded));
+        return resources
+                .loaderThreads()
+                .marking(flights, call)
+                .map(loaded -> {
+                    stats.loaded(System.nanoTime() - begin);
+                    loads.forEach(load -> complete(load, loaded, found));
+                    return true;
                 })
                 .whenDone((done, failure) -> {
                     if (failure != null) {
-                        engine.counters.loadFailed(System.nanoTime() - begin);
-                        own.forEach(one -> failed(one, failure));
+                        stats.loadFailed(System.nanoTime() - begin);
+                        loads.forEach(load -> fail(load, failure));
                     }
                 });
     }
 
-    /** What the loader leaves out is a null. */
-    private void land(Led one, Map<?, ?> loaded, Map<Object, @Nullable Object> found) {
-        Object value = loaded.get(one.slot().key());
-        loading.fills().store(one.slot(), one.lease(), value);
-        found.put(one.slot().key(), value);
-        engine.flights.land(one.flight(), value, null);
+    /** A key that the loader leaves out has the value null. */
+    private void complete(Load load, Map<?, ?> loaded, Map<Object, @Nullable Object> found) {
+        Object value = loaded.get(load.address().key());
+        leases.store(load.address(), load.lease(), value);
+        found.put(load.address().key(), value);
+        resources.singleFlight().complete(load.flight(), value, null);
     }
 
-    private void failed(Led one, Throwable failure) {
-        loading.fills().failed(one.slot(), one.lease(), failure);
-        engine.flights.land(one.flight(), null, failure);
+    private void fail(Load load, Throwable failure) {
+        leases.storeFailure(load.address(), load.lease(), failure);
+        resources.singleFlight().complete(load.flight(), null, failure);
     }
 
-    private Operation<Map<Object, @Nullable Object>> others(
+    private Operation<Map<Object, @Nullable Object>> waitForOthers(
             List<EntryAddress> missing, Map<Object, @Nullable Object> found) {
         Operation<Map<Object, @Nullable Object>> all = Operation.of(found);
-        for (EntryAddress slot : missing) {
-            if (!found.containsKey(slot.key())) {
-                all = all.then(before -> loading.get(slot.key(), single(slot))).then(value -> {
-                    found.put(slot.key(), value);
-                    return Operation.of(found);
-                });
+        for (EntryAddress address : missing) {
+            if (!found.containsKey(address.key())) {
+                all = all.then(before -> loading.get(address.key(), single(address)))
+                        .map(value -> {
+                            found.put(address.key(), value);
+                            return found;
+                        });
             }
         }
         return all;
     }
 
-    private Operation<@Nullable Object> single(EntryAddress slot) {
-        return Operation.of(true)
-                .then(go -> bulk.apply(List.of(slot.key())))
-                .then(loaded -> Operation.ofNullable(loaded.get(slot.key())));
+    private Operation<@Nullable Object> single(EntryAddress address) {
+        return Operation.defer(
+                () -> loader.apply(List.of(address.key())).<@Nullable Object>map(loaded -> loaded.get(address.key())));
     }
 }

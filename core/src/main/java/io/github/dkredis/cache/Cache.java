@@ -1,7 +1,7 @@
 package io.github.dkredis.cache;
 
 import io.github.dkredis.internal.Durations;
-import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Operation;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -12,233 +12,206 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A named cache: entries under {@code dkredis:cache:<name>:<generation>:<key>}, shared by all processes that use the name.
+ * A cache in Redis that all processes share. {@link NamedCache} is this library's own kind, with options, {@code clear()} and an
+ * optional near cache; {@link ObjectCache} has the keys and values of Python's package.
  *
- * <p><b>One loader.</b> Of all callers of {@link #get(String, CacheLoader)} in all processes, one loads a missing entry; the
- * others wait for it, or are served the stale value if the cache keeps one. A loader that dies costs its fill lease; one that
- * fails tells its own callers, and another process loads.
+ * <p><b>Single flight over all processes.</b> When an entry is missing, one of all callers of {@link #get(Object, CacheLoader)}
+ * in all processes takes a fill lease and runs its loader. The other callers wait for that load, or get the stale value if the
+ * cache keeps one. A process that dies while it loads delays the others until its fill lease ends. A loader that fails makes the
+ * waiting callers of its own client fail too, and frees the entry for another process.
  *
- * <p><b>Nothing old comes back.</b> {@link #put}, {@link #remove} and {@link #clear} void every load that began before them: what
- * it gives is returned to its callers and not stored. A value is never served to a caller who began after an invalidation was
- * answered, but for what is on its way: in the client that invalidated at once, in others after a message's time, and no later
- * than the heartbeat's bound (4 seconds) if their connection is half-open.
+ * <p><b>Invalidations are final.</b> {@link #put}, {@link #remove} and {@link NamedCache#clear} void every load that began before
+ * them: the loaded value is returned to the callers that waited for it, and not stored. After an invalidation was answered, the
+ * invalidating client never serves an older value. Another client may serve one from its near cache for the time that a message
+ * takes; if its connection is half-open, for up to the heartbeat's bound of 4 seconds.
  *
- * <p><b>Own writes.</b> Once {@link #put}, or a {@code get} or {@code getAll} with a loader, has returned, every read from the same
- * client finds what was stored, unless it was void, has changed, or could not be stored. Other clients may be a moment late.
+ * <p><b>Read your writes.</b> Once {@link #put}, or a {@code get} or {@code getAll} with a loader, has returned, every
+ * later read from the same client finds the stored value, unless the load was voided, the entry has changed since, or it could
+ * not be stored. Other clients may find it a moment later.
  *
- * <p><b>Stale values.</b> Within a {@link CacheOptions#staleWindow} every read is served the old value, and counts it in
- * {@link CacheStats#staleServed}; only a {@code get} or {@code getAll} with a loader has it refreshed.
+ * <p><b>Stale values.</b> Within a {@link CacheOptions#staleWindow} every read returns the old value and counts in {@link
+ * CacheStats#staleServed}. Only a {@code get} or {@code getAll} with a loader also starts a refresh.
  *
- * <p>Values are shared by callers, in the near cache and while one loads for all; nobody may change them. Safe for use by any
- * number of threads.
+ * <p>The near cache and single flight hand the same value object to several callers, so callers must not modify values. A cache
+ * can be used by any number of threads.
  *
- * @param <V> the values
+ * @param <K> the keys: texts that are not empty in a named cache, any key that Python can pickle in the object cache
+ * @param <V> the values; the cache's codec answers for their type
  */
-public final class Cache<V> {
+public abstract sealed class Cache<K, V> permits NamedCache, ObjectCache {
 
-    private final CacheOperations engine;
-    private final CacheCalls<String, V> calls;
-    private final AsyncCache<V> async;
+    private final CacheOperations operations;
+    private final CacheCalls<K, V> calls;
 
-    Cache(CacheOperations engine) {
-        this.engine = engine;
-        this.calls = new CacheCalls<>(engine);
-        this.async = new AsyncCache<>(calls);
+    Cache(CacheOperations operations) {
+        this.operations = operations;
+        this.calls = new CacheCalls<>(operations);
     }
 
-    CacheOperations engine() {
-        return engine;
+    final CacheOperations operations() {
+        return operations;
     }
+
+    final CacheCalls<K, V> calls() {
+        return calls;
+    }
+
+    /** {@return a view of this cache that does not block} */
+    public abstract AsyncCache<K, V> async();
 
     /**
-     * The same without blocking.
+     * Looks up an entry. Costs nothing in the near cache, else one {@code GET}.
      *
-     * @return a view of this cache
-     */
-    public AsyncCache<V> async() {
-        return async;
-    }
-
-    /**
-     * Looks for an entry. In this JVM, or one {@code GET}.
-     *
-     * @param key a text, not empty
      * @return a value, a cached null, or a miss
-     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be asked
+     * @throws IllegalArgumentException if the key is invalid; nothing is sent
+     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be reached
      */
-    public CacheResult<V> find(String key) {
+    public CacheResult<V> find(K key) {
         return calls.find(key).await();
     }
 
     /**
-     * Looks for a value. In this JVM, or one {@code GET}.
+     * Looks up a value. Costs nothing in the near cache, else one {@code GET}.
      *
-     * @param key a text, not empty
      * @return empty for a miss and for a cached null
-     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be asked
+     * @throws IllegalArgumentException if the key is invalid; nothing is sent
+     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be reached
      */
-    public Optional<V> get(String key) {
-        Object near = calls.near(key);
+    public Optional<V> get(K key) {
+        // A near hit takes 20 ns and allocates the Optional only (docs/performance.md); an Operation would double that.
+        Object near = calls.nearHit(key);
         return near != null
                 ? Optional.ofNullable(calls.unmasked(near))
                 : calls.getFar(key).await();
     }
 
     /**
-     * Looks for a value. In this JVM, or one {@code GET}.
+     * Looks up a value. Costs nothing in the near cache, else one {@code GET}.
      *
-     * @param key a text, not empty
-     * @param fallback what is returned for a miss and for a cached null
-     * @return the value, or the fallback
-     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be asked
+     * @param fallback the result for a miss and for a cached null
+     * @throws IllegalArgumentException if the key is invalid; nothing is sent
+     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be reached
      */
-    public V getOrDefault(String key, V fallback) {
+    public V getOrDefault(K key, V fallback) {
         Objects.requireNonNull(fallback, "fallback");
         return get(key).orElse(fallback);
     }
 
     /**
-     * The value of an entry, loaded by one caller in the fleet if there is none. A hit in this JVM costs no command, one in
-     * Redis a {@code GET}; a miss a {@code GET} and a script, and, after the loader, a script that nobody waits for.
+     * Returns the value of an entry, and loads it first if it is missing. A hit in the near cache costs no command, a hit in
+     * Redis one {@code GET}. A miss costs a {@code GET} and a script before the loader, and a script after it whose reply is not
+     * awaited.
      *
-     * @param <X> what the loader throws
-     * @param key a text, not empty
-     * @param loader runs on this thread if this caller is the one
-     * @return the value, null if that is what was loaded
-     * @throws X what the loader threw, here or for another caller in this JVM
-     * @throws io.github.dkredis.LoadTimeoutException if somebody else loads, and is not done by the waiters' deadline
-     * @throws io.github.dkredis.CachedFailureException if loading has failed a moment ago, and failures are remembered
-     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be asked, and the cache is to fail then
-     * @throws io.github.dkredis.CodecException if the loaded value cannot be written; nothing is stored
-     * @throws IllegalStateException if it is called for a key by that key's own loader
+     * @param <X> the exception that the loader may throw
+     * @param loader runs on the calling thread if this caller gets the fill lease
+     * @return the value; null if null was loaded
+     * @throws X if the loader threw it, for this caller or for another one of this client that this caller waited for
+     * @throws io.github.dkredis.LoadTimeoutException if another caller loads and has not ended within the load timeout
+     * @throws io.github.dkredis.CachedFailureException if a load failed a moment ago and the cache remembers failures
+     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be reached and {@link UnavailablePolicy#FAIL} is set
+     * @throws io.github.dkredis.CodecException if the loaded value cannot be encoded; nothing is stored
+     * @throws IllegalArgumentException if the key is invalid; nothing is sent
+     * @throws IllegalStateException if a loader asks for its own key
      */
-    public <X extends Exception> @Nullable V get(String key, CacheLoader<? super String, ? extends V, X> loader)
-            throws X {
-        Object near = calls.near(key);
-        return near != null ? calls.unmasked(near) : calls.load(key, loader).await();
+    public <X extends Exception> @Nullable V get(K key, CacheLoader<? super K, ? extends V, X> loader) throws X {
+        Object near = calls.nearHit(key);
+        return near != null ? calls.unmasked(near) : calls.loadFar(key, loader).await();
     }
 
     /**
-     * Looks for several entries, in one round trip.
+     * Looks up several entries in one round trip.
      *
-     * @param keys texts, not empty; duplicates count once
-     * @return the entries that there are, in the order asked for, with null for a cached null; unmodifiable
-     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be asked
+     * @param keys duplicates count once
+     * @return the entries that were found, in the order of the keys, with null for a cached null; unmodifiable
+     * @throws IllegalArgumentException if a key is invalid; nothing is sent
+     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be reached
      */
-    public Map<String, @Nullable V> getAll(Collection<String> keys) {
+    public Map<K, @Nullable V> getAll(Collection<? extends K> keys) {
         return calls.getAll(keys).await();
     }
 
     /**
-     * The values of several entries. One round trip reads all, one more asks for those that are missing, one call of the loader
-     * gets those that nobody else loads.
+     * Returns the values of several entries, and loads the missing ones. One round trip reads all entries, a second one asks for
+     * the fill leases of the missing entries, and one call of the loader loads the entries that no other caller is loading.
      *
-     * @param <X> what the loader throws
-     * @param keys texts, not empty; duplicates count once
-     * @param loader is given the missing keys; what it leaves out is cached as null
-     * @return all entries, in the order asked for; unmodifiable
-     * @throws X what the loader threw
-     * @throws io.github.dkredis.LoadTimeoutException if somebody else loads, and is not done by the waiters' deadline
-     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be asked, and the cache is to fail then
+     * @param <X> the exception that the loader may throw
+     * @param keys duplicates count once
+     * @param loader receives the missing keys; a key that its result leaves out is cached as null
+     * @return all entries, in the order of the keys; unmodifiable
+     * @throws X if the loader threw it
+     * @throws io.github.dkredis.LoadTimeoutException if another caller loads an entry and has not ended within the load timeout
+     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be reached and {@link UnavailablePolicy#FAIL} is set
+     * @throws IllegalArgumentException if a key is invalid; nothing is sent
      */
-    public <X extends Exception> Map<String, @Nullable V> getAll(
-            Collection<String> keys, CacheLoader<? super Set<String>, ? extends Map<String, ? extends V>, X> loader)
+    public <X extends Exception> Map<K, @Nullable V> getAll(
+            Collection<? extends K> keys,
+            CacheLoader<? super Set<K>, ? extends Map<? extends K, ? extends V>, X> loader)
             throws X {
         return calls.loadAll(keys, loader).await();
     }
 
     /**
-     * Stores an entry for the cache's time to live; every load that runs is void. One script. Under a tombstone of a running
-     * {@link CacheInvalidator#saving} the entry is removed instead.
+     * Stores an entry for the cache's TTL and voids every load of it that is running. One script. While a {@link
+     * CacheInvalidator#saving} of the entry is running, its tombstone stands, and the entry is removed instead.
      *
-     * @param key a text, not empty
-     * @param value the value, or null
-     * @throws io.github.dkredis.CodecException if it cannot be written; nothing is changed
+     * @throws io.github.dkredis.CodecException if the value cannot be encoded; nothing has changed
      * @throws io.github.dkredis.OutcomeUnknownException if the reply was lost
-     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be asked
+     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be reached
+     * @throws IllegalArgumentException if the key is invalid; nothing is sent
      */
-    public void put(String key, @Nullable V value) {
+    public void put(K key, @Nullable V value) {
         calls.put(key, value).await();
     }
 
     /**
-     * As {@link #put(String, Object)}, with a time to live of its own.
+     * Stores an entry as {@link #put(Object, Object)} does, with its own TTL.
      *
-     * @param key a text, not empty
-     * @param value the value, or null
-     * @param ttl from 1 ms to a thousand years; the cache's jitter and windows apply
-     * @throws io.github.dkredis.CodecException if it cannot be written; nothing is changed
-     * @throws io.github.dkredis.OutcomeUnknownException if the reply was lost
-     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be asked
+     * @param ttl from 1 ms to a thousand years; the cache's jitter and windows apply to it
+     * @throws IllegalArgumentException if the key or the TTL is invalid; nothing is sent
      */
-    public void put(String key, @Nullable V value, Duration ttl) {
-        calls.put(key, value, Durations.millis("the time to live", ttl)).await();
+    public void put(K key, @Nullable V value, Duration ttl) {
+        calls.put(key, value, Durations.millis("the TTL", ttl)).await();
     }
 
     /**
-     * Removes an entry; every load that runs is void. One script, harmless to repeat.
+     * Removes an entry and voids every load of it that is running. One script, which is repeated if its reply was lost.
      *
-     * @param key a text, not empty
-     * @return whether there was one
-     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be asked
+     * @return whether the entry existed; after a repetition, whether it existed at the last attempt
+     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be reached
+     * @throws IllegalArgumentException if the key is invalid; nothing is sent
      */
-    public boolean remove(String key) {
+    public boolean remove(K key) {
         return calls.remove(key).await();
     }
 
     /**
-     * Removes all entries, however many there are, in one small step: a new generation begins. The old entries' memory is free
-     * when their time to live ends.
+     * Returns a function whose results are cached under its argument.
      *
-     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be asked
+     * @param loader a null result is cached, an exception is not
+     * @return a function that calls {@link #get(Object, CacheLoader)} with this loader
      */
-    public void clear() {
-        engine.clear().await();
-    }
-
-    /**
-     * A function whose results are cached.
-     *
-     * @param loader the function; a null result is cached, an exception is not
-     * @return {@link #get(String, CacheLoader)} with this loader
-     */
-    public Function<String, @Nullable V> function(Function<? super String, ? extends @Nullable V> loader) {
+    public Function<K, @Nullable V> function(Function<? super K, ? extends @Nullable V> loader) {
         Objects.requireNonNull(loader, "loader");
         return key -> get(key, loader::apply);
     }
 
-    /**
-     * Keys an entry for {@link CachedEntity#cacheKeys()}.
-     *
-     * @param key a text, not empty
-     * @return what stands for the entry
-     */
-    public CacheKey entry(String key) {
-        engine.spaces.check(Objects.requireNonNull(key, "key"));
-        return new CacheKey(engine, key);
-    }
-
-    /**
-     * What this cache has done in this client.
-     *
-     * @return a snapshot
-     */
+    /** {@return what this cache has done in this client so far} */
     public CacheStats stats() {
-        return engine.counters.snapshot();
+        return operations.stats();
     }
 
     /**
-     * Whether Redis answers. One {@code PING}.
+     * Checks that Redis answers, with one {@code PING}.
      *
-     * @throws io.github.dkredis.RedisUnavailableException if it does not within the time limit
+     * @throws io.github.dkredis.RedisUnavailableException if there is no reply within the time limit
      */
     public void ping() {
         calls.ping().await();
     }
 
-    /** The name. */
+    /** {@return the cache's name, for messages} */
     @Override
-    public String toString() {
-        return engine.toString();
+    public final String toString() {
+        return operations.toString();
     }
 }

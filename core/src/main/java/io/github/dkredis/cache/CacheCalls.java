@@ -1,9 +1,11 @@
 package io.github.dkredis.cache;
 
+import io.github.dkredis.internal.Operations;
 import io.github.dkredis.internal.Operation;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,96 +16,109 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations of a cache with the types its callers see, once for the blocking and the asynchronous API.
+ * The operations of a cache with the types that its callers see, shared by the blocking and the asynchronous API.
  *
- * @param <K> keys
- * @param <V> values; the codec answers for them
+ * @param <K> the keys
+ * @param <V> the values
  */
-@SuppressWarnings("unchecked") // the codec answers for the types
-record CacheCalls<K, V>(CacheOperations engine) {
+@SuppressWarnings(
+        "unchecked") // the codec answers for the type of the values, and each found key is one that was asked for
+record CacheCalls<K, V>(CacheOperations operations) {
+
+    // ---- reading
 
     Operation<CacheResult<V>> find(K key) {
-        Object near = near(key);
+        Object near = nearHit(key);
         return near != null ? Operation.of(CacheResult.hit(unmasked(near))) : findFar(key);
     }
 
-    /** After a look into this JVM. */
     private Operation<CacheResult<V>> findFar(K key) {
-        return engine.find(key).map(seen -> seen.isServed() ? CacheResult.hit((V) seen.value()) : CacheResult.miss());
+        return operations
+                .find(key)
+                .map(result -> result.isServed() ? CacheResult.hit((V) result.value()) : CacheResult.miss());
     }
 
     Operation<Optional<V>> get(K key) {
-        Object near = near(key);
+        Object near = nearHit(key);
         return near != null ? Operation.of(Optional.ofNullable(unmasked(near))) : getFar(key);
     }
 
-    /** After a look into this JVM. */
+    /** Reads from Redis, after {@link #nearHit} has found nothing. */
     Operation<Optional<V>> getFar(K key) {
-        return findFar(key).map(finding -> finding.toOptional());
+        return findFar(key).map(result -> result.toOptional());
     }
 
     Operation<V> getOrDefault(K key, V fallback) {
         return get(key).map(value -> value.orElse(fallback));
     }
 
-    /** The value in this JVM, {@link NearCache#NULL} for null, or null; the whole way of a near hit. */
+    /** The value in the near cache, {@link NearCache#NULL} for a cached null, or null if the entry is not there. */
     @Nullable
-    Object near(K key) {
-        return engine.nearHit(Objects.requireNonNull(key, "key"));
+    Object nearHit(K key) {
+        return operations.nearHit(Objects.requireNonNull(key, "key"));
     }
 
+    /** Turns a result of {@link #nearHit} into the caller's value. */
     @Nullable
     V unmasked(Object near) {
         return near == NearCache.NULL ? null : (V) near;
     }
 
-    Operation<@Nullable V> load(K key, CacheLoader<? super K, ? extends V, ?> loader) {
+    Operation<Map<K, @Nullable V>> getAll(Collection<? extends K> keys) {
+        List<K> asked = List.copyOf(keys);
+        return operations.getAll(asked).map(found -> inOrder(asked, found));
+    }
+
+    // ---- loading
+
+    /** Reads from Redis or loads, after {@link #nearHit} has found nothing. */
+    Operation<@Nullable V> loadFar(K key, CacheLoader<? super K, ? extends V, ?> loader) {
         Objects.requireNonNull(loader, "loader");
-        return engine.get(key, Load.blocking(() -> loader.load(key))).map(value -> (V) value);
+        return operations.get(key, Operation.call(() -> loader.load(key))).map(value -> (V) value);
     }
 
     Operation<@Nullable V> loadAsync(K key, Function<? super K, ? extends CompletionStage<? extends V>> loader) {
         Objects.requireNonNull(loader, "loader");
-        Object near = engine.nearHit(Objects.requireNonNull(key, "key"));
+        Object near = nearHit(key);
         if (near != null) {
             return Operation.ofNullable(unmasked(near));
         }
-        return engine.get(key, Load.async(() -> loader.apply(key), engine.client))
+        return operations
+                .get(key, Operations.ofStage("loader", () -> loader.apply(key), operations.client()))
                 .map(value -> (V) value);
-    }
-
-    Operation<Map<K, @Nullable V>> getAll(Collection<? extends K> keys) {
-        List<K> asked = List.copyOf(keys);
-        return engine.getAll(asked).map(found -> inOrder(asked, found));
     }
 
     Operation<Map<K, @Nullable V>> loadAll(
             Collection<? extends K> keys,
             CacheLoader<? super Set<K>, ? extends Map<? extends K, ? extends V>, ?> loader) {
         Objects.requireNonNull(loader, "loader");
-        List<K> asked = List.copyOf(keys);
-        return engine.getAll(asked, missing -> Load.blocking(() -> loaded(loader.load(asSet(missing)))))
-                .map(found -> inOrder(asked, found));
+        return loadMissing(keys, missing -> Operation.call(() -> orEmpty(loader.load(asSet(missing)))));
     }
 
     Operation<Map<K, @Nullable V>> loadAllAsync(
             Collection<? extends K> keys,
             Function<? super Set<K>, ? extends CompletionStage<? extends Map<? extends K, ? extends V>>> loader) {
         Objects.requireNonNull(loader, "loader");
-        List<K> asked = List.copyOf(keys);
-        return engine.getAll(
-                        asked,
-                        missing -> Load.async(
-                                () -> loader.apply(asSet(missing)).thenApply(CacheCalls::loaded), engine.client))
-                .map(found -> inOrder(asked, found));
+        return loadMissing(
+                keys,
+                missing -> Operations.ofStage(
+                        "loader",
+                        () -> loader.apply(asSet(missing)).thenApply(CacheCalls::orEmpty),
+                        operations.client()));
     }
 
-    private static Map<?, ?> loaded(@Nullable Map<?, ?> loaded) {
+    private Operation<Map<K, @Nullable V>> loadMissing(
+            Collection<? extends K> keys, Function<List<Object>, Operation<? extends Map<?, ?>>> loader) {
+        List<K> asked = List.copyOf(keys);
+        return operations.getAll(asked, loader).map(found -> inOrder(asked, found));
+    }
+
+    private static Map<?, ?> orEmpty(@Nullable Map<?, ?> loaded) {
         return loaded == null ? Map.of() : loaded;
     }
 
     private Set<K> asSet(List<Object> keys) {
-        return Collections.unmodifiableSet(new java.util.LinkedHashSet<>((List<K>) keys));
+        return Collections.unmodifiableSet(new LinkedHashSet<>((List<K>) keys));
     }
 
     private Map<K, @Nullable V> inOrder(List<K> asked, Map<Object, @Nullable Object> found) {
@@ -116,21 +131,21 @@ record CacheCalls<K, V>(CacheOperations engine) {
         return Collections.unmodifiableMap(ordered);
     }
 
+    // ---- changing
+
     Operation<@Nullable Void> put(K key, @Nullable V value, long ttlMillis) {
-        return engine.put(Objects.requireNonNull(key, "key"), value, ttlMillis)
-                .then(stored -> Operation.ofNullable(null));
+        return operations.put(Objects.requireNonNull(key, "key"), value, ttlMillis);
     }
 
     Operation<@Nullable Void> put(K key, @Nullable V value) {
-        CacheOptions options = engine.options;
-        return put(key, value, value == null ? options.nullTtlMillis() : options.ttlMillis());
+        return put(key, value, operations.ttlMillis(value));
     }
 
     Operation<Boolean> remove(K key) {
-        return engine.remove(Objects.requireNonNull(key, "key"));
+        return operations.remove(Objects.requireNonNull(key, "key"));
     }
 
     Operation<@Nullable Void> ping() {
-        return engine.client.ping().then(pong -> Operation.ofNullable(null));
+        return operations.client().ping().then(pong -> Operation.ofNullable(null));
     }
 }

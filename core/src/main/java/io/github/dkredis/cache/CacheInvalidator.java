@@ -4,187 +4,277 @@ import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Operations;
 import io.github.dkredis.internal.Durations;
 import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.connection.Client;
+import io.github.dkredis.OperationInterruptedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps cache entries right while what they are made of changes.
+ * Keeps cache entries consistent with their source while it changes.
  *
- * <p>Before the body runs, each of the entity's entries is replaced by a tombstone: until it is gone, nothing that is loaded is
- * stored, so that a reader who loads the old row between the removal and the commit cannot leave it behind. After the body, in
- * every outcome, the entries and this tombstone go. A process that dies in between leaves a tombstone, which ends by itself at
- * the transaction's limit, and never an old row.
+ * <p>Before the body runs, each of the entity's entries is replaced by a tombstone. While the tombstone stands, no loaded value is
+ * stored, so a reader that loads the old row between the removal and the commit cannot leave it in the cache. After the body, in
+ * every outcome, the entries and this caller's tombstones are removed. If the process dies in between, the tombstone ends at the
+ * transaction limit, and the old row is not stored.
  *
- * <p>The body must end the transaction: it is the commit inside it that readers must see afterwards. It must not take longer
- * than the limit. Python's readers know no tombstones: what they store meanwhile is removed at the end.
+ * <p>The body must end the transaction, because readers have to see its commit as soon as the body returns. It must not take
+ * longer than the transaction limit: after that, an old value can be stored until the removal at the end. Python's readers know
+ * no tombstones; what they store meanwhile is removed at the end.
  */
 public final class CacheInvalidator {
 
     private static final System.Logger LOG = System.getLogger("io.github.dkredis");
 
-    private final Caches home;
+    private final CacheResources resources;
+    private final CacheOperations objectCache;
+    private final Client client;
     private final long limitMillis;
+    private final AsyncCacheInvalidator async;
 
-    CacheInvalidator(Caches home, Duration limit) {
-        this.home = home;
-        this.limitMillis = Durations.millis("the transaction's limit", limit);
+    CacheInvalidator(CacheResources resources, CacheOperations objectCache, Duration limit) {
+        this.resources = resources;
+        this.objectCache = objectCache;
+        this.client = resources.client();
+        this.limitMillis = Durations.millis("the transaction limit", limit);
+        this.async = new AsyncCacheInvalidator(this);
+    }
+
+    /** {@return a view of this invalidator that does not block} */
+    public AsyncCacheInvalidator async() {
+        return async;
     }
 
     /**
-     * The same with another limit on how long a body may take. Default: 60 seconds.
+     * Returns an invalidator with another limit on the time that a body may take. The default is 60 seconds.
      *
      * @param limit from 1 ms to a thousand years
-     * @return a view; this one is unchanged
-     * @throws IllegalArgumentException if it is out of bounds
+     * @throws IllegalArgumentException if the limit is out of bounds
      */
     public CacheInvalidator transactionLimit(Duration limit) {
-        return new CacheInvalidator(home, limit);
+        return new CacheInvalidator(resources, objectCache, limit);
     }
 
     /**
-     * Saves an entity. One script for each entry before the body, all at once, and one after it.
+     * Saves an entity. One script for each entry before the body, all at once, and one for each entry after it.
      *
-     * @param <T> what the body returns
-     * @param <X> what the body throws
-     * @param entity gives its keys before the body and again after it
-     * @param body saves it, commit included
-     * @return what the body returned
-     * @throws X what the body threw
-     * @throws io.github.dkredis.RedisUnavailableException if the tombstones could not be set; the body did not run
+     * @param <X> the exception that the body may throw
+     * @param entity names its entries before the body and again after it, so a key that the change creates is removed too
+     * @param body saves the entity, commit included
+     * @return the result of the body
+     * @throws X if the body threw it; the entries are removed all the same
+     * @throws io.github.dkredis.RedisUnavailableException if the tombstones could not be stored; the body did not run
+     * @throws OperationInterruptedException if the thread was interrupted before the body began; the body did not run
      */
     public <T, X extends Exception> @Nullable T saving(CachedEntity entity, TransactionBody<T, X> body) throws X {
-        Set<Object> keys = new LinkedHashSet<>(entity.cacheKeys());
-        List<Invalidating> covered = cover(keys);
-        try {
-            return body.run();
-        } finally {
-            uncover(covered, laterKeys(entity, keys));
-        }
+        return saving(entity, blocking(body)).await();
     }
 
     /**
-     * Deletes an entity. One script for each entry before the body, all at once, and one after it.
+     * Deletes an entity. One script for each entry before the body, all at once, and one for each entry after it.
      *
-     * @param <T> what the body returns
-     * @param <X> what the body throws
-     * @param entity gives its keys, before the body
-     * @param body deletes it, commit included
-     * @return what the body returned
-     * @throws X what the body threw
-     * @throws io.github.dkredis.RedisUnavailableException if the tombstones could not be set; the body did not run
+     * @param <X> the exception that the body may throw
+     * @param entity names its entries, before the body only
+     * @param body deletes the entity, commit included
+     * @return the result of the body
+     * @throws X if the body threw it; the entries are removed all the same
+     * @throws io.github.dkredis.RedisUnavailableException if the tombstones could not be stored; the body did not run
+     * @throws OperationInterruptedException if the thread was interrupted before the body began; the body did not run
      */
     public <T, X extends Exception> @Nullable T deleting(CachedEntity entity, TransactionBody<T, X> body) throws X {
-        List<Invalidating> covered = cover(new LinkedHashSet<>(entity.cacheKeys()));
-        try {
-            return body.run();
-        } finally {
-            uncover(covered, Set.of());
-        }
+        return deleting(entity, blocking(body)).await();
     }
 
-    private record Invalidating(CacheOperations engine, EntryAddress slot, String token) {}
+    // ---- once for both styles
 
-    private List<Invalidating> cover(Set<Object> keys) {
-        List<Invalidating> covered = new ArrayList<>();
-        try {
-            List<Operation<Long>> all = new ArrayList<>();
-            for (Object key : keys) {
-                CacheOperations engine = engine(key);
-                String token = home.fleet().token();
-                all.add(engine.change(key(key), 10, (slot, first) -> {
-                    synchronizedAdd(covered, new Invalidating(engine, slot, token));
-                    return CacheScripts.cover(engine.client, slot, token, limitMillis);
-                }));
+    /** A body on the thread of a waiting caller. */
+    private static <T> Operation<@Nullable T> blocking(TransactionBody<T, ?> body) {
+        Objects.requireNonNull(body, "body");
+        Operation<@Nullable T> call = Operation.call(body::run);
+        return Operation.from((execution, completion) -> {
+            // An interrupted caller has left already, and was told that the body did not run; what is left of its
+            // operation runs on the executor and must not run the body there.
+            if (!execution.mayBlock()) {
+                throw new OperationInterruptedException("cache invalidation: interrupted before the body began");
             }
-            Operations.allOf(all).await();
-            return covered;
-        } catch (RuntimeException | Error e) {
-            begin(covered, Set.of()); // what was not set needs no wait, and what was ends by itself
-            throw e;
+            execution.run(call, completion);
+        });
+    }
+
+    /**
+     * A body that returns a stage. Cancelling does not end the wait for the body once it has begun: its transaction may still
+     * commit, and the tombstones must stand until then.
+     */
+    <T> Operation<@Nullable T> asynchronous(Supplier<? extends CompletionStage<T>> body) {
+        Objects.requireNonNull(body, "body");
+        return Operation.<@Nullable T>from((execution, completion) -> {
+                    if (execution.isCancelled()) {
+                        throw new OperationInterruptedException("cache invalidation: cancelled before the body began");
+                    }
+                    body.get()
+                            .whenComplete((value, failure) -> execution.proceed(
+                                    client.executor(),
+                                    () -> completion.complete(
+                                            value, failure == null ? null : Failures.unwrap(failure))));
+                })
+                .uncounted();
+    }
+
+    <T> Operation<@Nullable T> saving(CachedEntity entity, Operation<@Nullable T> body) {
+        Set<Object> keys = new LinkedHashSet<>(entity.cacheKeys());
+        return around(keys, body, () -> newKeys(entity, keys));
+    }
+
+    <T> Operation<@Nullable T> deleting(CachedEntity entity, Operation<@Nullable T> body) {
+        return around(new LinkedHashSet<>(entity.cacheKeys()), body, Set::of);
+    }
+
+    private <T> Operation<@Nullable T> around(
+            Set<Object> keys, Operation<@Nullable T> body, Supplier<Set<Object>> newKeys) {
+        return place(keys)
+                .then(tombstones -> body.<Outcome<T>>map(value -> new Outcome<>(value, null))
+                        .recover(failure -> Operation.of(new Outcome<>(null, failure)))
+                        .then(outcome -> toItsEnd(() -> removal(tombstones, newKeys.get()))
+                                .then(removed -> Operation.ofNullable(outcome.get()))));
+    }
+
+    /** How the body ended. */
+    private record Outcome<T>(@Nullable T value, @Nullable Throwable failure) {
+
+        @Nullable
+        T get() {
+            if (failure != null) {
+                throw Failures.<RuntimeException>sneaky(failure);
+            }
+            return value;
         }
     }
 
-    private static void synchronizedAdd(List<Invalidating> covered, Invalidating one) {
-        synchronized (covered) {
-            covered.add(one);
-        }
-    }
-
-    private static Set<Object> laterKeys(CachedEntity entity, Set<Object> before) {
+    private static Set<Object> newKeys(CachedEntity entity, Set<Object> before) {
         try {
-            Set<Object> later = new LinkedHashSet<>(entity.cacheKeys());
-            later.removeAll(before);
-            return later;
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "an entity's cache keys could not be had after it was saved", e);
+            Set<Object> after = new LinkedHashSet<>(entity.cacheKeys());
+            after.removeAll(before);
+            return after;
+        } catch (RuntimeException | Error e) { // the tombstones have to go all the same
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "an entity failed to name its cache keys after it was saved; only the earlier ones are removed",
+                    e);
             return Set.of();
         }
     }
 
-    /** Never fails: what stays behind is a tombstone, which is safe. Not hindered by an interrupt. */
-    private void uncover(List<Invalidating> covered, Set<Object> laterKeys) {
-        boolean interrupted = false;
-        for (CompletableFuture<?> one : begin(covered, laterKeys)) {
-            while (!one.isDone()) {
-                try {
-                    one.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    break; // begin has said so
-                }
+    // ---- tombstones
+
+    /** A tombstone that was sent. */
+    private record Tombstone(CacheOperations operations, EntryAddress address, String token) {}
+
+    /** Places the tombstones of all keys, all at once. If one fails, the tombstones that were sent
+     * are removed, and the removal is not awaited. */
+    private Operation<List<Tombstone>> place(Set<Object> keys) {
+        return Operation.defer(() -> {
+            Queue<Tombstone> sent = new ConcurrentLinkedQueue<>();
+            List<Operation<ChangeReply>> all = new ArrayList<>();
+            for (Object key : keys) {
+                all.add(place(key, sent));
             }
+            return Operations.allOf(all).map(replies -> List.copyOf(sent)).whenDone((tombstones, failure) -> {
+                if (failure != null) {
+                    removal(List.copyOf(sent), Set.of()).stage();
+                }
+            });
+        });
+    }
+
+    private Operation<ChangeReply> place(Object key, Queue<Tombstone> sent) {
+        CacheOperations operations = operations(key);
+        String token = resources.notifications().newToken();
+        return operations.change(key(key), (address, isMain) -> {
+            sent.add(new Tombstone(operations, address, token));
+            return CacheScripts.tombstone(client, address, token, limitMillis);
+        });
+    }
+
+    /** Removes tombstones and entries, all at once. Never fails: a tombstone that stays behind is safe, and ends by itself. */
+    private Operation<List<Boolean>> removal(List<Tombstone> tombstones, Set<Object> newKeys) {
+        List<Operation<Boolean>> all = new ArrayList<>();
+        tombstones.forEach(tombstone -> all.add(remove(tombstone).recover(CacheInvalidator::warn)));
+        newKeys.forEach(key ->
+                all.add(Operation.defer(() -> operations(key).remove(key(key))).recover(CacheInvalidator::warn)));
+        return Operations.allOf(all);
+    }
+
+    /**
+     * Removes a tombstone and its entry. If {@code clear} has begun another generation meanwhile, the tombstone has stayed in the
+     * old one and could not refuse what readers have stored in the new one, so that entry is removed too.
+     */
+    private Operation<Boolean> remove(Tombstone tombstone) {
+        CacheOperations operations = tombstone.operations();
+        EntryAddress address = tombstone.address();
+        return operations
+                .advancingEpoch(address, CacheScripts.removeTombstone(client, address, tombstone.token()))
+                .then(reply ->
+                        reply == ChangeReply.OTHER_GENERATION ? operations.remove(address.key()) : Operation.of(true));
+    }
+
+    private static Operation<Boolean> warn(Throwable failure) {
+        if (!(failure instanceof OperationInterruptedException)) { // an interrupted removal is repeated
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the tombstone of a cache entry could not be removed after its entity had changed; until the"
+                            + " transaction limit the entry is not cached: {0}",
+                    failure.getMessage());
+        }
+        return Operation.of(false);
+    }
+
+    /**
+     * Runs a removal to its end, which neither an interrupt nor a cancelled stage may prevent, since the body has run already. It
+     * is an execution of its own, so that the cancellation and the time limit of the one around it do not count.
+     */
+    private static Operation<Boolean> toItsEnd(Supplier<Operation<List<Boolean>>> removal) {
+        return Operation.from((execution, completion) -> {
+            Operation<List<Boolean>> operation = removal.get();
+            if (execution.mayBlock()) {
+                awaitUninterruptibly(operation);
+                completion.complete(true, null);
+            } else {
+                operation.stage().whenComplete((removed, failure) -> completion.complete(true, null));
+            }
+        });
+    }
+
+    /** Repeats the operation if the thread is interrupted meanwhile: removals are harmless to repeat. */
+    private static void awaitUninterruptibly(Operation<List<Boolean>> removal) {
+        boolean interrupted = Thread.interrupted();
+        while (true) {
+            try {
+                removal.await();
+            } catch (OperationInterruptedException e) {
+                interrupted = true;
+            }
+            if (!Thread.interrupted()) {
+                break;
+            }
+            interrupted = true;
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private List<CompletableFuture<?>> begin(List<Invalidating> covered, Set<Object> laterKeys) {
-        List<Operation<?>> all = new ArrayList<>();
-        synchronized (covered) {
-            covered.forEach(one -> all.add(uncover(one)));
-        }
-        laterKeys.forEach(key -> all.add(engine(key).remove(key(key))));
-        List<CompletableFuture<?>> begun = new ArrayList<>();
-        for (Operation<?> one : all) {
-            try {
-                begun.add(one.stage()
-                        .whenComplete((done, failure) -> {
-                            if (failure != null) {
-                                staysCovered(failure);
-                            }
-                        })
-                        .toCompletableFuture());
-            } catch (RuntimeException e) {
-                staysCovered(e);
-            }
-        }
-        return begun;
-    }
+    // ---- keys
 
-    /** A {@code clear} meanwhile has left the tombstone in the old generation: what the new one took in goes too. */
-    private static Operation<?> uncover(Invalidating one) {
-        CacheOperations engine = one.engine();
-        return engine.raising(one.slot(), CacheScripts.uncover(engine.client, one.slot(), one.token()))
-                .then(found -> found < 0 ? engine.remove(one.slot().key()) : Operation.of(true));
-    }
-
-    private static void staysCovered(Throwable failure) {
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "a cache entry of a saved entity may stay covered until the limit: {0}",
-                Failures.unwrap(failure).getMessage());
-    }
-
-    private CacheOperations engine(Object key) {
-        return key instanceof CacheKey entry ? entry.engine() : home.shared().engine();
+    private CacheOperations operations(Object key) {
+        return key instanceof CacheKey entry ? entry.operations() : objectCache;
     }
 
     private static Object key(Object key) {

@@ -1,27 +1,29 @@
 package io.github.dkredis.cache;
 
-/** An entry of a named cache, as {@link CachedEntity#cacheKeys()} gives it; made by {@link Cache#entry}. */
+import org.jspecify.annotations.Nullable;
+
+/** A reference to an entry of a named cache, for {@link CachedEntity#cacheKeys()}; made by {@link NamedCache#entry}. */
 public final class CacheKey {
 
-    private final CacheOperations engine;
-    private final String key;
+    private final CacheOperations operations;
+    private final Object key;
 
-    CacheKey(CacheOperations engine, String key) {
-        this.engine = engine;
+    CacheKey(CacheOperations operations, Object key) {
+        this.operations = operations;
         this.key = key;
     }
 
-    CacheOperations engine() {
-        return engine;
+    CacheOperations operations() {
+        return operations;
     }
 
-    String key() {
+    Object key() {
         return key;
     }
 
     @Override
-    public boolean equals(@org.jspecify.annotations.Nullable Object other) {
-        return other instanceof CacheKey that && engine == that.engine && key.equals(that.key);
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CacheKey that && operations == that.operations && key.equals(that.key);
     }
 
     @Override
@@ -29,9 +31,9 @@ public final class CacheKey {
         return key.hashCode();
     }
 
-    /** The cache and the key. */
+    /** {@return the cache and the key} */
     @Override
     public String toString() {
-        return engine + " " + key;
+        return operations + " " + key;
     }
 }

@@ -2,197 +2,123 @@ package io.github.dkredis.cache;
 
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.Keys;
-import io.github.dkredis.internal.command.Call;
 import io.github.dkredis.internal.connection.Client;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One cache: what its public faces stand on. Keys and values are the caller's; all operations are here once. */
+/** The operations of one cache, once for all its views. Keys and values are untyped; {@link CacheCalls} adds the types. */
 final class CacheOperations {
 
-    /** How often an operation is begun anew because the generation has changed under it. */
-    private static final int GENERATIONS_AT_MOST = 100;
+    /** How often a change is repeated because another {@code clear} has ended the generation that it was meant for. */
+    private static final int MAX_GENERATION_CHANGES = 100;
 
-    final Client client;
-    final SingleFlight flights;
-    final EntryFormat form;
-    final CacheOptions options;
-    final StatsCounter counters;
-    final KeySpaceSource spaces;
+    final KeySpaceSource keySpaces;
     final EntryReader reader;
+    final SingleFlight singleFlight;
+    final @Nullable NearCache nearCache;
     private final String name;
-    private final Caches home;
-    private final @Nullable NearCache near;
+    private final CacheContext context;
+    private final Client client;
+    private final EntryFormat format;
+    private final StatsCounter stats;
+    private final FillLeases leases;
     private final Loading loading;
 
-    CacheOperations(Caches home, String name, EntryFormat form, CacheOptions options, boolean named) {
-        this(home, name, form, options, named, new StatsCounter());
-    }
-
-    private CacheOperations(
-            Caches home, String name, EntryFormat form, CacheOptions options, boolean named, StatsCounter counters) {
-        this.home = home;
-        this.counters = counters;
-        this.client = home.client();
-        this.flights = home.flights();
+    CacheOperations(String name, CacheContext context, KeySpaceSource keySpaces, @Nullable NearCache nearCache) {
         this.name = name;
-        this.form = form;
-        this.options = options;
-        LoadNotifications fleet = named ? home.fleet() : null;
-        this.near = fleet == null || options.nearSize() == 0
-                ? null
-                : new NearCache(fleet.tracking(), home.clock(), options.nearSize(), options.nearTtlMillis());
-        if (fleet == null) {
-            this.spaces = PythonKeySpace.INSTANCE;
-        } else {
-            this.spaces = new GenerationSource(client, fleet, name, this::forgetAll);
-            if (near != null) {
-                String prefix = client.keys().cache(name);
-                fleet.tracking().onInvalidate(changed -> invalidated(near, prefix, changed));
-            }
-        }
-        this.reader = new EntryReader(client, form, options, counters, home.settling(), fleet, near);
-        this.loading = new Loading(this);
+        this.context = context;
+        this.keySpaces = keySpaces;
+        this.nearCache = nearCache;
+        this.client = context.client();
+        this.format = context.format();
+        this.stats = context.stats();
+        this.singleFlight = context.resources().singleFlight();
+        this.reader = new EntryReader(context, nearCache);
+        this.leases = new FillLeases(context);
+        this.loading = new Loading(context, keySpaces, reader, leases);
     }
 
-    /** The shared cache with another type or time to live. */
-    CacheOperations derived(EntryFormat otherForm, CacheOptions otherOptions) {
-        return new CacheOperations(home, name, otherForm, otherOptions, false, counters);
+    /** The object cache, with values of another type. */
+    CacheOperations withFormat(EntryFormat other) {
+        return new CacheOperations(name, context.withFormat(other), keySpaces, nearCache);
     }
 
-    Flight newFlight(EntryAddress slot) {
-        return new Flight(flights, slot.name(), form);
+    /** The object cache, with another TTL. */
+    CacheOperations withTtl(Duration ttl) {
+        return new CacheOperations(name, context.withOptions(context.options().ttl(ttl)), keySpaces, nearCache);
     }
 
-    UnconfirmedFills settling() {
-        return home.settling();
+    Client client() {
+        return client;
     }
 
-    LoadNotifications fleet() {
-        return home.fleet();
+    CacheStats stats() {
+        return stats.snapshot();
     }
 
-    Executor refreshes() {
-        return options.refreshExecutor() != null ? options.refreshExecutor() : home.refreshes();
+    /** The TTL of a value that is stored without its own. */
+    long ttlMillis(@Nullable Object value) {
+        return context.options().ttlMillis(value);
     }
 
-    KeySpace awaySpace(RuntimeException failure) {
-        if (spaces instanceof GenerationSource generations) {
-            return generations.away();
-        }
-        throw failure;
-    }
+    // ---- reading
 
-    // ---- the near cache
-
-    /** The value that is in this JVM, {@link NearCache#NULL} for a cached null, or null if there is none. */
+    /** The value in the near cache, {@link NearCache#NULL} for a cached null, or null if the entry is not there. */
     @Nullable
     Object nearHit(Object key) {
-        if (near == null) {
+        if (nearCache == null) {
             return null;
         }
-        Object value = near.hit(key);
+        Object value = nearCache.hit(key);
         if (value != null) {
-            counters.nearHit();
+            stats.nearHit();
         }
         return value;
     }
 
-    long nearSize() {
-        return near == null ? 0 : near.size();
-    }
-
-    /** {@code <prefix><generation>:<key>}: the generation has no colon. */
-    private static void invalidated(NearCache near, String prefix, @Nullable String changed) {
-        if (changed == null) {
-            near.raiseAll();
-        } else if (changed.startsWith(prefix)) {
-            int colon = changed.indexOf(':', prefix.length());
-            if (colon > 0) {
-                near.invalidate(withBraces(changed.substring(colon + 1)));
-            }
-        }
-    }
-
-    private static String withBraces(String text) {
-        return text.indexOf('%') < 0
-                ? text
-                : text.replace("%7B", "{").replace("%7D", "}").replace("%25", "%");
-    }
-
-    private void forgetAll() {
-        if (near != null) {
-            near.raiseAll();
-        }
-    }
-
-    /** An entry is being changed from here: what was read before must not be served to who comes now. */
-    private void raise(EntryAddress slot) {
-        if (near != null) {
-            near.raise(slot.key());
-        }
-        flights.detach(slot.name());
-    }
-
-    // ---- operations
-
+    /** Reads an entry from Redis; the result is a value that can be served, or a miss. */
     Operation<ReadResult> find(Object key) {
-        spaces.check(key);
-        return spaces.current().then(space -> reader.read(space.slot(key))).map(seen -> counted(seen));
+        keySpaces.check(key);
+        return keySpaces
+                .current()
+                .then(keySpace -> reader.read(keySpace.address(key)))
+                .map(stats::countRead);
     }
 
-    /** What can be served, or a miss. */
-    ReadResult counted(ReadResult seen) {
-        boolean served = seen.isServed() && !(seen.value() instanceof EntryFormat.Failed);
-        (served ? counters.farHits : counters.misses).increment();
-        if (served && seen.kind() == ReadResult.Kind.STALE) {
-            counters.staleServed.increment();
-        }
-        return served ? seen : ReadResult.MISS;
-    }
-
-    Operation<@Nullable Object> get(Object key, Operation<?> load) {
-        spaces.check(key);
-        return loading.get(key, load);
-    }
-
+    /** Looks up entries, first in the near cache, then in Redis. */
     Operation<Map<Object, @Nullable Object>> getAll(List<?> keys) {
         Map<Object, @Nullable Object> found = new LinkedHashMap<>();
         List<Object> rest = nearHits(keys, found);
         if (rest.isEmpty()) {
             return Operation.of(found);
         }
-        return spaces.current()
-                .then(space -> reader.readAll(slots(space, rest)))
-                .then(all -> {
+        return keySpaces
+                .current()
+                .then(keySpace -> reader.readAll(keySpace.addresses(rest)))
+                .map(results -> {
                     for (int i = 0; i < rest.size(); i++) {
-                        ReadResult seen = counted(all.get(i));
-                        if (seen.isServed()) {
-                            found.put(rest.get(i), seen.value());
+                        ReadResult result = stats.countRead(results.get(i));
+                        if (result.isServed()) {
+                            found.put(rest.get(i), result.value());
                         }
                     }
-                    return Operation.of(found);
+                    return found;
                 });
     }
 
-    Operation<Map<Object, @Nullable Object>> getAll(
-            List<?> keys, Function<List<Object>, Operation<? extends Map<?, ?>>> bulk) {
-        Map<Object, @Nullable Object> found = new LinkedHashMap<>();
-        List<Object> rest = nearHits(keys, found);
-        return rest.isEmpty() ? Operation.of(found) : new BulkLoading(this, loading, bulk).get(rest, found);
-    }
-
+    /** Puts the near hits into the map and returns the other keys, each once. */
     private List<Object> nearHits(List<?> keys, Map<Object, @Nullable Object> found) {
         List<Object> rest = new ArrayList<>(keys.size());
-        for (Object key : new java.util.LinkedHashSet<>(keys)) {
+        for (Object key : new LinkedHashSet<>(keys)) {
             Object value = nearHit(key);
             if (value == null) {
-                spaces.check(key);
+                keySpaces.check(key);
                 rest.add(key);
             } else {
                 found.put(key, value == NearCache.NULL ? null : value);
@@ -201,68 +127,102 @@ final class CacheOperations {
         return rest;
     }
 
-    static List<EntryAddress> slots(KeySpace space, List<Object> keys) {
-        return keys.stream().map(space::slot).toList();
+    // ---- loading
+
+    Operation<@Nullable Object> get(Object key, Operation<?> loader) {
+        keySpaces.check(key);
+        return loading.get(key, loader);
     }
 
-    Operation<Boolean> put(Object key, @Nullable Object value, long ttlMillis) {
-        spaces.check(key);
-        long ttl = loading.fills().ttl(ttlMillis);
+    Operation<Map<Object, @Nullable Object>> getAll(
+            List<?> keys, Function<List<Object>, Operation<? extends Map<?, ?>>> loader) {
+        Map<Object, @Nullable Object> found = new LinkedHashMap<>();
+        List<Object> rest = nearHits(keys, found);
+        return rest.isEmpty()
+                ? Operation.of(found)
+                : new BulkLoading(context, reader, leases, loading, loader).get(rest, found);
+    }
+
+    // ---- changing
+
+    Operation<@Nullable Void> put(Object key, @Nullable Object value, long ttlMillis) {
+        keySpaces.check(key);
+        long storedMillis = leases.storedMillis(ttlMillis);
         return change(
                         key,
-                        GENERATIONS_AT_MOST,
-                        (slot, first) -> first
-                                ? CacheScripts.put(client, slot, form.encode(slot, value), ttl)
-                                : CacheScripts.remove(client, slot))
-                .map(stored -> stored > 0);
+                        (address, isMain) -> isMain
+                                ? CacheScripts.put(client, address, format.encode(address, value), storedMillis)
+                                : CacheScripts.remove(client, address))
+                .then(reply -> Operation.ofNullable(null));
     }
 
     Operation<Boolean> remove(Object key) {
-        spaces.check(key);
-        return change(key, GENERATIONS_AT_MOST, (slot, first) -> CacheScripts.remove(client, slot))
-                .map(removed -> removed > 0);
+        keySpaces.check(key);
+        return change(key, (address, isMain) -> CacheScripts.remove(client, address))
+                .map(reply -> reply == ChangeReply.CHANGED);
     }
 
-    Operation<Void> clear() {
-        return spaces.clear().whenDone((done, failure) -> flights.detachAll());
-    }
-
-    /** A script that changes an entry. */
+    /** A script that changes one entry. */
     @FunctionalInterface
     interface Change {
-        Call<Long, Long> of(EntryAddress slot, boolean first);
+
+        /**
+         * Makes the call for an address.
+         *
+         * @param isMain whether the entry is stored there, or the address is another name that Python may give to the key
+         */
+        Operation<ChangeReply> at(EntryAddress address, boolean isMain);
     }
 
-    /** Changes all entries that the key may have, the first at last; anew if their generation has ended. */
-    Operation<Long> change(Object key, int attempts, Change change) {
-        return spaces.current().then(space -> {
-            List<EntryAddress> slots = space.slots(key);
-            Operation<Long> all = Operation.of(-1L);
-            for (int i = slots.size() - 1; i >= 0; i--) {
-                EntryAddress slot = slots.get(i);
-                Call<Long, Long> call = change.of(slot, i == 0);
-                all = all.then(before -> raising(slot, call).map(now -> Math.max(before, now)));
+    /**
+     * Changes every entry that the key may have in Redis, the main one last. The scripts refuse if their generation has ended;
+     * then the change is repeated in the next generation.
+     */
+    Operation<ChangeReply> change(Object key, Change change) {
+        return change(key, change, MAX_GENERATION_CHANGES);
+    }
+
+    private Operation<ChangeReply> change(Object key, Change change, int attempts) {
+        return keySpaces.current().then(keySpace -> {
+            List<EntryAddress> addresses = keySpace.allAddresses(key);
+            Operation<ChangeReply> all = Operation.of(ChangeReply.OTHER_GENERATION);
+            for (int i = addresses.size() - 1; i >= 0; i--) {
+                EntryAddress address = addresses.get(i);
+                Operation<ChangeReply> call = change.at(address, i == 0);
+                all = all.then(before -> advancingEpoch(address, call).map(before::or));
             }
-            return all.then(changed -> {
-                if (changed >= 0) {
-                    return Operation.of(changed);
+            return all.then(reply -> {
+                if (reply != ChangeReply.OTHER_GENERATION) {
+                    return Operation.of(reply);
                 }
-                spaces.outdated(space);
                 if (attempts == 0) {
-                    throw new IllegalStateException("cache " + Keys.quoted(name) + " is being cleared all the time");
+                    throw new IllegalStateException("cache " + Keys.quoted(name) + " was cleared "
+                            + MAX_GENERATION_CHANGES + " times while one entry was being changed");
                 }
-                return change(key, attempts - 1, change);
+                keySpace.outdated();
+                return change(key, change, attempts - 1);
             });
         });
     }
 
-    Operation<Long> raising(EntryAddress slot, Operation<Long> call) {
-        return Operation.of(true)
-                .then(begun -> {
-                    raise(slot);
-                    return call;
+    /**
+     * Sends a change of an entry. What was read before the change must not be served after it, so the near cache and single
+     * flight forget the entry twice: before the change is sent, for callers that come meanwhile, and at its reply, for reads
+     * that were sent before it and answered before it.
+     */
+    Operation<ChangeReply> advancingEpoch(EntryAddress address, Operation<ChangeReply> change) {
+        return Operation.defer(() -> {
+                    advanceEpoch(address);
+                    return change;
                 })
-                .whenDone((reply, failure) -> raise(slot));
+                .whenDone((reply, failure) -> advanceEpoch(address));
+    }
+
+    private void advanceEpoch(EntryAddress address) {
+        if (nearCache != null) {
+            nearCache.advanceEpoch(address.key());
+        }
+        singleFlight.detach(address.redisKey());
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be set on a named cache. Immutable: each method returns new options, and a wrong setting throws at once.
+ * The options of a named cache. They are immutable: each method returns changed options, and an invalid setting throws at once.
  *
  * <p>Essential: {@link #ttl}. Common: {@link #nearCache}, {@link #staleWindow}, {@link #codec}. Rare: the rest.
  */
@@ -32,7 +32,7 @@ public final class CacheOptions {
     private long fillLeaseMillis = Duration.ofSeconds(10).toMillis();
     private long loadTimeoutMillis = Duration.ofSeconds(30).toMillis();
     private int loaderConcurrency = 16;
-    private UnavailablePolicy whenRedisIsAway = UnavailablePolicy.LOAD;
+    private UnavailablePolicy whenUnavailable = UnavailablePolicy.LOAD;
     private @Nullable Executor refreshExecutor;
 
     private CacheOptions() {}
@@ -51,7 +51,7 @@ public final class CacheOptions {
         fillLeaseMillis = other.fillLeaseMillis;
         loadTimeoutMillis = other.loadTimeoutMillis;
         loaderConcurrency = other.loaderConcurrency;
-        whenRedisIsAway = other.whenRedisIsAway;
+        whenUnavailable = other.whenUnavailable;
         refreshExecutor = other.refreshExecutor;
     }
 
@@ -62,19 +62,14 @@ public final class CacheOptions {
     }
 
     /**
-     * Pickles that live for 30 minutes, give or take; no near cache, no stale window.
-     *
-     * @return the defaults
+     * {@return the defaults: pickles with a TTL of about 30 minutes, no near cache, no stale window}
      */
     public static CacheOptions defaults() {
         return DEFAULTS;
     }
 
     /**
-     * How values become bytes. Default: pickle.
-     *
-     * @param codec the codec
-     * @return new options
+     * Sets the codec that turns values into bytes. The default is pickle.
      */
     public CacheOptions codec(Codec codec) {
         Objects.requireNonNull(codec, "codec");
@@ -82,24 +77,22 @@ public final class CacheOptions {
     }
 
     /**
-     * How long an entry is fresh. Default: 30 minutes.
+     * Sets how long an entry is fresh. The default is 30 minutes.
      *
      * @param ttl from 1 ms to a thousand years
-     * @return new options
-     * @throws IllegalArgumentException if it is out of bounds
+     * @throws IllegalArgumentException if the argument is out of bounds
      */
     public CacheOptions ttl(Duration ttl) {
-        long millis = Durations.millis("the time to live", ttl);
+        long millis = Durations.millis("the TTL", ttl);
         return with(o -> o.ttlMillis = millis);
     }
 
     /**
-     * By how much the time to live of each entry is shortened at random, so that what was loaded together does not expire
-     * together. Default: 0.1, up to a tenth.
+     * Sets by how much each entry's TTL is shortened at random, so that entries that were loaded together do not expire together.
+     * The default is 0.1: by up to a tenth.
      *
-     * @param fraction from 0 for none to 0.5
-     * @return new options
-     * @throws IllegalArgumentException if it is out of bounds
+     * @param fraction from 0 (never shortened) to 0.5
+     * @throws IllegalArgumentException if the argument is out of bounds
      */
     public CacheOptions jitter(double fraction) {
         if (!(fraction >= 0 && fraction <= 0.5)) {
@@ -109,16 +102,15 @@ public final class CacheOptions {
     }
 
     /**
-     * Keeps entries in this JVM too, until they change in Redis, expire, or are crowded out. Values are shared by all
-     * callers, who must not change them. Default: none.
+     * Keeps entries in this JVM too, until they change in Redis, expire, or are evicted. All callers share the values, so they must
+     * not modify them. By default there is no near cache.
      *
-     * @param size how many entries at most, from 1 to a hundred million
-     * @return new options
-     * @throws IllegalArgumentException if it is out of bounds
+     * @param size the greatest number of entries, from 1 to a hundred million
+     * @throws IllegalArgumentException if the argument is out of bounds
      */
     public CacheOptions nearCache(long size) {
         if (size < 1 || size > 100_000_000) {
-            throw new IllegalArgumentException("a near cache has from 1 to 100 million entries, and not " + size);
+            throw new IllegalArgumentException("a near cache must have from 1 to 100,000,000 entries, and had " + size);
         }
         return with(o -> o.nearSize = size);
     }
@@ -126,23 +118,21 @@ public final class CacheOptions {
     /**
      * As {@link #nearCache(long)}, for a limited time.
      *
-     * @param size how many entries at most, from 1 to a hundred million
-     * @param ttl how long an entry is kept at most, from 1 ms; never longer than in Redis
-     * @return new options
-     * @throws IllegalArgumentException if one is out of bounds
+     * @param size the greatest number of entries, from 1 to a hundred million
+     * @param ttl the longest time that an entry is kept, from 1 ms; it is never kept longer than in Redis
+     * @throws IllegalArgumentException if an argument is out of bounds
      */
     public CacheOptions nearCache(long size, Duration ttl) {
-        long millis = Durations.millis("the near cache's time to live", ttl);
+        long millis = Durations.millis("the near cache's TTL", ttl);
         return nearCache(size).with(o -> o.nearTtlMillis = millis);
     }
 
     /**
-     * For how long after its time to live an entry is still served while one caller in the fleet refreshes it in the
-     * background. Default: not at all.
+     * Sets for how long after its TTL an entry is still served, while one caller of all processes refreshes it in the background
+     * (stale-while-revalidate). By default there is no such window.
      *
      * @param window from 1 ms to a thousand years
-     * @return new options
-     * @throws IllegalArgumentException if it is out of bounds
+     * @throws IllegalArgumentException if the argument is out of bounds
      */
     public CacheOptions staleWindow(Duration window) {
         long millis = Durations.millis("the stale window", window);
@@ -150,64 +140,61 @@ public final class CacheOptions {
     }
 
     /**
-     * For how long after that an entry is kept, to be served only where loading it anew fails. Default: not at all.
+     * Sets for how long after its TTL and its stale window an entry is kept, to be served only if loading it fails. By default it
+     * is not kept.
      *
      * @param window from 1 ms to a thousand years
-     * @return new options
-     * @throws IllegalArgumentException if it is out of bounds
+     * @throws IllegalArgumentException if the argument is out of bounds
      */
     public CacheOptions staleOnError(Duration window) {
-        long millis = Durations.millis("the window for stale entries on errors", window);
+        long millis = Durations.millis("the stale-on-error window", window);
         return with(o -> o.staleOnErrorMillis = millis);
     }
 
     /**
-     * How long a cached null is fresh. Default: as other values.
+     * Sets how long a cached null is fresh. By default, as long as any other value.
      *
      * @param ttl from 1 ms to a thousand years
-     * @return new options
-     * @throws IllegalArgumentException if it is out of bounds
+     * @throws IllegalArgumentException if the argument is out of bounds
      */
     public CacheOptions nullTtl(Duration ttl) {
-        long millis = Durations.millis("the time to live of a null", ttl);
+        long millis = Durations.millis("the TTL of a null", ttl);
         return with(o -> o.nullTtlMillis = millis);
     }
 
     /**
-     * How long a loader's failure is remembered: callers of {@code get} with a loader are refused with a {@link
-     * io.github.dkredis.CachedFailureException} meanwhile. Default: not at all.
+     * Sets how long the failure of a loader is remembered: meanwhile, a {@code get} with a loader throws a {@link
+     * io.github.dkredis.CachedFailureException}, and other reads find nothing. By default, failures are not remembered.
      *
      * @param ttl from 1 ms to a thousand years
-     * @return new options
-     * @throws IllegalArgumentException if it is out of bounds
+     * @throws IllegalArgumentException if the argument is out of bounds
      */
     public CacheOptions errorTtl(Duration ttl) {
-        long millis = Durations.millis("the time to live of a failure", ttl);
+        long millis = Durations.millis("the TTL of a failure", ttl);
         return with(o -> o.errorTtlMillis = millis);
     }
 
     /**
-     * Refreshes an entry in the background before it expires, with a probability that rises towards its end and with the time
-     * its loader takes (XFetch, Vattani et al., 2015). 1 is the paper's optimum, more is earlier. Default: 0, not at all.
+     * Refreshes an entry in the background before it expires, with a probability that rises towards its end and with the time that
+     * its loader takes (XFetch; Vattani et al., 2015). 1 is the paper's optimum; a greater value refreshes earlier. The default is 0:
+     * never.
      *
      * @param beta from 0 to 10
-     * @return new options
-     * @throws IllegalArgumentException if it is out of bounds
+     * @throws IllegalArgumentException if the argument is out of bounds
      */
     public CacheOptions earlyRefresh(double beta) {
         if (!(beta >= 0 && beta <= 10)) {
-            throw new IllegalArgumentException("early refresh goes from 0 to 10, and was " + beta);
+            throw new IllegalArgumentException("early refresh must be from 0 to 10, and was " + beta);
         }
         return with(o -> o.earlyRefresh = beta);
     }
 
     /**
-     * How long one loader may take while no other is begun in the fleet; what a loader that dies costs. What comes in later
-     * is returned, but not stored. Default: 10 seconds.
+     * Sets how long one loader may take before another process begins to load the same entry. This is also the delay that a dying
+     * loader costs. A loader that takes longer still returns its value, which is then not stored. The default is 10 seconds.
      *
      * @param lease from 1 ms to a thousand years
-     * @return new options
-     * @throws IllegalArgumentException if it is out of bounds
+     * @throws IllegalArgumentException if the argument is out of bounds
      */
     public CacheOptions fillLease(Duration lease) {
         long millis = Durations.millis("the fill lease", lease);
@@ -215,52 +202,46 @@ public final class CacheOptions {
     }
 
     /**
-     * How long a caller waits for what others load; then it gets a {@link io.github.dkredis.LoadTimeoutException}. Default: 30
-     * seconds.
+     * Sets how long a caller waits for the load of another caller before it gets a {@link io.github.dkredis.LoadTimeoutException}.
+     * The default is 30 seconds.
      *
-     * @param deadline from 1 ms to 100 years
-     * @return new options
-     * @throws IllegalArgumentException if it is out of bounds
+     * @param timeout from 1 ms to 100 years
+     * @throws IllegalArgumentException if the argument is out of bounds
      */
-    public CacheOptions loadTimeout(Duration deadline) {
-        long millis = Durations.millis("the waiters' deadline", deadline);
+    public CacheOptions loadTimeout(Duration timeout) {
+        long millis = Durations.millis("the load timeout", timeout);
         if (millis > Duration.ofDays(36_500).toMillis()) {
-            throw new IllegalArgumentException("the waiters' deadline must be at most 100 years, and was " + deadline);
+            throw new IllegalArgumentException("the load timeout must be at most 100 years, and was " + timeout);
         }
         return with(o -> o.loadTimeoutMillis = millis);
     }
 
     /**
-     * How many loaders of this cache run at once in this client where Redis does not bound them: refreshes, and loads while
-     * Redis is away. Default: 16.
+     * Sets how many loaders of this cache run at once in this client where no fill lease bounds them: refreshes, and loads while
+     * Redis cannot be reached. The default is 16.
      *
      * @param loaders from 1 to 10,000
-     * @return new options
-     * @throws IllegalArgumentException if it is out of bounds
+     * @throws IllegalArgumentException if the argument is out of bounds
      */
     public CacheOptions loaderConcurrency(int loaders) {
         if (loaders < 1 || loaders > 10_000) {
-            throw new IllegalArgumentException("from 1 to 10,000 loaders, and not " + loaders);
+            throw new IllegalArgumentException("the loader concurrency must be from 1 to 10,000, and was " + loaders);
         }
         return with(o -> o.loaderConcurrency = loaders);
     }
 
     /**
-     * What {@code get} with a loader does while Redis cannot be asked. Default: it loads.
-     *
-     * @param policy load, or fail
-     * @return new options
+     * Sets what a {@code get} with a loader does while Redis cannot be reached. The default is {@link UnavailablePolicy#LOAD}.
      */
     public CacheOptions whenUnavailable(UnavailablePolicy policy) {
         Objects.requireNonNull(policy, "policy");
-        return with(o -> o.whenRedisIsAway = policy);
+        return with(o -> o.whenUnavailable = policy);
     }
 
     /**
-     * Where loaders run in the background. Default: up to four daemon threads of this client.
+     * Sets where loaders run in the background. By default, on up to four daemon threads of this client.
      *
-     * @param executor may refuse, then the stale value stays until the next reader; it is not closed with the client
-     * @return new options
+     * @param executor may reject a refresh; then the stale value stays until the next read. It is not closed with the client.
      */
     public CacheOptions refreshExecutor(Executor executor) {
         Objects.requireNonNull(executor, "executor");
@@ -269,10 +250,6 @@ public final class CacheOptions {
 
     Codec codec() {
         return codec;
-    }
-
-    long ttlMillis() {
-        return ttlMillis;
     }
 
     double jitter() {
@@ -287,21 +264,18 @@ public final class CacheOptions {
         return nearTtlMillis;
     }
 
-    long staleWindowMillis() {
-        return staleWindowMillis;
-    }
-
     long staleOnErrorMillis() {
         return staleOnErrorMillis;
     }
 
-    /** For how long an entry is kept in Redis when it is not fresh any more. */
+    /** How long an entry is kept in Redis after it has ceased to be fresh. */
     long keptMillis() {
         return staleWindowMillis + staleOnErrorMillis;
     }
 
-    long nullTtlMillis() {
-        return nullTtlMillis == 0 ? ttlMillis : nullTtlMillis;
+    /** The TTL of a value that is stored without its own. */
+    long ttlMillis(@Nullable Object value) {
+        return value == null && nullTtlMillis > 0 ? nullTtlMillis : ttlMillis;
     }
 
     long errorTtlMillis() {
@@ -325,7 +299,7 @@ public final class CacheOptions {
     }
 
     UnavailablePolicy whenUnavailable() {
-        return whenRedisIsAway;
+        return whenUnavailable;
     }
 
     @Nullable
@@ -348,7 +322,7 @@ public final class CacheOptions {
                 fillLeaseMillis,
                 loadTimeoutMillis,
                 loaderConcurrency,
-                whenRedisIsAway,
+                whenUnavailable,
                 refreshExecutor);
     }
 

@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a look into a cache has found: a value, a cached null, or nothing.
+ * The result of a lookup in a cache: a value, a cached null, or a miss.
  *
- * @param <V> the type of values
+ * @param <V> the type of the value
  */
 public final class CacheResult<V> {
 
@@ -30,47 +30,34 @@ public final class CacheResult<V> {
         return (CacheResult<V>) MISS;
     }
 
-    /**
-     * Whether there is an entry, be it a null.
-     *
-     * @return false for a miss
-     */
+    /** {@return whether there is an entry, of a value or of null} */
     public boolean isHit() {
         return hit;
     }
 
-    /**
-     * Whether null is cached.
-     *
-     * @return true for a hit without a value
-     */
+    /** {@return whether null is cached} */
     public boolean isNull() {
         return hit && value == null;
     }
 
     /**
-     * The value of a hit.
+     * Returns the value of a hit, which is null for a cached null.
      *
-     * @return the value, or null for a cached null
-     * @throws NoSuchElementException if it is a miss
+     * @throws NoSuchElementException if this is a miss
      */
     public @Nullable V value() {
         if (!hit) {
-            throw new NoSuchElementException("nothing is cached");
+            throw new NoSuchElementException("a cache miss has no value");
         }
         return value;
     }
 
-    /**
-     * The value, if there is one.
-     *
-     * @return empty for a miss and for a cached null
-     */
+    /** {@return the value; empty for a miss and for a cached null} */
     public Optional<V> toOptional() {
         return Optional.ofNullable(value);
     }
 
-    /** Hit, null or miss; never the value. */
+    /** Returns whether this is a hit, a null or a miss, and never the value. */
     @Override
     public String toString() {
         return hit ? value == null ? "CacheResult[null]" : "CacheResult[hit]" : "CacheResult[miss]";

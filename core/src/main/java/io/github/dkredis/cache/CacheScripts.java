@@ -12,9 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What is sent to Redis: one command or one script for each step. */
+/** The commands and scripts that caches send. Arguments and replies of the scripts are described in their files. */
 final class CacheScripts {
 
     private static final Command<byte @Nullable []> GET =
@@ -29,21 +30,19 @@ final class CacheScripts {
             Command.of("cache get", script("lookup"), RetryPolicy.IDEMPOTENT, Reply.LIST);
     private static final Command<Long> FILL =
             Command.of("cache fill", script("fill"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
-    private static final Command<Long> GIVE_UP =
-            Command.of("cache fill", script("giveup"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
+    private static final Command<Long> ABANDON =
+            Command.of("cache fill", script("abandon"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
     private static final Command<Long> PUT = Command.of("cache put", script("put"), RetryPolicy.NEVER, Reply.NUMBER);
     private static final Command<Long> REMOVE =
             Command.of("cache remove", script("remove"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
-    private static final Command<Long> COVER =
-            Command.of("entity save", script("tombstone"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
-    private static final Command<Long> UNCOVER =
-            Command.of("entity save", script("remove-tombstone"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
+    private static final Command<Long> TOMBSTONE =
+            Command.of("cache invalidation", script("tombstone"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
+    private static final Command<Long> REMOVE_TOMBSTONE =
+            Command.of("cache invalidation", script("remove-tombstone"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
     private static final Command<byte @Nullable []> GENERATION = Command.of(
             "cache generation", Script.load(CacheScripts.class, "generation"), RetryPolicy.IDEMPOTENT, Reply.BYTES);
     private static final Command<byte @Nullable []> CLEAR =
             Command.of("cache clear", Script.load(CacheScripts.class, "clear"), RetryPolicy.IDEMPOTENT, Reply.BYTES);
-
-    private static final byte[] ENTRY_COUNTS_NEVER = new byte[0];
 
     private CacheScripts() {}
 
@@ -51,67 +50,107 @@ final class CacheScripts {
         return Script.load(CacheScripts.class, "common", name);
     }
 
+    // ---- reading
+
     static Call<String, String> tracking(Client client) {
-        return client.call(TRACKING, "push link", Utf8.ascii("TRACKING"), Utf8.ascii("ON"));
+        return client.call(TRACKING, "push connection", Utf8.ascii("TRACKING"), Utf8.ascii("ON"));
     }
 
-    static Call<byte @Nullable [], byte @Nullable []> get(Client client, String about, byte[] key) {
-        return client.call(GET, about, key);
+    static Call<byte @Nullable [], byte @Nullable []> get(Client client, String label, byte[] key) {
+        return client.call(GET, label, key);
     }
 
-    static Call<List<@Nullable Object>, List<@Nullable Object>> getAll(Client client, List<EntryAddress> slots) {
-        return client.call(GET_ALL, about(slots), entries(slots));
+    static Call<List<@Nullable Object>, List<@Nullable Object>> getAll(Client client, List<EntryAddress> addresses) {
+        return client.call(GET_ALL, label(addresses), entries(addresses));
     }
 
-    static Call<List<@Nullable Object>, List<@Nullable Object>> read(Client client, List<EntryAddress> slots) {
-        return client.call(READ, about(slots), slots.size(), entries(slots));
+    static Call<List<@Nullable Object>, List<@Nullable Object>> read(Client client, List<EntryAddress> addresses) {
+        return client.call(READ, label(addresses), addresses.size(), entries(addresses));
     }
 
-    private static byte[][] entries(List<EntryAddress> slots) {
-        return slots.stream().map(EntryAddress::entry).toArray(byte[][]::new);
+    private static byte[][] entries(List<EntryAddress> addresses) {
+        return addresses.stream().map(EntryAddress::entry).toArray(byte[][]::new);
     }
 
-    private static String about(List<EntryAddress> slots) {
-        String first = slots.get(0).label();
-        return slots.size() == 1 ? first : first + " and " + (slots.size() - 1) + " more";
+    private static String label(List<EntryAddress> addresses) {
+        String first = addresses.get(0).label();
+        return addresses.size() == 1 ? first : first + " and " + (addresses.size() - 1) + " more";
     }
 
-    /**
-     * @param client may be told of changes, or empty for a refresh
-     * @param floorMillis an entry with no more time left counts as none; negative: every entry does
-     */
+    // ---- fill leases
+
     static Call<List<@Nullable Object>, List<@Nullable Object>> lookup(
-            Client client, EntryAddress slot, String token, long leaseMillis, byte[] told, long floorMillis) {
-        byte[] floor = floorMillis < 0 ? ENTRY_COUNTS_NEVER : Utf8.ascii(floorMillis);
+            Client client, EntryAddress address, LeaseRequest request) {
         return client.call(
-                LOOKUP, slot.label(), 3, args(slot, Utf8.ascii(token), Utf8.ascii(leaseMillis), told, floor));
+                LOOKUP,
+                address.label(),
+                3,
+                args(
+                        address,
+                        Utf8.ascii(request.token()),
+                        Utf8.ascii(request.leaseMillis()),
+                        request.notifiedClient(),
+                        request.acceptedMillis()));
     }
 
     static Call<Long, Long> fill(
-            Client client, EntryAddress slot, String token, byte[] fingerprint, byte[] value, long ttlMillis) {
+            Client client, EntryAddress address, LeaseReply.Granted lease, byte[] value, long ttlMillis) {
         return client.call(
-                FILL, slot.label(), 3, args(slot, Utf8.ascii(token), fingerprint, value, Utf8.ascii(ttlMillis)));
+                FILL,
+                address.label(),
+                3,
+                args(address, Utf8.ascii(lease.token()), lease.fingerprint(), value, Utf8.ascii(ttlMillis)));
     }
 
-    static Call<Long, Long> giveUp(Client client, EntryAddress slot, String token) {
-        return client.call(GIVE_UP, slot.label(), 3, args(slot, Utf8.ascii(token)));
+    static Call<Long, Long> abandon(Client client, EntryAddress address, LeaseReply.Granted lease) {
+        return client.call(ABANDON, address.label(), 3, args(address, Utf8.ascii(lease.token())));
     }
 
-    static Call<Long, Long> put(Client client, EntryAddress slot, byte[] value, long ttlMillis) {
-        return changing(client, PUT, slot, value, Utf8.ascii(ttlMillis));
+    private static byte[][] args(EntryAddress address, byte[]... argv) {
+        byte[][] args = new byte[3 + argv.length][];
+        args[0] = address.entry();
+        args[1] = address.fillLease();
+        args[2] = address.waiters();
+        System.arraycopy(argv, 0, args, 3, argv.length);
+        return args;
     }
 
-    static Call<Long, Long> remove(Client client, EntryAddress slot) {
-        return changing(client, REMOVE, slot);
+    // ---- changes
+
+    static Call<Long, ChangeReply> put(Client client, EntryAddress address, byte[] value, long ttlMillis) {
+        return change(client, PUT, address, value, Utf8.ascii(ttlMillis));
     }
 
-    static Call<Long, Long> cover(Client client, EntryAddress slot, String token, long limitMillis) {
-        return changing(client, COVER, slot, Utf8.ascii(token), Utf8.ascii(limitMillis));
+    static Call<Long, ChangeReply> remove(Client client, EntryAddress address) {
+        return change(client, REMOVE, address);
     }
 
-    static Call<Long, Long> uncover(Client client, EntryAddress slot, String token) {
-        return changing(client, UNCOVER, slot, Utf8.ascii(token));
+    static Call<Long, ChangeReply> tombstone(Client client, EntryAddress address, String token, long limitMillis) {
+        return change(client, TOMBSTONE, address, Utf8.ascii(token), Utf8.ascii(limitMillis));
     }
+
+    static Call<Long, ChangeReply> removeTombstone(Client client, EntryAddress address, String token) {
+        return change(client, REMOVE_TOMBSTONE, address, Utf8.ascii(token));
+    }
+
+    /** In a named cache, the script also gets the generation, as the last key and the last argument. */
+    private static Call<Long, ChangeReply> change(
+            Client client, Command<Long> command, EntryAddress address, byte[]... argv) {
+        byte[][] condition = address.keySpace().condition();
+        boolean hasGeneration = condition.length > 0;
+        List<byte[]> args = new ArrayList<>(List.of(address.entry(), address.fillLease(), address.waiters()));
+        if (hasGeneration) {
+            args.add(condition[0]);
+        }
+        args.addAll(Arrays.asList(argv));
+        if (hasGeneration) {
+            args.add(condition[1]);
+        }
+        return client.call(command, address.label(), hasGeneration ? 4 : 3, args.toArray(byte[][]::new))
+                .map(ChangeReply::of);
+    }
+
+    // ---- generations
 
     static Call<byte @Nullable [], String> generation(Client client, String name, byte[] key, byte[] digits) {
         return client.call(GENERATION, name, key, digits).map(CacheScripts::text);
@@ -121,30 +160,7 @@ final class CacheScripts {
         return client.call(CLEAR, name, key, digits).map(CacheScripts::text);
     }
 
-    /** A script that changes an entry, and is told of which generation it is. */
-    private static Call<Long, Long> changing(Client client, Command<Long> command, EntryAddress slot, byte[]... argv) {
-        byte[][] condition = slot.space().condition();
-        List<byte[]> args = new ArrayList<>(List.of(slot.entry(), slot.fill(), slot.waiters()));
-        if (condition.length > 0) {
-            args.add(condition[0]);
-        }
-        args.addAll(Arrays.asList(argv));
-        if (condition.length > 0) {
-            args.add(condition[1]);
-        }
-        return client.call(command, slot.label(), condition.length > 0 ? 4 : 3, args.toArray(byte[][]::new));
-    }
-
-    private static byte[][] args(EntryAddress slot, byte[]... argv) {
-        byte[][] args = new byte[3 + argv.length][];
-        args[0] = slot.entry();
-        args[1] = slot.fill();
-        args[2] = slot.waiters();
-        System.arraycopy(argv, 0, args, 3, argv.length);
-        return args;
-    }
-
     private static String text(byte @Nullable [] bytes) {
-        return new String(java.util.Objects.requireNonNull(bytes), StandardCharsets.US_ASCII);
+        return new String(Objects.requireNonNull(bytes), StandardCharsets.US_ASCII);
     }
 }

@@ -3,20 +3,21 @@ package io.github.dkredis.cache;
 import java.time.Duration;
 
 /**
- * What a cache has done in this client since it was opened. Counted without locking the readers: under contention some near
- * hits may be missing.
+ * What a cache has done in this client since it was opened. Near hits are counted without synchronisation, so a few may be
+ * missing.
  *
- * @param nearHits reads answered from this JVM
- * @param farHits reads answered from Redis, cached nulls and stale values too
- * @param misses reads that found nothing that could be served
- * @param loads loaders that have run here and succeeded
- * @param loadFailures loaders that have run here and failed
- * @param loadTime how long all loaders took together
- * @param waits callers that waited for a load by somebody else: here, and then counted nowhere else, or in another client
- * @param staleServed values served after their time to live
- * @param voidedFills loaded values that were not stored, because the entry was changed or the fill lease had ended
- * @param undecodable entries that could not be read, and were taken for misses
- * @param loadsWhileAway loaders that have run because Redis could not be asked
+ * @param nearHits reads that the near cache answered
+ * @param farHits reads that Redis answered, cached nulls and stale values included
+ * @param misses reads that found no value to serve
+ * @param loads loaders that have run in this client and succeeded
+ * @param loadFailures loaders that have run in this client and failed
+ * @param loadTime the time that all loaders took together
+ * @param waits callers that waited for the load of another caller; one that waited for a caller of this client counts nowhere
+ *     else
+ * @param staleServed values that were served after their TTL
+ * @param voidedFills loaded values that were not stored, because the entry had changed or the fill lease had ended
+ * @param undecodable entries that could not be decoded and were treated as misses
+ * @param loadsWhileAway loaders that have run because Redis could not be reached
  */
 public record CacheStats(
         long nearHits,
@@ -31,11 +32,7 @@ public record CacheStats(
         long undecodable,
         long loadsWhileAway) {
 
-    /**
-     * How many of the reads were answered from the cache.
-     *
-     * @return from 0 to 1; 1 if there were none
-     */
+    /** {@return the share of reads that the cache answered, from 0 to 1; 1 if there were no reads} */
     public double hitRatio() {
         long hits = nearHits + farHits;
         return hits + misses == 0 ? 1 : (double) hits / (hits + misses);

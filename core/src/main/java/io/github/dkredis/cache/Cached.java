@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Caches what a method of an interface returns, in Python's object cache, where the interface is used through {@code
+ * Caches the results of an interface's method in Python's object cache, for callers that use the interface through {@code
  * DkRedis.cachedProxy}. A null result is cached, an exception is not.
  */
 @Documented
@@ -16,16 +16,16 @@ import java.lang.annotation.Target;
 public @interface Cached {
 
     /**
-     * The key, with {@code {0}} for the first argument and {@code {0.username}} for a property of it (a record's component, a
-     * getter, an entry of a map). Values appear as Python shows them: None, True, False. A brace itself is doubled. Default:
-     * the interface, the method and the arguments.
+     * The template of the key, with {@code {0}} for the first argument and {@code {0.username}} for its property (a component of
+     * a record, a getter, an entry of a map). Values are written as Python writes them: None, True, False. A literal brace is
+     * doubled. By default the key consists of the interface, the method and the arguments.
      *
      * @return a template
      */
     String key() default "";
 
     /**
-     * How long a result lives.
+     * The TTL of a result.
      *
      * @return an ISO 8601 duration
      */

@@ -2,14 +2,17 @@ package io.github.dkredis.cache;
 
 import java.util.Collection;
 
-/** Something stored elsewhere, in a database say, of which cache entries are made. The counterpart of Python's {@code Cached}. */
+/**
+ * Something that is stored elsewhere, in a database for example, and from which cache entries are made. The counterpart of
+ * Python's {@code Cached}.
+ */
 @FunctionalInterface
 public interface CachedEntity {
 
     /**
-     * The entries that are wrong once this has changed.
+     * Names the entries that become invalid when this entity changes.
      *
-     * @return keys of {@link ObjectCache}, and entries of named caches by {@link Cache#entry}
+     * @return keys of the {@link ObjectCache}, and references to entries of named caches ({@link NamedCache#entry})
      */
     Collection<?> cacheKeys();
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Stands before an object and caches what its {@link Cached} methods return. */
+/** A proxy that caches the results of an object's {@link Cached} methods. */
 final class CachedProxy implements InvocationHandler {
 
     private static final Map<Type, Type> BOXES = Map.of(
@@ -31,8 +31,7 @@ final class CachedProxy implements InvocationHandler {
     private final Object target;
     private final Map<Method, CachedMethod> methods = new HashMap<>();
 
-    /** How a method is cached. */
-    private record CachedMethod(ObjectCache<Object> cache, Function<@Nullable Object[], String> key) {}
+    private record CachedMethod(Cache<Object, Object> cache, Function<@Nullable Object[], String> key) {}
 
     private CachedProxy(Object target) {
         this.target = target;
@@ -40,7 +39,7 @@ final class CachedProxy implements InvocationHandler {
 
     static <T> T of(Class<T> type, T target, ObjectCache<Object> cache) {
         if (!type.isInterface()) {
-            throw new IllegalArgumentException(type.getName() + " is no interface");
+            throw new IllegalArgumentException(type.getName() + " is not an interface");
         }
         CachedProxy handler = new CachedProxy(target);
         for (Method method : type.getMethods()) {
@@ -60,14 +59,15 @@ final class CachedProxy implements InvocationHandler {
         if (returned == void.class
                 || CompletionStage.class.isAssignableFrom(returned)
                 || Future.class.isAssignableFrom(returned)) {
-            throw new IllegalArgumentException(method + ": " + returned.getSimpleName() + " cannot be cached");
+            throw new IllegalArgumentException(
+                    method + ": a result of type " + returned.getSimpleName() + " cannot be cached");
         }
         Duration ttl;
         try {
             ttl = Duration.parse(cached.ttl());
-            Durations.millis("the time to live", ttl);
+            Durations.millis("the TTL", ttl);
         } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException(method + ": the ttl is no ISO 8601 duration such as PT1H", e);
+            throw new IllegalArgumentException(method + ": its ttl is not an ISO 8601 duration such as PT1H", e);
         }
         Type type = method.getGenericReturnType();
         ObjectCache<Object> typed = cache.typed(BOXES.getOrDefault(type, type)).withTtl(ttl);

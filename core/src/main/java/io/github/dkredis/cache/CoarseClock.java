@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A clock that is read in a nanosecond and stands still for {@value #TICK_MILLIS} ms at a time; the system's takes longer than
- * a look into a near cache. One thread, from the first near cache to the end.
+ * A clock that takes a nanosecond to read and advances every {@value #TICK_MILLIS} ms. Reading the system's clock takes longer
+ * than a lookup in a near cache. One daemon thread advances it, from the first near cache until the client is closed.
  */
 final class CoarseClock implements AutoCloseable {
 
@@ -16,24 +16,24 @@ final class CoarseClock implements AutoCloseable {
     private volatile boolean closed;
 
     CoarseClock() {
-        thread = new Thread(this::tick, "dkredis-clock");
+        thread = new Thread(this::run, "dkredis-clock");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void tick() {
+    private void run() {
         while (!closed) {
             millis = exactMillis();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
         }
     }
 
-    /** The time of the last tick. */
+    /** The time of the last tick, in milliseconds since an arbitrary moment. */
     long millis() {
         return millis;
     }
 
-    /** The time, in milliseconds since some moment, never going back. */
+    /** The time now, in milliseconds since the same moment; never goes back. */
     static long exactMillis() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }

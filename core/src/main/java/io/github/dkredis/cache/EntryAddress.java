@@ -4,29 +4,31 @@ import io.github.dkredis.internal.Keys;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where an entry is in Redis. Its companions carry the entry's key as hash tag, so that all are in one slot of a cluster.
+ * Where an entry is stored in Redis. Its companion keys carry the entry's key as hash tag, so that a script finds all of them in
+ * one slot of a cluster.
  *
- * @param key the entry as the caller names it
- * @param name the entry's key in Redis, without braces
- * @param space what it is a part of
+ * @param key the entry's key as the caller named it
+ * @param redisKey the entry's key in Redis, without braces
  */
-record EntryAddress(Object key, String name, KeySpace space) {
+record EntryAddress(Object key, String redisKey, KeySpace keySpace) {
 
     private static final Keys KEYS = Keys.UNPREFIXED;
 
     byte[] entry() {
-        return name.getBytes(StandardCharsets.UTF_8);
+        return redisKey.getBytes(StandardCharsets.UTF_8);
     }
 
-    byte[] fill() {
-        return KEYS.of(KEYS.fillLease(name));
+    /** The key of the fill lease or the tombstone. */
+    byte[] fillLease() {
+        return KEYS.of(KEYS.fillLease(redisKey));
     }
 
+    /** The key of the set of clients that wait for the entry. */
     byte[] waiters() {
-        return KEYS.of(KEYS.cacheWaiters(name));
+        return KEYS.of(KEYS.cacheWaiters(redisKey));
     }
 
-    /** The entry in messages. */
+    /** The entry as messages name it. */
     String label() {
         return String.valueOf(key);
     }

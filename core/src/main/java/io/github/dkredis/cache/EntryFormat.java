@@ -9,35 +9,48 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How values become the bytes of entries. In a named cache a null, and a failure that is remembered, have a form of their own,
- * which no codec has: a byte that neither text nor pickle begins with, and a letter.
+ * How values become the bytes of entries. In a named cache, a null and a remembered failure have their own encodings, which no
+ * codec produces: they start with 0xFF, which starts neither UTF-8 text nor a pickle.
  *
- * @param codec for values
- * @param type what they are read as, or null for the codec's natural types
- * @param ownNull whether null has its own form, or the codec's
+ * @param type what values are read as, or null for the natural types of the codec
+ * @param marksNull whether null and failures have their own encodings; otherwise the codec encodes null
  */
-record EntryFormat(Codec codec, @Nullable Type type, boolean ownNull) {
+record EntryFormat(Codec codec, @Nullable Type type, boolean marksNull) {
 
     private static final byte[] NULL = {(byte) 0xff, 'd', 'k', 'n'};
     private static final byte[] FAILURE = {(byte) 0xff, 'd', 'k', 'f'};
-    private static final int LARGEST = 512 << 20;
+    private static final int MAX_BYTES = 512 << 20;
 
-    /** A failure that is remembered: the name of its class. */
-    record Failed(String failure) {}
+    /**
+     * A remembered failure of a loader.
+     *
+     * @param className the class of the exception
+     */
+    record Failed(String className) {}
 
-    byte[] encode(EntryAddress slot, @Nullable Object value) {
-        if (value == null && ownNull) {
+    /** The format of a named cache. */
+    static EntryFormat named(Codec codec, Type type) {
+        return new EntryFormat(codec, type, true);
+    }
+
+    /** The format of Python's object cache, where null is a pickled None and failures are not remembered. */
+    static EntryFormat python(@Nullable Type type) {
+        return new EntryFormat(Codec.pickle(), type, false);
+    }
+
+    byte[] encode(EntryAddress address, @Nullable Object value) {
+        if (value == null && marksNull) {
             return NULL.clone();
         }
         byte[] bytes;
         try {
             bytes = codec.encode(value);
         } catch (CodecException e) {
-            throw new CodecException("cache entry " + Keys.quoted(slot.label()) + ": " + e.getMessage(), e);
+            throw new CodecException("cache entry " + Keys.quoted(address.label()) + ": " + e.getMessage(), e);
         }
-        if (bytes.length > LARGEST) {
-            throw new CodecException(
-                    "cache entry " + Keys.quoted(slot.label()) + ": " + bytes.length + " bytes; Redis takes 512 MiB");
+        if (bytes.length > MAX_BYTES) {
+            throw new CodecException("cache entry " + Keys.quoted(address.label()) + ": the value has " + bytes.length
+                    + " bytes, but Redis accepts at most 512 MiB");
         }
         return bytes;
     }
@@ -50,13 +63,13 @@ record EntryFormat(Codec codec, @Nullable Type type, boolean ownNull) {
     }
 
     /**
-     * The value of an entry, null for a cached null, or {@link Failed}.
+     * Decodes an entry to its value, null for a cached null, or {@link Failed}.
      *
-     * @throws RuntimeException if the bytes are nothing that can be read
+     * @throws RuntimeException if the bytes cannot be decoded
      */
     @Nullable
     Object decode(byte[] bytes) {
-        if (ownNull && bytes.length >= FAILURE.length && bytes[0] == FAILURE[0]) {
+        if (marksNull && bytes.length >= FAILURE.length && bytes[0] == FAILURE[0]) {
             if (Arrays.equals(bytes, NULL)) {
                 return null;
             }

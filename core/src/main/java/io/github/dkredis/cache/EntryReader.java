@@ -13,185 +13,188 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads entries: by a plain {@code GET}, or with the time they have left where that matters, or, for the near cache, over the
- * push link, where the server watches what was read.
+ * Reads entries from Redis in one of three ways: by a plain {@code GET} or {@code MGET}; together with their remaining TTL, where
+ * a window or early refresh needs it; or, for the near cache, over the push connection, so that the server tracks what was read.
  */
 final class EntryReader {
 
     private static final System.Logger LOG = System.getLogger("io.github.dkredis");
-    private static final long UNKNOWN = -1;
+    private static final String OTHER_TYPE = "it is of another Redis type";
+
+    /** The remaining TTL of an entry that has none, or whose TTL was not asked for. */
+    private static final long NO_TTL = Long.MAX_VALUE;
 
     private final Client client;
-    private final EntryFormat form;
-    private final CacheOptions options;
-    private final StatsCounter counters;
-    private final UnconfirmedFills settling;
-    private final @Nullable LoadNotifications fleet;
-    private final @Nullable NearCache near;
-    private final boolean withTimes;
+    private final EntryFormat format;
+    private final StatsCounter stats;
+    private final UnconfirmedFills unconfirmedFills;
+    private final @Nullable NearCache nearCache;
+    private final boolean withTtl;
+    private final double earlyRefresh;
+    private final long keptMillis;
+    private final long staleOnErrorMillis;
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    EntryReader(
-            Client client,
-            EntryFormat form,
-            CacheOptions options,
-            StatsCounter counters,
-            UnconfirmedFills settling,
-            @Nullable LoadNotifications fleet,
-            @Nullable NearCache near) {
-        this.client = client;
-        this.form = form;
-        this.options = options;
-        this.counters = counters;
-        this.settling = settling;
-        this.fleet = fleet;
-        this.near = near;
-        this.withTimes = near != null || options.keptMillis() > 0 || options.earlyRefresh() > 0;
+    EntryReader(CacheContext context, @Nullable NearCache nearCache) {
+        CacheOptions options = context.options();
+        this.client = context.client();
+        this.format = context.format();
+        this.stats = context.stats();
+        this.unconfirmedFills = context.resources().unconfirmedFills();
+        this.nearCache = nearCache;
+        this.earlyRefresh = options.earlyRefresh();
+        this.keptMillis = options.keptMillis();
+        this.staleOnErrorMillis = options.staleOnErrorMillis();
+        this.withTtl = nearCache != null || keptMillis > 0 || earlyRefresh > 0;
     }
 
     /** Reads an entry. */
-    Operation<ReadResult> read(EntryAddress slot) {
-        return settling.before(List.of(slot), () -> readNow(slot));
+    Operation<ReadResult> read(EntryAddress address) {
+        return unconfirmedFills.before(List.of(address), () -> readNow(address));
     }
 
-    private Operation<ReadResult> readNow(EntryAddress slot) {
-        if (withTimes) {
-            return readWithTimes(List.of(slot)).map(seen -> seen.get(0));
+    private Operation<ReadResult> readNow(EntryAddress address) {
+        if (withTtl) {
+            return readWithTtl(List.of(address)).map(results -> results.get(0));
         }
-        return CacheScripts.get(client, slot.label(), slot.entry())
-                .map(bytes -> bytes == null ? ReadResult.MISS : seen(slot, bytes, UNKNOWN))
-                .recover(failure -> otherType(slot, failure));
+        return CacheScripts.get(client, address.label(), address.entry())
+                .map(bytes -> bytes == null ? ReadResult.MISS : decode(address, bytes, NO_TTL))
+                .recover(failure -> recoverOtherType(address, failure));
     }
 
-    private Operation<ReadResult> otherType(EntryAddress slot, Throwable failure) {
+    private Operation<ReadResult> recoverOtherType(EntryAddress address, Throwable failure) {
         if (failure instanceof WrongTypeException) {
-            return Operation.of(broken(slot, "it is of another Redis type"));
+            return Operation.of(undecodable(address, OTHER_TYPE));
         }
         throw Failures.<RuntimeException>sneaky(failure);
     }
 
-    /** Reads entries in one atomic step; at least one. */
-    Operation<List<ReadResult>> readAll(List<EntryAddress> slots) {
-        return settling.before(slots, () -> readAllNow(slots));
+    /** Reads one or more entries in one atomic step. */
+    Operation<List<ReadResult>> readAll(List<EntryAddress> addresses) {
+        return unconfirmedFills.before(addresses, () -> readAllNow(addresses));
     }
 
-    private Operation<List<ReadResult>> readAllNow(List<EntryAddress> slots) {
-        if (withTimes) {
-            return readWithTimes(slots);
+    private Operation<List<ReadResult>> readAllNow(List<EntryAddress> addresses) {
+        if (withTtl) {
+            return readWithTtl(addresses);
         }
-        return CacheScripts.getAll(client, slots).map(values -> {
-            List<ReadResult> seen = new ArrayList<>(slots.size());
-            for (int i = 0; i < slots.size(); i++) {
-                seen.add(values.get(i) instanceof byte[] bytes ? seen(slots.get(i), bytes, UNKNOWN) : ReadResult.MISS);
+        return CacheScripts.getAll(client, addresses).map(values -> {
+            List<ReadResult> results = new ArrayList<>(addresses.size());
+            for (int i = 0; i < addresses.size(); i++) {
+                results.add(
+                        values.get(i) instanceof byte[] bytes
+                                ? decode(addresses.get(i), bytes, NO_TTL)
+                                : ReadResult.MISS);
             }
-            return seen;
+            return results;
         });
     }
 
-    private Operation<List<ReadResult>> readWithTimes(List<EntryAddress> slots) {
-        if (near != null && fleet != null && fleet.tracking().session() != 0) {
-            return readTracked(fleet, near, slots);
+    private Operation<List<ReadResult>> readWithTtl(List<EntryAddress> addresses) {
+        if (nearCache != null && nearCache.tracking().session() != 0) {
+            return Operation.defer(() -> readTracked(nearCache, addresses));
         }
-        return CacheScripts.read(client, slots).map(reply -> seen(slots, reply, List.of()));
+        return CacheScripts.read(client, addresses).map(reply -> decodeAll(addresses, reply, List.of()));
     }
 
-    private Operation<List<ReadResult>> readTracked(LoadNotifications fleet, NearCache near, List<EntryAddress> slots) {
-        return Operation.defer(() -> readTrackedNow(fleet, near, slots));
-    }
+    // ---- for the near cache
 
-    private Operation<List<ReadResult>> readTrackedNow(
-            LoadNotifications fleet, NearCache near, List<EntryAddress> slots) {
-        List<NearCache.@Nullable Read> reads = new ArrayList<>(slots.size());
-        slots.forEach(slot -> reads.add(near.begin(slot.key())));
-        List<NearCache.@Nullable Entry> kept = new ArrayList<>(slots.size());
+    /**
+     * Reads over the push connection. The near cache is filled on the event loop, in the order of replies and invalidations, so
+     * a reply never brings back what an invalidation has dropped. The values are decoded later, by the caller.
+     */
+    private Operation<List<ReadResult>> readTracked(NearCache near, List<EntryAddress> addresses) {
+        List<NearCache.@Nullable Read> reads = new ArrayList<>(addresses.size());
+        addresses.forEach(address -> reads.add(near.begin(address.key())));
+        List<NearCache.@Nullable Entry> filled = new ArrayList<>(addresses.size());
         CompletableFuture<List<@Nullable Object>> answer = new CompletableFuture<>();
-        fleet.push().send(CacheScripts.read(client, slots), (reply, failure, repeated) -> {
+        near.tracking().send(CacheScripts.read(client, addresses), (reply, failure, repeated) -> {
             if (reply == null) {
                 answer.completeExceptionally(failure == null ? new IllegalStateException("no reply") : failure);
                 return;
             }
-            for (int i = 0; i < slots.size(); i++) {
-                kept.add(keep(near, slots.get(i), reads.get(i), reply.get(2 * i), (Long) reply.get(2 * i + 1)));
+            for (int i = 0; i < addresses.size(); i++) {
+                filled.add(fill(near, addresses.get(i), reads.get(i), reply.get(2 * i), (Long) reply.get(2 * i + 1)));
             }
             answer.complete(reply);
         });
-        return Operations.ofFuture("cache get", answer, client).map(reply -> seen(slots, reply, kept));
+        return Operations.ofFuture("cache get", answer, client).map(reply -> decodeAll(addresses, reply, filled));
     }
 
-    private NearCache.@Nullable Entry keep(
+    private NearCache.@Nullable Entry fill(
             NearCache near,
-            EntryAddress slot,
+            EntryAddress address,
             NearCache.@Nullable Read read,
             @Nullable Object value,
-            @Nullable Long left) {
+            @Nullable Long pttl) {
         if (read == null
                 || !(value instanceof byte[] bytes)
-                || left == null
-                || !slot.space().isCurrent()) {
+                || pttl == null
+                || !address.keySpace().isCurrent()) {
             return null;
         }
-        if (left < 0) {
-            return near.fill(read, bytes, left);
-        }
-        long fresh = left - options.keptMillis() - earlyMillis();
-        return fresh <= 0 ? null : near.fill(read, bytes, fresh);
+        long nearMillis = pttl < 0 ? NO_TTL : pttl - keptMillis - earlyMillis();
+        return nearMillis <= 0 ? null : near.fill(read, bytes, nearMillis);
     }
 
-    /** NearCache entries end a little before their refresh is due, so that it is seen. */
+    /** Near entries end a little before their early refresh is due, so that a read from Redis finds it due. */
     private long earlyMillis() {
-        return (long) (3 * options.earlyRefresh() * counters.loadMillis());
+        return (long) (3 * earlyRefresh * stats.loadMillis());
     }
 
-    private List<ReadResult> seen(
-            List<EntryAddress> slots, List<@Nullable Object> reply, List<NearCache.@Nullable Entry> kept) {
-        List<ReadResult> seen = new ArrayList<>(slots.size());
-        for (int i = 0; i < slots.size(); i++) {
+    // ---- decoding
+
+    /** Decodes the reply of the script {@code read}: for each entry its value and its PTTL. */
+    private List<ReadResult> decodeAll(
+            List<EntryAddress> addresses, List<@Nullable Object> reply, List<NearCache.@Nullable Entry> filled) {
+        List<ReadResult> results = new ArrayList<>(addresses.size());
+        for (int i = 0; i < addresses.size(); i++) {
             Object value = reply.get(2 * i);
-            Long left = (Long) reply.get(2 * i + 1);
-            if (value instanceof byte[] bytes && left != null) {
-                ReadResult one = seen(slots.get(i), bytes, left);
-                NearCache.Entry entry = kept.isEmpty() ? null : kept.get(i);
-                if (entry != null
-                        && one.kind() == ReadResult.Kind.FRESH
-                        && !(one.value() instanceof EntryFormat.Failed)) {
-                    entry.decoded(one.value());
+            Long pttl = (Long) reply.get(2 * i + 1);
+            if (value instanceof byte[] bytes && pttl != null) {
+                ReadResult result = decode(addresses.get(i), bytes, pttl < 0 ? NO_TTL : pttl);
+                NearCache.Entry entry = filled.isEmpty() ? null : filled.get(i);
+                if (entry != null && result.kind() == ReadResult.Kind.FRESH && result.isValue()) {
+                    entry.decoded(result.value());
                 }
-                seen.add(one);
+                results.add(result);
             } else {
-                seen.add(value == null ? ReadResult.MISS : broken(slots.get(i), "it is of another Redis type"));
+                results.add(value == null ? ReadResult.MISS : undecodable(addresses.get(i), OTHER_TYPE));
             }
         }
-        return seen;
+        return results;
     }
 
-    /** What some bytes of an entry are, with its PTTL or a negative number. */
-    ReadResult seen(EntryAddress slot, byte[] bytes, long leftMillis) {
+    /** Decodes the reply of the script {@code lookup}. */
+    ReadResult decode(EntryAddress address, LeaseReply.Hit hit) {
+        return decode(address, hit.bytes(), hit.pttl() < 0 ? NO_TTL : hit.pttl());
+    }
+
+    private ReadResult decode(EntryAddress address, byte[] bytes, long ttlMillis) {
         Object value;
         try {
-            value = form.decode(bytes);
+            value = format.decode(bytes);
         } catch (RuntimeException e) {
-            return broken(slot, String.valueOf(e.getMessage()));
+            return undecodable(address, String.valueOf(e.getMessage()));
         }
-        if (leftMillis < 0 || options.keptMillis() == 0) {
-            return new ReadResult(ReadResult.Kind.FRESH, value, leftMillis, null);
+        long freshMillis = ttlMillis == NO_TTL ? NO_TTL : ttlMillis - keptMillis;
+        if (freshMillis > 0 || keptMillis == 0) {
+            return new ReadResult(ReadResult.Kind.FRESH, value, freshMillis);
         }
-        long fresh = leftMillis - options.keptMillis();
-        if (fresh > 0) {
-            return new ReadResult(ReadResult.Kind.FRESH, value, fresh, null);
-        }
-        boolean stale = leftMillis > options.staleOnErrorMillis();
-        return new ReadResult(stale ? ReadResult.Kind.STALE : ReadResult.Kind.KEPT, value, 0, null);
+        boolean stale = ttlMillis > staleOnErrorMillis;
+        return new ReadResult(stale ? ReadResult.Kind.STALE : ReadResult.Kind.STALE_ON_ERROR, value, 0);
     }
 
-    private ReadResult broken(EntryAddress slot, String why) {
-        counters.undecodable.increment();
+    private ReadResult undecodable(EntryAddress address, String why) {
+        stats.undecodable.increment();
         if (warned.compareAndSet(false, true)) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "cache entry {0} cannot be read and counts as a miss: {1}; more such entries are only counted",
-                    Keys.quoted(slot.label()),
+                    "cache entry {0} cannot be decoded and counts as a miss: {1}; further such entries are counted but"
+                            + " not logged",
+                    Keys.quoted(address.label()),
                     why);
         }
-        return ReadResult.BROKEN;
+        return ReadResult.UNDECODABLE;
     }
 }

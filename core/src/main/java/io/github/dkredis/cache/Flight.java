@@ -6,73 +6,60 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One read or load of an entry in this client, led by one caller and shared by others. It ends once: with a value, with what
- * the loader threw, or with {@link Landing#again} when only its leader failed (interrupted, out of time), so that one of the
- * others leads.
+ * One read or load of an entry in this client. The caller that leads it does the work, and others join to share its outcome: a
+ * value, what the loader threw, or {@link Outcome#retry} if only the leader's own call ended early (interrupted, out of time), so
+ * that another caller leads the next flight.
  */
 final class Flight {
 
-    private final SingleFlight home;
     private final String name;
-    private final EntryFormat form;
-    private final CompletableFuture<Landing> landing = new CompletableFuture<>();
-    private volatile @Nullable Thread loader;
-    private volatile boolean leased;
+    private final EntryFormat format;
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private volatile boolean hasLease;
     private volatile long leaseEndNanos;
 
     /** How a flight ended. */
-    record Landing(
-            boolean again, @Nullable Object value, @Nullable Throwable failure) {}
+    record Outcome(
+            boolean retry, @Nullable Object value, @Nullable Throwable failure) {}
 
-    Flight(SingleFlight home, String name, EntryFormat form) {
-        this.home = home;
+    Flight(String name, EntryFormat format) {
         this.name = name;
-        this.form = form;
+        this.format = format;
     }
 
+    /** The entry's key in Redis. */
     String name() {
         return name;
     }
 
-    /** Whether its value is of the type that the other's callers want. */
-    boolean servesCallersOf(Flight other) {
-        return form.equals(other.form);
+    /** Whether its value has the type that the callers of another flight want. */
+    boolean hasFormatOf(Flight other) {
+        return format.equals(other.format);
     }
 
-    CompletableFuture<Landing> landing() {
-        return landing;
+    CompletableFuture<Outcome> outcome() {
+        return outcome;
     }
 
-    /** The loader begins; its result can be stored until then. */
-    void loads(long leaseEndNanos) {
+    /** The loader begins; its result can be stored until the fill lease ends. */
+    void beginsLoad(long leaseEndNanos) {
         this.leaseEndNanos = leaseEndNanos;
-        this.leased = true;
+        this.hasLease = true;
     }
 
-    /** Whether it has used up its fill lease: others load already, and new callers need not wait for it. */
+    /** Whether its fill lease has ended: another client may load already, and new callers need not wait for this flight. */
     boolean isOverdue() {
-        return leased && leaseEndNanos - System.nanoTime() < 0;
+        return hasLease && leaseEndNanos - System.nanoTime() < 0;
     }
 
-    void enter() {
-        loader = Thread.currentThread();
-        home.entered(this);
-    }
-
-    void exit() {
-        home.left(this);
-        loader = null;
-    }
-
-    /** Whether the calling thread is in this flight's loader: waiting for it would be waiting for oneself. */
-    boolean isOwnLoader() {
-        return loader == Thread.currentThread();
-    }
-
-    void landed(@Nullable Object value, @Nullable Throwable failure) {
-        boolean again = failure instanceof InterruptedException
+    void complete(@Nullable Object value, @Nullable Throwable failure) {
+        boolean retry = failure instanceof InterruptedException
                 || failure instanceof OperationInterruptedException
                 || failure instanceof LoadTimeoutException;
-        landing.complete(new Landing(again, value, failure));
+        outcome.complete(new Outcome(retry, value, failure));
+    }
+
+    void completeWithRetry() {
+        outcome.complete(new Outcome(true, null, null));
     }
 }

@@ -4,7 +4,6 @@ import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Operations;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Keys;
 import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.OperationInterruptedException;
 import java.nio.charset.StandardCharsets;
@@ -15,16 +14,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The generation of a named cache, as this client knows it. It is read over the push link, kept while the server watches it
- * for us, and dropped on any doubt: when it has changed, when the link is lost, when a script has met another. While the link
- * is not there it is read each time; callers of the same moment share one read.
+ * The generation of a named cache, as this client knows it. It is read over the push connection and kept while the server tracks
+ * it for this client. It is forgotten on any doubt: when the server reports a change, when the connection is lost, and when a
+ * script has met another generation. Without a push connection it is read for each operation; callers of the same moment share
+ * one read.
  */
 final class GenerationSource implements KeySpaceSource {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Client client;
-    private final LoadNotifications fleet;
+    private final LoadNotifications notifications;
+    private final SingleFlight singleFlight;
     private final String name;
     private final String keyName;
     private final byte[] key;
@@ -34,16 +35,19 @@ final class GenerationSource implements KeySpaceSource {
     private volatile @Nullable Generation known;
 
     /**
-     * @param onChange what is to be forgotten when a generation ends; on the event loop too, so it must not block
+     * The generation of a cache.
+     *
+     * @param onChange runs whenever the generation is forgotten, on the event loop too, so it must not block
      */
-    GenerationSource(Client client, LoadNotifications fleet, String name, Runnable onChange) {
-        this.client = client;
-        this.fleet = fleet;
+    GenerationSource(CacheResources resources, String name, Runnable onChange) {
+        this.client = resources.client();
+        this.notifications = resources.notifications();
+        this.singleFlight = resources.singleFlight();
         this.name = name;
         this.keyName = client.keys().cacheGeneration(name);
         this.key = client.keys().of(keyName);
         this.onChange = onChange;
-        fleet.tracking().onInvalidate(changed -> {
+        notifications.tracking().onInvalidate(changed -> {
             if (changed == null || changed.equals(keyName)) {
                 forget();
             }
@@ -56,12 +60,12 @@ final class GenerationSource implements KeySpaceSource {
 
     boolean isCurrent(Generation generation) {
         Generation current = known;
-        return current != null && current.text().equals(generation.text()) && isWatched(current);
+        return current != null && current.text().equals(generation.text()) && isTracked(current);
     }
 
-    private boolean isWatched(Generation generation) {
+    private boolean isTracked(Generation generation) {
         return generation.session() != 0
-                && generation.session() == fleet.tracking().session();
+                && generation.session() == notifications.tracking().session();
     }
 
     @Override
@@ -75,34 +79,34 @@ final class GenerationSource implements KeySpaceSource {
 
     @Override
     public Operation<KeySpace> current() {
-        Generation current = watched();
+        Generation current = tracked();
         return current != null ? Operation.of(current) : Operation.defer(this::readShared);
     }
 
-    /** The current generation, if the server watches it for this client; else null. */
+    /** The current generation if the server tracks it for this client, or null. */
     @Nullable
-    Generation watched() {
+    Generation tracked() {
         Generation current = known;
-        return current != null && isWatched(current) ? current : null;
+        return current != null && isTracked(current) ? current : null;
     }
 
     private Operation<KeySpace> readShared() {
         CompletableFuture<KeySpace> mine = new CompletableFuture<>();
-        CompletableFuture<KeySpace> under = reading.compareAndExchange(null, mine);
-        if (under != null) {
-            return Operations.ofFuture("cache " + name, under, client).recover(this::readAgain);
+        CompletableFuture<KeySpace> running = reading.compareAndExchange(null, mine);
+        if (running != null) {
+            return Operations.ofFuture("cache " + name, running, client).recover(this::readAgain);
         }
-        return Operation.defer(this::read).whenDone((space, failure) -> {
+        return Operation.defer(this::read).whenDone((generation, failure) -> {
             reading.compareAndSet(mine, null);
             if (failure == null) {
-                mine.complete(space);
+                mine.complete(generation);
             } else {
                 mine.completeExceptionally(failure);
             }
         });
     }
 
-    /** Whoever reads for all was interrupted, and we were not. */
+    /** The caller that read for all was interrupted; a caller that was not interrupted reads for itself. */
     private Operation<KeySpace> readAgain(Throwable failure) {
         if (failure instanceof OperationInterruptedException
                 && !Thread.currentThread().isInterrupted()) {
@@ -112,13 +116,13 @@ final class GenerationSource implements KeySpaceSource {
     }
 
     private Operation<KeySpace> read() {
-        long session = fleet.tracking().session();
+        long session = notifications.tracking().session();
         if (session == 0) {
             return readOrBegin();
         }
-        long before = changes.get();
+        long changesBefore = changes.get();
         CompletableFuture<@Nullable KeySpace> tracked = new CompletableFuture<>();
-        fleet.push().send(CacheScripts.get(client, keyName, key), (bytes, failure, repeated) -> {
+        notifications.push().send(CacheScripts.get(client, keyName, key), (bytes, failure, repeated) -> {
             if (failure != null) {
                 tracked.completeExceptionally(failure);
             } else if (bytes == null) {
@@ -126,8 +130,10 @@ final class GenerationSource implements KeySpaceSource {
             } else {
                 Generation found = generation(new String(bytes, StandardCharsets.US_ASCII), session);
                 known = found;
-                if (changes.get() != before) {
-                    known = null; // it has changed meanwhile
+                // Looked at after the assignment: a change in between was reported before or after it, and either way
+                // one of the two sides sets the field back to null.
+                if (changes.get() != changesBefore) {
+                    known = null;
                 }
                 tracked.complete(found);
             }
@@ -137,39 +143,40 @@ final class GenerationSource implements KeySpaceSource {
     }
 
     private Operation<KeySpace> readOrBegin() {
-        return CacheScripts.generation(client, name, key, digits()).map(text -> generation(text, 0));
+        return CacheScripts.generation(client, name, key, randomDigits()).map(text -> generation(text, 0));
     }
 
     private Generation generation(String text, long session) {
         return new Generation(this, text, client.keys().cache(name, text), session);
     }
 
-    /** Keys for what is loaded in this client while Redis is away; never sent. */
-    KeySpace away() {
+    @Override
+    public KeySpace whileUnavailable() {
         return generation("", 0);
     }
 
-    @Override
-    public void outdated(KeySpace seen) {
-        forget();
-    }
-
-    private void forget() {
+    /** The next caller asks Redis again. */
+    void forget() {
         changes.incrementAndGet();
         known = null;
-        reading.set(null); // who comes from now on must not share a read that began before
+        reading.set(null); // a caller that comes later must not share a read that was sent before
         onChange.run();
     }
 
-    @Override
-    public Operation<Void> clear() {
-        forget();
-        return CacheScripts.clear(client, name, key, digits())
-                .whenDone((done, failure) -> forget())
-                .then(done -> Operation.ofNullable(null));
+    /** Begins a new generation and forgets what this client has read or is loading. */
+    Operation<@Nullable Void> clear() {
+        return Operation.defer(() -> {
+                    forget();
+                    return CacheScripts.clear(client, name, key, randomDigits());
+                })
+                .whenDone((generation, failure) -> {
+                    forget();
+                    singleFlight.detachAll();
+                })
+                .then(generation -> Operation.ofNullable(null));
     }
 
-    private static byte[] digits() {
+    private static byte[] randomDigits() {
         return String.format("%09d", RANDOM.nextInt(1_000_000_000)).getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -2,33 +2,40 @@ package io.github.dkredis.cache;
 
 import java.util.List;
 
-/** How the entries of a cache are named at a moment: in a generation, or as Python names them. */
+/** How the entries of a cache are named in Redis at a moment: in a generation, or as Python names them. */
 interface KeySpace {
 
-    /**
-     * The entry of a key.
-     *
-     * @throws IllegalArgumentException if it cannot be a key
-     */
-    EntryAddress slot(Object key);
+    /** Where a key's entry is stored. */
+    EntryAddress address(Object key);
 
-    /** Every entry that the key may have in Redis; {@link #slot} first. */
-    default List<EntryAddress> slots(Object key) {
-        return List.of(slot(key));
+    /** Where the entries of several keys are stored. */
+    default List<EntryAddress> addresses(List<Object> keys) {
+        return keys.stream().map(this::address).toList();
     }
 
-    /** The key of the generation and what it must be, for scripts that change entries; none where there are no generations. */
+    /** Every address that the key's entry may have in Redis; {@link #address} is the first. */
+    default List<EntryAddress> allAddresses(Object key) {
+        return List.of(address(key));
+    }
+
+    /**
+     * The condition under which a script may change entries: the key of the generation, and the value that it must have. Empty
+     * if there are no generations.
+     */
     default byte[][] condition() {
         return new byte[0][];
     }
 
-    /** Whether entries are still named so, as far as this client knows; asked on the event loop. */
+    /** Whether the server watches for this client that entries are still named so. Called on the event loop. */
     default boolean isCurrent() {
         return true;
     }
 
-    /** Whether it only stands in while Redis is away. */
-    default boolean isAway() {
+    /** Whether this only stands in for the real names because Redis cannot be reached; nothing may be sent under it. */
+    default boolean isUnavailable() {
         return false;
     }
+
+    /** A script has found that this key space has ended. Does nothing if there are no generations. */
+    default void outdated() {}
 }

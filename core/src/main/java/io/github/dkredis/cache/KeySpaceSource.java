@@ -7,18 +7,15 @@ import io.github.dkredis.internal.Operation;
 interface KeySpaceSource {
 
     /**
-     * Refuses what cannot be a key, before anything is sent.
+     * Checks a key before anything is sent.
      *
-     * @throws IllegalArgumentException if it cannot be one
+     * @throws IllegalArgumentException if the key is invalid
      */
     default void check(Object key) {}
 
-    /** How entries are named now; asks Redis if it must. */
+    /** The current key space; asks Redis if this client does not know it. */
     Operation<KeySpace> current();
 
-    /** A script has found another generation: ask anew. */
-    void outdated(KeySpace known);
-
-    /** Begins a new generation. */
-    Operation<Void> clear();
+    /** A key space for loads in this client while Redis cannot be reached. */
+    KeySpace whileUnavailable();
 }

@@ -8,25 +8,27 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a key from a text with {@code {0}} and {@code {0.property}} in it. */
+/** Makes cache keys from a template with {@code {0}} and {@code {0.property}} in it. */
 final class KeyTemplate {
 
     private final String template;
     private final List<Part> parts = new ArrayList<>();
 
-    /** A literal, or an argument with the properties that lead from it. */
-    private record Part(String literal, int argument, List<String> path) {}
+    private sealed interface Part {}
 
-    private static final int NONE = -1;
+    private record Literal(String text) implements Part {}
+
+    /** An argument, or a property that is reached from it over a path of properties. */
+    private record Argument(int index, List<String> path) implements Part {}
 
     private KeyTemplate(String template) {
         this.template = template;
     }
 
     /**
-     * Reads a template.
+     * Parses a template.
      *
-     * @throws IllegalArgumentException if it is empty, not well-formed, or asks for an argument there is not
+     * @throws IllegalArgumentException if it is empty, malformed, or refers to an argument that does not exist
      */
     static KeyTemplate of(String template, int arguments) {
         KeyTemplate made = new KeyTemplate(template);
@@ -43,13 +45,13 @@ final class KeyTemplate {
             } else if (c == '{') {
                 int end = template.indexOf('}', i);
                 if (end < 0) {
-                    throw made.wrong("has an open brace");
+                    throw made.wrong("has a brace that is not closed");
                 }
                 made.literal(literal);
-                made.parts.add(made.place(template.substring(i + 1, end), arguments));
+                made.parts.add(made.argument(template.substring(i + 1, end), arguments));
                 i = end;
             } else if (c == '}') {
-                throw made.wrong("closes a brace that is not open");
+                throw made.wrong("closes a brace that was not opened");
             } else {
                 literal.append(c);
             }
@@ -60,32 +62,32 @@ final class KeyTemplate {
 
     private void literal(StringBuilder literal) {
         if (literal.length() > 0) {
-            parts.add(new Part(literal.toString(), NONE, List.of()));
+            parts.add(new Literal(literal.toString()));
             literal.setLength(0);
         }
     }
 
-    private Part place(String text, int arguments) {
+    private Argument argument(String text, int arguments) {
         String[] steps = text.split("\\.", -1);
         if (!steps[0].matches("[0-9]{1,2}") || Integer.parseInt(steps[0]) >= arguments) {
-            throw wrong("asks for {" + text + "}, and there are " + arguments + " arguments, counted from 0");
+            throw wrong("refers to {" + text + "}, but there are " + arguments + " arguments, counted from 0");
         }
         List<String> path = List.of(steps).subList(1, steps.length);
         if (path.contains("")) {
             throw wrong("has an empty property in {" + text + "}");
         }
-        return new Part("", Integer.parseInt(steps[0]), path);
+        return new Argument(Integer.parseInt(steps[0]), path);
     }
 
-    /** The key for some arguments. */
+    /** Makes the key of a call. */
     String key(@Nullable Object... arguments) {
         StringBuilder key = new StringBuilder();
         for (Part part : parts) {
-            if (part.argument() == NONE) {
-                key.append(part.literal());
-            } else {
-                Object value = arguments[part.argument()];
-                for (String property : part.path()) {
+            if (part instanceof Literal literal) {
+                key.append(literal.text());
+            } else if (part instanceof Argument argument) {
+                Object value = arguments[argument.index()];
+                for (String property : argument.path()) {
                     value = property(value, property);
                 }
                 key.append(text(value));
@@ -94,7 +96,7 @@ final class KeyTemplate {
         return key.toString();
     }
 
-    /** The key of a call when there is no template; the lengths keep arguments apart. */
+    /** Makes the key of a call without a template. The lengths keep apart calls whose joined arguments are equal. */
     static String key(Method method, @Nullable Object... arguments) {
         StringBuilder key = new StringBuilder(method.getDeclaringClass().getName())
                 .append('.')
@@ -106,7 +108,7 @@ final class KeyTemplate {
         return key.toString();
     }
 
-    /** As Python's {@code '%s'} shows it, where the types are common. */
+    /** Writes a value as Python's {@code '%s'} does, for types that both languages have. */
     private static String text(@Nullable Object value) {
         if (value == null) {
             return "None";
@@ -115,8 +117,8 @@ final class KeyTemplate {
         }
         String text = String.valueOf(value);
         if (value.getClass().isArray() || text.equals(identity(value))) {
-            throw new IllegalArgumentException(
-                    "a " + value.getClass().getName() + " cannot be a part of a key: its text is not its value");
+            throw new IllegalArgumentException("a " + value.getClass().getName()
+                    + " cannot be part of a cache key: its toString() does not contain its value");
         }
         return text;
     }
@@ -140,16 +142,17 @@ final class KeyTemplate {
                 }
                 method.trySetAccessible();
                 return method.invoke(value);
-            } catch (NoSuchMethodException e) { // then by the next name
+            } catch (NoSuchMethodException e) { // the next candidate may exist
             } catch (ReflectiveOperationException e) {
-                throw new IllegalArgumentException("the key \"" + template + "\": reading " + name + " failed", e);
+                throw new IllegalArgumentException(
+                        "the key template \"" + template + "\": reading the property " + name + " failed", e);
             }
         }
         throw new IllegalArgumentException(
-                "the key \"" + template + "\": a " + value.getClass().getName() + " has no property " + name);
+                "the key template \"" + template + "\": a " + value.getClass().getName() + " has no property " + name);
     }
 
     private IllegalArgumentException wrong(String how) {
-        return new IllegalArgumentException("the key \"" + template + "\" " + how);
+        return new IllegalArgumentException("the key template \"" + template + "\" " + how);
     }
 }

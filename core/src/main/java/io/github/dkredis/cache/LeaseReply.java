@@ -4,22 +4,36 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What the fleet says to a miss. */
+/** The reply to a request for a fill lease. */
 sealed interface LeaseReply {
 
-    /** It is there by now. */
-    record Hit(byte[] bytes, long leftMillis) implements LeaseReply {}
+    /**
+     * The entry exists by now.
+     *
+     * @param pttl its remaining TTL in milliseconds, as Redis reports it: -1 for none
+     */
+    record Hit(byte[] bytes, long pttl) implements LeaseReply {}
 
-    /** The caller is to load it, and may store it while its fill lease stands. */
-    record Granted(String token, byte[] fingerprint) implements LeaseReply {}
+    /**
+     * The caller is to load the entry, and may store it while its lease stands.
+     *
+     * @param fingerprint what the entry held when the lease was granted, so that the fill replaces nothing else; empty if there
+     *     was no entry
+     */
+    record Granted(String token, byte[] fingerprint) implements LeaseReply {
 
-    /** Somebody loads it, for so long at most. */
+        boolean entryExisted() {
+            return fingerprint.length > 0;
+        }
+    }
+
+    /** Another caller loads the entry, and holds its lease for this time at most. */
     record HeldByOther(long leaseMillis) implements LeaseReply {}
 
-    /** Its source is being changed: to be loaded, and not stored. */
+    /** A tombstone stands, because the source of the entry is being changed: the caller is to load, and not to store. */
     record Invalidating() implements LeaseReply {}
 
-    /** Redis could not be asked. */
+    /** Redis could not be reached. */
     record Unavailable(Throwable failure) implements LeaseReply {}
 
     static LeaseReply of(String token, List<@Nullable Object> reply) {

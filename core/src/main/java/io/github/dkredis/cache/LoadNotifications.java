@@ -7,28 +7,29 @@ import io.github.dkredis.internal.connection.Client;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * This client among the others: its tokens, its inbox, and who waits here for what others load. A message {@code cache
- * <entry>} says that something about an entry has changed: who waits for it looks again, and a load that runs here takes no
- * further callers, since it may have begun before the change.
+ * This client's part in the loads of all clients: its tokens, its inbox, and its callers that wait for loads of other clients. A
+ * message {@code cache <entry>} says that an entry or its fill lease has changed. Waiting callers then read the entry again, and a
+ * load of the entry that runs here is not joined by further callers, because it may have begun before the change.
  */
 final class LoadNotifications {
 
     private final Client client;
     private final PushConnection push;
     private final Tracking tracking;
-    private final SingleFlight flights;
-    private final byte[] id;
-    private final AtomicLong count = new AtomicLong();
+    private final SingleFlight singleFlight;
+    private final byte[] clientId;
+    private final AtomicLong tokens = new AtomicLong();
     private final ChangeWatchers watchers = new ChangeWatchers();
 
-    LoadNotifications(Client client, SingleFlight flights) {
+    LoadNotifications(Client client, SingleFlight singleFlight) {
         this.client = client;
         this.push = client.push();
-        this.flights = flights;
-        this.id = Utf8.ascii(client.id());
+        this.singleFlight = singleFlight;
+        this.clientId = Utf8.ascii(client.id());
         this.tracking = new Tracking(client, push);
         push.onMessage("cache", this::changed);
-        push.ready().thenRun(this::wakeAll); // whoever began to wait before
+        push.ready()
+                .thenRun(this::wakeAll); // callers that began to wait before the inbox was open have missed messages
         push.onReconnect(this::wakeAll);
     }
 
@@ -40,29 +41,29 @@ final class LoadNotifications {
         return tracking;
     }
 
-    /** This client's number, which the inbox is named by. */
-    byte[] id() {
-        return id;
+    /** This client's number; its inbox has the same. */
+    byte[] clientId() {
+        return clientId;
     }
 
-    /** A token that was never used before; its first 20 digits are this client's number. */
-    String token() {
-        return client.id() + "-" + count.incrementAndGet();
+    /** Returns a token that was never used before. Its first 20 digits are this client's number. */
+    String newToken() {
+        return client.id() + "-" + tokens.incrementAndGet();
     }
 
-    /** Who waits here for a change of an entry: a load that ended, a removal. */
+    /** The callers of this client that wait for a change of an entry. */
     ChangeWatchers watchers() {
         return watchers;
     }
 
     private void changed(String entry) {
-        flights.detach(entry);
+        singleFlight.detach(entry);
         watchers.changed(entry);
     }
 
-    /** Messages may have been missed. */
+    /** Makes all waiting callers read again, because messages may have been missed. */
     void wakeAll() {
-        flights.detachAll();
+        singleFlight.detachAll();
         watchers.allChanged();
     }
 }

@@ -2,7 +2,7 @@ package io.github.dkredis.cache;
 
 import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.command.Call;
+import io.github.dkredis.internal.Keys;
 import io.github.dkredis.LoadTimeoutException;
 import io.github.dkredis.OperationInterruptedException;
 import java.time.Duration;
@@ -11,188 +11,146 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Runs loaders, and stores what they give where their fill lease allows it. Nobody waits for the storing. */
+/** Runs the loaders of one cache: for a caller with a fill lease, in the background, and while Redis cannot be reached. */
 final class LoadRunner {
 
     private static final System.Logger LOG = System.getLogger("io.github.dkredis");
-    private static final byte[] NOBODY = new byte[0];
 
-    private final CacheOperations engine;
-    private final Semaphore places;
+    private final CacheContext context;
+    private final CacheOptions options;
+    private final StatsCounter stats;
+    private final FillLeases leases;
+    private final LoaderThreads loaderThreads;
+
+    /** Bounds the loaders that no fill lease bounds: refreshes, and loads while Redis cannot be reached. */
+    private final Semaphore permits;
+
     private final Set<String> refreshing = ConcurrentHashMap.newKeySet();
 
-    LoadRunner(CacheOperations engine) {
-        this.engine = engine;
-        this.places = new Semaphore(engine.options.loaderConcurrency());
+    LoadRunner(CacheContext context, FillLeases leases) {
+        this.context = context;
+        this.options = context.options();
+        this.stats = context.stats();
+        this.leases = leases;
+        this.loaderThreads = context.resources().loaderThreads();
+        this.permits = new Semaphore(options.loaderConcurrency());
     }
 
     /**
-     * Loads for a flight.
+     * Loads an entry for the leader of a flight.
      *
-     * @param lease allows to store the value, or null if it must not be stored
-     * @param seen what was there before: served if it is kept for that, and the loader fails
+     * @param lease null if the value must not be stored
+     * @param before what was read before; a value that is kept for errors is the result if the loader fails
      */
-    Operation<@Nullable Object> load(
-            Flight flight, EntryAddress slot, LeaseReply.@Nullable Granted lease, Operation<?> load, ReadResult seen) {
-        long nanos = TimeUnit.MILLISECONDS.toNanos(engine.options.fillLeaseMillis());
-        flight.loads(System.nanoTime() + nanos);
-        Operation<@Nullable Object> loading = run(slot, lease, Load.marked(List.of(flight), load));
-        if (seen.kind() != ReadResult.Kind.KEPT) {
-            return loading;
+    Operation<@Nullable Object> load(LoadRequest request, LeaseReply.@Nullable Granted lease, ReadResult before) {
+        long leaseNanos = TimeUnit.MILLISECONDS.toNanos(options.fillLeaseMillis());
+        request.flight().beginsLoad(System.nanoTime() + leaseNanos);
+        Operation<@Nullable Object> load = run(request.address(), lease, marked(request));
+        if (before.kind() != ReadResult.Kind.STALE_ON_ERROR) {
+            return load;
         }
-        return loading.recover(failure -> {
-            if (isInterrupt(failure) || failure instanceof Error) {
+        return load.recover(failure -> {
+            if (FillLeases.isInterrupt(failure) || failure instanceof Error) {
                 throw Failures.<RuntimeException>sneaky(failure);
             }
-            engine.counters.staleServed.increment();
-            return Operation.ofNullable(seen.value());
+            stats.staleServed.increment();
+            return Operation.ofNullable(before.value());
         });
     }
 
-    private Operation<@Nullable Object> run(EntryAddress slot, LeaseReply.@Nullable Granted lease, Operation<?> load) {
+    private Operation<?> marked(LoadRequest request) {
+        return loaderThreads.marking(List.of(request.flight()), request.loader());
+    }
+
+    private Operation<@Nullable Object> run(
+            EntryAddress address, LeaseReply.@Nullable Granted lease, Operation<?> loader) {
         long begin = System.nanoTime();
-        return load.<@Nullable Object>map(value -> value).whenDone((value, failure) -> {
+        return loader.<@Nullable Object>map(value -> value).whenDone((value, failure) -> {
             long nanos = System.nanoTime() - begin;
             if (failure == null) {
-                engine.counters.loaded(nanos);
-                store(slot, lease, value);
+                stats.loaded(nanos);
+                leases.store(address, lease, value);
             } else {
-                engine.counters.loadFailed(nanos);
-                failed(slot, lease, failure);
+                stats.loadFailed(nanos);
+                leases.storeFailure(address, lease, failure);
             }
         });
-    }
-
-    void store(EntryAddress slot, LeaseReply.@Nullable Granted lease, @Nullable Object value) {
-        if (lease == null) {
-            return;
-        }
-        byte[] bytes;
-        try {
-            bytes = engine.form.encode(slot, value);
-        } catch (RuntimeException e) {
-            send(CacheScripts.giveUp(engine.client, slot, lease.token()));
-            throw e;
-        }
-        CacheOptions options = engine.options;
-        fill(slot, lease, bytes, ttl(value == null ? options.nullTtlMillis() : options.ttlMillis()));
-    }
-
-    /** A time to live with jitter, and the windows after it. */
-    long ttl(long millis) {
-        double cut = engine.options.jitter() * ThreadLocalRandom.current().nextDouble();
-        return Math.max(1, millis - (long) (millis * cut)) + engine.options.keptMillis();
-    }
-
-    void failed(EntryAddress slot, LeaseReply.@Nullable Granted lease, Throwable failure) {
-        if (lease == null) {
-            return;
-        }
-        long remembered = engine.options.errorTtlMillis();
-        if (remembered > 0 && !isInterrupt(failure) && lease.fingerprint().length == 0) {
-            fill(slot, lease, EntryFormat.encodeFailure(failure), remembered + engine.options.keptMillis());
-        } else {
-            send(CacheScripts.giveUp(engine.client, slot, lease.token()));
-        }
-    }
-
-    private static boolean isInterrupt(Throwable failure) {
-        return failure instanceof InterruptedException || failure instanceof OperationInterruptedException;
-    }
-
-    private void fill(EntryAddress slot, LeaseReply.Granted lease, byte[] bytes, long ttlMillis) {
-        Runnable answered = engine.settling().begin(slot.name());
-        engine.client.sendInBackground(
-                CacheScripts.fill(engine.client, slot, lease.token(), lease.fingerprint(), bytes, ttlMillis),
-                (stored, failure, repeated) -> {
-                    answered.run();
-                    if (stored != null && stored == 0 && !repeated) {
-                        engine.counters.voidedFills.increment();
-                    }
-                });
-    }
-
-    private void send(Call<Long, Long> call) {
-        engine.client.sendInBackground(call);
     }
 
     // ---- in the background
 
-    /** Loads an entry anew while it is still served, unless somebody in the fleet does so already. */
-    void refresh(EntryAddress slot, Operation<?> load) {
-        if (!refreshing.add(slot.name())) {
+    /**
+     * Refreshes an entry in the background while it is still served, unless a caller of any client is already loading it, or too
+     * many loaders are running.
+     */
+    void refresh(EntryAddress address, Operation<?> loader) {
+        if (!refreshing.add(address.redisKey())) {
             return;
         }
-        if (!places.tryAcquire()) {
-            refreshing.remove(slot.name());
+        if (!permits.tryAcquire()) {
+            refreshing.remove(address.redisKey());
             return;
         }
         try {
-            engine.refreshes().execute(() -> {
+            context.refreshExecutor().execute(() -> {
                 try {
-                    refreshNow(slot, load);
-                } catch (Throwable e) { // there is nobody to tell, and the entry is still served
+                    refreshNow(address, loader);
+                } catch (Throwable e) { // no caller waits for it, and the entry is still served
                     LOG.log(System.Logger.Level.DEBUG, "refreshing a cache entry failed", e);
                 } finally {
-                    refreshed(slot);
+                    endRefresh(address);
                 }
             });
         } catch (RejectedExecutionException e) {
-            refreshed(slot);
+            endRefresh(address);
         }
     }
 
-    private void refreshed(EntryAddress slot) {
-        places.release();
-        refreshing.remove(slot.name());
+    private void endRefresh(EntryAddress address) {
+        permits.release();
+        refreshing.remove(address.redisKey());
     }
 
-    private void refreshNow(EntryAddress slot, Operation<?> load) {
-        String token = engine.fleet().token();
-        long lease = engine.options.fillLeaseMillis();
-        LeaseReply found = CacheScripts.lookup(engine.client, slot, token, lease, NOBODY, -1)
-                .map(reply -> LeaseReply.of(token, reply))
-                .await();
-        // empty: it has gone, and whoever misses it loads it
-        if (found instanceof LeaseReply.Granted yours) {
-            if (yours.fingerprint().length == 0) {
-                send(CacheScripts.giveUp(engine.client, slot, token));
+    private void refreshNow(EntryAddress address, Operation<?> loader) {
+        if (leases.requestToRefresh(address).await() instanceof LeaseReply.Granted lease) {
+            if (lease.entryExisted()) {
+                run(address, lease, loader).await();
             } else {
-                run(slot, yours, load).await();
+                leases.abandon(
+                        address, lease); // it was removed or has expired: the next caller that misses it loads it
             }
         }
     }
 
     // ---- without Redis
 
-    /** Loads and stores nothing; as many at once as allowed. */
-    Operation<@Nullable Object> loadWhileAway(Flight flight, EntryAddress slot, Operation<?> load) {
-        engine.counters.loadsWhileAway.increment();
-        return place(slot)
-                .then(taken -> run(slot, null, Load.marked(List.of(flight), load))
-                        .whenDone((value, failure) -> places.release()));
+    /** Loads an entry and does not store it; waits for a permit before it does. */
+    Operation<@Nullable Object> loadWhileUnavailable(LoadRequest request) {
+        stats.loadsWhileUnavailable.increment();
+        return permit(request.address())
+                .then(acquired ->
+                        run(request.address(), null, marked(request)).whenDone((value, failure) -> permits.release()));
     }
 
-    /** A blocking caller waits for its turn; an asynchronous one gets it at once or not at all. */
-    private Operation<Boolean> place(EntryAddress slot) {
-        long limit = engine.options.loadTimeoutMillis();
+    /** A blocking caller waits for its turn; an asynchronous caller gets a permit at once or fails. */
+    private Operation<Boolean> permit(EntryAddress address) {
+        long limitMillis = options.loadTimeoutMillis();
         return Operation.<Boolean>from((execution, completion) -> {
-                    boolean taken;
+                    boolean acquired;
                     try {
-                        taken = execution.mayBlock()
-                                ? places.tryAcquire(limit, TimeUnit.MILLISECONDS)
-                                : places.tryAcquire();
+                        acquired = execution.mayBlock()
+                                ? permits.tryAcquire(limitMillis, TimeUnit.MILLISECONDS)
+                                : permits.tryAcquire();
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
-                        throw new OperationInterruptedException(
-                                "cache entry \"" + slot.label() + "\": interrupted while waiting for its turn to load");
+                        throw new OperationInterruptedException("cache entry " + Keys.quoted(address.label())
+                                + ": interrupted while waiting for a permit to load");
                     }
-                    if (!taken) {
-                        throw new LoadTimeoutException(slot.label(), Duration.ofMillis(limit));
+                    if (!acquired) {
+                        throw new LoadTimeoutException(address.label(), Duration.ofMillis(limitMillis));
                     }
                     completion.complete(true, null);
                 })

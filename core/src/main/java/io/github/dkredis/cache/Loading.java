@@ -1,8 +1,10 @@
 package io.github.dkredis.cache;
 
+import io.github.dkredis.internal.ChangeWatchers;
 import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Operations;
 import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Keys;
 import io.github.dkredis.CachedFailureException;
 import io.github.dkredis.LoadTimeoutException;
 import io.github.dkredis.RedisUnavailableException;
@@ -10,201 +12,217 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a {@code get} with a loader, once for the blocking and the asynchronous API. States of a caller: it waits for the
- * flight of another caller in this client; or it leads one, which reads, asks the fleet ({@link LeaseReply}), and then serves,
- * waits for the fleet, or loads.
+ * A {@code get} with a loader. A caller first joins a flight of its client. If it leads the flight, it reads the entry; on a miss
+ * it requests the fill lease; and then it serves what another client has stored, waits for the client that holds the lease, or
+ * loads.
  */
 final class Loading {
 
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final long LONGEST_LOOK_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** A waiting caller reads again after this time, in case a message was lost; more often while no message can come. */
+    private static final long POLL_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final long POLL_WITHOUT_PUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** A waiting caller reads again this long after the end of the other client's lease, when Redis has removed the lease. */
     private static final long AFTER_LEASE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    private final CacheOperations engine;
-    private final LoadRunner fills;
+    private final CacheResources resources;
+    private final CacheOptions options;
+    private final EntryFormat format;
+    private final StatsCounter stats;
+    private final KeySpaceSource keySpaces;
+    private final EntryReader reader;
+    private final FillLeases leases;
+    private final LoadRunner runner;
 
-    Loading(CacheOperations engine) {
-        this.engine = engine;
-        this.fills = new LoadRunner(engine);
+    Loading(CacheContext context, KeySpaceSource keySpaces, EntryReader reader, FillLeases leases) {
+        this.resources = context.resources();
+        this.options = context.options();
+        this.format = context.format();
+        this.stats = context.stats();
+        this.keySpaces = keySpaces;
+        this.reader = reader;
+        this.leases = leases;
+        this.runner = new LoadRunner(context, leases);
     }
 
-    LoadRunner fills() {
-        return fills;
+    LoadRunner runner() {
+        return runner;
     }
 
-    /** The value of an entry, loaded if it must be. */
-    Operation<@Nullable Object> get(Object key, Operation<?> load) {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(engine.options.loadTimeoutMillis());
-        return space().then(space -> join(space.slot(key), load, deadline));
+    Operation<@Nullable Object> get(Object key, Operation<?> loader) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.loadTimeoutMillis());
+        return keySpace().then(keySpace -> join(keySpace.address(key), loader, deadline));
     }
 
-    /** How entries are named now, or in this client alone while Redis is away. */
-    Operation<KeySpace> space() {
-        return engine.spaces.current().recover(failure -> Operation.of(engine.awaySpace(toleratedOrThrown(failure))));
+    /** The current key space, or one for this client alone while Redis cannot be reached. */
+    Operation<KeySpace> keySpace() {
+        return keySpaces.current().recover(failure -> {
+            requireTolerated(failure);
+            return Operation.of(keySpaces.whileUnavailable());
+        });
     }
 
     // ---- in this client
 
-    Operation<@Nullable Object> join(EntryAddress slot, Operation<?> load, long deadline) {
-        Flight mine = engine.newFlight(slot);
-        Flight flight = engine.flights.join(mine);
+    private Operation<@Nullable Object> join(EntryAddress address, Operation<?> loader, long deadlineNanos) {
+        Flight mine = new Flight(address.redisKey(), format);
+        Flight flight = resources.singleFlight().join(mine);
         if (flight == mine) {
-            return lead(mine, slot, load, deadline);
+            return lead(new LoadRequest(mine, address, loader, deadlineNanos));
         }
-        if (flight.isOwnLoader()) {
-            throw asksForItself(slot);
+        if (resources.loaderThreads().isLoading(flight)) {
+            throw asksForItself(address);
         }
-        engine.counters.waits.increment();
-        return wait(flight, slot, deadline).then(landing -> {
-            if (landing.again()) {
-                return join(slot, load, deadline);
+        stats.waits.increment();
+        return outcome(flight, address, deadlineNanos).then(outcome -> {
+            if (outcome.retry()) {
+                return join(address, loader, deadlineNanos);
             }
-            if (landing.failure() != null) {
-                throw Failures.<RuntimeException>sneaky(landing.failure());
+            if (outcome.failure() != null) {
+                throw Failures.<RuntimeException>sneaky(outcome.failure());
             }
-            return Operation.ofNullable(landing.value());
+            return Operation.ofNullable(outcome.value());
         });
     }
 
-    private Operation<Flight.Landing> wait(Flight flight, EntryAddress slot, long deadline) {
-        return Operations.ofFuture(slot.label(), flight.landing(), engine.client, deadline, () -> {
-            throw tooLate(slot);
+    private Operation<Flight.Outcome> outcome(Flight flight, EntryAddress address, long deadlineNanos) {
+        return Operations.ofFuture(address.label(), flight.outcome(), resources.client(), deadlineNanos, () -> {
+            throw tooLate(address);
         });
     }
 
-    private Operation<@Nullable Object> lead(Flight flight, EntryAddress slot, Operation<?> load, long deadline) {
-        return landing(flight, slot.space().isAway() ? away(flight, slot, load) : read(flight, slot, load, deadline));
+    /** The flight ends with this caller's work, whatever the outcome, because other callers wait for it. */
+    private Operation<@Nullable Object> lead(LoadRequest request) {
+        Operation<@Nullable Object> work =
+                request.address().keySpace().isUnavailable() ? loadWhileUnavailable(request) : read(request);
+        return work.whenDone((value, failure) -> resources.singleFlight().complete(request.flight(), value, failure));
     }
 
-    /** Whatever becomes of it, the flight ends with it. */
-    Operation<@Nullable Object> landing(Flight flight, Operation<@Nullable Object> work) {
-        return work.whenDone((value, failure) -> engine.flights.land(flight, value, failure));
-    }
+    // ---- in all clients
 
-    // ---- in the fleet
-
-    private Operation<@Nullable Object> read(Flight flight, EntryAddress slot, Operation<?> load, long deadline) {
-        return engine.reader
-                .read(slot)
-                .recover(failure -> Operation.of(ReadResult.away(toleratedOrThrown(failure))))
-                .then(seen -> switch (seen.kind()) {
-                    case FRESH, STALE -> hit(slot, seen, load);
-                    case MISS, KEPT -> lookup(flight, slot, load, deadline, engine.options.staleOnErrorMillis(), seen);
-                    case BROKEN -> lookup(flight, slot, load, deadline, -1, seen);
-                    case AWAY -> away(flight, slot, load);
+    private Operation<@Nullable Object> read(LoadRequest request) {
+        return reader.read(request.address())
+                .recover(failure -> {
+                    requireTolerated(failure);
+                    return Operation.of(ReadResult.UNAVAILABLE);
+                })
+                .then(result -> switch (result.kind()) {
+                    case FRESH, STALE -> serve(request, result);
+                    case MISS, STALE_ON_ERROR -> requestLease(request, result);
+                    case UNDECODABLE -> requestLeaseToReplace(request, result);
+                    case UNAVAILABLE -> loadWhileUnavailable(request);
                 });
     }
 
-    private Operation<@Nullable Object> hit(EntryAddress slot, ReadResult seen, Operation<?> load) {
-        engine.counters.farHits.increment();
-        if (seen.kind() == ReadResult.Kind.STALE) {
-            engine.counters.staleServed.increment();
-            fills.refresh(slot, load);
-        } else if (isDueEarly(seen)) {
-            fills.refresh(slot, load);
+    private Operation<@Nullable Object> serve(LoadRequest request, ReadResult result) {
+        stats.countHit(result);
+        if (result.kind() == ReadResult.Kind.STALE || isDueEarly(result)) {
+            runner.refresh(request.address(), request.loader());
         }
-        return Operation.ofNullable(value(slot, seen));
+        if (result.value() instanceof EntryFormat.Failed failed) {
+            throw new CachedFailureException(request.address().label(), failed.className());
+        }
+        return Operation.ofNullable(result.value());
     }
 
-    /** XFetch: the sooner the end and the longer the load, the likelier. */
-    private boolean isDueEarly(ReadResult seen) {
-        double beta = engine.options.earlyRefresh();
-        if (beta == 0 || seen.leftMillis() < 0) {
+    /** XFetch (Vattani et al., 2015): the nearer the end and the longer the load, the more likely is a refresh. */
+    private boolean isDueEarly(ReadResult result) {
+        double beta = options.earlyRefresh();
+        if (beta == 0) {
             return false;
         }
         double head = -Math.log(1 - ThreadLocalRandom.current().nextDouble());
-        return engine.counters.loadMillis() * beta * head >= seen.leftMillis();
+        return stats.loadMillis() * beta * head >= result.freshMillis();
     }
 
-    private static @Nullable Object value(EntryAddress slot, ReadResult seen) {
-        if (seen.value() instanceof EntryFormat.Failed failed) {
-            throw new CachedFailureException(slot.label(), failed.failure());
-        }
-        return seen.value();
+    private Operation<@Nullable Object> requestLease(LoadRequest request, ReadResult before) {
+        return lookUp(request, before, () -> leases.request(request.address()));
     }
 
-    private Operation<@Nullable Object> lookup(
-            Flight flight, EntryAddress slot, Operation<?> load, long deadline, long floorMillis, ReadResult seen) {
-        if (engine.flights.isLoadedHere(slot.name())) {
-            throw asksForItself(slot);
+    private Operation<@Nullable Object> requestLeaseToReplace(LoadRequest request, ReadResult before) {
+        return lookUp(request, before, () -> leases.requestToReplace(request.address()));
+    }
+
+    private Operation<@Nullable Object> lookUp(
+            LoadRequest request, ReadResult before, Supplier<Operation<LeaseReply>> lease) {
+        EntryAddress address = request.address();
+        if (resources.loaderThreads().isLoading(address.redisKey())) {
+            throw asksForItself(address);
         }
-        LoadNotifications fleet = engine.fleet();
-        CompletableFuture<Boolean> watch = fleet.watchers().watch(slot.name());
-        String token = fleet.token();
-        return CacheScripts.lookup(
-                        engine.client, slot, token, engine.options.fillLeaseMillis(), fleet.id(), floorMillis)
-                .map(reply -> LeaseReply.of(token, reply))
-                .recover(failure -> Operation.<LeaseReply>of(new LeaseReply.Unavailable(toleratedOrThrown(failure))))
-                .<@Nullable Object>then(found -> {
-                    if (found instanceof LeaseReply.Hit there) {
-                        return there(flight, slot, load, deadline, there);
-                    } else if (found instanceof LeaseReply.Granted yours) {
-                        engine.counters.misses.increment();
-                        return fills.load(flight, slot, yours, load, seen);
-                    } else if (found instanceof LeaseReply.HeldByOther wait) {
-                        return waitForFleet(flight, slot, load, deadline, watch, wait);
-                    } else if (found instanceof LeaseReply.Invalidating) {
-                        engine.counters.misses.increment();
-                        return fills.load(flight, slot, null, load, seen);
-                    }
-                    return away(flight, slot, load);
+        // Watched before the lookup, so that no message falls between the reply and the wait.
+        ChangeWatchers watchers = resources.notifications().watchers();
+        CompletableFuture<Boolean> watch = watchers.watch(address.redisKey());
+        return lease.get()
+                .recover(failure -> {
+                    requireTolerated(failure);
+                    return Operation.of(new LeaseReply.Unavailable(failure));
                 })
-                .whenDone((value, failure) -> fleet.watchers().unwatch(slot.name(), watch));
+                .<@Nullable Object>then(reply -> {
+                    if (reply instanceof LeaseReply.Hit hit) {
+                        ReadResult result = reader.decode(address, hit);
+                        return result.isServed() ? serve(request, result) : requestLeaseToReplace(request, result);
+                    } else if (reply instanceof LeaseReply.Granted granted) {
+                        stats.misses.increment();
+                        return runner.load(request, granted, before);
+                    } else if (reply instanceof LeaseReply.HeldByOther held) {
+                        return waitForOther(request, watch, held);
+                    } else if (reply instanceof LeaseReply.Invalidating) {
+                        stats.misses.increment();
+                        return runner.load(request, null, before);
+                    }
+                    return loadWhileUnavailable(request);
+                })
+                .whenDone((value, failure) -> watchers.unwatch(address.redisKey(), watch));
     }
 
-    private Operation<@Nullable Object> there(
-            Flight flight, EntryAddress slot, Operation<?> load, long deadline, LeaseReply.Hit there) {
-        ReadResult seen = engine.reader.seen(slot, there.bytes(), there.leftMillis());
-        return seen.isServed() ? hit(slot, seen, load) : lookup(flight, slot, load, deadline, -1, seen);
-    }
-
-    private Operation<@Nullable Object> waitForFleet(
-            Flight flight,
-            EntryAddress slot,
-            Operation<?> load,
-            long deadline,
-            CompletableFuture<Boolean> watch,
-            LeaseReply.HeldByOther wait) {
+    /** Waits for a message about the entry, the end of the other client's lease, or the next poll; then reads again. */
+    private Operation<@Nullable Object> waitForOther(
+            LoadRequest request, CompletableFuture<Boolean> watch, LeaseReply.HeldByOther held) {
         long now = System.nanoTime();
-        if (deadline - now <= 0) {
-            throw tooLate(slot);
+        long leftNanos = request.deadlineNanos() - now;
+        if (leftNanos <= 0) {
+            throw tooLate(request.address());
         }
-        engine.counters.waits.increment();
-        long lease = TimeUnit.MILLISECONDS.toNanos(wait.leaseMillis()) + AFTER_LEASE_NANOS;
-        long look = Math.min(lease, engine.fleet().push().isOpen() ? LONGEST_LOOK_NANOS : LOOK_NANOS);
-        long until = now + Math.min(look, deadline - now);
-        return Operations.ofFuture(slot.label(), watch, engine.client, until, () -> false)
-                .then(told -> read(flight, slot, load, deadline));
+        stats.waits.increment();
+        long lease = TimeUnit.MILLISECONDS.toNanos(held.leaseMillis()) + AFTER_LEASE_NANOS;
+        boolean open = resources.notifications().push().isOpen();
+        long poll = Math.min(lease, open ? POLL_NANOS : POLL_WITHOUT_PUSH_NANOS);
+        long until = now + Math.min(poll, leftNanos);
+        return Operations.ofFuture(request.address().label(), watch, resources.client(), until, () -> false)
+                .then(changed -> read(request));
     }
 
     // ---- without Redis
 
-    private Operation<@Nullable Object> away(Flight flight, EntryAddress slot, Operation<?> load) {
-        if (engine.flights.isLoadedHere(slot.name())) {
-            throw asksForItself(slot);
+    private Operation<@Nullable Object> loadWhileUnavailable(LoadRequest request) {
+        if (resources.loaderThreads().isLoading(request.address().redisKey())) {
+            throw asksForItself(request.address());
         }
-        engine.counters.misses.increment();
-        return fills.loadWhileAway(flight, slot, load);
+        stats.misses.increment();
+        return runner.loadWhileUnavailable(request);
     }
 
-    /** The failure, if Redis is away and the cache is to load all the same. */
-    RuntimeException toleratedOrThrown(Throwable failure) {
-        if (failure instanceof RedisUnavailableException away
-                && away.reason() != RedisUnavailableException.Reason.CLOSED
-                && engine.options.whenUnavailable() == UnavailablePolicy.LOAD) {
-            return away;
+    /** Throws a failure, unless Redis cannot be reached and the cache is to load all the same. */
+    void requireTolerated(Throwable failure) {
+        boolean tolerated = failure instanceof RedisUnavailableException unavailable
+                && unavailable.reason() != RedisUnavailableException.Reason.CLOSED
+                && options.whenUnavailable() == UnavailablePolicy.LOAD;
+        if (!tolerated) {
+            throw Failures.<RuntimeException>sneaky(failure);
         }
-        throw Failures.<RuntimeException>sneaky(failure);
     }
 
-    private static IllegalStateException asksForItself(EntryAddress slot) {
-        return new IllegalStateException("cache entry \"" + slot.label() + "\": its loader asks for itself");
+    private static IllegalStateException asksForItself(EntryAddress address) {
+        return new IllegalStateException(
+                "cache entry " + Keys.quoted(address.label()) + ": its loader asks for itself");
     }
 
-    private LoadTimeoutException tooLate(EntryAddress slot) {
-        return new LoadTimeoutException(slot.label(), Duration.ofMillis(engine.options.loadTimeoutMillis()));
+    private LoadTimeoutException tooLate(EntryAddress address) {
+        return new LoadTimeoutException(address.label(), Duration.ofMillis(options.loadTimeoutMillis()));
     }
 }

@@ -6,16 +6,17 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries of a cache in this JVM. They come in by tracked reads, on the event loop of the push link, in the order of replies
- * and invalidations; so that what the server says to have changed is never put back by a reply from before.
+ * The entries of one cache that are kept in this JVM. Tracked reads fill it on the event loop of the push connection, in the
+ * order of replies and invalidations, so a reply never brings back what the server has already reported as changed.
  *
- * <p>An entry is served while three things hold: it is of the current tracking session, its deadline (never after the
- * server's) is ahead, and it was not invalidated. Who changes an entry from here raises its epoch before sending and at the
- * reply: a read that began in an earlier epoch is not kept, since the reply to a write may overtake its invalidation.
+ * <p>An entry is served while three things hold: it belongs to the current tracking session, its deadline (never later than the
+ * server's) has not passed, and it was not invalidated. A change that this client makes itself advances the entry's epoch before
+ * it is sent and at its reply. A read that began in an earlier epoch is not kept, because the reply to a change comes over
+ * another connection and may overtake the invalidation.
  */
 final class NearCache {
 
-    /** A cached null. */
+    /** Stands for a cached null. */
     static final Object NULL = new Object();
 
     private static final int STRIPES = 1 << 8;
@@ -23,10 +24,11 @@ final class NearCache {
     private final Tracking tracking;
     private final CoarseClock clock;
     private final long ttlMillis;
+    private final String prefix;
     private final Cache<Object, Entry> entries;
     private final AtomicLongArray epochs = new AtomicLongArray(STRIPES);
 
-    /** What is kept: bytes until the first reader has decoded them, since that is nothing for the event loop. */
+    /** An entry: its bytes until the first reader has decoded them, because decoding takes too long for the event loop. */
     static final class Entry {
         private final long session;
         private final long deadlineMillis;
@@ -39,28 +41,37 @@ final class NearCache {
             this.bytes = bytes;
         }
 
-        byte @Nullable [] bytes() {
-            return bytes;
-        }
-
         void decoded(@Nullable Object decoded) {
             value = decoded == null ? NULL : decoded;
             bytes = null;
         }
     }
 
-    /** A read under way: what must still be so at its reply. */
+    /** A read that is under way: its reply is kept only if session and epoch are still the same. */
     record Read(Object key, long session, long epoch, long sentMillis) {}
 
-    NearCache(Tracking tracking, CoarseClock clock, long size, long ttlMillis) {
+    /**
+     * An empty near cache.
+     *
+     * @param prefix the start of the Redis keys of the cache's entries, before the generation
+     */
+    NearCache(Tracking tracking, CoarseClock clock, CacheOptions options, String prefix) {
         this.tracking = tracking;
         this.clock = clock;
-        this.ttlMillis = ttlMillis;
-        this.entries =
-                Caffeine.newBuilder().maximumSize(size).executor(Runnable::run).build();
+        this.ttlMillis = options.nearTtlMillis();
+        this.prefix = prefix;
+        this.entries = Caffeine.newBuilder()
+                .maximumSize(options.nearSize())
+                .executor(Runnable::run)
+                .build();
+        tracking.onInvalidate(this::invalidate);
     }
 
-    /** The value of an entry, {@link #NULL} for a cached null, or null if it is not here. */
+    Tracking tracking() {
+        return tracking;
+    }
+
+    /** The value of an entry, {@link #NULL} for a cached null, or null if the entry is not here or not decoded yet. */
     @Nullable
     Object hit(Object key) {
         Entry entry = entries.getIfPresent(key);
@@ -69,7 +80,9 @@ final class NearCache {
                 : null;
     }
 
-    /** Before a tracked read is sent; null if there can be none now. */
+    // ---- filling
+
+    /** Registers a read before it is sent. Returns null if nothing is tracked now, so that its reply must not be kept. */
     @Nullable
     Read begin(Object key) {
         long session = tracking.session();
@@ -77,20 +90,24 @@ final class NearCache {
     }
 
     /**
-     * At the reply, on the event loop.
+     * Keeps the reply of a read; called on the event loop.
      *
-     * @param leftMillis how much longer it may be served; negative for ever
+     * @param freshMillis how much longer the value may be served
      * @return the entry, or null if it is not kept
      */
     @Nullable
-    Entry fill(Read read, byte[] bytes, long leftMillis) {
-        long left = leftMillis < 0 ? ttlMillis : Math.min(ttlMillis, leftMillis);
-        if (left <= 2 * CoarseClock.TICK_MILLIS || read.session() != tracking.session() || !isOfItsEpoch(read)) {
+    Entry fill(Read read, byte[] bytes, long freshMillis) {
+        long millis = Math.min(ttlMillis, freshMillis);
+        // Two ticks, because the clock may stand one tick behind both when the read is sent and when the entry is
+        // served.
+        if (millis <= 2 * CoarseClock.TICK_MILLIS || read.session() != tracking.session() || !isOfItsEpoch(read)) {
             return null;
         }
-        long deadline = read.sentMillis() + Math.min(left, Long.MAX_VALUE >> 2) - 2 * CoarseClock.TICK_MILLIS;
+        long deadline = read.sentMillis() + Math.min(millis, Long.MAX_VALUE >> 2) - 2 * CoarseClock.TICK_MILLIS;
         Entry entry = new Entry(read.session(), deadline, bytes);
         entries.put(read.key(), entry);
+        // Another thread may have advanced the epoch between the check and the put, when there was nothing to remove
+        // yet.
         if (!isOfItsEpoch(read)) {
             entries.asMap().remove(read.key(), entry);
         }
@@ -101,19 +118,33 @@ final class NearCache {
         return epochs.get(stripe(read.key())) == read.epoch();
     }
 
-    /** The entry has changed in Redis. */
-    void invalidate(Object key) {
-        entries.invalidate(key);
+    // ---- dropping
+
+    /**
+     * Handles an invalidation of the server.
+     *
+     * @param redisKey {@code <prefix><generation>:<key>}, where the generation has no colon; or null if any entry may have
+     *     changed
+     */
+    private void invalidate(@Nullable String redisKey) {
+        if (redisKey == null) {
+            invalidateAll();
+        } else if (redisKey.startsWith(prefix)) {
+            int colon = redisKey.indexOf(':', prefix.length());
+            if (colon > 0) {
+                entries.invalidate(Generation.withBraces(redisKey.substring(colon + 1)));
+            }
+        }
     }
 
-    /** The entry is being changed from here. */
-    void raise(Object key) {
+    /** This client changes an entry: drops it and the replies of reads that are under way. */
+    void advanceEpoch(Object key) {
         epochs.incrementAndGet(stripe(key));
         entries.invalidate(key);
     }
 
-    /** Everything is in doubt. */
-    void raiseAll() {
+    /** Drops all entries and the replies of all reads that are under way. */
+    void invalidateAll() {
         for (int i = 0; i < STRIPES; i++) {
             epochs.incrementAndGet(i);
         }

@@ -5,7 +5,7 @@ import io.github.dkredis.internal.Keys;
 import io.github.dkredis.codec.ObjectCacheKeys;
 import java.util.List;
 
-/** The entries of Python's object cache: named by the hash of the pickled key; without generations. */
+/** The names of the entries of Python's object cache: hashes of pickled keys. There are no generations. */
 final class PythonKeySpace implements KeySpace, KeySpaceSource {
 
     static final PythonKeySpace INSTANCE = new PythonKeySpace();
@@ -15,15 +15,17 @@ final class PythonKeySpace implements KeySpace, KeySpaceSource {
     private PythonKeySpace() {}
 
     @Override
-    public EntryAddress slot(Object key) {
-        return new EntryAddress(key, Keys.UNPREFIXED.objectCacheEntry(ObjectCacheKeys.name(key)), this);
+    public EntryAddress address(Object key) {
+        return address(key, ObjectCacheKeys.name(key));
     }
 
     @Override
-    public List<EntryAddress> slots(Object key) {
-        return ObjectCacheKeys.names(key).stream()
-                .map(name -> new EntryAddress(key, Keys.UNPREFIXED.objectCacheEntry(name), this))
-                .toList();
+    public List<EntryAddress> allAddresses(Object key) {
+        return ObjectCacheKeys.names(key).stream().map(name -> address(key, name)).toList();
+    }
+
+    private EntryAddress address(Object key, String name) {
+        return new EntryAddress(key, Keys.UNPREFIXED.objectCacheEntry(name), this);
     }
 
     @Override
@@ -32,12 +34,7 @@ final class PythonKeySpace implements KeySpace, KeySpaceSource {
     }
 
     @Override
-    public void outdated(KeySpace known) {
-        throw new AssertionError("it has no generations");
-    }
-
-    @Override
-    public Operation<Void> clear() {
-        throw new AssertionError("it has no generations");
+    public KeySpace whileUnavailable() {
+        return this;
     }
 }

@@ -3,42 +3,39 @@ package io.github.dkredis.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a read has found.
+ * What a read of an entry has found.
  *
- * @param kind how it is to be taken
- * @param value the value, null for a cached null, {@link EntryFormat.Failed} for a failure; null where there is none
- * @param leftMillis how much longer it is fresh; negative for ever or unknown
- * @param failure why Redis could not be asked
+ * @param value the value, null for a cached null, {@link EntryFormat.Failed} for a remembered failure; null if there is none
+ * @param freshMillis how much longer the value is fresh; {@link Long#MAX_VALUE} if it has no TTL or the TTL was not asked for
  */
-record ReadResult(
-        Kind kind,
-        @Nullable Object value,
-        long leftMillis,
-        @Nullable RuntimeException failure) {
+record ReadResult(Kind kind, @Nullable Object value, long freshMillis) {
 
     enum Kind {
-        /** Nothing there. */
+        /** There is no entry. */
         MISS,
-        /** To be served. */
+        /** The value is served. */
         FRESH,
-        /** To be served, and refreshed. */
+        /** The value is served, and a read with a loader refreshes it. */
         STALE,
-        /** To be served only if it cannot be loaded. */
-        KEPT,
-        /** Something that cannot be read: to be loaded, and written over. */
-        BROKEN,
-        /** Redis could not be asked. */
-        AWAY
+        /** The value is served only if loading fails. */
+        STALE_ON_ERROR,
+        /** The entry cannot be decoded: it counts as a miss, and a load replaces it. */
+        UNDECODABLE,
+        /** Redis could not be reached. */
+        UNAVAILABLE
     }
 
-    static final ReadResult MISS = new ReadResult(Kind.MISS, null, 0, null);
-    static final ReadResult BROKEN = new ReadResult(Kind.BROKEN, null, 0, null);
+    static final ReadResult MISS = new ReadResult(Kind.MISS, null, 0);
+    static final ReadResult UNDECODABLE = new ReadResult(Kind.UNDECODABLE, null, 0);
+    static final ReadResult UNAVAILABLE = new ReadResult(Kind.UNAVAILABLE, null, 0);
 
-    static ReadResult away(RuntimeException failure) {
-        return new ReadResult(Kind.AWAY, null, 0, failure);
-    }
-
+    /** Whether a read with a loader answers with this result; a remembered failure answers with an exception. */
     boolean isServed() {
         return kind == Kind.FRESH || kind == Kind.STALE;
+    }
+
+    /** Whether every kind of read answers with this value. */
+    boolean isValue() {
+        return isServed() && !(value instanceof EntryFormat.Failed);
     }
 }

@@ -1,64 +1,49 @@
 package io.github.dkredis.cache;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is being read or loaded in this client, by the entry's key in Redis: callers of one entry share one flight. */
+/** The reads and loads that are running in this client, by the entry's key in Redis: callers of one entry share one of them. */
 final class SingleFlight {
 
     private final ConcurrentMap<String, Flight> flights = new ConcurrentHashMap<>();
 
-    /** Whose loaders each thread is in; also those that take no further callers. */
-    private final ConcurrentMap<Thread, List<Flight>> loading = new ConcurrentHashMap<>();
-
-    /** The flight that is under way, or else the given one, which its maker then leads. */
+    /** Joins the running flight of an entry. If there is none, the given flight becomes the running one, and its caller leads it. */
     Flight join(Flight mine) {
         while (true) {
-            Flight under = flights.putIfAbsent(mine.name(), mine);
-            if (under == null) {
+            Flight running = flights.putIfAbsent(mine.name(), mine);
+            if (running == null) {
                 return mine;
             }
-            if (!under.isOverdue()) {
-                return under.servesCallersOf(mine) ? under : mine; // the fleet's lease still makes it one load
+            if (!running.isOverdue()) {
+                // A flight of another value type is not shared; the fill lease in Redis still allows one load only.
+                return running.hasFormatOf(mine) ? running : mine;
             }
-            flights.remove(mine.name(), under);
+            flights.remove(mine.name(), running);
         }
     }
 
-    /** It takes no further callers, and those it has are told what became of it. */
-    void land(Flight flight, @Nullable Object value, @Nullable Throwable failure) {
+    /** Ends a flight: no further caller joins it, and the callers that have joined get its outcome. */
+    void complete(Flight flight, @Nullable Object value, @Nullable Throwable failure) {
         flights.remove(flight.name(), flight);
-        flight.landed(value, failure);
+        flight.complete(value, failure);
     }
 
-    /** Callers from now on must not be served what was read or loaded so far. */
+    /** Ends a flight without an outcome: each caller that has joined tries again for itself. */
+    void completeWithRetry(Flight flight) {
+        flights.remove(flight.name(), flight);
+        flight.completeWithRetry();
+    }
+
+    /** Lets no further caller join the flight of an entry, because the entry has changed since the flight began. */
     void detach(String name) {
         flights.remove(name);
     }
 
+    /** As {@link #detach}, for all entries. */
     void detachAll() {
         flights.clear();
-    }
-
-    void entered(Flight flight) {
-        loading.computeIfAbsent(Thread.currentThread(), thread -> new ArrayList<>())
-                .add(flight);
-    }
-
-    void left(Flight flight) {
-        loading.computeIfPresent(Thread.currentThread(), (thread, all) -> {
-            all.removeIf(one -> one == flight);
-            return all.isEmpty() ? null : all;
-        });
-    }
-
-    /** Whether the calling thread is in a loader of that entry: to wait for its fill lease would be to wait for oneself. */
-    boolean isLoadedHere(String name) {
-        return loading.getOrDefault(Thread.currentThread(), List.of()).stream()
-                .anyMatch(flight -> flight.name().equals(name));
     }
 
     int size() {

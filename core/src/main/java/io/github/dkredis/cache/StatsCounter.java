@@ -3,13 +3,13 @@ package io.github.dkredis.cache;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a cache has done. */
+/** Counts what a cache does in this client. */
 final class StatsCounter {
 
     private static final int CELLS = 64;
-    private static final int PADDING = 8;
+    private static final int PADDING = 8; // longs in a cache line, so that threads do not share one
 
-    /** A part of the smoothed load time that the last load makes up. */
+    /** The weight of the last load in the smoothed load time. */
     private static final double WEIGHT = 0.2;
 
     final LongAdder farHits = new LongAdder();
@@ -19,18 +19,39 @@ final class StatsCounter {
     final LongAdder staleServed = new LongAdder();
     final LongAdder voidedFills = new LongAdder();
     final LongAdder undecodable = new LongAdder();
-    final LongAdder loadsWhileAway = new LongAdder();
+    final LongAdder loadsWhileUnavailable = new LongAdder();
     private final LongAdder loads = new LongAdder();
     private final LongAdder loadNanos = new LongAdder();
 
-    /** An atomic count would cost as much as the near hit itself. */
+    /**
+     * Near hits by thread. Plain increments, because an atomic one would cost as much as the near hit itself; two threads of
+     * one cell may lose a count.
+     */
     private final long[] nearHits = new long[CELLS * PADDING];
 
     private volatile double smoothedLoadMillis;
 
-    @SuppressWarnings("deprecation") // threadId() is of Java 19
+    @SuppressWarnings("deprecation") // threadId() came with Java 19
     void nearHit() {
         nearHits[(int) (Thread.currentThread().getId() & (CELLS - 1)) * PADDING]++;
+    }
+
+    /** Counts a read without a loader and returns its result, or a miss in place of what must not be served. */
+    ReadResult countRead(ReadResult result) {
+        if (!result.isValue()) {
+            misses.increment();
+            return ReadResult.MISS;
+        }
+        countHit(result);
+        return result;
+    }
+
+    /** Counts a result that is served from Redis. */
+    void countHit(ReadResult result) {
+        farHits.increment();
+        if (result.kind() == ReadResult.Kind.STALE) {
+            staleServed.increment();
+        }
     }
 
     void loaded(long nanos) {
@@ -38,7 +59,8 @@ final class StatsCounter {
         loadNanos.add(nanos);
         double millis = nanos / 1e6;
         double before = smoothedLoadMillis;
-        smoothedLoadMillis = before == 0 ? millis : before + WEIGHT * (millis - before); // a lost race costs little
+        // Two loads at once may lose one of their times, which hardly changes the average.
+        smoothedLoadMillis = before == 0 ? millis : before + WEIGHT * (millis - before);
     }
 
     void loadFailed(long nanos) {
@@ -46,7 +68,7 @@ final class StatsCounter {
         loadNanos.add(nanos);
     }
 
-    /** How long a load takes, as far as was seen here; 0 if none was. */
+    /** The smoothed time of a successful load in this client; 0 before the first. */
     double loadMillis() {
         return smoothedLoadMillis;
     }
@@ -67,6 +89,6 @@ final class StatsCounter {
                 staleServed.sum(),
                 voidedFills.sum(),
                 undecodable.sum(),
-                loadsWhileAway.sum());
+                loadsWhileUnavailable.sum());
     }
 }

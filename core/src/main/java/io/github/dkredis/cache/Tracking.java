@@ -1,5 +1,7 @@
 package io.github.dkredis.cache;
 
+import io.github.dkredis.internal.command.Call;
+import io.github.dkredis.internal.connection.ReplyHandler;
 import io.github.dkredis.internal.connection.PushConnection;
 import io.github.dkredis.internal.connection.Client;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +13,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the server watch what is read over the push link. While it does, there is a session, with a number of its own; what was
- * read in one is worth nothing in another. States: {@code OFF} (no connection, or the server has not agreed yet) and {@code ON}.
+ * Makes the server track what is read over the push connection ({@code CLIENT TRACKING}). While it does, there is a session with
+ * its own number. What was read in one session must not be used in another, because changes in between were not reported. There
+ * is no session while there is no connection, and until the server has agreed to track.
  */
 final class Tracking {
 
@@ -20,10 +23,10 @@ final class Tracking {
 
     private final Client client;
     private final PushConnection push;
-    private final List<Consumer<@Nullable String>> readers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<@Nullable String>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    /** Guards the changes of the session. */
+    /** Guards changes of the session, so that a late agreement of a lost connection does not open one. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private long losses;
@@ -44,29 +47,36 @@ final class Tracking {
         return session;
     }
 
+    /** Sends a read over the push connection, so that the server tracks it. */
+    <R extends @Nullable Object> void send(Call<R, ?> read, ReplyHandler<? super R> handler) {
+        push.send(read, handler);
+    }
+
     /**
-     * Who keeps what was read.
+     * Registers a listener for changes of what was read.
      *
-     * @param reader is given a key that has changed, or null when all may have; on the event loop, or where the loss of the
-     *     connection was noticed; it must not block
+     * @param listener receives a key that has changed, or null if any key may have; called on the event loop or on the thread
+     *     that noticed the loss of the connection, so it must not block
      */
-    void onInvalidate(Consumer<@Nullable String> reader) {
-        readers.add(reader);
+    void onInvalidate(Consumer<@Nullable String> listener) {
+        listeners.add(listener);
     }
 
     private void begin() {
-        long before = losses();
+        long lossesBefore = losses();
         push.send(CacheScripts.tracking(client), (ok, failure, repeated) -> {
             lock.lock();
             try {
-                if (failure == null && losses == before) {
+                if (failure == null && losses == lossesBefore) {
                     session = ++sessions;
                 }
             } finally {
                 lock.unlock();
             }
             if (failure != null && warned.compareAndSet(false, true)) {
-                LOG.log(System.Logger.Level.INFO, "the near cache is not used, tracking is refused: " + failure);
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "near caches are not used, because the server refuses CLIENT TRACKING: " + failure);
             }
         });
     }
@@ -88,17 +98,17 @@ final class Tracking {
         } finally {
             lock.unlock();
         }
-        readers.forEach(reader -> reader.accept(null));
+        listeners.forEach(listener -> listener.accept(null));
     }
 
     private void invalidated(@Nullable List<byte[]> keys) {
         if (keys == null) {
-            readers.forEach(reader -> reader.accept(null));
+            listeners.forEach(listener -> listener.accept(null));
             return;
         }
         for (byte[] bytes : keys) {
             String key = new String(bytes, StandardCharsets.UTF_8);
-            readers.forEach(reader -> reader.accept(key));
+            listeners.forEach(listener -> listener.accept(key));
         }
     }
 }

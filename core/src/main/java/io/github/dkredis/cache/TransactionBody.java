@@ -3,19 +3,18 @@ package io.github.dkredis.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What changes an entity, the end of its transaction included.
+ * Code that changes an entity and ends the transaction.
  *
- * @param <T> what it returns
- * @param <X> what it may throw
+ * @param <T> the result
+ * @param <X> the exception that it may throw
  */
 @FunctionalInterface
 public interface TransactionBody<T, X extends Exception> {
 
     /**
-     * Changes the entity.
+     * Changes the entity and commits.
      *
-     * @return anything
-     * @throws X comes out as it is
+     * @throws X is thrown unchanged to the caller
      */
     @Nullable
     T run() throws X;

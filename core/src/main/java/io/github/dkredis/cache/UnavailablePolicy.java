@@ -1,9 +1,9 @@
 package io.github.dkredis.cache;
 
-/** What {@code get} with a loader does while Redis cannot be asked; everything else fails then. */
+/** What a {@code get} with a loader does while Redis cannot be reached. All other operations fail then. */
 public enum UnavailablePolicy {
-    /** It loads, as many at once as {@link CacheOptions#loaderConcurrency} allows, and stores nothing. */
+    /** It loads, with up to {@link CacheOptions#loaderConcurrency} loaders at once, and stores nothing. */
     LOAD,
-    /** It fails, to protect what the loader asks from a load that the cache kept away. */
+    /** It fails, which protects the source of the values from the load that the cache normally absorbs. */
     FAIL
 }

@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
 /**
- * The fills of this client that Redis has not answered yet, by the entry's key in Redis. Nobody who loads waits for them; who
- * reads such an entry from here does, and so finds what was filled. The order of sending would not do: a tracked read goes over
- * another connection, and a script that the server does not know is sent a second time.
+ * The fills of this client that Redis has not answered yet, by the entry's key in Redis. The caller that loads does not wait for
+ * its fill. A later read of the same entry in this client does, and so finds what was filled. The order of sending would not be
+ * enough: a tracked read goes over another connection, and a script that the server does not know is sent a second time.
  */
 final class UnconfirmedFills {
 
@@ -24,7 +24,7 @@ final class UnconfirmedFills {
         this.context = context;
     }
 
-    /** Registers a fill that is about to be sent; the returned action is to run at its reply, a failure included. */
+    /** Registers a fill that is about to be sent. The returned action must run when the fill has ended, failed or not. */
     Runnable begin(String entry) {
         CompletableFuture<Void> answered = new CompletableFuture<>();
         CompletableFuture<Void> all = fills.merge(entry, answered, CompletableFuture::allOf);
@@ -32,19 +32,19 @@ final class UnconfirmedFills {
         return () -> answered.complete(null);
     }
 
-    /** A read of entries, once what was filled from here is there. */
-    <T> Operation<T> before(List<EntryAddress> slots, Supplier<Operation<T>> read) {
+    /** Runs a read of entries once the fills of these entries were answered. */
+    <T> Operation<T> before(List<EntryAddress> addresses, Supplier<Operation<T>> read) {
         if (fills.isEmpty()) {
             return read.get();
         }
-        CompletableFuture<?>[] open = slots.stream()
-                .map(slot -> fills.get(slot.name()))
+        CompletableFuture<?>[] running = addresses.stream()
+                .map(address -> fills.get(address.redisKey()))
                 .filter(Objects::nonNull)
                 .toArray(CompletableFuture<?>[]::new);
-        if (open.length == 0) {
+        if (running.length == 0) {
             return read.get();
         }
-        CompletableFuture<Void> all = CompletableFuture.allOf(open);
-        return Operations.ofFuture(slots.get(0).label(), all, context).then(done -> read.get());
+        CompletableFuture<Void> all = CompletableFuture.allOf(running);
+        return Operations.ofFuture(addresses.get(0).label(), all, context).then(done -> read.get());
     }
 }

@@ -1,19 +1,21 @@
 /**
- * Caches that all processes share: one loader in the fleet, nothing old after an invalidation, Python's entries.
+ * Caches that all processes share: single flight over all clients, no stale value after an invalidation, Python's entries.
  *
- * <p>{@link io.github.dkredis.cache.Cache} is a named cache, {@link io.github.dkredis.cache.ObjectCache} Python's. How it works
- * inside:
+ * <p>{@link io.github.dkredis.cache.NamedCache} is a named cache, {@link io.github.dkredis.cache.ObjectCache} is Python's; {@link
+ * io.github.dkredis.cache.Cache} is what both have in common. The inside, from the caller to Redis:
  *
  * <ul>
- *   <li>{@code CacheOperations} is one cache; {@code CacheCalls} gives it types. {@code Loading} is the way of a {@code get} with a
- *       loader: {@code Flight} shares it in this client, {@code LeaseReply} is what the fleet says to a miss, {@code LoadRunner} runs the
- *       loader and stores. {@code BulkLoading} is the same for many keys.
- *   <li>{@code LoadNotifications} is this client among the others: tokens, messages, who waits. {@code Tracking} has the server watch what is
- *       read over the push link, in sessions. {@code NearCache} keeps such entries; {@code GenerationSource} keeps the generation.
- *   <li>{@code CacheScripts} are the steps in Redis; {@code KeySpace} and {@code EntryAddress} are the names of entries.
+ *   <li>{@code CacheCalls} has the operations with the caller's types, {@code CacheOperations} without. {@code CacheRegistry} opens
+ *       caches, {@code CacheResources} is what all caches of a client share.
+ *   <li>{@code Loading} is a {@code get} with a loader, {@code BulkLoading} a {@code getAll} with a loader. {@code SingleFlight}
+ *       shares the load of a {@code Flight} within this client, {@code FillLeases} over all clients. {@code LoadRunner} runs loaders.
+ *   <li>{@code LoadNotifications} receives the messages about loads of other clients. {@code Tracking} makes the server track what is
+ *       read over the push connection. {@code NearCache} and {@code GenerationSource} keep what is tracked.
+ *   <li>{@code EntryReader} reads entries, {@code EntryFormat} encodes and decodes them. {@code KeySpace} and {@code EntryAddress}
+ *       name them in Redis. {@code CacheScripts} has the commands and scripts.
  * </ul>
  *
- * <p>No lock is held while anything is waited for, and no caller's code runs on an event loop or under a lock.
+ * <p>No lock is held during a wait, and no code of the caller runs on the event loop or under a lock.
  */
 @NullMarked
 package io.github.dkredis.cache;

@@ -1,15 +1,15 @@
 package io.github.dkredis.limit;
 
-import io.github.dkredis.RateLimitedException;
-import io.github.dkredis.internal.Keys;
-import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.Utf8;
-import io.github.dkredis.internal.command.Call;
-import io.github.dkredis.internal.command.Command;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Keys;
 import io.github.dkredis.internal.command.Reply;
-import io.github.dkredis.internal.command.RetryPolicy;
+import io.github.dkredis.internal.command.Command;
 import io.github.dkredis.internal.command.Script;
+import io.github.dkredis.internal.command.Call;
+import io.github.dkredis.internal.command.RetryPolicy;
 import io.github.dkredis.internal.connection.Client;
+import io.github.dkredis.RateLimitedException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.github.dkredis.lock;
 
 import io.github.dkredis.internal.Keys;
 
+
 /**
  * The keys of a fetch lock.
  *

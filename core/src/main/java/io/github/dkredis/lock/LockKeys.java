@@ -1,7 +1,8 @@
 package io.github.dkredis.lock;
 
-import io.github.dkredis.internal.Keys;
 import io.github.dkredis.internal.Utf8;
+import io.github.dkredis.internal.Keys;
+
 
 /**
  * The keys of a mutex.

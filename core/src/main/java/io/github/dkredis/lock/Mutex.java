@@ -1,8 +1,8 @@
 package io.github.dkredis.lock;
 
+import io.github.dkredis.internal.Durations;
 import io.github.dkredis.LockTimeoutException;
 import io.github.dkredis.OperationInterruptedException;
-import io.github.dkredis.internal.Durations;
 import io.github.dkredis.lock.Waiter.IfTaken;
 import java.time.Duration;
 import java.util.Optional;

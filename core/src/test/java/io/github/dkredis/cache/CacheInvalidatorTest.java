@@ -1,256 +1,36 @@
 package io.github.dkredis.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.dkredis.DkRedis;
-import io.github.dkredis.RedisUnavailableException;
-import io.github.dkredis.pickle.PickleKeys;
-import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
-import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/**
- * CacheInvalidator around real transactions. Planted once, and caught: no tombstone (the writer killed between leaves the old row), and
- * no removal after the body (what Python stored meanwhile stays).
- */
+/** The contract of the blocking invalidator. */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 @Timeout(30)
-class CacheInvalidatorTest {
+class CacheInvalidatorTest extends CacheInvalidatorContract {
 
-    private static final Duration SOON = Duration.ofSeconds(5);
-    private static final AtomicInteger DATABASES = new AtomicInteger();
-
-    private final String url = "jdbc:h2:mem:entities" + DATABASES.incrementAndGet() + ";LOCK_TIMEOUT=5000";
-
-    private RedisServer server;
-    private Connection open;
-    private DkRedis writer;
-    private DkRedis reader;
-
-    record Person(int id, String name) implements CachedEntity {
-        @Override
-        public Collection<?> cacheKeys() {
-            return List.of("person:" + id, "people");
-        }
+    @Override
+    <T> T saving(CacheInvalidator invalidator, CachedEntity entity, Callable<T> body) throws Exception {
+        return invalidator.saving(entity, body::call);
     }
 
-    @BeforeEach
-    void connect(RedisServer server) throws SQLException {
-        this.server = server;
-        open = DriverManager.getConnection(url);
-        sql("create table person(id int primary key, name varchar)");
-        sql("insert into person values (1, 'old')");
-        writer = DkRedis.connect(server.uri().toString());
-        reader = DkRedis.connect(server.uri().toString());
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        writer.close();
-        reader.close();
-        open.close();
-    }
-
-    private void sql(String text) throws SQLException {
-        try (Statement statement = open.createStatement()) {
-            statement.execute(text);
-        }
-    }
-
-    private String load(Object key) throws SQLException {
-        try (Connection own = DriverManager.getConnection(url);
-                Statement statement = own.createStatement();
-                ResultSet rows = statement.executeQuery("select name from person where id = 1")) {
-            return rows.next() ? rows.getString(1) : null;
-        }
-    }
-
-    private Object read() throws SQLException {
-        return reader.cache().get("person:1", this::load);
-    }
-
-    /** Changes the row in a transaction of its own. */
-    private void rename(String name, Runnable beforeCommit) throws SQLException {
-        try (Connection transaction = DriverManager.getConnection(url)) {
-            transaction.setAutoCommit(false);
-            try (Statement statement = transaction.createStatement()) {
-                statement.execute("update person set name = '" + name + "' where id = 1");
-            }
-            beforeCommit.run();
-            transaction.commit();
-        }
-    }
-
-    private Object readUnchecked() {
-        try {
-            return read();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+    @Override
+    <T> T deleting(CacheInvalidator invalidator, CachedEntity entity, Callable<T> body) throws Exception {
+        return invalidator.deleting(entity, body::call);
     }
 
     @Test
-    void saving_readerBetweenRemovalAndCommit_loadsTheOldRowAndDoesNotLeaveIt() throws Exception {
-        assertThat(read()).isEqualTo("old");
-
-        writer.invalidator().saving(new Person(1, "new"), () -> {
-            rename("new", () -> assertThat(readUnchecked()).isEqualTo("old"));
-            return null;
-        });
-
-        assertThat(read()).isEqualTo("new");
-        Await.until(() -> server.command("KEYS", "dkredis:cache-fill:*").equals(List.of()), SOON);
-        assertThat(writer.cache().find("person:1").value()).isEqualTo("new");
-    }
-
-    @Test
-    void saving_loaderThatBeganBefore_isVoid() throws Exception {
-        CountDownLatch loaded = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
-        CompletableFuture<Object> slow = Background.run(() -> {
-            try {
-                return reader.cache().get("person:1", key -> {
-                    String row = load(key);
-                    loaded.countDown();
-                    assertThat(goOn.await(10, TimeUnit.SECONDS)).isTrue();
-                    return row;
-                });
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        loaded.await();
-
-        writer.invalidator().saving(new Person(1, "new"), () -> {
-            rename("new", () -> {});
-            return null;
-        });
-        goOn.countDown();
-
-        assertThat(slow.get(5, TimeUnit.SECONDS)).isEqualTo("old");
-        assertThat(read()).isEqualTo("new");
-        Await.until(() -> writer.cache().find("person:1").isHit(), SOON); // another client waits for no fill
-        assertThat(writer.cache().find("person:1").value()).isEqualTo("new");
-        Await.until(() -> reader.cache().stats().voidedFills() == 1, SOON);
-    }
-
-    @Test
-    void saving_bodyFails_comesOutAsItIsAndCachingGoesOn() throws Exception {
-        assertThat(read()).isEqualTo("old");
-        SQLException failure = new SQLException("constraint");
-        assertThatThrownBy(() -> writer.invalidator().saving(new Person(1, "new"), () -> {
-                    throw failure;
-                }))
-                .isSameAs(failure);
-        assertThat(read()).isEqualTo("old");
-        Await.until(() -> writer.cache().find("person:1").isHit(), SOON);
-    }
-
-    @Test
-    void saving_writerKilledBetween_leavesATombstoneAndNeverTheOldRow() throws Exception {
-        DkRedis killed = DkRedis.connect(server.uri().toString());
-        assertThatThrownBy(() -> killed.invalidator()
-                        .transactionLimit(Duration.ofMillis(800))
-                        .saving(new Person(1, "new"), () -> {
-                            rename("new", () -> assertThat(readUnchecked()).isEqualTo("old"));
-                            killed.close(); // as if the process had died: nothing more is sent
-                            throw new IllegalStateException("killed");
-                        }))
-                .hasMessage("killed");
-
-        assertThat(writer.cache().find("person:1").isHit()).isFalse();
-        assertThat(read()).isEqualTo("new");
-        Await.until(
-                () -> readUnchecked().equals("new")
-                        && writer.cache().find("person:1").isHit(),
-                SOON);
-        assertThat(writer.cache().find("person:1").value()).isEqualTo("new");
-    }
-
-    @Test
-    void saving_redisIsAway_bodyDoesNotRun() {
-        AtomicInteger ran = new AtomicInteger();
-        DkRedis hasty = DkRedis.builder()
-                .uri(server.uri().toString())
-                .timeout(Duration.ofMillis(300))
-                .connect();
-        server.kill();
-        assertThatThrownBy(() -> hasty.invalidator().saving(new Person(1, "new"), () -> ran.incrementAndGet()))
-                .isInstanceOf(RedisUnavailableException.class);
-        assertThat(ran).hasValue(0);
-        hasty.close();
-        server.restartEmpty();
-    }
-
-    @Test
-    void saving_pythonStoresTheOldRowMeanwhile_itGoesAtTheEnd() throws Exception {
-        writer.invalidator().saving(new Person(1, "new"), () -> {
-            String entry = PickleKeys.name("person:1");
-            rename("new", () -> reader.values().set(entry, "old", Duration.ofMinutes(30)));
-            return null;
-        });
-        assertThat(read()).isEqualTo("new");
-    }
-
-    @Test
-    void saving_twoAtOnce_tombstoneStandsUntilTheLast() throws Exception {
-        writer.invalidator().saving(new Person(1, "outer"), () -> {
-            reader.invalidator().saving(new Person(1, "inner"), () -> null);
-            assertThat(read()).isEqualTo("old");
-            assertThat(writer.cache().find("person:1").isHit()).isFalse();
-            writer.cache().put("person:1", "put while covered");
-            assertThat(writer.cache().find("person:1").isHit()).isFalse();
-            return null;
-        });
-        assertThat(read()).isEqualTo("old");
-        Await.until(() -> writer.cache().find("person:1").isHit(), SOON);
-    }
-
-    @Test
-    void saving_bodyIsInterrupted_entriesAreUncoveredAllTheSame() throws Exception {
+    void saving_bodyIsInterrupted_tombstonesAreRemovedAllTheSame() throws Exception {
         writer.invalidator().saving(new Person(1, "new"), () -> {
             Thread.currentThread().interrupt();
             return null;
         });
         assertThat(Thread.interrupted()).isTrue();
         assertThat(server.command("KEYS", "dkredis:cache-fill:*")).isEqualTo(List.of());
-    }
-
-    @Test
-    void deleting_entriesOfNamedCaches_goToo() throws Exception {
-        try {
-            Cache<String> people = reader.cache("people", String.class);
-            people.put("1", "old");
-            Cache<String> there = writer.cache("people", String.class);
-            int result = writer.invalidator().deleting(() -> List.of(there.entry("1"), "person:1"), () -> {
-                sql("delete from person");
-                assertThat(people.get("1", this::load)).isNull();
-                assertThat(people.find("1").isHit()).isFalse();
-                return 7;
-            });
-            assertThat(result).isEqualTo(7);
-            assertThat(people.get("1", this::load)).isNull();
-            Await.until(() -> people.find("1").isHit() && people.find("1").isNull(), SOON);
-        } finally {
-            server.command("FLUSHALL"); // the generation has no TTL
-        }
     }
 }

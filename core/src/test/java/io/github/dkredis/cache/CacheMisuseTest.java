@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What callers should not do, and loaders that go wrong. */
+/** Invalid calls, and loaders that fail or ask for themselves. */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 @Timeout(30)
 class CacheMisuseTest {
@@ -34,7 +34,7 @@ class CacheMisuseTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final CacheOptions TEXT = CacheOptions.defaults().codec(Codec.string());
     private static final Duration THOUSAND_YEARS = Duration.ofDays(365_000);
-    private static final List<Duration> NO_TTL = List.of(
+    private static final List<Duration> INVALID_TTLS = List.of(
             Duration.ZERO,
             Duration.ofMillis(-1),
             Duration.ofNanos(1),
@@ -44,7 +44,7 @@ class CacheMisuseTest {
 
     private RedisServer server;
     private DkRedis redis;
-    private Cache<String> cache;
+    private NamedCache<String, String> cache;
 
     @BeforeEach
     void connect(RedisServer server) {
@@ -79,7 +79,7 @@ class CacheMisuseTest {
     }
 
     @Test
-    void key_nullEmptyOrNoText_isRefusedBeforeAnythingIsSent() {
+    void key_nullEmptyOrInvalidText_isRefusedBeforeAnythingIsSent() {
         server.resetStats();
         for (ThrowingCallable call : withKey(null)) {
             assertThatThrownBy(call).isInstanceOf(NullPointerException.class);
@@ -96,7 +96,7 @@ class CacheMisuseTest {
     @Test
     void ttl_outOfBounds_isRefusedBeforeAnythingIsSent() {
         server.resetStats();
-        for (Duration ttl : NO_TTL) {
+        for (Duration ttl : INVALID_TTLS) {
             List<ThrowingCallable> calls = List.of(
                     () -> cache.put("k", "x", ttl),
                     () -> cache.async().put("k", "x", ttl),
@@ -116,7 +116,7 @@ class CacheMisuseTest {
 
     @Test
     void ttl_atTheBounds_isKept() {
-        Cache<String> windows =
+        NamedCache<String, String> windows =
                 redis.cache("w", String.class, TEXT.staleWindow(THOUSAND_YEARS).staleOnError(THOUSAND_YEARS));
         windows.put("k", "v", THOUSAND_YEARS);
         assertThat(windows.get("k")).contains("v");
@@ -131,12 +131,12 @@ class CacheMisuseTest {
     }
 
     private String name(String key) {
-        return cache.engine().spaces.current().await().slot(key).name();
+        return cache.operations().keySpaces.current().await().address(key).redisKey();
     }
 
-    private void nothingIsHeld() {
+    private void assertNothingIsHeld() {
         Await.until(() -> server.command("KEYS", "dkredis:cache-fill:*").equals(List.of()), SOON);
-        assertThat(cache.engine().flights.size()).isZero();
+        assertThat(cache.operations().singleFlight.size()).isZero();
     }
 
     @Test
@@ -147,10 +147,10 @@ class CacheMisuseTest {
                 new AssertionError("no"),
                 new Throwable("no"))) {
             assertThatThrownBy(() -> cache.get("k", key -> sneaky(failure))).isSameAs(failure);
-            nothingIsHeld();
+            assertNothingIsHeld();
             assertThatThrownBy(() -> cache.getAll(List.of("k", "l"), keys -> sneaky(failure)))
                     .isSameAs(failure);
-            nothingIsHeld();
+            assertNothingIsHeld();
         }
         assertThat(cache.get("k", key -> "v")).isEqualTo("v");
     }
@@ -171,7 +171,7 @@ class CacheMisuseTest {
                 key -> null);
         for (Function<String, CompletableFuture<String>> loader : loaders) {
             assertThat(cache.async().get("k", loader)).failsWithin(SOON);
-            nothingIsHeld();
+            assertNothingIsHeld();
         }
         assertThat(cache.async().get("k", key -> CompletableFuture.completedFuture("v")))
                 .succeedsWithin(SOON)
@@ -198,20 +198,20 @@ class CacheMisuseTest {
                                 .get("a")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("asks for itself");
-        nothingIsHeld();
+        assertNothingIsHeld();
         assertThat(cache.get("a", key -> "v")).isEqualTo("v");
     }
 
-    /** So it was, and this caught it: a loader that asks for itself found out only while its load took further callers. */
+    /** Caught a real defect: a loader that asked for itself was detected only while other callers could join its flight. */
     @Test
     void loader_asksForItselfAfterAChange_isMisuseAndNoDeadlock() {
         assertThatThrownBy(() -> cache.get("k", key -> {
-                    cache.engine().flights.detachAll(); // as after a message, or a reconnect
+                    cache.operations().singleFlight.detachAll(); // as after a message, or a reconnect
                     return cache.get("k", again -> "inner");
                 }))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("asks for itself");
-        nothingIsHeld();
+        assertNothingIsHeld();
         assertThat(cache.get("k", key -> {
                     cache.put("k", "put");
                     return cache.get("k", again -> "inner"); // nothing has to be loaded
@@ -221,7 +221,7 @@ class CacheMisuseTest {
 
     @Test
     void loader_asksForItselfThroughAnotherThread_endsAtTheWaitersDeadline() {
-        Cache<String> brief = redis.cache("brief", String.class, TEXT.loadTimeout(Duration.ofMillis(200)));
+        NamedCache<String, String> brief = redis.cache("brief", String.class, TEXT.loadTimeout(Duration.ofMillis(200)));
         assertThatThrownBy(() -> brief.get(
                         "k",
                         key -> Background.run(() -> brief.get("k", again -> "inner"))
@@ -253,7 +253,7 @@ class CacheMisuseTest {
         first.join();
 
         assertThat(leader.get()).isInstanceOf(InterruptedException.class);
-        nothingIsHeld();
+        assertNothingIsHeld();
         assertThat(cache.get("k", key -> "v")).isEqualTo("v");
     }
 
@@ -288,12 +288,14 @@ class CacheMisuseTest {
             server.command("DEL", name("k"));
             server.command("RPUSH", name("k"), "x");
             reader.run();
-            cache.find("k"); // once its fill was answered
+            cache.find("k"); // waits until the fill was answered
         }
         assertThat(cache.find("k").isHit()).isFalse();
-        Cache<String> windows = redis.cache("w", String.class, TEXT.staleWindow(Duration.ofMinutes(1)));
+        NamedCache<String, String> windows = redis.cache("w", String.class, TEXT.staleWindow(Duration.ofMinutes(1)));
         server.command(
-                "RPUSH", windows.engine().spaces.current().await().slot("k").name(), "x");
+                "RPUSH",
+                windows.operations().keySpaces.current().await().address("k").redisKey(),
+                "x");
         assertThat(windows.getAll(List.of("k"))).isEmpty();
         assertThat(windows.get("k", key -> "v")).isEqualTo("v");
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a cache says of itself, to the last one. */
+/** The counts of {@link CacheStats} are exact. */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 @Timeout(30)
 class CacheStatsTest {
@@ -32,7 +32,7 @@ class CacheStatsTest {
 
     private RedisServer server;
     private DkRedis redis;
-    private Cache<String> cache;
+    private NamedCache<String, String> cache;
 
     @BeforeEach
     void connect(RedisServer server) {
@@ -46,7 +46,7 @@ class CacheStatsTest {
         redis.close();
     }
 
-    private void counted(long farHits, long misses, long loads, long loadFailures) {
+    private void assertCounts(long farHits, long misses, long loads, long loadFailures) {
         CacheStats stats = cache.stats();
         assertThat(List.of(stats.farHits(), stats.misses(), stats.loads(), stats.loadFailures()))
                 .as(stats.toString())
@@ -61,18 +61,18 @@ class CacheStatsTest {
     void reads_hitsNullsAndMisses_countOnceEach() {
         cache.put("a", "1");
         cache.put("null", null);
-        counted(0, 0, 0, 0);
+        assertCounts(0, 0, 0, 0);
         cache.find("a");
         cache.get("a");
         cache.getOrDefault("a", "x");
         cache.get("a", key -> "x");
         cache.find("null");
         cache.getAll(List.of("a", "null", "absent"));
-        counted(7, 1, 0, 0);
+        assertCounts(7, 1, 0, 0);
         cache.find("absent");
         cache.get("absent");
         cache.getOrDefault("null", "x");
-        counted(8, 3, 0, 0);
+        assertCounts(8, 3, 0, 0);
         assertThat(cache.stats().hitRatio()).isEqualTo(8 / 11.0);
         assertThat(cache.stats().nearHits()
                         + cache.stats().waits()
@@ -84,22 +84,22 @@ class CacheStatsTest {
     void loads_oneOrMany_countWithTheirTime() {
         long begin = System.nanoTime();
         cache.get("a", key -> work("1"));
-        counted(0, 1, 1, 0);
+        assertCounts(0, 1, 1, 0);
         assertThat(cache.stats().loadTime()).isGreaterThanOrEqualTo(Duration.ofMillis(5));
         cache.getAll(List.of("a", "b", "c"), missing -> Map.of("b", work("2")));
-        counted(1, 3, 2, 0);
+        assertCounts(1, 3, 2, 0);
         assertThatThrownBy(() -> cache.get("x", key -> {
                     work("3");
                     throw new IOException("no database");
                 }))
                 .isInstanceOf(IOException.class);
-        counted(1, 4, 2, 1);
+        assertCounts(1, 4, 2, 1);
         assertThat(cache.stats().loadTime())
                 .isBetween(Duration.ofMillis(15), Duration.ofNanos(System.nanoTime() - begin));
         assertThat(cache.stats().voidedFills()).isZero();
     }
 
-    /** Takes five milliseconds. */
+    /** Is busy for five milliseconds. */
     private static String work(String value) {
         long end = System.nanoTime() + 5_000_000;
         while (System.nanoTime() - end < 0) {
@@ -131,7 +131,7 @@ class CacheStatsTest {
     @Test
     void waits_inThisClientAndInAnother_count() throws Exception {
         try (DkRedis other = DkRedis.connect(server.uri().toString())) {
-            Cache<String> there = other.cache("s", String.class, TEXT);
+            NamedCache<String, String> there = other.cache("s", String.class, TEXT);
             CountDownLatch loading = new CountDownLatch(1);
             CountDownLatch goOn = new CountDownLatch(1);
             CompletableFuture<String> first = Background.run(() -> cache.get("k", key -> {
@@ -148,7 +148,7 @@ class CacheStatsTest {
             for (CompletableFuture<String> one : List.of(first, second, third)) {
                 assertThat(one.get(5, TimeUnit.SECONDS)).isEqualTo("v");
             }
-            counted(0, 1, 1, 0);
+            assertCounts(0, 1, 1, 0);
             assertThat(there.stats().farHits()).isEqualTo(1);
             assertThat(there.stats().misses()).isZero();
             assertThat(there.stats().loads()).isZero();
@@ -211,7 +211,7 @@ class CacheStatsTest {
     }
 
     private String entry() {
-        return cache.engine().spaces.current().await().slot("k").name();
+        return cache.operations().keySpaces.current().await().address("k").redisKey();
     }
 
     @Test
@@ -221,10 +221,10 @@ class CacheStatsTest {
         server.command("SET", entry(), "no pickle");
         cache.find("k");
         cache.getAll(List.of("k"));
-        counted(0, 2, 0, 0);
+        assertCounts(0, 2, 0, 0);
         assertThat(cache.stats().undecodable()).isEqualTo(2);
         assertThat(cache.get("k", key -> "loaded")).isEqualTo("loaded");
         assertThat(cache.stats().undecodable()).isEqualTo(3);
-        counted(0, 3, 1, 0);
+        assertCounts(0, 3, 1, 0);
     }
 }

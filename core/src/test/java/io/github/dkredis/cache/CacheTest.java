@@ -14,10 +14,12 @@ import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.AbstractMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +39,7 @@ class CacheTest {
 
     private RedisServer server;
     private DkRedis redis;
-    private Cache<User> users;
+    private NamedCache<String, User> users;
 
     @BeforeEach
     void connect(RedisServer server) {
@@ -51,7 +53,7 @@ class CacheTest {
         redis.close();
     }
 
-    /** Until the generation is watched, so that counts of commands are those of every day. */
+    /** Waits until the generation is tracked, so that the counts of commands are those of normal operation. */
     private void warm() {
         Await.until(
                 () -> {
@@ -65,7 +67,7 @@ class CacheTest {
     }
 
     @Test
-    void find_valueNullAndNothing_areThreeAnswers() {
+    void find_valueNullAndMiss_areThreeResults() {
         users.put("ada", new User("Ada", 36));
         users.put("nobody", null);
 
@@ -94,7 +96,8 @@ class CacheTest {
         assertThat(users.get("ada", key -> new User("Ada", 36))).isEqualTo(new User("Ada", 36));
 
         Await.until(() -> users.find("ada").isHit(), SOON);
-        assertThat(server.calls("evalsha") + server.calls("eval")).isBetween(2L, 4L); // twice if they were unknown
+        assertThat(server.calls("evalsha") + server.calls("eval"))
+                .isBetween(2L, 4L); // each is sent twice if the server does not know it
         assertThat(keys("dkredis:cache-fill:*")).isEmpty();
         assertThat(users.stats().loads()).isEqualTo(1);
     }
@@ -113,7 +116,7 @@ class CacheTest {
     }
 
     @Test
-    void get_loaderThrows_comesOutAsItIsAndIsNotCached() {
+    void get_loaderThrows_isThrownUnchangedAndNotCached() {
         IOException failure = new IOException("no database");
         assertThatThrownBy(() -> users.get("ada", key -> {
                     throw failure;
@@ -126,7 +129,7 @@ class CacheTest {
 
     @Test
     void get_loaderThrowsAndFailuresAreRemembered_refusesForAWhile() {
-        Cache<User> careful =
+        NamedCache<String, User> careful =
                 redis.cache("careful", User.class, CacheOptions.defaults().errorTtl(Duration.ofMillis(300)));
         assertThatThrownBy(() -> careful.get("ada", key -> {
                     throw new IOException("no database");
@@ -151,8 +154,8 @@ class CacheTest {
     }
 
     @Test
-    void get_loaderNeverReturns_othersAreToldAtTheirDeadline() throws Exception {
-        Cache<User> slow =
+    void get_loaderNeverReturns_waitingCallersTimeOut() throws Exception {
+        NamedCache<String, User> slow =
                 redis.cache("slow", User.class, CacheOptions.defaults().loadTimeout(Duration.ofMillis(200)));
         CountDownLatch loading = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
@@ -167,7 +170,7 @@ class CacheTest {
 
         assertThatThrownBy(() -> slow.get("ada", key -> null)).isInstanceOf(LoadTimeoutException.class);
         try (DkRedis other = DkRedis.connect(server.uri().toString())) {
-            Cache<User> there =
+            NamedCache<String, User> there =
                     other.cache("slow", User.class, CacheOptions.defaults().loadTimeout(Duration.ofMillis(200)));
             assertThatThrownBy(() -> there.get("ada", key -> null)).isInstanceOf(LoadTimeoutException.class);
         }
@@ -237,11 +240,11 @@ class CacheTest {
     }
 
     private static Map.Entry<String, User> entry(String key) {
-        return new java.util.AbstractMap.SimpleEntry<>(key, null);
+        return new AbstractMap.SimpleEntry<>(key, null);
     }
 
     @Test
-    void remove_entryAndNone_saysWhether() {
+    void remove_existingAndMissingEntry_returnsWhetherItExisted() {
         users.put("ada", new User("Ada", 36));
         assertThat(users.remove("ada")).isTrue();
         assertThat(users.remove("ada")).isFalse();
@@ -254,7 +257,7 @@ class CacheTest {
             users.put("u" + i, new User("U", i));
         }
         try (DkRedis other = DkRedis.connect(server.uri().toString())) {
-            Cache<User> there = other.cache("users", User.class);
+            NamedCache<String, User> there = other.cache("users", User.class);
             assertThat(there.find("u1").isHit()).isTrue();
             server.resetStats();
 
@@ -277,8 +280,8 @@ class CacheTest {
     }
 
     @Test
-    void put_codecWithoutNull_stillTellsNullFromNothing() {
-        Cache<String> texts = redis.cache(
+    void put_codecWithoutNull_stillDistinguishesNullFromAMiss() {
+        NamedCache<String, String> texts = redis.cache(
                 "texts",
                 String.class,
                 CacheOptions.defaults().codec(Codec.string()).ttl(Duration.ofMinutes(1)));
@@ -291,7 +294,7 @@ class CacheTest {
 
     @Test
     void put_valueThatCannotBeWritten_changesNothing() {
-        Cache<Object> texts =
+        NamedCache<String, Object> texts =
                 redis.cache("texts", Object.class, CacheOptions.defaults().codec(Codec.string()));
         texts.put("a", "before");
         assertThatThrownBy(() -> texts.put("a", 17)).isInstanceOf(CodecException.class);
@@ -326,7 +329,7 @@ class CacheTest {
 
     @Test
     void async_everyMethod_answersAsTheBlockingOne() throws Exception {
-        AsyncCache<User> async = users.async();
+        AsyncNamedCache<String, User> async = users.async();
         await(async.put("ada", new User("Ada", 36)));
         await(async.put("bob", new User("Bob", 1), Duration.ofMinutes(1)));
         assertThat(await(async.find("ada")).value()).isEqualTo(new User("Ada", 36));
@@ -350,7 +353,7 @@ class CacheTest {
                 .withCause(failure);
     }
 
-    private static <T> T await(java.util.concurrent.CompletionStage<T> stage) throws Exception {
+    private static <T> T await(CompletionStage<T> stage) throws Exception {
         return stage.toCompletableFuture().get(5, TimeUnit.SECONDS);
     }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
-/** Another process that uses the caches of a test; it answers a line for a line. */
+/** Another process that uses the caches of a test. It answers each line of its input with one line. */
 final class CacheWorker implements AutoCloseable {
 
     private final Process process;
@@ -50,7 +50,7 @@ final class CacheWorker implements AutoCloseable {
         return String.valueOf(answers.readLine());
     }
 
-    /** As a crash does. */
+    /** Kills the process, as a crash does. */
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();
@@ -61,7 +61,7 @@ final class CacheWorker implements AutoCloseable {
     public static void main(String[] arguments) throws Exception {
         try (DkRedis redis = DkRedis.builder()
                         .uri(arguments[0])
-                        .connectTimeout(Duration.ofSeconds(30)) // so many processes on few processors
+                        .connectTimeout(Duration.ofSeconds(30)) // many processes start at once on few processors
                         .connect();
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             System.out.println("ready");
@@ -86,7 +86,7 @@ final class CacheWorker implements AutoCloseable {
         return CacheOptions.defaults().codec(Codec.string()).fillLease(Duration.ofSeconds(4));
     }
 
-    /** Says so from within a loader that never ends. */
+    /** Answers from within a loader that never ends. */
     private static String hang(DkRedis redis, String key) throws InterruptedException {
         return redis.cache("faults", String.class, options()).get(key, k -> {
             System.out.println("loading");
@@ -95,9 +95,9 @@ final class CacheWorker implements AutoCloseable {
         });
     }
 
-    /** Says so from within a transaction that never ends. */
+    /** Answers from within a transaction that never ends. */
     private static String save(DkRedis redis, String key) throws InterruptedException {
-        Cache<String> cache = redis.cache("faults", String.class, options());
+        NamedCache<String, String> cache = redis.cache("faults", String.class, options());
         return redis.invalidator()
                 .transactionLimit(Duration.ofSeconds(2))
                 .saving(() -> List.of(cache.entry(key)), () -> {
@@ -108,12 +108,12 @@ final class CacheWorker implements AutoCloseable {
     }
 
     /**
-     * Asks for entries that keep ending, one or several at once. Answers with each run of a loader: the entry, and from when to
-     * when it ran, in microseconds of the server.
+     * Asks for entries that expire again and again, one or several at once. Answers with each run of a loader: the entry, and the
+     * begin and the end of the run in microseconds of the server's clock.
      */
     private static String loads(DkRedis redis, long seed, int rounds) throws InterruptedException {
         CacheOptions brief = options().ttl(Duration.ofMillis(30)).fillLease(Duration.ofSeconds(20));
-        List<Cache<String>> caches = List.of(
+        List<NamedCache<String, String>> caches = List.of(
                 redis.cache("brief", String.class, brief),
                 redis.cache("window", String.class, brief.staleWindow(Duration.ofMillis(30))),
                 redis.cache("nearby", String.class, brief.nearCache(10)));
@@ -121,7 +121,7 @@ final class CacheWorker implements AutoCloseable {
         inThreads(4, n -> {
             Random random = new Random(seed * 31 + n);
             for (int i = 0; i < rounds; i++) {
-                Cache<String> cache = caches.get(random.nextInt(caches.size()));
+                NamedCache<String, String> cache = caches.get(random.nextInt(caches.size()));
                 int millis = random.nextInt(4);
                 boolean fails = random.nextInt(5) == 0;
                 List<String> keys = random.nextBoolean() ? List.of("a", "b", "c") : List.of("b");
@@ -135,7 +135,7 @@ final class CacheWorker implements AutoCloseable {
                         });
                     }
                 } catch (IOException e) {
-                    // the loader's, here or in another thread
+                    // thrown by a loader, of this thread or another one
                 }
             }
         });
@@ -143,7 +143,12 @@ final class CacheWorker implements AutoCloseable {
     }
 
     private static String ran(
-            DkRedis redis, Queue<String> runs, Cache<String> cache, Set<String> keys, int millis, boolean fails)
+            DkRedis redis,
+            Queue<String> runs,
+            NamedCache<String, String> cache,
+            Set<String> keys,
+            int millis,
+            boolean fails)
             throws IOException, InterruptedException {
         long begin = serverMicros(redis);
         Thread.sleep(millis); // the loader's work
@@ -162,7 +167,7 @@ final class CacheWorker implements AutoCloseable {
     }
 
     private static String stampede(DkRedis redis, String key, int callers) throws InterruptedException {
-        Cache<String> cache = redis.cache("faults", String.class, options());
+        NamedCache<String, String> cache = redis.cache("faults", String.class, options());
         AtomicInteger loads = new AtomicInteger();
         AtomicInteger served = new AtomicInteger();
         inThreads(callers, n -> {
@@ -179,11 +184,11 @@ final class CacheWorker implements AutoCloseable {
     }
 
     /**
-     * Writers raise a version at the source, invalidate, and then publish the version as the floor of what may be read. Whoever
-     * reads a floor must see it, or more, as soon as messages have come through.
+     * Writers increment a version at the source, invalidate, and then publish the version as the floor of what may be read. A
+     * reader that has read the floor must get it, or a later version, once messages have had the time to arrive.
      */
     private static String check(DkRedis redis, long seed, int rounds) throws InterruptedException {
-        List<Cache<Long>> caches = List.of(
+        List<NamedCache<String, Long>> caches = List.of(
                 redis.cache("far", Long.class),
                 redis.cache("near", Long.class, CacheOptions.defaults().nearCache(100)),
                 redis.cache("stale", Long.class, CacheOptions.defaults().staleWindow(Duration.ofSeconds(30))));
@@ -192,7 +197,7 @@ final class CacheWorker implements AutoCloseable {
             Random random = new Random(seed * 31 + n);
             for (int i = 0; i < rounds; i++) {
                 int k = random.nextInt(caches.size() * 2);
-                Cache<Long> cache = caches.get(k / 2);
+                NamedCache<String, Long> cache = caches.get(k / 2);
                 String key = "k" + k;
                 switch (random.nextInt(8)) {
                     case 0, 1 -> {
@@ -226,8 +231,8 @@ final class CacheWorker implements AutoCloseable {
         return violation.get();
     }
 
-    private static long version(DkRedis redis, String key, long raise) {
-        return redis.unwrap().sync().incrby(("version:" + key).getBytes(StandardCharsets.UTF_8), raise);
+    private static long version(DkRedis redis, String key, long increment) {
+        return redis.unwrap().sync().incrby(("version:" + key).getBytes(StandardCharsets.UTF_8), increment);
     }
 
     private interface Body {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A {@code clear} by another client at the worst moment: when a command of the generation before is on its way. */
+/** A {@code clear} by another client at the worst moment: while a command for the previous generation is on its way. */
 @RedisTest
 @Timeout(30)
 class GenerationTest {
@@ -26,8 +26,8 @@ class GenerationTest {
     private FaultProxy proxy;
     private DkRedis redis;
     private DkRedis other;
-    private Cache<String> cache;
-    private Cache<String> there;
+    private NamedCache<String, String> cache;
+    private NamedCache<String, String> there;
 
     @BeforeEach
     void connect(RedisServer server, FaultProxy proxy) {
@@ -41,7 +41,7 @@ class GenerationTest {
         Await.until(
                 () -> {
                     cache.find("warm");
-                    return ((GenerationSource) cache.engine().spaces).watched() != null;
+                    return ((GenerationSource) cache.operations().keySpaces).tracked() != null;
                 },
                 SOON);
     }
@@ -52,7 +52,7 @@ class GenerationTest {
         other.close();
     }
 
-    /** Planted, and caught: a {@code remove} that does not look at the generation. */
+    /** Caught a planted bug: a {@code remove} that does not check the generation. */
     @Test
     void remove_generationEndsOnItsWay_removesInTheNextOne() {
         cache.put("k", "before");
@@ -66,7 +66,7 @@ class GenerationTest {
         assertThat(there.find("k").isHit()).isFalse();
     }
 
-    /** Planted, and caught: a {@code put} that does not look at the generation. */
+    /** Caught a planted bug: a {@code put} that does not check the generation. */
     @Test
     void put_generationEndsOnItsWay_storesInTheNextOne() {
         proxy.onNext("EVALSHA").run(there::clear);
@@ -76,7 +76,7 @@ class GenerationTest {
         assertThat(there.get("k")).contains("mine");
     }
 
-    /** Planted, and caught: a tombstone that does not look at the generation. */
+    /** Caught a planted bug: a tombstone that does not check the generation. */
     @Test
     void saving_generationEndsBeforeTheTombstone_stillRefusesFills() {
         proxy.onNext("EVALSHA").run(there::clear);
@@ -88,12 +88,12 @@ class GenerationTest {
         });
     }
 
-    /** Planted, and caught: an end that removes in the generation of the beginning alone. */
+    /** Caught a planted bug: a removal after the body in the generation of its beginning only. */
     @Test
     void saving_clearedMeanwhile_leavesNothingOld() {
         redis.invalidator().saving(() -> List.of(cache.entry("k")), () -> {
             there.clear();
-            there.get("k", key -> "old"); // there is no tombstone any more
+            there.get("k", key -> "old"); // the tombstone has stayed in the old generation
             assertThat(there.get("k")).contains("old");
             return null;
         });
@@ -102,9 +102,9 @@ class GenerationTest {
         assertThat(cache.get("k", key -> "new")).isEqualTo("new");
     }
 
-    /** Planted, and caught: entries that are named without their generation. */
+    /** Caught a planted bug: entries that are named without their generation. */
     @Test
-    void get_clearedWhileItLoads_isLoadedAnew() {
+    void get_clearedWhileItLoads_isLoadedAgain() {
         assertThat(cache.get("k", key -> {
                     there.clear();
                     return "old";
@@ -116,27 +116,30 @@ class GenerationTest {
         assertThat(cache.get("k", key -> "new")).isEqualTo("new");
     }
 
-    /** Planted, and caught: a near cache that keeps what was read of an ended generation. */
+    /** Caught a planted bug: a near cache that keeps what was read from an ended generation. */
     @Test
     void nearRead_ofAnEndedGeneration_isNotKept() {
-        Cache<String> near = redis.cache("near", String.class, TEXT.nearCache(100));
-        Cache<String> far = other.cache("near", String.class, TEXT);
+        NamedCache<String, String> near = redis.cache("near", String.class, TEXT.nearCache(100));
+        NamedCache<String, String> far = other.cache("near", String.class, TEXT);
         far.put("k", "old");
         Await.until(() -> near.get("k").isPresent() && near.stats().nearHits() > 0, SOON);
-        KeySpace ended = near.engine().spaces.current().await();
+        KeySpace ended = near.operations().keySpaces.current().await();
         far.clear();
         Await.until(() -> !ended.isCurrent() && !near.find("k").isHit(), SOON);
 
-        near.engine().reader.read(ended.slot("k")).await(); // the reader had asked for the generation just before
+        near.operations()
+                .reader
+                .read(ended.address("k"))
+                .await(); // as a reader that had asked for the generation just before
 
         assertThat(near.find("k").isHit()).isFalse();
     }
 
-    /** Planted, and caught: a near cache that neither looks at the generation nor raises its epochs. */
+    /** Caught a planted bug: a near cache that neither checks the generation nor advances its epochs. */
     @Test
     void nearRead_generationEndsOnItsWay_isNotKept() {
-        Cache<String> near = redis.cache("near", String.class, TEXT.nearCache(100));
-        Cache<String> far = other.cache("near", String.class, TEXT);
+        NamedCache<String, String> near = redis.cache("near", String.class, TEXT.nearCache(100));
+        NamedCache<String, String> far = other.cache("near", String.class, TEXT);
         far.put("k", "old");
         far.put("warm", "up");
         Await.until(() -> near.get("warm").isPresent() && near.stats().nearHits() > 0, SOON);

@@ -10,16 +10,19 @@ import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What is kept in this JVM is never older than what the server has said. Planted once, and caught: epochs that are not raised
- * (own writes), a push of null that is ignored (FLUSHALL), a {@code clear} that leaves entries here, entries without a deadline.
+ * The near cache never serves a value that the server has reported as changed. Caught four planted bugs: epochs that are not
+ * advanced (writes of this client), an invalidation of all keys that is ignored (FLUSHALL), a {@code clear} that leaves near
+ * entries, entries without a deadline.
  */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 @Timeout(60)
@@ -32,8 +35,8 @@ class NearCacheTest {
     private RedisServer server;
     private DkRedis redis;
     private DkRedis other;
-    private Cache<String> near;
-    private Cache<String> far;
+    private NamedCache<String, String> near;
+    private NamedCache<String, String> far;
 
     @BeforeEach
     void connect(RedisServer server) {
@@ -50,8 +53,8 @@ class NearCacheTest {
         other.close();
     }
 
-    /** Until a value is served from here, which needs a tracking session. */
-    private void keep(Cache<String> cache, String key, String value) {
+    /** Waits until a value is served from the near cache, which needs a tracking session. */
+    private void keep(NamedCache<String, String> cache, String key, String value) {
         Await.until(
                 () -> {
                     long before = cache.stats().nearHits();
@@ -91,7 +94,7 @@ class NearCacheTest {
         for (int i = 0; i < 50; i++) {
             String value = "v" + i;
             far.put("k", value);
-            Await.until(() -> near.get("k").equals(java.util.Optional.of(value)), SOON);
+            Await.until(() -> near.get("k").equals(Optional.of(value)), SOON);
             keep(near, "k", value);
         }
         far.remove("k");
@@ -117,7 +120,7 @@ class NearCacheTest {
         keep(near, "k", "0");
         AtomicReference<Throwable> failure = new AtomicReference<>();
         AtomicInteger written = new AtomicInteger();
-        List<Thread> readers = java.util.stream.IntStream.range(0, 3)
+        List<Thread> readers = IntStream.range(0, 3)
                 .mapToObj(n -> new Thread(() -> {
                     try {
                         while (written.get() < 1_000) {
@@ -161,11 +164,11 @@ class NearCacheTest {
             }
             far.put("k", String.valueOf(i));
             String value = String.valueOf(i);
-            Await.until(() -> near.get("k").equals(java.util.Optional.of(value)), SOON);
+            Await.until(() -> near.get("k").equals(Optional.of(value)), SOON);
             keep(near, "k", value);
         }
         far.put("k", "last");
-        Await.until(() -> near.get("k").equals(java.util.Optional.of("last")), SOON);
+        Await.until(() -> near.get("k").equals(Optional.of("last")), SOON);
     }
 
     @Test
@@ -191,13 +194,13 @@ class NearCacheTest {
         }
         for (int i = 0; i < 100; i++) {
             String key = "k" + i;
-            Await.until(() -> near.get(key).equals(java.util.Optional.of("2")), SOON);
+            Await.until(() -> near.get(key).equals(Optional.of("2")), SOON);
         }
     }
 
     @Test
     void entryExpires_isNotServedLonger() {
-        Cache<String> exact = redis.cache("exact", String.class, NEAR.jitter(0));
+        NamedCache<String, String> exact = redis.cache("exact", String.class, NEAR.jitter(0));
         for (int i = 0; i < 3; i++) {
             keep(exact, put(exact, "k" + i), "1");
             long begin = System.nanoTime();
@@ -208,14 +211,15 @@ class NearCacheTest {
         }
     }
 
-    private static String put(Cache<String> cache, String key) {
+    private static String put(NamedCache<String, String> cache, String key) {
         cache.put(key, "1");
         return key;
     }
 
     @Test
     void nearTtl_isShorterThanTheServers() {
-        Cache<String> brief = redis.cache("brief", String.class, NEAR.nearCache(10, Duration.ofMillis(100)));
+        NamedCache<String, String> brief =
+                redis.cache("brief", String.class, NEAR.nearCache(10, Duration.ofMillis(100)));
         brief.put("k", "1");
         keep(brief, "k", "1");
         long far = brief.stats().farHits();
@@ -241,12 +245,12 @@ class NearCacheTest {
 
     @Test
     void manyEntries_stayWithinTheBound() {
-        Cache<String> small = redis.cache("small", String.class, NEAR.nearCache(100));
+        NamedCache<String, String> small = redis.cache("small", String.class, NEAR.nearCache(100));
         for (int i = 0; i < 1_000; i++) {
             String key = "k" + i;
             small.get(key, k -> "v");
             small.get(key);
         }
-        assertThat(small.engine().nearSize()).isLessThanOrEqualTo(100);
+        assertThat(small.operations().nearCache.size()).isLessThanOrEqualTo(100);
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class ObjectCacheTest {
 
-    /** What Python's {@code dkredis.rediscache} does, on a plain socket. */
+    /** Does what Python's {@code dkredis.rediscache} does, on a plain socket. */
     private static final String PYTHON = """
             import hashlib, pickle, socket, sys
             s = socket.create_connection(('127.0.0.1', int(sys.argv[1])))
@@ -157,7 +157,7 @@ class ObjectCacheTest {
     }
 
     @Test
-    void get_sameKeyAsOtherType_isOneLoadAndNoMixup() throws Exception {
+    void get_sameKeyWithOtherType_isOneLoadAndEachValueHasItsType() throws Exception {
         AtomicInteger loads = new AtomicInteger();
         CacheLoader<Object, Object, InterruptedException> slow = key -> {
             loads.incrementAndGet();
@@ -185,7 +185,7 @@ class ObjectCacheTest {
 
     @Test
     void async_everyMethod_answersAsTheBlockingOne() throws Exception {
-        AsyncObjectCache<Object> async = cache.async();
+        AsyncCache<Object, Object> async = cache.async();
         async.put("a", 1).toCompletableFuture().get(5, TimeUnit.SECONDS);
         assertThat(async.get("a").toCompletableFuture().get(5, TimeUnit.SECONDS))
                 .contains(1);

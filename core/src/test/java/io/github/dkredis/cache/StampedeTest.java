@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A thousand callers of one absent entry. Planted once, and caught: no fill lease, no flights in the client, waiters that are not
- * told.
+ * A thousand callers of one missing entry. Caught three planted bugs: no fill lease, no single flight in the client, waiting
+ * clients that are not notified.
  */
 @RedisTest
 @Timeout(60)
@@ -30,21 +30,21 @@ class StampedeTest {
     @Test
     void get_aThousandCallersOfFourClients_isOneLoadAndFewCommands(RedisServer server) throws Exception {
         List<DkRedis> clients = new ArrayList<>();
-        List<Cache<String>> caches = new ArrayList<>();
+        List<NamedCache<String, String>> caches = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
             DkRedis redis = DkRedis.connect(server.uri().toString());
             clients.add(redis);
-            Cache<String> cache = redis.cache(
+            NamedCache<String, String> cache = redis.cache(
                     "stampede", String.class, CacheOptions.defaults().codec(Codec.string()));
             caches.add(cache);
             cache.get("warm" + i, key -> "up");
             Await.until(
                     () -> {
                         cache.find("warm");
-                        return ((GenerationSource) cache.engine().spaces).watched() != null;
+                        return ((GenerationSource) cache.operations().keySpaces).tracked() != null;
                     },
                     Duration.ofSeconds(5),
-                    () -> "the generation is never watched");
+                    () -> "the generation is never tracked");
         }
         for (int round = 0; round < 3; round++) {
             String key = "k" + round;
@@ -53,7 +53,7 @@ class StampedeTest {
             ConcurrentLinkedQueue<Object> results = new ConcurrentLinkedQueue<>();
             CountDownLatch start = new CountDownLatch(1);
             List<Thread> threads = new ArrayList<>();
-            for (Cache<String> cache : caches) {
+            for (NamedCache<String, String> cache : caches) {
                 for (int i = 0; i < CALLERS; i++) {
                     Thread thread = new Thread(
                             null,
@@ -94,12 +94,12 @@ class StampedeTest {
         clients.forEach(DkRedis::close);
     }
 
-    /** The loader's work: who comes after it is a hit, and costs a command of its own. */
-    private static void allWait(List<Cache<String>> caches, long before) {
+    /** The loader's work: it lasts until all callers wait, because a later caller is a hit, which costs a command. */
+    private static void allWait(List<NamedCache<String, String>> caches, long before) {
         Await.until(() -> waits(caches) - before >= CLIENTS * CALLERS - 1, Duration.ofSeconds(20));
     }
 
-    private static long waits(List<Cache<String>> caches) {
+    private static long waits(List<NamedCache<String, String>> caches) {
         return caches.stream().mapToLong(cache -> cache.stats().waits()).sum();
     }
 

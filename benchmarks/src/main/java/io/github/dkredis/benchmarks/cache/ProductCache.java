@@ -39,7 +39,7 @@ final class ProductCache implements CacheClient {
 
     private static ProductCache named(LoadContext context, UnaryOperator<String> loader, boolean findsWithLoader) {
         DkRedis redis = DkRedis.connect(context.uri());
-        Cache<String> cache = redis.cache("bench", String.class);
+        Cache<String, String> cache = redis.cache("bench", String.class);
         CacheLoader<String, String, RuntimeException> load = loader::apply;
         Function<String, @Nullable String> get = key -> cache.get(key, load);
         return new ProductCache(

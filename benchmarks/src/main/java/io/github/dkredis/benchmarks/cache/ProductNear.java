@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The product's near cache, with a size limit and a TTL; read with a loader or without. */
 abstract class ProductNear implements NearClient {
     private final DkRedis redis;
-    final Cache<String> cache;
+    final Cache<String, String> cache;
 
     /** Each subject has its own cache, because an entry that another client puts would be invalidated here. */
     private ProductNear(LoadContext context, String name) {

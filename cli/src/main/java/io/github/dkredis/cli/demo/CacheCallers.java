@@ -47,7 +47,7 @@ final class CacheCallers {
 
     static Figures dkredis(WorkerContext context, List<String> arguments) throws Exception {
         CacheCallers callers = new CacheCallers(context);
-        Cache<String> reports = context.redis().cache("reports", String.class);
+        Cache<String, String> reports = context.redis().cache("reports", String.class);
         return callers.run(() -> reports.get(WARM_UP, name -> name), () -> reports.get(KEY, name -> callers.query()));
     }
 

@@ -49,7 +49,7 @@ final class PriceReader {
 
     /** Measures a near cache, then notices many changes. */
     static Figures near(WorkerContext context, List<String> arguments) {
-        Cache<Long> prices = context.redis()
+        Cache<String, Long> prices = context.redis()
                 .cache("prices", Long.class, CacheOptions.defaults().nearCache(10_000));
         prices.put(PriceWriter.KEY, 0L);
         LongSupplier read = () -> prices.get(PriceWriter.KEY).orElse(0L);

@@ -25,7 +25,7 @@ final class PriceWriter {
     }
 
     static Figures cache(WorkerContext context, List<String> arguments) throws InterruptedException {
-        Cache<Long> prices = context.redis().cache("prices", Long.class);
+        Cache<String, Long> prices = context.redis().cache("prices", Long.class);
         for (int i = 0; i < CHANGES; i++) {
             prices.put(KEY, WorkerContext.wallMicros());
             Thread.sleep(PAUSE.toMillis());

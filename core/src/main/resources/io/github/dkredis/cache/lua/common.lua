@@ -1,34 +1,35 @@
--- What the scripts of a cache share. An entry has two companions:
--- the fill lease: 'f:' and the token of who loads the entry (its first 20 digits are the client's number); or a tombstone,
---   't:' and the tokens of those who change the entry's source, with commas between them: nothing is stored meanwhile;
--- who waits: a set of the numbers of clients that are to be told when something has changed.
-local function tell(client, entry)
+-- Functions that several scripts share. An entry has two companions:
+-- its fill lease: 'f:' and the token of the caller that loads the entry (its first 20 digits are the client's number); or its
+--   tombstones, 't:' and the tokens of the callers that change the entry's source, separated by commas;
+-- its set of waiting clients: the numbers of the clients to notify when the entry or its fill lease has changed.
+local function notify(client, entry)
   redis.call('publish', INBOX .. client, 'cache ' .. entry)
 end
-local function tellAll(entry, waiters)
+local function notifyAll(entry, waiters)
   local clients = redis.call('smembers', waiters)
   if #clients > 0 then
     redis.call('del', waiters)
     for _, client in ipairs(clients) do
-      tell(client, entry)
+      notify(client, entry)
     end
   end
 end
 local function isTombstone(lease)
   return lease and string.sub(lease, 1, 2) == 't:'
 end
--- Takes the fill lease away from who has it, and says so; a tombstone stays. Answers what is left.
+-- Voids the running load: takes the fill lease away from its holder, and notifies it and the waiting clients. Tombstones stay.
+-- Returns the tombstones, or false if none stands.
 local function void(entry, fill, waiters)
   local lease = redis.call('get', fill)
   if lease and not isTombstone(lease) then
     redis.call('del', fill)
-    tell(string.sub(lease, 3, 22), entry)
+    notify(string.sub(lease, 3, 22), entry)
     lease = false
   end
-  tellAll(entry, waiters)
+  notifyAll(entry, waiters)
   return lease
 end
--- The value (false: none, or of another type) and what it is known by.
+-- Returns the value (false if the entry is missing or of another Redis type) and its fingerprint.
 local function content(entry)
   local value = redis.pcall('get', entry)
   if type(value) == 'table' then

@@ -1,5 +1,6 @@
--- The generation of a named cache; makes one if there is none. Harmless to repeat.
--- KEYS[1]: the generation; ARGV[1]: random digits
+-- Reads the generation of a named cache, and begins the first one if it is missing. Harmless to repeat.
+-- KEYS[1]: the generation's key
+-- ARGV[1]: random digits for a new generation
 -- Reply: the generation
 local generation = redis.call('get', KEYS[1])
 if not generation then

@@ -1,11 +1,13 @@
--- Asks for an entry after a miss: it may be there by now, be loaded by somebody else, or be the caller's to load.
--- Harmless to repeat.
--- KEYS[1]: the entry; KEYS[2]: the fill lease; KEYS[3]: who waits
--- ARGV[1]: the caller's token; ARGV[2]: the fill lease in milliseconds
--- ARGV[3]: the caller's client number, to be told of changes; empty for a refresh, which does not wait
--- ARGV[4]: an entry with no more than so many milliseconds left counts as none; empty: every entry counts as none
--- Reply: {1, value, PTTL}: there it is; {2, fingerprint}: load it, and fill over just this;
---        {3, milliseconds}: somebody loads it, for so long at most; {4}: load it, but do not store it
+-- Requests the fill lease of an entry after a miss. Harmless to repeat: the caller's own lease is granted again.
+-- KEYS[1]: the entry; KEYS[2]: its fill lease; KEYS[3]: the set of waiting clients
+-- ARGV[1]: the caller's token
+-- ARGV[2]: how long the lease stands, in ms
+-- ARGV[3]: the caller's client number, for notifications; empty for a refresh, which does not wait
+-- ARGV[4]: an existing entry is accepted if it has more TTL left than this, in ms; empty: no existing entry is accepted
+-- Reply: {1, value, PTTL in ms}: the entry exists by now
+--        {2, fingerprint}: the lease is granted; a fill may replace only what has this fingerprint
+--        {3, ms}: another caller holds the lease, for this time at most
+--        {4}: a tombstone stands: load the entry and do not store it
 local value, fingerprint = content(KEYS[1])
 if value and ARGV[4] ~= '' then
   local left = redis.call('pttl', KEYS[1])

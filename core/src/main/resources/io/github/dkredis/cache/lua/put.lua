@@ -1,7 +1,8 @@
--- Stores an entry; every fill that runs is void. While a tombstone stands the entry is removed instead.
--- KEYS[1]: the entry; KEYS[2]: the fill lease; KEYS[3]: who waits; KEYS[4], for a named cache: its generation
--- ARGV[1]: the value; ARGV[2]: its TTL in milliseconds; ARGV[3]: the generation that the keys are of
--- Reply: 1; 0 if there is a tombstone; -1 if the generation is another
+-- Stores an entry and voids the running load of it. While a tombstone stands, the entry is removed instead.
+-- Unlike remove, put is not harmless to repeat: a late repetition would undo a newer put.
+-- KEYS[1]: the entry; KEYS[2]: its fill lease; KEYS[3]: the set of waiting clients; KEYS[4], for a named cache: its generation
+-- ARGV[1]: the value; ARGV[2]: its TTL in ms; ARGV[3], for a named cache: the generation of the keys
+-- Reply: 1; 0 if a tombstone stands; -1 if the cache has another generation, and nothing has changed
 if KEYS[4] and redis.call('get', KEYS[4]) ~= ARGV[3] then
   return -1
 end

@@ -1,6 +1,6 @@
--- Reads entries with the time they have left.
+-- Reads entries together with their remaining TTL.
 -- KEYS: the entries
--- Reply: two elements for each: its value (nothing if there is none, 0 if it is of another type) and its PTTL in milliseconds
+-- Reply: two elements for each entry: its value (nil if it is missing, 0 if it is of another Redis type) and its PTTL in ms
 local reply = {}
 for i, key in ipairs(KEYS) do
   local value = redis.pcall('get', key)

@@ -1,7 +1,9 @@
--- Removes an entry and the caller's own tombstone; every fill that runs is void. Harmless to repeat.
--- KEYS[1]: the entry; KEYS[2]: the fill lease; KEYS[3]: who waits; KEYS[4], for a named cache: its generation
--- ARGV[1]: the caller's token; ARGV[2]: the generation of the keys
--- Reply: 1 if the tombstone still stood, else 0; -1 if the generation is another: its entry is not looked at
+-- Removes an entry and the caller's own tombstone, and voids the running load of the entry. Harmless to repeat. It acts in the
+-- generation of its keys even if that has ended, and reports the end, so that the caller also removes what the next one holds.
+-- KEYS[1]: the entry; KEYS[2]: its fill lease, where tombstones are kept; KEYS[3]: the set of waiting clients;
+-- KEYS[4], for a named cache: its generation
+-- ARGV[1]: the caller's token; ARGV[2], for a named cache: the generation of the keys
+-- Reply: 1 if the tombstone still stood, else 0; -1 if the cache has another generation by now
 redis.call('unlink', KEYS[1])
 local tombstone = void(KEYS[1], KEYS[2], KEYS[3])
 local ended = KEYS[4] and redis.call('get', KEYS[4]) ~= ARGV[2]

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Several processes on the same caches. Planted once, and caught by the checker: a {@code remove} that leaves the fill lease, so
- * that an old version is stored after it.
+ * Several processes that use the same caches. Caught a planted bug: a {@code remove} that leaves the fill lease, so that an old
+ * version is stored after it.
  */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 @Timeout(90)
-class CacheFleetTest {
+class CacheProcessesTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -64,7 +64,7 @@ class CacheFleetTest {
     void get_loaderIsKilled_costsTheFillLease(RedisServer server) throws Exception {
         start(server, 1);
         try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
-            Cache<String> cache = redis.cache("faults", String.class, CacheWorker.options());
+            NamedCache<String, String> cache = redis.cache("faults", String.class, CacheWorker.options());
             cache.get("warm", key -> "up");
             workers.get(0).ask("hang k");
             assertThat(workers.get(0).answer()).isEqualTo("loading");
@@ -76,14 +76,14 @@ class CacheFleetTest {
         }
     }
 
-    /** Planted, and caught: a tombstone that leaves a fill lease which it finds. */
+    /** Caught a planted bug: a tombstone that does not void the running load. */
     @Test
     void saving_processKilledWhileAnotherLoads_nothingOldIsStored(RedisServer server) throws Exception {
         start(server, 1);
         try (DkRedis redis = DkRedis.connect(server.uri().toString());
                 DkRedis other = DkRedis.connect(server.uri().toString())) {
-            Cache<String> cache = redis.cache("faults", String.class, CacheWorker.options());
-            Cache<String> there = other.cache("faults", String.class, CacheWorker.options());
+            NamedCache<String, String> cache = redis.cache("faults", String.class, CacheWorker.options());
+            NamedCache<String, String> there = other.cache("faults", String.class, CacheWorker.options());
             String value = cache.get("k", key -> {
                 workers.get(0).ask("save k");
                 assertThat(workers.get(0).answer()).isEqualTo("saving");
@@ -103,8 +103,8 @@ class CacheFleetTest {
     }
 
     /**
-     * Without invalidations there is never a reason for a second loader. Planted, and caught: a lookup that gives the lease to
-     * each who asks; a {@code getAll} that loads what it was told to wait for.
+     * Without invalidations there is never a reason for a second loader. Caught two planted bugs: a lookup that grants the lease
+     * to every caller; a {@code getAll} that loads entries whose lease another caller holds.
      */
     @Test
     void loads_ofOneEntryByManyProcesses_neverOverlap(RedisServer server) throws Exception {

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is kept in this JVM while the connection that hears of changes is not there. */
+/** The near cache while the connection that receives invalidations is lost. */
 @RedisTest
 @Timeout(60)
-class NearFaultTest {
+class NearCacheFaultTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final CacheOptions TEXT = CacheOptions.defaults().codec(Codec.string());
@@ -27,8 +27,8 @@ class NearFaultTest {
     private FaultProxy proxy;
     private DkRedis redis;
     private DkRedis other;
-    private Cache<String> near;
-    private Cache<String> far;
+    private NamedCache<String, String> near;
+    private NamedCache<String, String> far;
 
     @BeforeEach
     void connect(RedisServer server, FaultProxy proxy) {
@@ -59,7 +59,7 @@ class NearFaultTest {
                 () -> "never kept: " + near.stats());
     }
 
-    /** The answer, or nothing at all while Redis cannot be asked. */
+    /** The value, or empty while Redis cannot be reached. */
     private Optional<String> asked() {
         try {
             return near.get("k");
@@ -68,15 +68,15 @@ class NearFaultTest {
         }
     }
 
-    /** Planted, and caught: entries and the session of tracking that outlive their connection. */
+    /** Caught a planted bug: entries, and a tracking session, that outlive their connection. */
     @Test
-    void connectionLost_nothingIsServedFromHere() {
+    void connectionLost_nearCacheServesNothing() {
         keep("old");
         for (int i = 0; i < 3; i++) {
             proxy.refuse();
             proxy.cut();
             far.put("k", "new" + i);
-            Await.until(() -> asked().isEmpty(), SOON); // what was kept would live for half an hour
+            Await.until(() -> asked().isEmpty(), SOON); // a near entry would otherwise live for half an hour
             long hits = near.stats().nearHits();
             assertThat(asked()).isEmpty();
             assertThat(near.stats().nearHits()).isEqualTo(hits);
@@ -87,7 +87,7 @@ class NearFaultTest {
         }
     }
 
-    /** Planted, and caught: a heartbeat that does not end a silent connection. */
+    /** Caught a planted bug: a heartbeat that does not end a silent connection. */
     @Test
     void connectionSilent_isNoticedByTheHeartbeat() {
         keep("old");

@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Nobody waits for a fill, and yet a client reads what it has filled. Planted, and caught by each of these tests but the last: a
- * reader that does not wait for the fills that are under way.
+ * No caller waits for the reply of a fill, and yet a client reads what it has filled. Each of these tests but the last caught a
+ * planted bug: a reader that does not wait for unconfirmed fills.
  */
 @RedisTest
 @Timeout(60)
-class OwnFillTest {
+class FillVisibilityTest {
 
     private static final int ROUNDS = 50;
     private static final CacheOptions TEXT = CacheOptions.defaults().codec(Codec.string());
@@ -44,7 +44,7 @@ class OwnFillTest {
         redis.close();
     }
 
-    /** The fill's script is unknown to the server, so that it is sent twice. */
+    /** Makes the server forget the script of the fill, which then is sent twice. */
     private String loadAndForget(String value) {
         server.command("SCRIPT", "FLUSH");
         return value;
@@ -52,7 +52,7 @@ class OwnFillTest {
 
     @Test
     void find_afterALoadWhoseScriptWasUnknown_isAHit() {
-        Cache<String> cache = redis.cache("c", String.class, TEXT);
+        NamedCache<String, String> cache = redis.cache("c", String.class, TEXT);
         for (int i = 0; i < ROUNDS; i++) {
             cache.get("k" + i, this::loadAndForget);
             assertThat(cache.find("k" + i).isHit()).as("round " + i).isTrue();
@@ -61,7 +61,7 @@ class OwnFillTest {
 
     @Test
     void getAll_afterALoadOfManyWhoseScriptWasUnknown_findsAll() {
-        Cache<String> cache = redis.cache("c", String.class, TEXT);
+        NamedCache<String, String> cache = redis.cache("c", String.class, TEXT);
         for (int i = 0; i < ROUNDS; i++) {
             List<String> keys = List.of("a" + i, "b" + i);
             cache.getAll(keys, missing -> Map.of(keys.get(0), loadAndForget("1"), keys.get(1), "2"));
@@ -71,7 +71,7 @@ class OwnFillTest {
 
     @Test
     void find_overTheOtherConnection_isAHit() {
-        Cache<String> near = redis.cache("n", String.class, TEXT.nearCache(1_000));
+        NamedCache<String, String> near = redis.cache("n", String.class, TEXT.nearCache(1_000));
         for (int i = 0; i < ROUNDS; i++) {
             near.get("k" + i, this::loadAndForget);
             assertThat(near.find("k" + i).isHit()).as("round " + i).isTrue();
@@ -80,7 +80,7 @@ class OwnFillTest {
 
     @Test
     void find_afterALoadWhoseFillHadToBeRepeated_isAHit() {
-        Cache<String> cache = redis.cache("c", String.class, TEXT);
+        NamedCache<String, String> cache = redis.cache("c", String.class, TEXT);
         cache.get("warm", key -> "up");
         for (int i = 0; i < 5; i++) {
             cache.get("k" + i, key -> {
@@ -107,7 +107,7 @@ class OwnFillTest {
                 .uri(proxy.uri().toString())
                 .timeout(Duration.ofMillis(300))
                 .connect()) {
-            Cache<String> cache = hasty.cache("c", String.class, TEXT);
+            NamedCache<String, String> cache = hasty.cache("c", String.class, TEXT);
             cache.get("warm", key -> "up");
             cache.get("k", key -> {
                 proxy.onNext("EVALSHA").swallowReplies();

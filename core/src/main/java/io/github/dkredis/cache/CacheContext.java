@@ -1,0 +1,30 @@
+package io.github.dkredis.cache;
+
+import io.github.dkredis.internal.connection.Client;
+import java.util.concurrent.Executor;
+
+/**
+ * What the parts of one cache are made from; each part takes what it needs in its constructor.
+ *
+ * @param resources shared by all caches of the client
+ * @param stats shared by all views of the cache
+ */
+record CacheContext(CacheResources resources, EntryFormat format, CacheOptions options, StatsCounter stats) {
+
+    Client client() {
+        return resources.client();
+    }
+
+    Executor refreshExecutor() {
+        Executor chosen = options.refreshExecutor();
+        return chosen != null ? chosen : resources.refreshExecutor();
+    }
+
+    CacheContext withFormat(EntryFormat other) {
+        return new CacheContext(resources, other, options, stats);
+    }
+
+    CacheContext withOptions(CacheOptions other) {
+        return new CacheContext(resources, format, other, stats);
+    }
+}

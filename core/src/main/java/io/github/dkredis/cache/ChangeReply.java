@@ -1,0 +1,20 @@
+package io.github.dkredis.cache;
+
+/** What a script that changes an entry replies, in rising order. */
+enum ChangeReply {
+    /** Nothing has changed, because the cache has another generation than the one of the key. */
+    OTHER_GENERATION,
+    /** There was no entry to remove, no tombstone of the caller, or a tombstone refused the value. */
+    UNCHANGED,
+    /** The entry or the tombstone was stored or removed. */
+    CHANGED;
+
+    static ChangeReply of(long reply) {
+        return reply < 0 ? OTHER_GENERATION : reply == 0 ? UNCHANGED : CHANGED;
+    }
+
+    /** The reply of two changes that belong together: the higher one. */
+    ChangeReply or(ChangeReply other) {
+        return compareTo(other) >= 0 ? this : other;
+    }
+}
