@@ -136,8 +136,10 @@ class CachedFunctionsTest {
         var one = redis.cached("one {0}", HOUR, String.class, (Integer a) -> "one" + a + calls.incrementAndGet());
         var two = redis.cached(
                 "two {0} {1}", HOUR, String.class, (Integer a, Integer b) -> "two" + a + b + calls.incrementAndGet());
-        Function3<Integer, Integer, Integer, String> three = redis.cached(
-                "three {0} {1} {2}", HOUR, String.class, (Integer a, Integer b, Integer c) -> "three" + a + b + c);
+        Function3<Integer, Integer, Integer, String> three = redis.cache()
+                .as(String.class)
+                .withTtl(HOUR)
+                .function("three {0} {1} {2}", (Integer a, Integer b, Integer c) -> "three" + a + b + c);
         var by = redis.cache().as(String.class).functionBy((Integer a) -> List.of("by", a), a -> "by" + a);
         Cache<String> texts = redis.cache("texts", String.class);
         var named = texts.function(key -> key + calls.incrementAndGet());
