@@ -4,7 +4,9 @@ import io.lettuce.core.RedisURI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Parses the address of a server, from a URI or from the environment. No message quotes text that may hold a password. */
+/**
+ * Parses the address of a server, from a URI or from the environment. No message quotes text that may hold a password.
+ */
 final class Addresses {
 
     private static final int DEFAULT_PORT = 6379;

@@ -1,8 +1,8 @@
 package io.github.dkredis;
 
 /**
- * Thrown when a cache entry is not loaded because loading it has failed a moment ago, in this process or in another one, and the
- * cache remembers failures ({@code errorTtl}). The loader was not called.
+ * Thrown when a cache entry is not loaded because loading it has failed a moment ago, in this process or in another
+ * one, and the cache remembers failures ({@code errorTtl}). The loader was not called.
  */
 public final class CachedFailureException extends DkRedisException {
 

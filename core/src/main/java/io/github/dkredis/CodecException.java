@@ -3,9 +3,9 @@ package io.github.dkredis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when stored bytes are not a valid value of the codec, or when the codec cannot write a value. Redis was not changed: a
- * value that cannot be written is refused before it is sent, and bytes that cannot be read stay in place. The exception are the
- * {@code pop} methods, which remove the value before they decode it.
+ * Thrown when stored bytes are not a valid value of the codec, or when the codec cannot write a value. Redis was not
+ * changed: a value that cannot be written is refused before it is sent, and bytes that cannot be read stay in place.
+ * The exception are the {@code pop} methods, which remove the value before they decode it.
  */
 public final class CodecException extends DkRedisException {
 

@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A thread-safe client for one Redis or Valkey deployment, and the entry point to every feature.
  *
- * <p>Create one client for the whole application and close it at the end. All threads share its connection, and their commands are
- * written together. The client opens nothing per thread, per key or per call.
+ * <p>Create one client for the whole application and close it at the end. All threads share its connection, and their
+ * commands are written together. The client opens nothing per thread, per key or per call.
  *
- * <p><b>Lost connections.</b> The client reconnects on its own. Operations under way wait for the new connection within their time
- * limit: idempotent commands are sent again, and any other command that may have run ends with an {@link
+ * <p><b>Lost connections.</b> The client reconnects on its own. Operations under way wait for the new connection within
+ * their time limit: idempotent commands are sent again, and any other command that may have run ends with an {@link
  * OutcomeUnknownException}. Once Redis has been unreachable for longer than the time limit, operations fail at once.
  */
 public final class DkRedis implements AutoCloseable {
@@ -65,12 +65,13 @@ public final class DkRedis implements AutoCloseable {
     // ---- connecting
 
     /**
-     * Connects to the server that the environment names: {@code REDIS_URL} if it is set, else {@code REDIS_HOST} (localhost),
-     * {@code REDIS_PORT} (6379), {@code REDIS_DB} (0), {@code REDIS_USERNAME} and {@code REDIS_PASSWORD} (none). Python's {@code
-     * connect()} reads the host and the password from the same variables.
+     * Connects to the server that the environment names: {@code REDIS_URL} if it is set, else {@code REDIS_HOST}
+     * (localhost), {@code REDIS_PORT} (6379), {@code REDIS_DB} (0), {@code REDIS_USERNAME} and {@code REDIS_PASSWORD}
+     * (none). Python's {@code connect()} reads the host and the password from the same variables.
      *
      * @return a connected client
-     * @throws RedisUnavailableException if no connection can be established within the time limit; nothing is left behind
+     * @throws RedisUnavailableException if no connection can be established within the time limit; nothing is left
+     *     behind
      * @throws IllegalArgumentException if a variable is invalid
      */
     public static DkRedis connect() {
@@ -81,10 +82,11 @@ public final class DkRedis implements AutoCloseable {
      * Connects to a server.
      *
      * @param uri {@code redis://[[user:]password@]host[:port][/db]}, {@code rediss://} for TLS, {@code
-     *     redis-socket:///path} (which needs {@code io.netty:netty-transport-native-epoll} or {@code -kqueue}), or {@code
-     *     redis-sentinel://host[:port][,host…][/db]#primary-name}
+     *     redis-socket:///path} (which needs {@code io.netty:netty-transport-native-epoll} or {@code -kqueue}), or
+     *     {@code redis-sentinel://host[:port][,host…][/db]#primary-name}
      * @return a connected client
-     * @throws RedisUnavailableException if no connection can be established within the time limit; nothing is left behind
+     * @throws RedisUnavailableException if no connection can be established within the time limit; nothing is left
+     *     behind
      * @throws IllegalArgumentException if the URI is invalid; the message does not quote it
      */
     public static DkRedis connect(String uri) {
@@ -129,8 +131,8 @@ public final class DkRedis implements AutoCloseable {
     // ---- locks
 
     /**
-     * Returns a mutex that excludes all processes that use its name. By default its lease lasts 30 seconds and is renewed while it
-     * is held, and callers wait up to 60 seconds.
+     * Returns a mutex that excludes all processes that use its name. By default its lease lasts 30 seconds and is
+     * renewed while it is held, and callers wait up to 60 seconds.
      *
      * @param name from 1 to 1,000 characters without control characters; braces only as one {@code {tag}}
      * @throws IllegalArgumentException if the name is invalid
@@ -153,7 +155,8 @@ public final class DkRedis implements AutoCloseable {
      * Asks to be the one process that fetches something.
      *
      * @param name a lower-case identifier, as Python requires
-     * @param lease how long a fetch may take, from 1 ms to a thousand years; a fetcher that dies blocks others until the lease ends
+     * @param lease how long a fetch may take, from 1 ms to a thousand years; a fetcher that dies blocks others until
+     *     the lease ends
      * @return says whether this caller is to fetch; close it afterwards
      */
     public FetchLock fetchLock(String name, Duration lease) {
@@ -168,7 +171,8 @@ public final class DkRedis implements AutoCloseable {
     // ---- limits
 
     /**
-     * Blocks resources for a period, all or none, if none of them is blocked. This is the shortcut for {@link Cooldown#start}.
+     * Blocks resources for a period, all or none, if none of them is blocked. This is the shortcut for {@link
+     * Cooldown#start}.
      *
      * @param resources what to block, at most 1,000; an empty collection is always allowed
      * @param period for how long, from 1 ms to a thousand years
@@ -200,7 +204,8 @@ public final class DkRedis implements AutoCloseable {
     }
 
     /**
-     * Returns a named cache, the same one each time. It has the options of the first call that named it; without any, the defaults.
+     * Returns a named cache, the same one each time. It has the options of the first call that named it; without any,
+     * the defaults.
      *
      * @param name from 1 to 200 characters, without control characters and braces
      * @param type the class that values are read as
@@ -224,7 +229,8 @@ public final class DkRedis implements AutoCloseable {
     }
 
     /**
-     * Returns a named cache for values of a generic type, as {@link #cache(String, Class, CacheOptions)} does for a class.
+     * Returns a named cache for values of a generic type, as {@link #cache(String, Class, CacheOptions)} does for a
+     * class.
      *
      * @param name from 1 to 200 characters, without control characters and braces
      * @param type the type that values are read as, such as {@code new TypeRef<List<User>>() {}}
@@ -236,8 +242,8 @@ public final class DkRedis implements AutoCloseable {
     }
 
     /**
-     * Returns a function whose results are cached in {@link #cache() Python's object cache}, under the keys that Python's {@code
-     * cached} uses. {@link ObjectCache#function} has more forms.
+     * Returns a function whose results are cached in {@link #cache() Python's object cache}, under the keys that
+     * Python's {@code cached} uses. {@link ObjectCache#function} has more forms.
      *
      * @param <A> the argument
      * @param <R> the result
@@ -253,8 +259,8 @@ public final class DkRedis implements AutoCloseable {
     }
 
     /**
-     * Returns a function of two arguments whose results are cached, as {@link #cached(String, Duration, Class, Function)} does for
-     * one argument.
+     * Returns a function of two arguments whose results are cached, as {@link #cached(String, Duration, Class,
+     * Function)} does for one argument.
      *
      * @param <A> the first argument
      * @param <B> the second argument
@@ -275,15 +281,16 @@ public final class DkRedis implements AutoCloseable {
      *
      * @param type the interface with the annotations
      * @param target the object that computes the results
-     * @throws IllegalArgumentException if the type is not an interface, has no annotated method, or has one that cannot be cached
+     * @throws IllegalArgumentException if the type is not an interface, has no annotated method, or has one that cannot
+     *     be cached
      */
     public <T> T cachedProxy(Class<T> type, T target) {
         return caches.proxy(type, target);
     }
 
     /**
-     * Returns the invalidator, which keeps cache entries consistent with a database while an entity is saved or deleted. A
-     * transaction may take 60 seconds.
+     * Returns the invalidator, which keeps cache entries consistent with a database while an entity is saved or
+     * deleted. A transaction may take 60 seconds.
      */
     public CacheInvalidator invalidator() {
         return caches.invalidator();
@@ -301,9 +308,9 @@ public final class DkRedis implements AutoCloseable {
     }
 
     /**
-     * Returns the plain connection, for commands that this library does not have. The connection is shared: do not close it, block
-     * it or change its state. Commands that are sent through it are not covered by this library's rules on repeating. The client
-     * replaces the connection after a loss, so call this method again each time.
+     * Returns the plain connection, for commands that this library does not have. The connection is shared: do not
+     * close it, block it or change its state. Commands that are sent through it are not covered by this library's rules
+     * on repeating. The client replaces the connection after a loss, so call this method again each time.
      *
      * @throws RedisUnavailableException if the client is not connected at the moment
      */
@@ -312,9 +319,9 @@ public final class DkRedis implements AutoCloseable {
     }
 
     /**
-     * Stops accepting new work, waits up to the close timeout for operations under way, and leaves no connection and no thread
-     * behind. Operations that are still waiting or are called later throw {@link IllegalStateException}. Closing a closed client
-     * has no effect.
+     * Stops accepting new work, waits up to the close timeout for operations under way, and leaves no connection and no
+     * thread behind. Operations that are still waiting or are called later throw {@link IllegalStateException}. Closing
+     * a closed client has no effect.
      */
     @Override
     public void close() {

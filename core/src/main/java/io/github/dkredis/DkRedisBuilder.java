@@ -14,7 +14,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * The settings of a client. A builder is immutable: each method returns a new one, and an invalid setting throws at once.
+ * The settings of a client. A builder is immutable: each method returns a new one, and an invalid setting throws at
+ * once.
  *
  * <p>Essential: {@link #uri}. Common: {@link #timeout}, {@link #listener}, {@link #clientName}. Rare: all others.
  */
@@ -45,8 +46,8 @@ public final class DkRedisBuilder {
     }
 
     /**
-     * Sets the address of the server as Lettuce represents it, for credentials that change, custom TLS verification and similar
-     * needs.
+     * Sets the address of the server as Lettuce represents it, for credentials that change, custom TLS verification and
+     * similar needs.
      *
      * @param uri the address; the timeout and the client name of this builder replace those in it
      * @return a new builder
@@ -68,8 +69,8 @@ public final class DkRedisBuilder {
     }
 
     /**
-     * Sets the time limit of an operation, from its call to its result. The limit includes waiting for a connection and repeated
-     * commands. Default: 5 seconds.
+     * Sets the time limit of an operation, from its call to its result. The limit includes waiting for a connection and
+     * repeated commands. Default: 5 seconds.
      *
      * @param timeout from 1 ms to a day
      * @return a new builder
@@ -91,8 +92,8 @@ public final class DkRedisBuilder {
     }
 
     /**
-     * Sets the time limit of each step of {@link DkRedis#close()}: waiting for operations under way, closing the connection, and
-     * ending the threads. Default: 2 seconds.
+     * Sets the time limit of each step of {@link DkRedis#close()}: waiting for operations under way, closing the
+     * connection, and ending the threads. Default: 2 seconds.
      *
      * @param closeTimeout from 1 ms to a day
      * @return a new builder
@@ -103,8 +104,8 @@ public final class DkRedisBuilder {
     }
 
     /**
-     * Sets how many requests may be in flight at once. A blocking caller beyond the limit waits within its time limit; an
-     * asynchronous caller gets a {@link RedisUnavailableException}. Default: 10,000.
+     * Sets how many requests may be in flight at once. A blocking caller beyond the limit waits within its time limit;
+     * an asynchronous caller gets a {@link RedisUnavailableException}. Default: 10,000.
      *
      * @param maxInFlight from 1 to a million
      * @return a new builder
@@ -115,8 +116,8 @@ public final class DkRedisBuilder {
     }
 
     /**
-     * Sets the executor on which stages complete and the listener is called. The client does not close it. Default: a private pool
-     * of daemon threads, as many as there are processors, but at least two.
+     * Sets the executor on which stages complete and the listener is called. The client does not close it. Default: a
+     * private pool of daemon threads, as many as there are processors, but at least two.
      *
      * @param executor its tasks should not block
      * @return a new builder
@@ -126,8 +127,8 @@ public final class DkRedisBuilder {
     }
 
     /**
-     * Sets Lettuce's resources (event loops, timer, metrics, tracing), to share them with other clients. The client does not close
-     * them. Default: resources of its own.
+     * Sets Lettuce's resources (event loops, timer, metrics, tracing), to share them with other clients. The client
+     * does not close them. Default: resources of its own.
      *
      * @return a new builder
      */
@@ -136,8 +137,8 @@ public final class DkRedisBuilder {
     }
 
     /**
-     * Sets Lettuce's TLS options, such as a trust store or a client certificate. Default: the JDK's trust store; host names are
-     * verified.
+     * Sets Lettuce's TLS options, such as a trust store or a client certificate. Default: the JDK's trust store; host
+     * names are verified.
      *
      * @param sslOptions the options for a URI that requires TLS
      * @return a new builder
@@ -160,10 +161,11 @@ public final class DkRedisBuilder {
      * Connects.
      *
      * @return a connected client
-     * @throws RedisUnavailableException if no connection can be established within the time limit; nothing is left behind
+     * @throws RedisUnavailableException if no connection can be established within the time limit; nothing is left
+     *     behind
      * @throws IllegalArgumentException if the environment names the server and a variable is invalid
-     * @throws IllegalStateException if the application runs with a Lettuce, Netty or Jackson that is too old; the message
-     *     names the library, the version found and the version needed
+     * @throws IllegalStateException if the application runs with a Lettuce, Netty or Jackson that is too old; the
+     *     message names the library, the version found and the version needed
      */
     public DkRedis connect() {
         try {

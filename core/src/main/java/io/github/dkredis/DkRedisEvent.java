@@ -1,8 +1,8 @@
 package io.github.dkredis;
 
 /**
- * An event on the connection between a client and Redis. Events name addresses, operations and keys; they never contain values
- * or passwords.
+ * An event on the connection between a client and Redis. Events name addresses, operations and keys; they never contain
+ * values or passwords.
  */
 public sealed interface DkRedisEvent {
 

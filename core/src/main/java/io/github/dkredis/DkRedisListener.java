@@ -5,8 +5,8 @@ package io.github.dkredis;
 public interface DkRedisListener {
 
     /**
-     * Handles an event. The client calls this method on its executor, never on the event loop; an exception that it throws is
-     * logged and otherwise ignored.
+     * Handles an event. The client calls this method on its executor, never on the event loop; an exception that it
+     * throws is logged and otherwise ignored.
      */
     void on(DkRedisEvent event);
 }

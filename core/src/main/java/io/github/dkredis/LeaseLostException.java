@@ -1,8 +1,8 @@
 package io.github.dkredis;
 
 /**
- * Thrown when a lease ended before its holder released it, because it was not renewed in time or its key was removed. Another
- * caller may hold the lock by now, with a greater fencing token than that of the lost lease.
+ * Thrown when a lease ended before its holder released it, because it was not renewed in time or its key was removed.
+ * Another caller may hold the lock by now, with a greater fencing token than that of the lost lease.
  */
 public final class LeaseLostException extends DkRedisException {
 

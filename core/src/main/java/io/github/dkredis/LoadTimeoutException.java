@@ -3,8 +3,8 @@ package io.github.dkredis;
 import java.time.Duration;
 
 /**
- * Thrown when another caller loads a cache entry and does not finish in time. Nothing was changed. The loader continues, and its
- * result is stored if it finishes within its fill lease.
+ * Thrown when another caller loads a cache entry and does not finish in time. Nothing was changed. The loader
+ * continues, and its result is stored if it finishes within its fill lease.
  */
 public final class LoadTimeoutException extends DkRedisException {
 

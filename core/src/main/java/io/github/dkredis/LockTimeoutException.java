@@ -2,7 +2,9 @@ package io.github.dkredis;
 
 import java.time.Duration;
 
-/** Thrown when a lock could not be acquired in time. Nothing is left behind: the caller no longer waits in any queue. */
+/**
+ * Thrown when a lock could not be acquired in time. Nothing is left behind: the caller no longer waits in any queue.
+ */
 public final class LockTimeoutException extends DkRedisException {
 
     private static final long serialVersionUID = 1L;

@@ -3,8 +3,8 @@ package io.github.dkredis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a command was sent and its reply was lost: the command ran once or not at all. The client did not send it again,
- * because it is not idempotent. Check the key before trying again.
+ * Thrown when a command was sent and its reply was lost: the command ran once or not at all. The client did not send it
+ * again, because it is not idempotent. Check the key before trying again.
  */
 public final class OutcomeUnknownException extends DkRedisException {
 

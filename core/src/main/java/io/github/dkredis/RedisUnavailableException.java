@@ -3,8 +3,8 @@ package io.github.dkredis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when Redis cannot be reached or cannot run the command at the moment. The command did not run, or it is idempotent.
- * {@link #reason()} says why, and the message says what to do.
+ * Thrown when Redis cannot be reached or cannot run the command at the moment. The command did not run, or it is
+ * idempotent. {@link #reason()} says why, and the message says what to do.
  */
 public final class RedisUnavailableException extends DkRedisException {
 

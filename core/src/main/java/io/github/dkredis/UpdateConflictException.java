@@ -1,8 +1,8 @@
 package io.github.dkredis;
 
 /**
- * Thrown when other callers changed the key between each read and write of an update, until the bound on attempts or the time
- * limit was reached. The update was not written; trying again later is safe.
+ * Thrown when other callers changed the key between each read and write of an update, until the bound on attempts or
+ * the time limit was reached. The update was not written; trying again later is safe.
  */
 public final class UpdateConflictException extends DkRedisException {
 

@@ -1,8 +1,8 @@
 package io.github.dkredis;
 
 /**
- * Thrown when a key holds something that the operation cannot use: another Redis type (a hash instead of a string, for example),
- * or text that is not a number. The stored value was not changed.
+ * Thrown when a key holds something that the operation cannot use: another Redis type (a hash instead of a string, for
+ * example), or text that is not a number. The stored value was not changed.
  */
 public final class WrongTypeException extends DkRedisException {
 
