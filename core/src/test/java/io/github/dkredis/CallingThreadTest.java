@@ -13,7 +13,7 @@ import io.github.dkredis.lock.AsyncFetchLockProvider;
 import io.github.dkredis.lock.AsyncLease;
 import io.github.dkredis.lock.AsyncMutex;
 import io.github.dkredis.support.BlockingCall;
-import io.github.dkredis.support.Child;
+import io.github.dkredis.support.ChildJvm;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Direction;
 import io.github.dkredis.testkit.FaultProxy;
@@ -47,7 +47,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Blocking calls complete on whatever thread they are made: on those of the client's own executor, and on virtual ones. */
+/**
+ * Blocking calls complete on whatever thread they are made: on those of the client's own executor, and on virtual ones.
+ */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 class CallingThreadTest {
 
@@ -92,8 +94,8 @@ class CallingThreadTest {
     }
 
     /**
-     * The client's executor has two threads, and both wait in the same call at the same time: no step of the call may need a third
-     * one.
+     * The client's executor has two threads, and both wait in the same call at the same time, so no step of the call
+     * may need a third one. Caught: {@code CacheInvalidator} waited for stages that complete on the executor.
      */
     @ParameterizedTest
     @MethodSource("calls")
@@ -131,9 +133,9 @@ class CallingThreadTest {
                 try {
                     end.get(SOON.toSeconds(), TimeUnit.SECONDS);
                 } catch (TimeoutException e) {
-                    throw new AssertionError("it hangs:" + stacks(threads), e);
+                    throw new AssertionError(call + " hangs:" + stacks(threads), e);
                 } catch (ExecutionException e) {
-                    throw new AssertionError("it failed", e.getCause());
+                    throw new AssertionError(call + " failed", e.getCause());
                 }
             }
         } finally {
@@ -175,7 +177,7 @@ class CallingThreadTest {
     @EnabledForJreRange(min = JRE.JAVA_21)
     void blockingCall_aHundredVirtualThreadsOnOneCarrier_allComplete(RedisServer server, @TempDir Path folder)
             throws Exception {
-        List<String> ended = Child.run(
+        List<String> ended = ChildJvm.run(
                 folder,
                 List.of("-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1"),
                 VirtualThreads.class,

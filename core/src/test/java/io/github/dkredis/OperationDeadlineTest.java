@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.dkredis.cache.Cache;
 import io.github.dkredis.limit.Rate;
 import io.github.dkredis.limit.RateLimiter;
-import io.github.dkredis.support.Crowd;
+import io.github.dkredis.support.ManyHashes;
 import io.github.dkredis.testkit.Direction;
 import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.Leftover;
@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The time limit is one for the whole operation, however many commands it takes. Each reply takes two thirds of the limit, so
- * that one is in time and the second one is not.
+ * One time limit applies to a whole operation, however many commands it takes. Each reply takes two thirds of the
+ * limit, so the first reply is in time and the second is not.
  *
  * <p>Caught: with a limit for each command, an update took 1.6 times the limit, and a removal from a cache 1.8 times.
  */
@@ -79,13 +79,13 @@ class OperationDeadlineTest {
     @Test
     void field_everyPageWithinTheLimit_isWalkedToItsEnd(RedisServer server) {
         redis.hashes().field("none", "f"); // the server knows the script afterwards
-        Crowd crowd = Crowd.of(server, 500);
+        ManyHashes stored = ManyHashes.of(server, 500);
         long before = server.calls("evalsha");
         proxy.delay(Direction.REPLIES, DELAY);
 
-        Map<String, String> found = redis.hashes().field("crowd:*", "f");
+        Map<String, String> found = redis.hashes().field("many:*", "f");
 
-        assertThat(found).isEqualTo(crowd.expected());
+        assertThat(found).isEqualTo(stored.expected());
         assertThat(server.calls("evalsha") - before).isGreaterThanOrEqualTo(2);
     }
 

@@ -1,6 +1,5 @@
 package io.github.dkredis.hash;
 
-import io.github.dkredis.internal.Keys;
 import io.github.dkredis.internal.connection.Client;
 import java.time.Duration;
 import java.util.Map;

@@ -26,8 +26,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.stream.Stream;
 
 /**
- * A blocking call of the public API, which several callers make at the same time. The callers share keys wherever the feature is
- * made for that, so that they also wait for each other.
+ * A blocking call of the public API, which several callers make at the same time. The callers share keys wherever the
+ * feature is made for that, so that they also wait for each other.
  *
  * @param name the feature and the method
  * @param body the call; it throws if the result is wrong
@@ -274,7 +274,7 @@ public record BlockingCall(String name, Body body) {
     /** An interface with a cached method. */
     public interface Greetings {
 
-        /** A greeting of somebody. */
+        /** {@return a greeting} */
         @Cached(key = "greeting:{0}")
         String of(String name);
     }
