@@ -4,51 +4,54 @@ import io.lettuce.core.RedisURI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where Redis is, from a URI or from the environment. No message quotes what may hold a password. */
+/**
+ * Parses the address of a server, from a URI or from the environment. No message quotes text that may hold a password.
+ */
 final class Addresses {
 
     private static final int DEFAULT_PORT = 6379;
+    private static final int MAX_PORT = 65_535;
 
     private Addresses() {}
 
     static RedisURI parse(String uri) {
-        int scheme = uri.indexOf("://");
-        if (scheme < 0 || !uri.startsWith("redis")) {
+        int schemeEnd = uri.indexOf("://");
+        if (schemeEnd < 0 || !uri.startsWith("redis")) {
             throw new IllegalArgumentException(
-                    "a Redis address starts with redis://, rediss://, redis-socket:// or redis-sentinel://");
+                    "a Redis address must start with redis://, rediss://, redis-socket:// or redis-sentinel://");
         }
         try {
-            return separated(RedisURI.create(uri));
-        } catch (RuntimeException e) { // without its cause, which quotes the URI
-            throw new IllegalArgumentException(
-                    "this is no Redis address: " + uri.substring(0, scheme)
-                            + "://… cannot be read. One host with its port; special characters in the password percent-encoded");
+            return withPortSplitOff(RedisURI.create(uri));
+        } catch (RuntimeException e) { // dropped as a cause, because its message quotes the URI
+            throw new IllegalArgumentException("invalid Redis address " + uri.substring(0, schemeEnd)
+                    + "://…: expected one host with its port, and special characters in the password percent-encoded");
         }
     }
 
-    /** Java knows no host name with an underscore, and leaves its port in the name. */
-    private static RedisURI separated(RedisURI uri) {
+    /** {@code java.net.URI} does not accept an underscore in a host name, and then leaves the port in the name. */
+    private static RedisURI withPortSplitOff(RedisURI uri) {
         String host = uri.getHost();
         if (host == null || host.indexOf(':') < 0) {
             return uri;
         }
-        int colon = host.indexOf(':');
         if (host.indexOf(',') >= 0) {
             throw new IllegalArgumentException("several addresses");
         }
-        if (host.indexOf(':', colon + 1) < 0) { // else it is an IPv6 address
+        int colon = host.indexOf(':');
+        boolean isIpv6 = host.indexOf(':', colon + 1) >= 0;
+        if (!isIpv6) {
             uri.setPort(Integer.parseInt(host.substring(colon + 1)));
             uri.setHost(host.substring(0, colon));
         }
         return uri;
     }
 
-    /** All of an address; Lettuce's own copy leaves out the Sentinels. */
+    /** Copies an address with its Sentinels, which Lettuce's own copy leaves out. */
     static RedisURI copy(RedisURI uri) {
         RedisURI.Builder copy = RedisURI.builder(uri);
-        uri.getSentinels()
-                .forEach(
-                        sentinel -> copy.withSentinel(RedisURI.builder(sentinel).build()));
+        for (RedisURI sentinel : uri.getSentinels()) {
+            copy.withSentinel(RedisURI.builder(sentinel).build());
+        }
         if (uri.getSentinelMasterId() != null) {
             copy.withSentinelMasterId(uri.getSentinelMasterId());
         }
@@ -56,17 +59,17 @@ final class Addresses {
     }
 
     static RedisURI fromEnvironment(Map<String, String> environment) {
-        String url = value(environment, "REDIS_URL");
+        String url = variable(environment, "REDIS_URL");
         if (url != null) {
             return parse(url);
         }
-        String host = value(environment, "REDIS_HOST");
+        String host = variable(environment, "REDIS_HOST");
         RedisURI.Builder uri = RedisURI.builder()
                 .withHost(host == null ? "localhost" : host)
-                .withPort(number(environment, "REDIS_PORT", DEFAULT_PORT, 1, 65_535))
+                .withPort(number(environment, "REDIS_PORT", DEFAULT_PORT, 1, MAX_PORT))
                 .withDatabase(number(environment, "REDIS_DB", 0, 0, Integer.MAX_VALUE));
-        String username = value(environment, "REDIS_USERNAME");
-        String password = value(environment, "REDIS_PASSWORD");
+        String username = variable(environment, "REDIS_USERNAME");
+        String password = variable(environment, "REDIS_PASSWORD");
         if (username != null && password != null) {
             uri.withAuthentication(username, password.toCharArray());
         } else if (password != null) {
@@ -77,23 +80,23 @@ final class Addresses {
         return uri.build();
     }
 
-    private static int number(Map<String, String> environment, String name, int otherwise, int least, int most) {
-        String value = value(environment, name);
+    private static int number(Map<String, String> environment, String name, int defaultValue, int min, int max) {
+        String value = variable(environment, name);
         if (value == null) {
-            return otherwise;
+            return defaultValue;
         }
         try {
             int number = Integer.parseInt(value.trim());
-            if (number >= least && number <= most) {
+            if (number >= min && number <= max) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // reported below, like a number out of range
         }
-        throw new IllegalArgumentException(name + " must be a number from " + least + " to " + most);
+        throw new IllegalArgumentException(name + " must be a number from " + min + " to " + max);
     }
 
-    private static @Nullable String value(Map<String, String> environment, String name) {
+    private static @Nullable String variable(Map<String, String> environment, String name) {
         String value = environment.get(name);
         return value == null || value.isEmpty() ? null : value;
     }

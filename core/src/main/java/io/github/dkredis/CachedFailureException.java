@@ -1,45 +1,34 @@
 package io.github.dkredis;
 
 /**
- * Loading a cache entry has failed a moment ago, here or in another process, and the cache was told to remember failures
- * for a while ({@code errorTtl}). Nothing was loaded now.
+ * Thrown when a cache entry is not loaded because loading it has failed a moment ago, in this process or in another
+ * one, and the cache remembers failures ({@code errorTtl}). The loader was not called.
  */
 public final class CachedFailureException extends DkRedisException {
 
     private static final long serialVersionUID = 1L;
 
-    /** The entry's key. */
     private final String key;
-
-    /** The name of the class of the failure. */
     private final String failure;
 
     /**
-     * A remembered failure.
+     * Creates an exception for a remembered failure.
      *
-     * @param key the entry as the caller named it
-     * @param failure the class of the exception that the loader threw
+     * @param key the key as the caller gave it
+     * @param failure the class name of the exception that the loader threw
      */
     public CachedFailureException(String key, String failure) {
-        super("cache entry \"" + key + "\": its loader has failed a moment ago with " + failure, null);
+        super("cache entry \"" + key + "\": not loaded, because its loader failed a moment ago with " + failure, null);
         this.key = key;
         this.failure = failure;
     }
 
-    /**
-     * Which entry it was.
-     *
-     * @return the key as the caller gave it
-     */
+    /** {@return the key as the caller gave it} */
     public String key() {
         return key;
     }
 
-    /**
-     * What the loader threw.
-     *
-     * @return the name of its class
-     */
+    /** {@return the class name of the exception that the loader threw} */
     public String failure() {
         return failure;
     }

@@ -3,16 +3,16 @@ package io.github.dkredis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that are no value of the codec, or a value that the codec cannot write. Nothing was changed in Redis: a value
- * that cannot be written is refused before it is sent, and one that cannot be read stays where it is (but for the {@code
- * pop} forms, which remove before they decode).
+ * Thrown when stored bytes are not a valid value of the codec, or when the codec cannot write a value. Redis was not
+ * changed: a value that cannot be written is refused before it is sent, and bytes that cannot be read stay in place.
+ * The exception are the {@code pop} methods, which remove the value before they decode it.
  */
 public final class CodecException extends DkRedisException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * A failure without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what is wrong with the bytes or the value, without quoting them
      */
@@ -21,10 +21,9 @@ public final class CodecException extends DkRedisException {
     }
 
     /**
-     * A failure with its cause.
+     * Creates an exception with the failure of the underlying library.
      *
      * @param message what is wrong with the bytes or the value, without quoting them
-     * @param cause what the underlying library said, or null
      */
     public CodecException(String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -1,12 +1,12 @@
 package io.github.dkredis;
 
-import io.github.dkredis.internal.Operations;
 import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.atomic.Atomics;
 import io.github.dkredis.cache.CacheInvalidator;
 import io.github.dkredis.cache.CacheOptions;
 import io.github.dkredis.cache.CacheRegistry;
 import io.github.dkredis.cache.NamedCache;
+import io.github.dkredis.cache.Cached;
 import io.github.dkredis.cache.ObjectCache;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.codec.TypeRef;
@@ -30,16 +30,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door: a client of one Redis or Valkey, from which all features are had.
+ * A thread-safe client for one Redis or Valkey deployment, and the entry point to every feature.
  *
- * <p>Make one for the whole application and close it at the end; it is safe for use by any number of threads, and all of
- * them share one connection, whose commands go out together. Nothing is opened per thread, per key or per call.
+ * <p>Create one client for the whole application and close it at the end. All threads share its connection, and their
+ * commands are written together. The client opens nothing per thread, per key or per call.
  *
- * <p><b>When the connection is lost</b> it is made again by itself. Operations under way wait for it within their time
- * limit; those that are harmless to repeat are sent again, the others end in an {@link OutcomeUnknownException} if they may
- * have run. When Redis has been away for longer than the time limit, operations fail at once.
+ * <p><b>Lost connections.</b> The client reconnects on its own. Operations under way wait for the new connection within
+ * their time limit: idempotent commands are sent again, and any other command that may have run ends with an {@link
+ * OutcomeUnknownException}. Once Redis has been unreachable for longer than the time limit, operations fail at once.
  */
 public final class DkRedis implements AutoCloseable {
+
+    private static final Duration FETCH_LEASE = Duration.ofSeconds(5);
 
     private final Client client;
     private final Values values;
@@ -59,14 +61,17 @@ public final class DkRedis implements AutoCloseable {
         this.cacheRegistry = new CacheRegistry(client);
     }
 
+    // ---- connecting
+
     /**
-     * Connects to where the environment says: {@code REDIS_URL} if it is set, else {@code REDIS_HOST} (localhost), {@code
-     * REDIS_PORT} (6379), {@code REDIS_DB} (0), {@code REDIS_USERNAME} and {@code REDIS_PASSWORD} (none). Python's {@code
-     * connect()} reads the host and the password from the same variables.
+     * Connects to the server that the environment names: {@code REDIS_URL} if it is set, else {@code REDIS_HOST}
+     * (localhost), {@code REDIS_PORT} (6379), {@code REDIS_DB} (0), {@code REDIS_USERNAME} and {@code REDIS_PASSWORD}
+     * (none). Python's {@code connect()} reads the host and the password from the same variables.
      *
      * @return a connected client
-     * @throws RedisUnavailableException if there is no connection to be had within the time limit; nothing is left behind
-     * @throws IllegalArgumentException if a variable makes no sense
+     * @throws RedisUnavailableException if no connection can be established within the time limit; nothing is left
+     *     behind
+     * @throws IllegalArgumentException if a variable is invalid
      */
     public static DkRedis connect() {
         return builder().connect();
@@ -76,21 +81,18 @@ public final class DkRedis implements AutoCloseable {
      * Connects to a server.
      *
      * @param uri {@code redis://[[user:]password@]host[:port][/db]}, {@code rediss://} for TLS, {@code
-     *     redis-socket:///path} (which needs {@code io.netty:netty-transport-native-epoll} or {@code -kqueue}), or {@code
-     *     redis-sentinel://host[:port][,host…][/db]#primary-name}
+     *     redis-socket:///path} (which needs {@code io.netty:netty-transport-native-epoll} or {@code -kqueue}), or
+     *     {@code redis-sentinel://host[:port][,host…][/db]#primary-name}
      * @return a connected client
-     * @throws RedisUnavailableException if there is no connection to be had within the time limit; nothing is left behind
-     * @throws IllegalArgumentException if it is no such URI; the message does not quote it
+     * @throws RedisUnavailableException if no connection can be established within the time limit; nothing is left
+     *     behind
+     * @throws IllegalArgumentException if the URI is invalid; the message does not quote it
      */
     public static DkRedis connect(String uri) {
         return builder().uri(uri).connect();
     }
 
-    /**
-     * Everything that can be set.
-     *
-     * @return a builder with the defaults
-     */
+    /** {@return a builder with the default settings} */
     public static DkRedisBuilder builder() {
         return DkRedisBuilder.fromEnvironment(System.getenv());
     }
@@ -99,70 +101,62 @@ public final class DkRedis implements AutoCloseable {
         return DkRedisBuilder.fromEnvironment(environment);
     }
 
-    /**
-     * Any value under a key, as pickle.
-     *
-     * @return the values
-     */
+    // ---- values, hashes, atomics
+
+    /** {@return operations on keys that hold any value, stored as a pickle} */
     public Values values() {
         return values;
     }
 
     /**
-     * Any value under a key, in another form.
+     * Returns operations on keys that hold any value, stored with another codec.
      *
-     * @param codec how values become bytes
-     * @return the values
+     * @param codec converts values to bytes and back
      */
     public Values values(Codec codec) {
-        return values.withCodec(Objects.requireNonNull(codec, "codec"));
+        return values.withCodec(codec);
     }
 
-    /**
-     * Hashes as maps, and one field of many hashes.
-     *
-     * @return the hashes
-     */
+    /** {@return operations on hashes as maps, and on one field of many hashes} */
     public Hashes hashes() {
         return hashes;
     }
 
-    /**
-     * Atomic changes of one key.
-     *
-     * @return the atomics
-     */
+    /** {@return atomic changes of single keys} */
     public Atomics atomics() {
         return atomics;
     }
 
+    // ---- locks
+
     /**
-     * Mutual exclusion over all processes.
+     * Returns a mutex that excludes all processes that use its name. By default its lease lasts 30 seconds and is
+     * renewed while it is held, and callers wait up to 60 seconds.
      *
-     * @param name the lock's name, from 1 to 1,000 characters without control characters; braces only as one {@code {tag}}
-     * @return a mutex with the defaults: a lease of 30 seconds that is renewed while it is held, a timeout of 60 seconds
-     * @throws IllegalArgumentException if the name is no such name
+     * @param name from 1 to 1,000 characters without control characters; braces only as one {@code {tag}}
+     * @throws IllegalArgumentException if the name is invalid
      */
     public Mutex mutex(String name) {
         return locks.mutex(name);
     }
 
     /**
-     * "Only one process fetches": asks to be the one, with a lease of 5 seconds as in Python.
+     * Asks to be the one process that fetches something, with a lease of 5 seconds as in Python.
      *
-     * @param name a lower-case identifier, as Python wants it
-     * @return whether this caller is to fetch; close it
+     * @param name a lower-case identifier, as Python requires
+     * @return says whether this caller is to fetch; close it afterwards
      */
     public FetchLock fetchLock(String name) {
-        return fetchLock(name, Duration.ofSeconds(5));
+        return fetchLock(name, FETCH_LEASE);
     }
 
     /**
-     * "Only one process fetches": asks to be the one.
+     * Asks to be the one process that fetches something.
      *
-     * @param name a lower-case identifier, as Python wants it
-     * @param lease how long a fetch may take, from 1 ms; a fetcher that dies blocks others for so long
-     * @return whether this caller is to fetch; close it
+     * @param name a lower-case identifier, as Python requires
+     * @param lease how long a fetch may take, from 1 ms to a thousand years; a fetcher that dies blocks others until
+     *     the lease ends
+     * @return says whether this caller is to fetch; close it afterwards
      */
     public FetchLock fetchLock(String name, Duration lease) {
         return locks.fetchLocks().ask(name, lease);
@@ -173,102 +167,90 @@ public final class DkRedis implements AutoCloseable {
         return locks.fetchLocks();
     }
 
+    // ---- limits
+
     /**
-     * "Not more often than every so often": blocks resources for a period if none of them is blocked, all or none.
+     * Blocks resources for a period, all or none, if none of them is blocked. This is the shortcut for {@link
+     * Cooldown#start}.
      *
-     * @param resources what is blocked; none is always allowed
-     * @param period for how long, from 1 ms
-     * @return whether they were free, and if not, which blocks the longest and for how long
+     * @param resources what to block, at most 1,000; an empty collection is always allowed
+     * @param period for how long, from 1 ms to a thousand years
+     * @return whether the resources were free, and if not, which of them is blocked the longest and for how long
      */
     public Cooldown.Decision cooldown(Collection<String> resources, Duration period) {
         return limits.cooldown().start(resources, period);
     }
 
-    /**
-     * Cooldowns, without blocking too.
-     *
-     * @return the cooldowns
-     */
+    /** {@return cooldowns, in both styles} */
     public Cooldown cooldown() {
         return limits.cooldown();
     }
 
     /**
-     * A rate limit over all processes. More resources are added with {@link RateLimiter#and}.
+     * Returns a rate limit that all processes share. {@link RateLimiter#and} adds more resources.
      *
-     * @param resource what is limited
-     * @param rate how often
-     * @return the limit
+     * @param resource the name of the limited resource
      */
     public RateLimiter rateLimiter(String resource, Rate rate) {
         return limits.rateLimiter(resource, rate);
     }
 
-    /**
-     * Python's object cache.
-     *
-     * @return the cache
-     */
+    // ---- caches
+
+    /** {@return the object cache that Python's package uses too} */
     public ObjectCache<Object> cache() {
         return cacheRegistry.objectCache();
     }
 
     /**
-     * A named cache; with the options it was first asked for with, else with the defaults. The same one each time.
+     * Returns a named cache, the same one each time. It has the options of the first call that named it; without any,
+     * the defaults.
      *
-     * @param <V> its values
      * @param name from 1 to 200 characters, without control characters and braces
-     * @param type what values are read as
-     * @return the cache
-     * @throws IllegalArgumentException if the name is no such name
-     * @throws IllegalStateException if it is open with another type
+     * @param type the class that values are read as
+     * @throws IllegalArgumentException if the name is invalid
+     * @throws IllegalStateException if the cache is already in use with another type
      */
     public <V> NamedCache<String, V> cache(String name, Class<V> type) {
         return cacheRegistry.named(name, type, null);
     }
 
     /**
-     * As {@link #cache(String, Class)}, with options.
+     * Returns a named cache with options, the same one each time.
      *
-     * @param <V> its values
      * @param name from 1 to 200 characters, without control characters and braces
-     * @param type what values are read as
-     * @param options what is not as usual
-     * @return the cache
-     * @throws IllegalArgumentException if the name is no such name
-     * @throws IllegalStateException if it is open with another type or other options
+     * @param type the class that values are read as
+     * @throws IllegalArgumentException if the name is invalid
+     * @throws IllegalStateException if the cache is already in use with another type or other options
      */
     public <V> NamedCache<String, V> cache(String name, Class<V> type, CacheOptions options) {
         return cacheRegistry.named(name, type, options);
     }
 
     /**
-     * As {@link #cache(String, Class, CacheOptions)}, for a generic type.
+     * Returns a named cache for values of a generic type, as {@link #cache(String, Class, CacheOptions)} does for a
+     * class.
      *
-     * @param <V> its values
      * @param name from 1 to 200 characters, without control characters and braces
-     * @param type what values are read as, as {@code new TypeRef<List<User>>() {}}
-     * @param options what is not as usual
-     * @return the cache
-     * @throws IllegalArgumentException if the name is no such name
-     * @throws IllegalStateException if it is open with another type or other options
+     * @param type the type that values are read as, such as {@code new TypeRef<List<User>>() {}}
+     * @throws IllegalArgumentException if the name is invalid
+     * @throws IllegalStateException if the cache is already in use with another type or other options
      */
     public <V> NamedCache<String, V> cache(String name, TypeRef<V> type, CacheOptions options) {
         return cacheRegistry.named(name, type.type(), options);
     }
 
     /**
-     * A function whose results are cached in Python's object cache, under the same keys as by Python's {@code cached}. For
-     * keys of another kind, see {@link ObjectCache#functionBy}.
+     * Returns a function whose results are cached in {@link #cache() Python's object cache}, under the keys that
+     * Python's {@code cached} uses. {@link ObjectCache#function} has more forms.
      *
-     * @param <A> its argument
-     * @param <R> its result
+     * @param <A> the argument
+     * @param <R> the result
      * @param key the key, with {@code {0}} for the argument and {@code {0.username}} for a property of it
-     * @param ttl how long a result lives
-     * @param type what results are read as
-     * @param function the function; a null result is cached, an exception is not
-     * @return the same function, with a cache before it
-     * @throws IllegalArgumentException if the key or the time to live is none
+     * @param ttl how long a result is cached
+     * @param type the class that results are read as
+     * @param function computes a result; null is cached too, an exception is not
+     * @throws IllegalArgumentException if the key or the TTL is invalid
      */
     public <A, R> Function<A, @Nullable R> cached(
             String key, Duration ttl, Class<R> type, Function<? super A, ? extends R> function) {
@@ -276,17 +258,17 @@ public final class DkRedis implements AutoCloseable {
     }
 
     /**
-     * As {@link #cached(String, Duration, Class, Function)}, for two arguments.
+     * Returns a function of two arguments whose results are cached, as {@link #cached(String, Duration, Class,
+     * Function)} does for one argument.
      *
      * @param <A> the first argument
-     * @param <B> the second
-     * @param <R> its result
+     * @param <B> the second argument
+     * @param <R> the result
      * @param key the key, with {@code {0}} and {@code {1}} for the arguments
-     * @param ttl how long a result lives
-     * @param type what results are read as
-     * @param function the function
-     * @return the same function, with a cache before it
-     * @throws IllegalArgumentException if the key or the time to live is none
+     * @param ttl how long a result is cached
+     * @param type the class that results are read as
+     * @param function computes a result; null is cached too, an exception is not
+     * @throws IllegalArgumentException if the key or the TTL is invalid
      */
     public <A, B, R> BiFunction<A, B, @Nullable R> cached(
             String key, Duration ttl, Class<R> type, BiFunction<? super A, ? super B, ? extends R> function) {
@@ -294,51 +276,51 @@ public final class DkRedis implements AutoCloseable {
     }
 
     /**
-     * An object whose methods with {@link io.github.dkredis.cache.Cached} are cached, in Python's object cache.
+     * Returns an object whose methods with {@link Cached} are cached in {@link #cache() Python's object cache}.
      *
-     * @param <T> the interface
      * @param type the interface with the annotations
-     * @param target the object
-     * @return an object of the same interface
-     * @throws IllegalArgumentException if it is no interface, has no such method, or one that cannot be cached
+     * @param target the object that computes the results
+     * @throws IllegalArgumentException if the type is not an interface, has no annotated method, or has one that cannot
+     *     be cached
      */
     public <T> T cachedProxy(Class<T> type, T target) {
         return cacheRegistry.proxy(type, target);
     }
 
     /**
-     * Keeps cache entries right while what they are made of changes.
-     *
-     * @return with a limit of 60 seconds on a transaction
+     * Returns the invalidator, which keeps cache entries consistent with a database while an entity is saved or
+     * deleted. A transaction may take 60 seconds.
      */
     public CacheInvalidator invalidator() {
         return cacheRegistry.invalidator();
     }
 
+    // ---- the client itself
+
     /**
-     * Whether Redis answers. One {@code PING}.
+     * Checks that Redis answers, with one {@code PING}.
      *
-     * @throws RedisUnavailableException if it does not within the time limit
+     * @throws RedisUnavailableException if Redis does not answer within the time limit
      */
     public void ping() {
         client.ping().await();
     }
 
     /**
-     * The plain connection, for commands this library does not have. It is shared: do not close it, block it, or put it
-     * into another state; what is sent through it is not covered by this library's rules on repeating. It is replaced when
-     * the connection is lost, so ask again each time.
+     * Returns the plain connection, for commands that this library does not have. The connection is shared: do not
+     * close it, block it or change its state. Commands that are sent through it are not covered by this library's rules
+     * on repeating. The client replaces the connection after a loss, so call this method again each time.
      *
-     * @return Lettuce's connection
-     * @throws RedisUnavailableException if there is none at the moment
+     * @throws RedisUnavailableException if the client is not connected at the moment
      */
     public StatefulRedisConnection<byte[], byte[]> unwrap() {
         return client.connection();
     }
 
     /**
-     * Stops new work, waits up to the close limit for what is under way, and leaves no connection and no thread. Operations
-     * that wait or come afterwards throw {@link IllegalStateException}. Closing twice is closing once.
+     * Stops accepting new work, waits up to the close timeout for operations under way, and leaves no connection and no
+     * thread behind. Operations that are still waiting or are called later throw {@link IllegalStateException}. Closing
+     * a closed client has no effect.
      */
     @Override
     public void close() {
@@ -347,7 +329,7 @@ public final class DkRedis implements AutoCloseable {
         client.close();
     }
 
-    /** The address and the number of requests in flight; never a password. */
+    /** Returns the address and the number of requests in flight; never a password. */
     @Override
     public String toString() {
         return "DkRedis" + client;

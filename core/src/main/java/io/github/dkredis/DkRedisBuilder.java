@@ -14,13 +14,15 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * What can be set on a client. Immutable: each method returns a new builder, and a wrong setting throws at once.
+ * The settings of a client. A builder is immutable: each method returns a new one, and an invalid setting throws at
+ * once.
  *
- * <p>Essential: {@link #uri}. Common: {@link #timeout}, {@link #listener}, {@link #clientName}. Rare: the rest.
+ * <p>Essential: {@link #uri}. Common: {@link #timeout}, {@link #listener}, {@link #clientName}. Rare: all others.
  */
 public final class DkRedisBuilder {
 
-    private static final Duration LONGEST_LIMIT = Duration.ofDays(1);
+    private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
+    private static final int MAX_IN_FLIGHT = 1_000_000;
 
     private final ClientSettings settings;
 
@@ -33,20 +35,21 @@ public final class DkRedisBuilder {
     }
 
     /**
-     * Where Redis is. Default: what the environment says, see {@link DkRedis#connect()}.
+     * Sets the address of the server. Default: the environment's, see {@link DkRedis#connect()}.
      *
      * @param uri as for {@link DkRedis#connect(String)}
      * @return a new builder
-     * @throws IllegalArgumentException if it is no such URI; the message does not quote it
+     * @throws IllegalArgumentException if the URI is invalid; the message does not quote it
      */
     public DkRedisBuilder uri(String uri) {
         return uri(Addresses.parse(uri));
     }
 
     /**
-     * Where Redis is, as Lettuce has it: for credentials that change, own TLS verification and the like.
+     * Sets the address of the server as Lettuce represents it, for credentials that change, custom TLS verification and
+     * similar needs.
      *
-     * @param uri the address; its time limit and client name are replaced by those set here
+     * @param uri the address; the timeout and the client name of this builder replace those in it
      * @return a new builder
      */
     public DkRedisBuilder uri(RedisURI uri) {
@@ -55,68 +58,68 @@ public final class DkRedisBuilder {
     }
 
     /**
-     * The name that Redis shows in {@code CLIENT LIST}. Default: dkredis.
+     * Sets the name that Redis shows in {@code CLIENT LIST}. Default: dkredis.
      *
-     * @param clientName a name without spaces
+     * @param clientName one word of printable ASCII characters
      * @return a new builder
-     * @throws IllegalArgumentException if it is out of bounds
+     * @throws IllegalArgumentException if the name is invalid
      */
     public DkRedisBuilder clientName(String clientName) {
         return with(s -> s.clientName = requireName(clientName));
     }
 
     /**
-     * The time limit of an operation, from its call to its answer, waiting for a connection and repeating included.
-     * Default: 5 seconds.
+     * Sets the time limit of an operation, from its call to its result. The limit includes waiting for a connection and
+     * repeated commands. Default: 5 seconds.
      *
      * @param timeout from 1 ms to a day
      * @return a new builder
-     * @throws IllegalArgumentException if it is out of bounds
+     * @throws IllegalArgumentException if the timeout is out of bounds
      */
     public DkRedisBuilder timeout(Duration timeout) {
-        return with(s -> s.timeout = limit("the time limit", timeout));
+        return with(s -> s.timeout = requireTimeout("the timeout", timeout));
     }
 
     /**
-     * The time limit of an attempt to connect. Default: 5 seconds.
+     * Sets the time limit of one attempt to connect. Default: 5 seconds.
      *
      * @param connectTimeout from 1 ms to a day
      * @return a new builder
-     * @throws IllegalArgumentException if it is out of bounds
+     * @throws IllegalArgumentException if the timeout is out of bounds
      */
     public DkRedisBuilder connectTimeout(Duration connectTimeout) {
-        return with(s -> s.connectTimeout = limit("the time limit for connecting", connectTimeout));
+        return with(s -> s.connectTimeout = requireTimeout("the connect timeout", connectTimeout));
     }
 
     /**
-     * How long each step of {@link DkRedis#close()} may take: waiting for what is under way, closing the connection,
-     * ending the threads. Default: 2 seconds.
+     * Sets the time limit of each step of {@link DkRedis#close()}: waiting for operations under way, closing the
+     * connection, and ending the threads. Default: 2 seconds.
      *
      * @param closeTimeout from 1 ms to a day
      * @return a new builder
-     * @throws IllegalArgumentException if it is out of bounds
+     * @throws IllegalArgumentException if the timeout is out of bounds
      */
     public DkRedisBuilder closeTimeout(Duration closeTimeout) {
-        return with(s -> s.closeTimeout = limit("the time limit for closing", closeTimeout));
+        return with(s -> s.closeTimeout = requireTimeout("the close timeout", closeTimeout));
     }
 
     /**
-     * How many requests may be under way at once. A blocking caller beyond it waits for a place within its time
-     * limit; an asynchronous one gets a {@link RedisUnavailableException}. Default: 10,000.
+     * Sets how many requests may be in flight at once. A blocking caller beyond the limit waits within its time limit;
+     * an asynchronous caller gets a {@link RedisUnavailableException}. Default: 10,000.
      *
      * @param maxInFlight from 1 to a million
      * @return a new builder
-     * @throws IllegalArgumentException if it is out of bounds
+     * @throws IllegalArgumentException if the number is out of bounds
      */
     public DkRedisBuilder maxInFlight(int maxInFlight) {
         return with(s -> s.maxInFlight = requireInFlight(maxInFlight));
     }
 
     /**
-     * Where stages complete and the listener is called. It is not closed with the client. Default: an own pool of
-     * daemon threads, two or one a processor.
+     * Sets the executor on which stages complete and the listener is called. The client does not close it. Default: a
+     * private pool of daemon threads, as many as there are processors, but at least two.
      *
-     * @param executor the executor; it must not block
+     * @param executor its tasks should not block
      * @return a new builder
      */
     public DkRedisBuilder executor(Executor executor) {
@@ -124,10 +127,9 @@ public final class DkRedisBuilder {
     }
 
     /**
-     * Lettuce's resources (event loops, timer, metrics, tracing) to share with others. They are not closed with the
-     * client. Default: own ones.
+     * Sets Lettuce's resources (event loops, timer, metrics, tracing), to share them with other clients. The client
+     * does not close them. Default: resources of its own.
      *
-     * @param resources the resources
      * @return a new builder
      */
     public DkRedisBuilder resources(ClientResources resources) {
@@ -135,10 +137,10 @@ public final class DkRedisBuilder {
     }
 
     /**
-     * TLS as Lettuce has it: an own trust store or a client certificate. Default: the JDK's trust; names are
-     * verified.
+     * Sets Lettuce's TLS options, such as a trust store or a client certificate. Default: the JDK's trust store; host
+     * names are verified.
      *
-     * @param sslOptions the options, for a URI that asks for TLS
+     * @param sslOptions the options for a URI that requires TLS
      * @return a new builder
      */
     public DkRedisBuilder sslOptions(SslOptions sslOptions) {
@@ -146,7 +148,7 @@ public final class DkRedisBuilder {
     }
 
     /**
-     * Who is told of lost connections, repeats and unknown outcomes. Default: nobody.
+     * Sets the listener that receives lost connections, repeated commands and unknown outcomes. Default: none.
      *
      * @param listener called on the executor
      * @return a new builder
@@ -159,10 +161,11 @@ public final class DkRedisBuilder {
      * Connects.
      *
      * @return a connected client
-     * @throws RedisUnavailableException if there is no connection to be had within the time limit; nothing is left behind
-     * @throws IllegalArgumentException if the environment is used and a variable makes no sense
-     * @throws IllegalStateException if the application runs with a Lettuce, Netty or Jackson that is too old; the message
-     *     names the library, the version found and the version needed
+     * @throws RedisUnavailableException if no connection can be established within the time limit; nothing is left
+     *     behind
+     * @throws IllegalArgumentException if the environment names the server and a variable is invalid
+     * @throws IllegalStateException if the application runs with a Lettuce, Netty or Jackson that is too old; the
+     *     message names the library, the version found and the version needed
      */
     public DkRedis connect() {
         try {
@@ -182,7 +185,7 @@ public final class DkRedisBuilder {
         }
     }
 
-    /** Says nothing of the settings, which may hold a password. */
+    /** Returns a text without the settings, since they may contain a password. */
     @Override
     public String toString() {
         return "DkRedisBuilder";
@@ -194,16 +197,16 @@ public final class DkRedisBuilder {
         return new DkRedisBuilder(changed);
     }
 
-    private static Duration limit(String what, Duration limit) {
-        Durations.millis(what, limit);
-        if (limit.compareTo(LONGEST_LIMIT) > 0) {
-            throw new IllegalArgumentException(what + " must be at most a day, and was " + limit);
+    private static Duration requireTimeout(String what, Duration timeout) {
+        Durations.millis(what, timeout);
+        if (timeout.compareTo(MAX_TIMEOUT) > 0) {
+            throw new IllegalArgumentException(what + " must be at most a day, and was " + timeout);
         }
-        return limit;
+        return timeout;
     }
 
     private static int requireInFlight(int maxInFlight) {
-        if (maxInFlight < 1 || maxInFlight > 1_000_000) {
+        if (maxInFlight < 1 || maxInFlight > MAX_IN_FLIGHT) {
             throw new IllegalArgumentException("maxInFlight must be from 1 to a million, and was " + maxInFlight);
         }
         return maxInFlight;
@@ -211,7 +214,7 @@ public final class DkRedisBuilder {
 
     private static String requireName(String clientName) {
         if (clientName.isEmpty() || !clientName.chars().allMatch(c -> c > ' ' && c < 127)) {
-            throw new IllegalArgumentException("a client name is one word of printable ASCII");
+            throw new IllegalArgumentException("a client name must be one word of printable ASCII");
         }
         return clientName;
     }

@@ -1,42 +1,45 @@
 package io.github.dkredis;
 
-/** What can happen between a client and Redis. Events carry addresses, operations and keys; never values or passwords. */
+/**
+ * An event on the connection between a client and Redis. Events name addresses, operations and keys; they never contain
+ * values or passwords.
+ */
 public sealed interface DkRedisEvent {
 
     /**
-     * A connection was made.
+     * A connection was established.
      *
      * @param address the server's host and port
-     * @param server what the server says it is, such as {@code redis 7.0.15}
+     * @param server the server's product and version, such as {@code redis 7.0.15}
      */
     record Connected(String address, String server) implements DkRedisEvent {}
 
     /**
-     * The connection was lost; it is being made again.
+     * A connection was lost. The client reconnects on its own.
      *
      * @param address the server's host and port
-     * @param cause how it ended
+     * @param cause how the connection ended
      */
     record ConnectionLost(String address, String cause) implements DkRedisEvent {}
 
     /**
-     * An attempt to connect again failed; another follows.
+     * An attempt to reconnect failed; another attempt follows.
      *
      * @param address the server's host and port
      * @param attempt the number of this attempt since the connection was lost, from 1
-     * @param cause why
+     * @param cause why the attempt failed
      */
     record ReconnectFailed(String address, int attempt, String cause) implements DkRedisEvent {}
 
     /**
-     * A command whose reply was lost is sent again, because that is harmless.
+     * An idempotent command whose reply was lost is sent again.
      *
      * @param operation the operation and its key
      */
     record Repeated(String operation) implements DkRedisEvent {}
 
     /**
-     * The reply of a command was lost that must not be sent again: its caller gets an {@link OutcomeUnknownException}.
+     * The reply to a command that must not be sent twice was lost. Its caller gets an {@link OutcomeUnknownException}.
      *
      * @param operation the operation and its key
      */

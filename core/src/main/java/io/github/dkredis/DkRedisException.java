@@ -3,13 +3,13 @@ package io.github.dkredis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong between the caller and Redis; every failure that is not misuse is one of the leaves of this class.
+ * The root of all failures between a caller and Redis. Every failure that is not misuse is one of its subclasses.
  *
- * <p>Misuse (a null or empty key, a duration of zero, a closed client) is the JDK's {@link NullPointerException}, {@link
- * IllegalArgumentException} or {@link IllegalStateException}, thrown before anything is sent. What the caller's own code
- * threw comes back as it was.
+ * <p>Misuse (a null or empty key, a duration of zero, a closed client) throws the JDK's {@link NullPointerException},
+ * {@link IllegalArgumentException} or {@link IllegalStateException} before anything is sent. Unchecked exceptions that
+ * the caller's own code throws come back unchanged.
  *
- * <p>Messages name the operation, the key and numbers; never a value, a token or a password.
+ * <p>Messages name the operation, the key and numbers; they never contain a value, a token or a password.
  */
 public abstract sealed class DkRedisException extends RuntimeException
         permits CachedFailureException,

@@ -1,13 +1,12 @@
 package io.github.dkredis;
 
-/** Is told what happened between this client and Redis; metrics and alarms hang on it. */
+/** Receives the events of a client, for metrics and alerts. */
 @FunctionalInterface
 public interface DkRedisListener {
 
     /**
-     * Something happened. Called on the client's executor, never on the event loop; what it throws is logged and ignored.
-     *
-     * @param event what happened
+     * Handles an event. The client calls this method on its executor, never on the event loop; an exception that it
+     * throws is logged and otherwise ignored.
      */
     void on(DkRedisEvent event);
 }

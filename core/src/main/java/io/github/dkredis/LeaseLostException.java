@@ -1,48 +1,32 @@
 package io.github.dkredis;
 
 /**
- * A lease ended before its holder released it: it was not renewed in time, or its key went. Somebody else may hold the lock
- * by now; the fencing token of the lost lease is smaller than theirs.
+ * Thrown when a lease ended before its holder released it, because it was not renewed in time or its key was removed.
+ * Another caller may hold the lock by now, with a greater fencing token than that of the lost lease.
  */
 public final class LeaseLostException extends DkRedisException {
 
     private static final long serialVersionUID = 1L;
 
-    /** The lock. */
     private final String name;
-
-    /** The number of the lost lease. */
     private final long fencingToken;
 
-    /**
-     * A lost lease.
-     *
-     * @param name the lock
-     * @param fencingToken the lost lease's token
-     */
+    /** Creates an exception for a lost lease of the lock with this name. */
     public LeaseLostException(String name, long fencingToken) {
         super(
                 "lock \"" + name + "\": the lease with fencing token " + fencingToken
-                        + " was lost before it was released; check what was done under it",
+                        + " was lost before it was released; check the work that was done under it",
                 null);
         this.name = name;
         this.fencingToken = fencingToken;
     }
 
-    /**
-     * Which lock it was.
-     *
-     * @return its name
-     */
+    /** {@return the name of the lock} */
     public String name() {
         return name;
     }
 
-    /**
-     * The lost lease's fencing token.
-     *
-     * @return the token
-     */
+    /** {@return the fencing token of the lost lease} */
     public long fencingToken() {
         return fencingToken;
     }

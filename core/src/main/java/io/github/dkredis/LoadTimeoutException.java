@@ -3,35 +3,31 @@ package io.github.dkredis;
 import java.time.Duration;
 
 /**
- * A cache entry that somebody else loads was not there in time. Nothing was changed; the loader goes on, and what it loads is
- * stored if it ends within its fill lease.
+ * Thrown when another caller loads a cache entry and does not finish in time. Nothing was changed. The loader
+ * continues, and its result is stored if it finishes within its fill lease.
  */
 public final class LoadTimeoutException extends DkRedisException {
 
     private static final long serialVersionUID = 1L;
 
-    /** The entry's key. */
     private final String key;
 
     /**
-     * A wait that was too long.
+     * Creates an exception for a wait that has timed out.
      *
-     * @param key the entry as the caller named it
-     * @param deadline how long the caller waited
+     * @param key the key as the caller gave it
+     * @param timeout how long the caller waited
      */
-    public LoadTimeoutException(String key, Duration deadline) {
+    public LoadTimeoutException(String key, Duration timeout) {
         super(
-                "cache entry \"" + key + "\": somebody else loads it, and was not done within " + deadline.toMillis()
-                        + " ms. Is the loader slow or stuck? The waitersDeadline is an option of the cache",
+                "cache entry \"" + key + "\": another caller is loading it and did not finish within "
+                        + timeout.toMillis()
+                        + " ms. Check whether the loader is slow or stuck; CacheOptions.loadTimeout sets this limit",
                 null);
         this.key = key;
     }
 
-    /**
-     * Which entry it was.
-     *
-     * @return the key as the caller gave it
-     */
+    /** {@return the key as the caller gave it} */
     public String key() {
         return key;
     }

@@ -2,32 +2,30 @@ package io.github.dkredis;
 
 import java.time.Duration;
 
-/** A lock was not to be had in time. Nothing was left behind: the caller is in no queue any more. */
+/**
+ * Thrown when a lock could not be acquired in time. Nothing is left behind: the caller no longer waits in any queue.
+ */
 public final class LockTimeoutException extends DkRedisException {
 
     private static final long serialVersionUID = 1L;
 
-    /** The lock. */
     private final String name;
 
     /**
-     * A wait that was too long.
+     * Creates an exception for a wait that has timed out.
      *
-     * @param name the lock
+     * @param name the name of the lock
      * @param timeout how long the caller waited
      */
     public LockTimeoutException(String name, Duration timeout) {
         super(
-                "lock \"" + name + "\": not to be had within " + timeout.toMillis() + " ms; somebody else holds it",
+                "could not acquire lock \"" + name + "\" within " + timeout.toMillis()
+                        + " ms; another caller holds it",
                 null);
         this.name = name;
     }
 
-    /**
-     * Which lock it was.
-     *
-     * @return its name
-     */
+    /** {@return the name of the lock} */
     public String name() {
         return name;
     }

@@ -3,18 +3,18 @@ package io.github.dkredis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command was sent and its reply never came: it may have run once, or not at all. It was not sent again, because
- * running it twice would do harm. Look at the key before trying again.
+ * Thrown when a command was sent and its reply was lost: the command ran once or not at all. The client did not send it
+ * again, because it is not idempotent. Check the key before trying again.
  */
 public final class OutcomeUnknownException extends DkRedisException {
 
     private static final long serialVersionUID = 1L;
 
     /**
-     * A lost reply.
+     * Creates an exception for a lost reply.
      *
      * @param message the operation, the key and why the reply was lost
-     * @param cause how the connection ended, or null for a time limit
+     * @param cause how the connection ended, or null if the time limit passed
      */
     public OutcomeUnknownException(String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -2,43 +2,32 @@ package io.github.dkredis;
 
 import java.time.Duration;
 
-/** A rate limit refused, and nothing was taken from any limit. */
+/** Thrown when a rate limit denies permits. No permits were taken from any of the limits. */
 public final class RateLimitedException extends DkRedisException {
 
     private static final long serialVersionUID = 1L;
 
-    /** The resource that blocks the longest. */
     private final String resource;
-
-    /** How long it does. */
     private final Duration retryAfter;
 
     /**
-     * A refusal.
+     * Creates an exception for denied permits.
      *
-     * @param resource the resource that blocks the longest
-     * @param retryAfter when it may be tried again
+     * @param resource the resource that denies the permits for the longest time
+     * @param retryAfter for how long it denies them
      */
     public RateLimitedException(String resource, Duration retryAfter) {
-        super("rate limit \"" + resource + "\": refused; try again in " + retryAfter.toMillis() + " ms", null);
+        super("rate limit \"" + resource + "\" exceeded; try again in " + retryAfter.toMillis() + " ms", null);
         this.resource = resource;
         this.retryAfter = retryAfter;
     }
 
-    /**
-     * Which resource it was.
-     *
-     * @return the one that blocks the longest
-     */
+    /** {@return the resource that denies the permits for the longest time} */
     public String resource() {
         return resource;
     }
 
-    /**
-     * When it may be tried again.
-     *
-     * @return from now
-     */
+    /** {@return for how long the permits are denied, from now} */
     public Duration retryAfter() {
         return retryAfter;
     }

@@ -3,56 +3,50 @@ package io.github.dkredis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redis could not be asked, or could not do it now: the command did not run, or running it again is harmless. {@link
- * #reason()} says why, the message what to do.
+ * Thrown when Redis cannot be reached or cannot run the command at the moment. The command did not run, or it is
+ * idempotent. {@link #reason()} says why, and the message says what to do.
  */
 public final class RedisUnavailableException extends DkRedisException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Why there is no answer. */
     private final Reason reason;
 
     /**
-     * A failure to reach or use the server.
+     * Creates an exception for a server that cannot be reached or used.
      *
-     * @param reason why
      * @param message the operation, the address or key, and what to do
-     * @param cause what the network or the server said, or null
+     * @param cause the failure of the network, or null
      */
     public RedisUnavailableException(Reason reason, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
     }
 
-    /**
-     * Why Redis was not available.
-     *
-     * @return the reason
-     */
+    /** {@return why Redis is unavailable} */
     public Reason reason() {
         return reason;
     }
 
-    /** Why Redis was not available. */
+    /** Why Redis is unavailable. */
     public enum Reason {
-        /** No connection: the host is unknown, nothing listens, or the connection was cut. */
+        /** There is no connection: the host is unknown, nothing listens on the port, or the connection was cut. */
         UNREACHABLE,
-        /** No answer within the time limit. */
+        /** No answer came within the time limit. */
         TIMEOUT,
-        /** The user name or password was refused, or one is required. */
+        /** The server refused the user name or password, or requires one. */
         AUTHENTICATION,
-        /** The TLS handshake failed; the certificate or the name in it is not trusted. */
+        /** The TLS handshake failed, or the certificate or the name in it is not trusted. */
         TLS,
-        /** The server is older than Redis 6.2, or is no data server (a Sentinel, say). */
+        /** The server is older than Redis 6.2, or it is not a data server (a Sentinel, for example). */
         UNSUPPORTED_SERVER,
         /** The server is a read-only replica. */
         READ_ONLY,
         /** The server is at its {@code maxmemory} and refuses writes. */
         OUT_OF_MEMORY,
-        /** The server is loading its data, is busy with a script, or its cluster is down. */
+        /** The server is loading its data or is busy with a script, or its cluster is down. */
         BUSY,
-        /** As many requests as allowed are in flight from this client. */
+        /** This client has as many requests in flight as it may have. */
         OVERLOADED,
         /** This client was closed while the request was under way. */
         CLOSED

@@ -1,19 +1,16 @@
 package io.github.dkredis;
 
-/**
- * Redis refused the command: it did not run. {@link #code()} is the first word of Redis' answer, such as {@code NOPERM}.
- */
+/** Thrown when Redis refuses a command with an error. The command did not run. */
 public final class ServerErrorException extends DkRedisException {
 
     private static final long serialVersionUID = 1L;
 
-    /** The first word of the answer. */
     private final String code;
 
     /**
-     * A refusal.
+     * Creates an exception for an error reply.
      *
-     * @param code the first word of the answer
+     * @param code the first word of the reply
      * @param message the operation, the key and what to do
      */
     public ServerErrorException(String code, String message) {
@@ -21,11 +18,7 @@ public final class ServerErrorException extends DkRedisException {
         this.code = code;
     }
 
-    /**
-     * The error's code.
-     *
-     * @return the first word of Redis' answer, in capitals: {@code ERR}, {@code NOPERM}, …
-     */
+    /** {@return the first word of Redis' reply, in capitals: {@code ERR}, {@code NOPERM}, …} */
     public String code() {
         return code;
     }

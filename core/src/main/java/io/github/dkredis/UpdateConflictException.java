@@ -1,48 +1,37 @@
 package io.github.dkredis;
 
 /**
- * Others changed the key each time between reading and writing it, until the bound on attempts or the time limit was
- * reached. The caller's update was not written; trying again later is safe.
+ * Thrown when other callers changed the key between each read and write of an update, until the bound on attempts or
+ * the time limit was reached. The update was not written; trying again later is safe.
  */
 public final class UpdateConflictException extends DkRedisException {
 
     private static final long serialVersionUID = 1L;
 
-    /** The key as the caller gave it. */
     private final String key;
-
-    /** How often the write was refused. */
     private final int attempts;
 
     /**
-     * A lost race.
+     * Creates an exception for an update that has given up.
      *
      * @param key the key as the caller gave it
-     * @param attempts how often the write was refused
+     * @param attempts how many writes were refused
      */
     public UpdateConflictException(String key, int attempts) {
         super(
-                "update \"" + key + "\": refused " + attempts
-                        + " times because others changed the key; nothing was written",
+                "update \"" + key + "\": nothing was written, because other callers changed the key before each of "
+                        + attempts + " attempts to write",
                 null);
         this.key = key;
         this.attempts = attempts;
     }
 
-    /**
-     * Which key it was.
-     *
-     * @return the key as the caller gave it
-     */
+    /** {@return the key as the caller gave it} */
     public String key() {
         return key;
     }
 
-    /**
-     * How often the write was refused.
-     *
-     * @return the number of attempts, at least 1
-     */
+    /** {@return how many writes were refused, at least 1} */
     public int attempts() {
         return attempts;
     }

@@ -1,33 +1,28 @@
 package io.github.dkredis;
 
 /**
- * The key holds something else than the operation needs: another Redis type (a hash where a string was expected, say), or
- * a text that is no number. The value is untouched.
+ * Thrown when a key holds something that the operation cannot use: another Redis type (a hash instead of a string, for
+ * example), or text that is not a number. The stored value was not changed.
  */
 public final class WrongTypeException extends DkRedisException {
 
     private static final long serialVersionUID = 1L;
 
-    /** The key as the caller gave it. */
     private final String key;
 
     /**
-     * A key of the wrong type.
+     * Creates an exception for a key with the wrong content.
      *
-     * @param operation what was tried
+     * @param operation the name of the operation
      * @param key the key as the caller gave it
-     * @param what what the key does: "holds another Redis type"
+     * @param problem the predicate of a sentence whose subject is the key: "holds another Redis type"
      */
-    public WrongTypeException(String operation, String key, String what) {
-        super(operation + ": the key \"" + key + "\" " + what + "; nothing was changed", null);
+    public WrongTypeException(String operation, String key, String problem) {
+        super(operation + ": the key \"" + key + "\" " + problem + "; nothing was changed", null);
         this.key = key;
     }
 
-    /**
-     * Which key it was.
-     *
-     * @return the key as the caller gave it
-     */
+    /** {@return the key as the caller gave it} */
     public String key() {
         return key;
     }

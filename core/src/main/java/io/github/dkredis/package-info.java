@@ -1,7 +1,7 @@
 /**
- * The door and what all features share: {@link io.github.dkredis.DkRedisException} and its leaves.
+ * The client, {@link io.github.dkredis.DkRedis}, and the exceptions and events that all features share.
  *
- * <p>Each feature has a package of its own; how bytes become values is {@link io.github.dkredis.codec}.
+ * <p>Each feature has its own package. {@link io.github.dkredis.codec} converts values to bytes and back.
  */
 @NullMarked
 package io.github.dkredis;

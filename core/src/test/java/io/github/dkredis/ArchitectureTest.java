@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/** The borders of the packages. */
+/** The dependencies between packages, and the visibility of types. */
 class ArchitectureTest {
 
     private static final String ROOT = "io.github.dkredis";
@@ -209,7 +209,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** The root holds little else than what all share in public, and so does not count; nor do the codec's value types. */
+    /** The root package is left out, since it holds little but the types that all features share in public. */
     @Test
     void types_areMostlyPrivateToTheirPackage() {
         Map<String, List<JavaClass>> packages = topLevel()

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The reply of each operation is lost in a proxy: what is harmless to repeat is answered all the same, everything else ran
- * once and says that its outcome is unknown. Planted once: a request that was resent whatever its kind; every row of the
- * second table failed with two calls instead of one.
+ * A proxy loses the reply of each operation. Idempotent operations are answered all the same; all others run once and
+ * throw {@link OutcomeUnknownException}. Planted: every request was sent again, whatever its retry policy; each row of
+ * the second table failed with two calls instead of one.
  */
 @RedisTest
 class AtMostOnceTest {
@@ -33,7 +33,7 @@ class AtMostOnceTest {
 
     private DkRedis redis;
 
-    /** One operation in its two forms, and the command that the server runs for it. */
+    /** One operation in both styles, and the command that the server runs for it. */
     record Row(String name, String command, Operation blocking, Operation async) {
         @Override
         public String toString() {
@@ -169,7 +169,7 @@ class AtMostOnceTest {
     @BeforeEach
     void connect(FaultProxy proxy) {
         redis = DkRedis.connect(proxy.uri().toString());
-        // the scripts are known to the server, so that each operation is one command
+        // loads the scripts into the server, so that each operation is one command
         harmless().forEach(row -> row.blocking.on(redis));
         neverRepeated().forEach(row -> row.blocking.on(redis));
         redis.values().removeAll(List.of("k", "h", "n"));
@@ -182,7 +182,7 @@ class AtMostOnceTest {
 
     @ParameterizedTest
     @MethodSource("harmless")
-    void harmlessOperation_replyLost_isSentAgainAndAnswers(Row row, RedisServer server, FaultProxy proxy) {
+    void idempotentOperation_replyLost_isSentAgainAndSucceeds(Row row, RedisServer server, FaultProxy proxy) {
         for (Operation form : List.of(row.blocking, row.async)) {
             Object undisturbed = form.on(redis);
             server.resetStats();
@@ -197,7 +197,7 @@ class AtMostOnceTest {
 
     @ParameterizedTest
     @MethodSource("neverRepeated")
-    void otherOperation_replyLost_ranOnceAndSaysSo(Row row, RedisServer server, FaultProxy proxy) {
+    void otherOperation_replyLost_runsOnceAndOutcomeIsUnknown(Row row, RedisServer server, FaultProxy proxy) {
         for (Operation form : List.of(row.blocking, row.async)) {
             server.resetStats();
             Fault lost = proxy.onNext(row.command).dropReply();
@@ -215,7 +215,7 @@ class AtMostOnceTest {
 
     @ParameterizedTest
     @MethodSource("neverRepeated")
-    void otherOperation_connectionCutBeforeItArrives_isUnknownToo(Row row, RedisServer server, FaultProxy proxy) {
+    void otherOperation_connectionCutBeforeItArrives_outcomeIsUnknown(Row row, RedisServer server, FaultProxy proxy) {
         server.resetStats();
         proxy.onNext(row.command).cutBefore();
 
@@ -231,7 +231,7 @@ class AtMostOnceTest {
         server.resetStats();
         proxy.refuse();
         proxy.cut();
-        Await.until(this::isDisconnected, Duration.ofSeconds(5)); // else it could be written into the old connection
+        Await.until(this::isDisconnected, Duration.ofSeconds(5)); // otherwise it could be written to the old connection
         Thread caller = new Thread(() -> row.blocking.on(redis));
         caller.start();
         Await.until(() -> caller.getState() == Thread.State.TIMED_WAITING, Duration.ofSeconds(5));

@@ -1,11 +1,12 @@
 package io.github.dkredis;
 
-import static io.github.dkredis.support.NullValue.nothing;
+import static io.github.dkredis.support.NullValue.nullValue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.github.dkredis.support.NullValue;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.Map;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Wrong settings are refused where they are made, and none is quoted that may hold a password. */
+/** An invalid setting throws where it is made, and no message quotes text that may hold a password. */
 class BuilderTest {
 
     private static final String SECRET = "hunter2";
@@ -28,7 +29,7 @@ class BuilderTest {
 
     @ParameterizedTest
     @MethodSource("limits")
-    void limit_outOfBounds_isRefused(BiFunction<DkRedisBuilder, Duration, DkRedisBuilder> limit) {
+    void timeout_outOfBounds_isRefused(BiFunction<DkRedisBuilder, Duration, DkRedisBuilder> limit) {
         for (Duration wrong : new Duration[] {
             Duration.ZERO,
             Duration.ofMillis(-1),
@@ -57,7 +58,7 @@ class BuilderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "two words", "line\nbreak", "grün", "del\u007f"})
-    void clientName_thatIsNoWord_isRefused(String wrong) {
+    void clientName_notOneWord_isRefused(String wrong) {
         assertThatIllegalArgumentException().isThrownBy(() -> DkRedis.builder().clientName(wrong));
     }
 
@@ -76,7 +77,7 @@ class BuilderTest {
                 "redis-sentinel://:hunter2@",
                 "redis:hunter2"
             })
-    void uri_thatIsNone_isRefusedWithoutQuotingIt(String wrong) {
+    void uri_invalid_isRefusedWithoutQuotingIt(String wrong) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DkRedis.connect(wrong))
                 .satisfies(e -> Stream.iterate((Throwable) e, t -> t != null, Throwable::getCause)
@@ -91,7 +92,7 @@ class BuilderTest {
         "redis://[::1]:6380, [::1]:6380",
         "rediss://redis.example:1, redis.example:1"
     })
-    void uri_hostAsJavaKnowsNone_keepsItsPort(String uri, String address) {
+    void uri_hostThatJavaDoesNotParse_keepsItsPort(String uri, String address) {
         RedisURI parsed = Addresses.parse(uri);
 
         assertThat(parsed.getHost() + ":" + parsed.getPort()).isEqualTo(address);
@@ -112,7 +113,7 @@ class BuilderTest {
 
     @ParameterizedTest
     @MethodSource("wrongEnvironments")
-    void environment_thatMakesNoSense_isRefusedByNameOnly(Map<String, String> environment) {
+    void environment_invalid_isRefusedByNameOnly(Map<String, String> environment) {
         String variable = environment.keySet().iterator().next();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DkRedis.builder(environment).connect())
@@ -122,7 +123,7 @@ class BuilderTest {
     }
 
     @Test
-    void environment_inUseOnlyWithoutUri_isNotLookedAtOtherwise() {
+    void environment_uriIsSet_isNotRead() {
         assertThatCode(() -> DkRedis.builder(Map.of("REDIS_PORT", "nonsense")).uri("redis://localhost"))
                 .doesNotThrowAnyException();
     }
@@ -130,17 +131,17 @@ class BuilderTest {
     static Stream<org.assertj.core.api.ThrowableAssert.ThrowingCallable> nulls() {
         DkRedisBuilder builder = DkRedis.builder();
         return Stream.of(
-                () -> builder.uri(io.github.dkredis.support.NullValue.<String>nothing()),
-                () -> builder.uri(io.github.dkredis.support.NullValue.<io.lettuce.core.RedisURI>nothing()),
-                () -> builder.clientName(nothing()),
-                () -> builder.timeout(nothing()),
-                () -> builder.connectTimeout(nothing()),
-                () -> builder.closeTimeout(nothing()),
-                () -> builder.executor(nothing()),
-                () -> builder.resources(nothing()),
-                () -> builder.sslOptions(nothing()),
-                () -> builder.listener(nothing()),
-                () -> DkRedis.connect(nothing()));
+                () -> builder.uri(NullValue.<String>nullValue()),
+                () -> builder.uri(NullValue.<io.lettuce.core.RedisURI>nullValue()),
+                () -> builder.clientName(nullValue()),
+                () -> builder.timeout(nullValue()),
+                () -> builder.connectTimeout(nullValue()),
+                () -> builder.closeTimeout(nullValue()),
+                () -> builder.executor(nullValue()),
+                () -> builder.resources(nullValue()),
+                () -> builder.sslOptions(nullValue()),
+                () -> builder.listener(nullValue()),
+                () -> DkRedis.connect(nullValue()));
     }
 
     @ParameterizedTest
@@ -152,6 +153,6 @@ class BuilderTest {
 
     @Test
     void executor_null_isNotTheDefault() {
-        assertThatNullPointerException().isThrownBy(() -> DkRedis.builder().executor(nothing()));
+        assertThatNullPointerException().isThrownBy(() -> DkRedis.builder().executor(nullValue()));
     }
 }

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Closing: at any moment, from anywhere, and nothing is left. */
+/** Closes clients at any moment and from any thread; nothing is left behind. */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 class CloseTest {
 
@@ -36,7 +36,7 @@ class CloseTest {
     }
 
     @Test
-    void anything_afterClose_isIllegalState(RedisServer server) {
+    void anyCall_afterClose_isIllegalState(RedisServer server) {
         DkRedis redis = DkRedis.connect(server.uri().toString());
         redis.close();
         server.resetStats();
@@ -58,7 +58,7 @@ class CloseTest {
     }
 
     @Test
-    void close_severalTimesAtOnce_isOnce(RedisServer server) throws Exception {
+    void close_severalTimesAtOnce_closesOnce(RedisServer server) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             for (int round = 0; round < 10; round++) {
@@ -127,7 +127,7 @@ class CloseTest {
     }
 
     @Test
-    void close_manyThreadsAtWork_eachCallEndsOneWayOrTheOther(RedisServer server) throws Exception {
+    void close_manyThreadsAtWork_eachCallSucceedsOrFails(RedisServer server) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             DkRedis redis = DkRedis.connect(server.uri().toString());
@@ -159,7 +159,7 @@ class CloseTest {
         }
     }
 
-    /** Caught: the callback's own place was waited for, so that this took the whole limit. */
+    /** Caught: close waited for the request of the callback itself, and so took the whole limit. */
     @Test
     void close_fromACallback_doesNotWaitForItself(RedisServer server) throws Exception {
         DkRedis redis = DkRedis.builder()
@@ -176,7 +176,7 @@ class CloseTest {
         assertThatIllegalStateException().isThrownBy(redis::ping);
     }
 
-    /** Caught: closing between two pages left the caller of {@code field} waiting for ever. */
+    /** Caught: after a close between two pages, the caller of {@code field} waited for ever. */
     @Test
     void close_betweenTwoPages_endsTheWalk(FaultProxy proxy, RedisServer server) throws Exception {
         for (int i = 0; i < 2_000; i++) {
@@ -190,7 +190,7 @@ class CloseTest {
 
         CompletableFuture<?> result = walk.get(20, TimeUnit.SECONDS);
         try {
-            result.get(20, TimeUnit.SECONDS); // it may just have been in time
+            result.get(20, TimeUnit.SECONDS); // the walk may have ended just in time
         } catch (java.util.concurrent.ExecutionException e) {
             assertThat(e).cause().isInstanceOfAny(IllegalStateException.class, DkRedisException.class);
         }
@@ -225,7 +225,7 @@ class CloseTest {
         assertThat(flag.get(20, TimeUnit.SECONDS)).isTrue();
     }
 
-    /** Caught: the event loops of resources that were given were not used, but own ones. */
+    /** Caught: the client created its own event loops instead of using the given resources. */
     @Test
     void close_resourcesOfTheCaller_areUsedAndStayOpen(RedisServer server) throws Exception {
         ClientResources resources = ClientResources.builder()
@@ -276,7 +276,7 @@ class CloseTest {
     }
 
     @Test
-    void stage_executorShutDown_completesAllTheSame(RedisServer server) throws Exception {
+    void stage_executorShutDown_stillCompletes(RedisServer server) throws Exception {
         ExecutorService executor = Executors.newSingleThreadExecutor();
         try (DkRedis redis = DkRedis.builder()
                 .uri(server.uri().toString())

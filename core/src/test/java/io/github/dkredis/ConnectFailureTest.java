@@ -25,14 +25,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No connection to be had: each cause has its reason and a sentence that says what to do, and nothing is left. */
+/** Each cause of a failed connect has its reason and a message that says what to do; nothing is left behind. */
 @RedisTest(
         config = {"user bob on >builder ~* &* +get"},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 class ConnectFailureTest {
 
     private static final Duration SHORT = Duration.ofMillis(500);
-    /** A first connection of a JVM on a busy machine takes seconds. */
+    /** The first connection of a JVM takes seconds on a busy machine. */
     private static final Duration LONG = Duration.ofSeconds(30);
 
     @BeforeEach
@@ -57,7 +57,7 @@ class ConnectFailureTest {
         RedisUnavailableException refusal = catchThrowableOfType(
                 RedisUnavailableException.class, () -> builder.connect().close());
         assertThat(refusal).isNotNull();
-        // generous, since machines are shared: what would hang hangs for ever
+        // generous, since machines are shared; a hanging connect would never end
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG);
         for (Throwable t = refusal; t != null; t = t.getCause()) {
             assertThat(t.toString())
@@ -101,9 +101,9 @@ class ConnectFailureTest {
                 .isEqualTo(Reason.AUTHENTICATION);
     }
 
-    /** The connection ends before the refusal is read: now and then, Lettuce's own closing does that. */
+    /** The connection ends before the refusal is read, which Lettuce's own closing sometimes causes. */
     @Test
-    void connect_refusalIsLost_isAskedForOnceMore(FaultProxy proxy) {
+    void connect_refusalIsLost_connectsOnceMore(FaultProxy proxy) {
         proxy.onNext("HELLO").dropReply();
         assertThat(refused("redis://:wr0ng@127.0.0.1:" + proxy.port()).reason()).isEqualTo(Reason.AUTHENTICATION);
         assertThat(proxy.requests("HELLO")).isEqualTo(2);
@@ -117,7 +117,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void connect_userWhoMayNothing_isToldWhatItNeeds(RedisServer server) {
+    void connect_userWithoutPermissions_namesThoseNeeded(RedisServer server) {
         assertThat(refused("redis://bob:builder@127.0.0.1:" + server.port()))
                 .hasMessageContaining("must be allowed HELLO, PING")
                 .extracting(RedisUnavailableException::reason)
@@ -125,7 +125,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void connect_databaseThatIsNone_saysSo(RedisServer server) {
+    void connect_invalidDatabase_saysSo(RedisServer server) {
         assertThat(refused(uri(server) + "/9999")).hasMessageContaining("no database of that number");
     }
 
@@ -138,13 +138,13 @@ class ConnectFailureTest {
             assertThat(refused(uri(server)))
                     .hasMessageContaining("maxclients")
                     .extracting(RedisUnavailableException::reason)
-                    .isIn(Reason.BUSY, Reason.UNREACHABLE); // Redis says why and closes at once; that can be lost
+                    .isIn(Reason.BUSY, Reason.UNREACHABLE); // Redis sends the reason and closes at once, so the reason can be lost
         }
     }
 
     @ParameterizedTest
     @CsvSource({"6.0.16", "6.1.240", "5.0.14", "3.2.0"})
-    void connect_olderServer_isToldTheFloor(String version) {
+    void connect_olderServer_namesTheLowestVersion(String version) {
         try (FakeRedis old = FakeRedis.answering(server(hello(version, "standalone")))) {
             assertThat(refused(old.uri().toString()))
                     .hasMessageContaining("runs Redis " + version)
@@ -156,7 +156,7 @@ class ConnectFailureTest {
 
     @ParameterizedTest
     @CsvSource({"6.2.0", "6.10.1", "7.0.0", "10.0.0", "255.255.255"})
-    void connect_newerServer_isTaken(String version) {
+    void connect_newerServer_isAccepted(String version) {
         try (FakeRedis fake = FakeRedis.answering(server(hello(version, "standalone")));
                 DkRedis redis = DkRedis.connect(fake.uri().toString())) {
             redis.ping();
@@ -164,7 +164,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void connect_serverWithoutHello_isToldTheFloor() {
+    void connect_serverWithoutHello_namesTheLowestVersion() {
         try (FakeRedis old = FakeRedis.answering(server(FakeReply.error("ERR unknown command 'HELLO'")))) {
             assertThat(refused(old.uri().toString()))
                     .hasMessageContaining("needs Redis 6.2 or newer")
@@ -218,7 +218,7 @@ class ConnectFailureTest {
                 .isEqualTo(Reason.TIMEOUT);
     }
 
-    /** Planted: no limit for the greeting, which Lettuce has none for; the test did not end. */
+    /** Planted: no time limit for the greeting, for which Lettuce has none either; the test did not end. */
     @Test
     void connect_silenceAfterTheHandshake_isTimeout() {
         try (FakeRedis server = FakeRedis.answering(
@@ -308,7 +308,7 @@ class ConnectFailureTest {
         assertThat(flag.join()).isTrue();
     }
 
-    // ---- what the impostor says
+    // ---- replies of the fake server
 
     private static Function<Request, FakeReply> server(FakeReply hello) {
         return request -> answer(request, hello);

@@ -19,7 +19,7 @@ import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The ways in, with a server that has a password, an ACL user, and databases. */
+/** The ways to connect, to a server that has a password, an ACL user and several databases. */
 @RedisTest(
         config = {"user alice on >wonderland ~* &* +@all"},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
@@ -96,7 +96,7 @@ class ConnectTest {
 
     /** On JDK 25 and two processors, one task blocks the whole pool. */
     @Test
-    void connect_commonPoolIsBlocked_needsItNot(RedisServer server) {
+    void connect_commonPoolIsBlocked_stillConnects(RedisServer server) {
         CountDownLatch blocked = new CountDownLatch(1);
         try {
             for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
@@ -135,8 +135,8 @@ class ConnectTest {
     }
 
     /**
-     * An impostor plays the Sentinel. Caught: Lettuce's copy of an address leaves out its Sentinels, so that no address of
-     * this kind could be used.
+     * A fake server plays the Sentinel. Caught: Lettuce's copy of an address leaves out its Sentinels, so no such
+     * address could be used.
      */
     @Test
     void connect_sentinelUri_goesToThePrimaryItNames(RedisServer server) {

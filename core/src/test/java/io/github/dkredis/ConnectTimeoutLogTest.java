@@ -3,7 +3,7 @@ package io.github.dkredis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.dkredis.support.Logged;
+import io.github.dkredis.support.CapturedLog;
 import io.github.dkredis.testkit.Direction;
 import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.Leftover;
@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 
-/** A connect that fails says so by its exception, and no library it stands on logs anything. */
+/** A failed connect throws an exception, and none of the libraries below logs anything. */
 @RedisTest(
         servers = RedisTest.Servers.FIRST,
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
@@ -21,7 +21,7 @@ class ConnectTimeoutLogTest {
     @Test
     void connect_nobodyAnswers_logsNothing(FaultProxy proxy) {
         proxy.stall(Direction.REPLIES);
-        try (Logged log = Logged.below("")) {
+        try (CapturedLog log = CapturedLog.below("")) {
             for (int millis = 100; millis < 300; millis += 20) {
                 DkRedisBuilder builder =
                         DkRedis.builder().uri(proxy.uri().toString()).connectTimeout(Duration.ofMillis(millis));

@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Thousands of writes across random cuts, checked against what Redis holds afterwards. Each write appends one number to a
- * list inside a value, so that a lost one and one that ran twice both show.
+ * Runs thousands of writes across random cuts and checks them against the value in Redis afterwards. Each write appends
+ * one number to a list, which shows a write that was lost and one that ran twice.
  */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 class HistoryTest {
@@ -38,8 +38,9 @@ class HistoryTest {
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
     /**
-     * Planted: a lost connection reported as "unavailable" instead of "unknown" (writes that were reported as not done had
-     * been applied), and requests resent whatever their kind (the counter ran ahead of what was reported).
+     * Planted: a lost connection was reported as "unavailable" instead of "unknown" (writes that were reported as not
+     * done had been applied), and every request was sent again, whatever its retry policy (the counter ran ahead of the
+     * reports).
      */
     @Test
     void writes_acrossRandomCuts_areAppliedOrReported(RedisServer server, FaultProxy proxy) throws Exception {
@@ -81,7 +82,7 @@ class HistoryTest {
         }
     }
 
-    /** Cuts whenever another twentieth of the work is done, at some byte of what flows then. */
+    /** Cuts the connection after each twentieth of the work, at a random byte. */
     private static void cut(FaultProxy proxy, AtomicInteger done) {
         Random random = new Random(SEED);
         int total = THREADS * OPERATIONS;
@@ -111,10 +112,10 @@ class HistoryTest {
             applied.addAll(ids);
         }
         assertThat(acknowledged)
-                .as("seed %d: what was acknowledged is there", SEED)
+                .as("seed %d: acknowledged writes are there", SEED)
                 .isSubsetOf(applied);
-        assertThat(refused).as("seed %d: what was refused is not", SEED).doesNotContainAnyElementsOf(applied);
+        assertThat(refused).as("seed %d: refused writes are not there", SEED).doesNotContainAnyElementsOf(applied);
         assertThat(acknowledged.size() + unknown.size() + refused.size()).isEqualTo(THREADS * OPERATIONS);
-        assertThat(unknown).as("the cuts have hit something").isNotEmpty();
+        assertThat(unknown).as("some cuts hit a write").isNotEmpty();
     }
 }

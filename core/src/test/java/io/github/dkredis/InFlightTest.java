@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** The bound on requests in flight, interrupts, cancelling: a place is left on every way out. */
+/** The in-flight limit, interrupts and cancellation: each outcome of a request returns its permit. */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 class InFlightTest {
 
@@ -37,7 +37,7 @@ class InFlightTest {
     }
 
     @Test
-    void asyncCall_beyondTheBound_isOverloaded(FaultProxy proxy, RedisServer server) {
+    void asyncCall_beyondTheLimit_isOverloaded(FaultProxy proxy, RedisServer server) {
         try (DkRedis redis = through(proxy).maxInFlight(3).connect()) {
             Fault held = proxy.onNext("get").holdReply();
             List<CompletionStage<?>> inside = new ArrayList<>();
@@ -67,7 +67,7 @@ class InFlightTest {
     }
 
     @Test
-    void blockingCall_beyondTheBound_waitsForAPlace(FaultProxy proxy) throws Exception {
+    void blockingCall_beyondTheLimit_waitsForAPermit(FaultProxy proxy) throws Exception {
         try (DkRedis redis = through(proxy).maxInFlight(1).connect()) {
             Fault held = proxy.onNext("get").holdReply();
             CompletionStage<?> inside = redis.values().async().get("k");
@@ -86,7 +86,7 @@ class InFlightTest {
     }
 
     @Test
-    void blockingCall_noPlaceInTime_isOverloaded(FaultProxy proxy) {
+    void blockingCall_noPermitInTime_isOverloaded(FaultProxy proxy) {
         CompletableFuture<Void> busy = new CompletableFuture<>();
         ExecutorService executor = Executors.newSingleThreadExecutor();
         try (DkRedis redis = through(proxy)
@@ -94,7 +94,7 @@ class InFlightTest {
                 .timeout(Duration.ofMillis(200))
                 .executor(executor)
                 .connect()) {
-            executor.execute(busy::join); // a place is kept until the executor has had its turn
+            executor.execute(busy::join); // a permit is held until the executor has run the completion
             CompletionStage<?> inside = redis.values().async().contains("k");
 
             assertThatThrownBy(() -> redis.values().set("k", "v"))
@@ -110,9 +110,9 @@ class InFlightTest {
         }
     }
 
-    /** Caught: a callback held its own place, so that a call in it found none. */
+    /** Caught: the request of a callback still held its permit, so a call inside the callback found none. */
     @Test
-    void callback_ofTheOnlyPlace_mayCallAgain(RedisServer server) throws Exception {
+    void callback_onlyOnePermit_mayCallAgain(RedisServer server) throws Exception {
         try (DkRedis redis =
                 DkRedis.builder().uri(server.uri().toString()).maxInFlight(1).connect()) {
             CompletableFuture<Boolean> chained = redis.values()
@@ -125,9 +125,9 @@ class InFlightTest {
         }
     }
 
-    /** Caught: the pages of a blocking walk were refused or, with all threads of the executor waiting, stuck for ever. */
+    /** Caught: a blocking walk was refused its pages or, with all threads of the executor waiting, never got one. */
     @Test
-    void field_inCallbacksAndWithOnePlace_isAnswered(RedisServer server) throws Exception {
+    void field_inCallbacksWithOnePermit_completes(RedisServer server) throws Exception {
         for (int i = 0; i < 1_000; i++) {
             server.command("HSET", "h" + i, "f", "v");
         }
@@ -213,7 +213,7 @@ class InFlightTest {
     }
 
     @Test
-    void blockingCall_interruptedWhileWaitingForAPlace_isNotSent(FaultProxy proxy) throws Exception {
+    void blockingCall_interruptedWhileWaitingForAPermit_isNotSent(FaultProxy proxy) throws Exception {
         try (DkRedis redis = through(proxy).maxInFlight(1).connect()) {
             Fault held = proxy.onNext("get").holdReply();
             CompletionStage<?> inside = redis.values().async().get("k");
@@ -240,7 +240,7 @@ class InFlightTest {
     // ---- cancelling
 
     @Test
-    void stage_cancelled_leavesItsPlaceAndDisturbsNobody(FaultProxy proxy) {
+    void stage_cancelled_returnsItsPermitAndAffectsNoOther(FaultProxy proxy) {
         try (DkRedis redis = through(proxy).connect()) {
             redis.values().set("a", "1");
             Fault held = proxy.onNext("get").holdReply();

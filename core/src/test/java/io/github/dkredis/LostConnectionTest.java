@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Servers that die, stall and come back, and connections that are cut or half-open. */
+/** Servers that die, stall and recover, and connections that are cut or half-open. */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 class LostConnectionTest {
 
@@ -90,7 +90,7 @@ class LostConnectionTest {
         proxy.refuse();
         proxy.cut();
         Await.until(() -> reason(() -> impatient.ping()) == Reason.UNREACHABLE, SOON);
-        // now it is known to be away: nobody is held for the whole time limit
+        // the server is known to be unreachable now, so no caller waits for the whole time limit
         long start = System.nanoTime();
         int refused = 0;
         while (refused < 1_000) {
@@ -124,9 +124,11 @@ class LostConnectionTest {
         Await.until(() -> succeeds(impatient::ping), SOON);
     }
 
-    /** Planted: no probe after a time limit; the half-open connection stayed in use, and the test ended at its limit. */
+    /**
+     * Planted: no probe after a timeout; the half-open connection stayed in use, and the test ran into its time limit.
+     */
     @Test
-    void call_connectionHalfOpen_isNoticedAndMadeAgain(FaultProxy proxy) {
+    void call_connectionHalfOpen_isNoticedAndReplaced(FaultProxy proxy) {
         long before = proxy.connectionsAccepted();
         proxy.swallowReplies();
 
@@ -153,7 +155,7 @@ class LostConnectionTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 3, 8, 1000, 100_000})
-    void read_cutInTheMiddleOfItsReply_isAskedAgain(long bytes, FaultProxy proxy) {
+    void read_cutInTheMiddleOfItsReply_isSentAgain(long bytes, FaultProxy proxy) {
         String large = "x".repeat(200_000);
         redis.values().set("k", large);
         Fault cut = proxy.onNext("get").cutReplyAfter(bytes);
@@ -190,11 +192,11 @@ class LostConnectionTest {
         assertThat(server.calls("eval")).isEqualTo(5);
     }
 
-    /** Planted: no limit for the greeting; the first silent server ended all reconnecting. */
+    /** Planted: no time limit for the greeting; the first silent server ended all reconnecting. */
     @Test
     void reconnect_greetingNotAnswered_isTriedAgain(FaultProxy proxy) {
         redis.close();
-        // the handshake's HELLO has arguments, the greeting's has none
+        // the HELLO of the handshake has arguments, that of the greeting has none
         Fault silence = proxy.onEach(request ->
                         request.command().equals("HELLO") && request.words().size() == 1)
                 .swallowReplies();
@@ -206,7 +208,7 @@ class LostConnectionTest {
     }
 
     @Test
-    void reconnecting_serverThatCutsEachConnection_isNotStormed(FaultProxy proxy) {
+    void reconnecting_serverThatCutsEachConnection_isNotFlooded(FaultProxy proxy) {
         Fault cuts = proxy.onEach("ping").dropReply(); // the greeting's too
         proxy.cut();
         Await.until(() -> events.stream().anyMatch(event -> event instanceof DkRedisEvent.ReconnectFailed), SOON);

@@ -33,16 +33,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The asynchronous API is the blocking one, with stages: the same names, parameters and answers. A loader that blocks is mirrored
- * by one that answers with a stage.
+ * The asynchronous API mirrors the blocking one: the same names, parameters and results, as stages. A loader that
+ * returns a stage mirrors one that blocks.
  */
 class MirrorTest {
 
-    /** What only the blocking API has: the way to the other, a stream, which pulls, and what asks Redis for nothing. */
+    /**
+     * Methods without an asynchronous counterpart: the view itself, a blocking stream, and methods that send nothing.
+     */
     private static final Set<String> BLOCKING_ONLY =
             Set.of("async", "fieldStream", "function", "functionBy", "entry", "stats", "toString");
 
-    /** What answers with a view, in both or in the blocking one. */
+    /** Methods that return a view, in both APIs or in the blocking one. */
     private static final Set<String> VIEWS = Set.of("withCodec", "as", "withTtl", "transactionLimit");
 
     private static final Map<Class<?>, Class<?>> BOXED = Map.of(
@@ -80,7 +82,7 @@ class MirrorTest {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void asyncApi_isHadFromTheBlockingOneAndByItAlone(List<Class<?>> pair) throws NoSuchMethodException {
+    void asyncApi_isObtainedFromTheBlockingOneOnly(List<Class<?>> pair) throws NoSuchMethodException {
         assertThat(pair.get(0).getMethod("async").getReturnType()).isEqualTo(pair.get(1));
         assertThat(pair.get(1).getConstructors()).isEmpty();
         for (Class<?> type : pair) {

@@ -2,7 +2,8 @@ package io.github.dkredis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dkredis.support.Sources;
+import io.github.dkredis.support.Javac;
+import io.github.dkredis.support.TestClassPath;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The library as a named module: what it needs is readable, its scripts load, a user's records are bound. */
+/** The library as a named module: it reads its dependencies, loads its scripts and binds a user's records. */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 class ModulePathTest {
 
@@ -80,7 +81,7 @@ class ModulePathTest {
     }
 
     private static boolean needsDnsModule() {
-        return Sources.withoutTests().contains("netty-resolver-dns");
+        return TestClassPath.withoutTests().contains("netty-resolver-dns");
     }
 
     private static String compileAndRun(String dns, RedisServer server, Path folder) throws Exception {
@@ -88,8 +89,8 @@ class ModulePathTest {
         Path main = Files.createDirectories(folder.resolve("user")).resolve("Main.java");
         Files.writeString(main, MAIN);
         Path classes = Files.createDirectories(folder.resolve("classes"));
-        String path = Sources.withoutTests();
-        Sources.compile(classes, List.of(info, main), "--module-path", path);
+        String path = TestClassPath.withoutTests();
+        Javac.compile(classes, List.of(info, main), "--module-path", path);
 
         return run(path + java.io.File.pathSeparator + classes, server, folder);
     }
@@ -113,7 +114,7 @@ class ModulePathTest {
     }
 
     @Test
-    void module_exports_featuresAndNotTheInside() {
+    void module_exports_featuresButNotInternals() {
         ModuleReference module = ModuleFinder.of(Path.of(DkRedis.class
                         .getProtectionDomain()
                         .getCodeSource()

@@ -3,8 +3,8 @@ package io.github.dkredis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dkredis.codec.Codec;
-import io.github.dkredis.support.Child;
-import io.github.dkredis.support.Sources;
+import io.github.dkredis.support.ChildJvm;
+import io.github.dkredis.support.TestClassPath;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import java.io.File;
@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * An application that manages an older Lettuce, Netty or Jackson. The older library is the present one with another version
- * and without a class that this project uses, in a JVM of its own.
+ * An application that manages an older Lettuce, Netty or Jackson. The test takes the present library, changes its
+ * version and removes a class that this project uses, and runs it in a child JVM.
  */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 class OldLibraryTest {
@@ -64,11 +64,11 @@ class OldLibraryTest {
     }
 
     private static List<String> run(RedisServer server, Path folder, String jar, Path replacement) throws Exception {
-        String path = Arrays.stream(Sources.classPath().split(File.pathSeparator))
+        String path = Arrays.stream(TestClassPath.current().split(File.pathSeparator))
                 .map(entry -> isJar(entry, jar) ? replacement.toString() : entry)
                 .reduce((a, b) -> a + File.pathSeparator + b)
                 .orElseThrow();
-        return Child.run(
+        return ChildJvm.run(
                 folder, List.of(), path, Application.class, server.uri().toString());
     }
 
@@ -77,7 +77,7 @@ class OldLibraryTest {
     }
 
     private static Path aged(Path folder, String jar, String version, String missing) throws IOException {
-        String present = Arrays.stream(Sources.classPath().split(File.pathSeparator))
+        String present = Arrays.stream(TestClassPath.current().split(File.pathSeparator))
                 .filter(entry -> isJar(entry, jar))
                 .findFirst()
                 .orElseThrow();
@@ -148,7 +148,7 @@ class OldLibraryTest {
 
         List<String> said = run(server, folder, "jackson-databind", empty);
 
-        assertThat(said).hasSize(4).last().isEqualTo("connected"); // nothing was set, so that nothing is read
+        assertThat(said).hasSize(4).last().isEqualTo("connected"); // nothing was stored, so nothing is read
         assertThat(said.subList(0, 3))
                 .allSatisfy(
                         line -> assertThat(line).contains("Jackson is missing").contains("jackson-databind 3.1"));

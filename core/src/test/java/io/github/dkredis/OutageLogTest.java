@@ -3,7 +3,7 @@ package io.github.dkredis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.github.dkredis.support.Logged;
+import io.github.dkredis.support.CapturedLog;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.RedisServer;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 
-/** What an operator reads of an outage without configuring anything: a line when it begins, and one when it ends. */
+/** Without any configuration, the log has one line when an outage begins and one when it ends. */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 class OutageLogTest {
 
@@ -37,7 +37,7 @@ class OutageLogTest {
 
     @Test
     void outage_ofTheOnlyConnection_isOneWarningAndOneInfo(FaultProxy proxy) {
-        try (Logged log = Logged.below("io.github.dkredis");
+        try (CapturedLog log = CapturedLog.below("io.github.dkredis");
                 DkRedis redis = connect(proxy)) {
             assertThat(log.messages(Level.INFO)).isEmpty();
 
@@ -58,7 +58,7 @@ class OutageLogTest {
 
     @Test
     void outage_ofBothConnections_namesEach(RedisServer server, FaultProxy proxy) {
-        try (Logged log = Logged.below("io.github.dkredis");
+        try (CapturedLog log = CapturedLog.below("io.github.dkredis");
                 DkRedis redis = connect(proxy)) {
             redis.mutex("any").run(() -> {}); // the first mutex opens the push connection
             Await.until(() -> server.clients().stream().anyMatch(line -> line.contains(" sub=1 ")), SOON);
@@ -76,9 +76,9 @@ class OutageLogTest {
     }
 
     @Test
-    void push_thatIsRefusedFromTheStart_isOneWarning(RedisServer server) {
+    void push_refusedFromTheStart_isOneWarning(RedisServer server) {
         server.command("ACL", "SETUSER", "mute", "on", ">pw", "~*", "resetchannels", "+@all");
-        try (Logged log = Logged.below("io.github.dkredis");
+        try (CapturedLog log = CapturedLog.below("io.github.dkredis");
                 DkRedis redis = DkRedis.connect("redis://mute:pw@127.0.0.1:" + server.port())) {
             redis.mutex("any").run(() -> {}); // the first mutex opens the push connection
             long attempts = server.calls("hello");
@@ -95,7 +95,7 @@ class OutageLogTest {
 
     @Test
     void close_isNoOutage(FaultProxy proxy) {
-        try (Logged log = Logged.below("io.github.dkredis")) {
+        try (CapturedLog log = CapturedLog.below("io.github.dkredis")) {
             connect(proxy).close();
 
             assertThat(log.messages(Level.WARNING)).isEmpty();

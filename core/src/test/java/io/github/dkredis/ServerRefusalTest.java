@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the server refuses: a typed error for each write, with and without a script, and nothing is changed. */
+/** Refusals by the server: each write fails with a typed error, with and without a script, and changes nothing. */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 class ServerRefusalTest {
 
@@ -104,7 +104,7 @@ class ServerRefusalTest {
     void readOnlyReplica_eachWrite_isReadOnly(RedisServer server) {
         redis.hashes().set("warm", Map.of("a", "b"), MINUTE);
         server.command("DEL", "warm");
-        server.command("REPLICAOF", "127.0.0.1", "1"); // nobody is there; the data stay
+        server.command("REPLICAOF", "127.0.0.1", "1"); // nothing listens there, so the data stay
         try {
             assertAll(WRITES, Reason.READ_ONLY);
             assertAll(REMOVALS, Reason.READ_ONLY);
@@ -137,7 +137,7 @@ class ServerRefusalTest {
     void cannotSave_eachWrite_saysSo(RedisServer server) throws IOException {
         Path file = Path.of(setting(server, "dir"), setting(server, "dbfilename"));
         server.command("CONFIG", "SET", "save", "3600 1");
-        Files.createDirectory(file); // a folder in the place of the file: saving fails
+        Files.createDirectory(file); // a directory with the name of the file makes saving fail
         try {
             server.command("BGSAVE");
             Await.until(

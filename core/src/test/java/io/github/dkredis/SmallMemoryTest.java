@@ -3,7 +3,7 @@ package io.github.dkredis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dkredis.codec.Codec;
-import io.github.dkredis.support.Child;
+import io.github.dkredis.support.ChildJvm;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is bounded stays within a small JVM. */
+/** Bounded memory, shown in a small JVM. */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 class SmallMemoryTest {
 
@@ -28,7 +28,7 @@ class SmallMemoryTest {
             end
             """;
 
-    /** Planted: the entries of all pages kept in a list; the child ran out of memory. */
+    /** Planted: a list kept the entries of all pages; the child ran out of memory. */
     @Test
     void fieldStream_muchLargerThanTheHeap_isWalkedToItsEnd(RedisServer server, @TempDir Path folder) throws Exception {
         for (int from = 0; from < HASHES; from += 5_000) {
@@ -36,12 +36,12 @@ class SmallMemoryTest {
         }
 
         List<String> said =
-                Child.run(folder, List.of("-Xmx40m"), Walk.class, server.uri().toString());
+                ChildJvm.run(folder, List.of("-Xmx40m"), Walk.class, server.uri().toString());
 
         assertThat(said).containsExactly(Long.toString(HASHES * 4096L));
     }
 
-    /** In the child: 160 MB in all. */
+    /** Runs in the child: reads 160 MB in total. */
     static final class Walk {
         public static void main(String[] args) {
             try (DkRedis redis = builder(args[0]).connect();
@@ -52,10 +52,13 @@ class SmallMemoryTest {
         }
     }
 
-    /** Caught: a value for which there was no room tore down the connection, and with it everybody's requests. */
+    /**
+     * Caught: a value that did not fit into memory closed the connection, and the requests of all callers failed with
+     * it.
+     */
     @Test
-    void value_forWhichThereIsNoRoom_failsAlone(RedisServer server, @TempDir Path folder) throws Exception {
-        List<String> said = Child.run(
+    void value_doesNotFitIntoMemory_failsAlone(RedisServer server, @TempDir Path folder) throws Exception {
+        List<String> said = ChildJvm.run(
                 folder,
                 List.of("-Xmx300m", "-XX:MaxDirectMemorySize=40m"),
                 TooLarge.class,
@@ -65,7 +68,7 @@ class SmallMemoryTest {
         assertThat(server.command("EXISTS", "large")).isEqualTo(0L);
     }
 
-    /** In the child: a value larger than the buffers may be, then a small one. */
+    /** Runs in the child: writes a value that is larger than the buffers may be, then a small one. */
     static final class TooLarge {
         public static void main(String[] args) {
             AtomicInteger connections = new AtomicInteger();

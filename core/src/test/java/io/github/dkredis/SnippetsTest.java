@@ -2,7 +2,8 @@ package io.github.dkredis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dkredis.support.Sources;
+import io.github.dkredis.support.Javac;
+import io.github.dkredis.support.TestClassPath;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import java.io.ByteArrayOutputStream;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Java code in the README and in the pages of the docs: it compiles, runs and does what stands beside it. */
+/** The Java code in the README and the docs compiles, runs, and does what the comments beside it say. */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 class SnippetsTest {
 
@@ -43,7 +44,7 @@ class SnippetsTest {
             import java.util.stream.*;
             """;
 
-    /** The folder of the whole project, wherever the build was started. */
+    /** The root folder of the project, wherever the build was started. */
     private static Path project() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("README.md")) || !Files.exists(folder.resolve("docs"))) {
@@ -83,7 +84,7 @@ class SnippetsTest {
             sources.add(Files.writeString(folder.resolve(name + ".java"), source(name, block)));
         }
         assertThat(names).as("code in %s", page.getFileName()).isNotEmpty();
-        Sources.compile(folder, sources, "-classpath", Sources.classPath());
+        Javac.compile(folder, sources, "-classpath", TestClassPath.current());
         PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         try (URLClassLoader loader =
                         new URLClassLoader(new URL[] {folder.toUri().toURL()});

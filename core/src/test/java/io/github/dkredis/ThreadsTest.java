@@ -23,14 +23,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Where the caller's code runs, what the listener hears, and what exceptions show. */
+/** The threads that run the caller's code, the events that listeners receive, and the contents of exceptions. */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 class ThreadsTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    /** Remembers on which threads it was called. */
-    private static final class Nosy implements Codec {
+    /** Records the threads that call it. */
+    private static final class RecordingCodec implements Codec {
         final Set<String> threads = ConcurrentHashMap.newKeySet();
 
         @Override
@@ -53,7 +53,7 @@ class ThreadsTest {
 
     @Test
     void callersCode_everyKind_neverRunsOnTheEventLoop(RedisServer server, FaultProxy proxy) throws Exception {
-        Nosy codec = new Nosy();
+        RecordingCodec codec = new RecordingCodec();
         Set<String> threads = codec.threads;
         Runnable noted = () -> threads.add(Thread.currentThread().getName());
         try (DkRedis redis = DkRedis.builder()
@@ -98,7 +98,7 @@ class ThreadsTest {
                 .uri(server.uri().toString())
                 .executor(executor)
                 .connect()) {
-            // nothing is registered until the reply is there, unless the executor is held until then
+            // the executor is blocked until the continuation is registered; otherwise the reply could come first
             CompletableFuture<Void> registered = new CompletableFuture<>();
             executor.execute(registered::join);
             CompletableFuture<String> where = new CompletableFuture<>();
@@ -116,7 +116,7 @@ class ThreadsTest {
     }
 
     @Test
-    void listener_connectionLost_hearsOfAllThatHappened(RedisServer server, FaultProxy proxy) {
+    void listener_connectionLost_receivesAllEvents(RedisServer server, FaultProxy proxy) {
         Queue<DkRedisEvent> events = new ConcurrentLinkedQueue<>();
         try (DkRedis redis = DkRedis.builder()
                 .uri(proxy.uri().toString())
@@ -127,7 +127,7 @@ class ThreadsTest {
             proxy.onNext("set").dropReply();
             assertThat(catchThrowable(() -> redis.values().set("written", "v")))
                     .isInstanceOf(OutcomeUnknownException.class);
-            redis.ping(); // connected again
+            redis.ping(); // reconnected
             proxy.refuse();
             proxy.cut();
             Await.until(() -> events.stream().anyMatch(DkRedisEvent.ReconnectFailed.class::isInstance), SOON);
@@ -151,11 +151,11 @@ class ThreadsTest {
     }
 
     @Test
-    void listener_thatThrows_disturbsNobody(FaultProxy proxy) {
+    void listener_thatThrows_affectsNoCall(FaultProxy proxy) {
         try (DkRedis redis = DkRedis.builder()
                 .uri(proxy.uri().toString())
                 .listener(event -> {
-                    throw new AssertionError("a listener's own fault");
+                    throw new AssertionError("thrown by the listener");
                 })
                 .connect()) {
             for (int i = 0; i < 5; i++) {

@@ -1,40 +1,38 @@
 package io.github.dkredis.atomic;
 
-import io.github.dkredis.internal.Utf8;
-import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Keys;
-import io.github.dkredis.internal.command.Reply;
-import io.github.dkredis.internal.command.Command;
-import io.github.dkredis.internal.command.Script;
-import io.github.dkredis.internal.command.Call;
-import io.github.dkredis.internal.command.RetryPolicy;
-import io.github.dkredis.internal.connection.Client;
-import io.github.dkredis.CodecException;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.codec.Codec;
+import io.github.dkredis.internal.KeyedCodec;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Utf8;
+import io.github.dkredis.internal.command.Call;
+import io.github.dkredis.internal.command.Command;
+import io.github.dkredis.internal.command.Reply;
+import io.github.dkredis.internal.command.RetryPolicy;
+import io.github.dkredis.internal.command.Script;
+import io.github.dkredis.internal.connection.Client;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The atomic operations, once for the blocking and the asynchronous API. */
+/** Describes the atomic operations, for the blocking and the asynchronous API alike. */
 final class AtomicCalls {
 
-    /** Which of two values stays. */
-    enum Extreme {
-        MAX("setMax"),
-        MIN("setMin");
+    /** Whether the greater or the smaller of two values is kept. */
+    enum Extremum {
+        MAX("setMax", "max"),
+        MIN("setMin", "min");
 
         private final Command<List<@Nullable Object>> command;
-        private final byte[] which;
+        private final byte[] argument;
 
-        Extreme(String name) {
-            this.command =
-                    Command.of(name, Script.load(AtomicCalls.class, "extreme"), RetryPolicy.IDEMPOTENT, Reply.LIST);
-            this.which = Utf8.ascii(name().toLowerCase(Locale.ROOT));
+        Extremum(String operation, String argument) {
+            this.command = Command.of(
+                    operation, Script.load(AtomicCalls.class, "setextremum"), RetryPolicy.IDEMPOTENT, Reply.LIST);
+            this.argument = Utf8.ascii(argument);
         }
     }
 
@@ -67,73 +65,72 @@ final class AtomicCalls {
                 .operation();
     }
 
-    @SuppressWarnings("unchecked") // the codec answers for the type
+    @SuppressWarnings("unchecked") // the codec is responsible for the type
     <T> Operation<T> update(String key, Codec codec, Class<T> type, Function<? super @Nullable T, T> function) {
-        Objects.requireNonNull(codec, "codec");
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(function, "function");
+        KeyedCodec keyed = new KeyedCodec(codec);
         return new Update<>(
                         client,
                         key,
-                        read -> function.apply(
-                                read == null ? null : (T) about("update", key, () -> codec.decode(read, type))),
-                        value -> about("update", key, () -> codec.encode(value)))
+                        read -> function.apply(read == null ? null : (T) keyed.decode("update", key, read, type)),
+                        value -> keyed.encode("update", key, value))
                 .operation();
-    }
-
-    private static <V extends @Nullable Object> V about(String operation, String key, Supplier<V> coding) {
-        try {
-            return coding.get();
-        } catch (CodecException e) {
-            throw new CodecException(operation + " " + Keys.quoted(key) + ": " + e.getMessage(), e);
-        }
     }
 
     // ---- setMax, setMin
 
-    Operation<Long> extreme(Extreme extreme, String key, long value) {
-        return number(extreme, key, Long.toString(value)).map(now -> asLong(extreme, key, now));
+    Operation<Long> setExtremum(Extremum extremum, String key, long value) {
+        return setNumber(extremum, key, Long.toString(value)).map(now -> asLong(extremum, key, now));
     }
 
-    Operation<Double> extreme(Extreme extreme, String key, double value) {
+    Operation<Double> setExtremum(Extremum extremum, String key, double value) {
         if (Double.isNaN(value)) {
-            throw new IllegalArgumentException("NaN is neither greater nor smaller than anything");
+            throw new IllegalArgumentException("NaN cannot be compared with a number");
         }
-        return number(extreme, key, Double.isInfinite(value) ? (value > 0 ? "inf" : "-inf") : Double.toString(value))
-                .map(AtomicCalls::asDouble);
+        return setNumber(extremum, key, text(value)).map(AtomicCalls::asDouble);
     }
 
-    Operation<String> extreme(Extreme extreme, String key, String value) {
-        return bytes(extreme, key, Utf8.encode("a value", value)).map(now -> Utf8.decode(key, now));
+    Operation<String> setExtremum(Extremum extremum, String key, String value) {
+        return setBytes(extremum, key, Utf8.encode("a value", value)).map(now -> Utf8.decode(key, now));
     }
 
-    Operation<byte[]> extreme(Extreme extreme, String key, byte[] value) {
-        return bytes(extreme, key, value.clone());
+    Operation<byte[]> setExtremum(Extremum extremum, String key, byte[] value) {
+        return setBytes(extremum, key, value.clone());
     }
 
-    private Call<?, String> number(Extreme extreme, String key, String value) {
+    private Call<?, String> setNumber(Extremum extremum, String key, String value) {
         byte[] digits = Utf8.ascii(value);
-        return client.call(extreme.command, key, client.keys().of(key), extreme.which, NUMBER, digits)
+        return client.call(extremum.command, key, client.keys().of(key), extremum.argument, NUMBER, digits)
                 .map(reply -> {
                     if (reply.isEmpty()) {
-                        throw new WrongTypeException(extreme.command.toString(), key, "holds no number");
+                        throw new WrongTypeException(
+                                extremum.command.toString(), key, "holds text that is not a number");
                     }
                     return Utf8.decode(key, reply.get(0)).trim();
                 });
     }
 
-    private Call<?, byte[]> bytes(Extreme extreme, String key, byte[] value) {
-        return client.call(extreme.command, key, client.keys().of(key), extreme.which, BYTES, value)
+    private Call<?, byte[]> setBytes(Extremum extremum, String key, byte[] value) {
+        return client.call(extremum.command, key, client.keys().of(key), extremum.argument, BYTES, value)
                 .map(reply -> (byte[]) Objects.requireNonNull(reply.get(0)));
     }
 
-    private static long asLong(Extreme extreme, String key, String number) {
+    private static long asLong(Extremum extremum, String key, String number) {
         try {
             return new BigDecimal(number).longValueExact();
         } catch (NumberFormatException | ArithmeticException e) {
             throw new WrongTypeException(
-                    extreme.command.toString(), key, "holds a number that is no long, and it stays; ask for a double");
+                    extremum.command.toString(), key, "holds a number that does not fit a long (use a double)");
         }
+    }
+
+    /** The text of a number as Python writes it. */
+    private static String text(double value) {
+        if (Double.isInfinite(value)) {
+            return value > 0 ? "inf" : "-inf";
+        }
+        return Double.toString(value);
     }
 
     private static double asDouble(String number) {
@@ -147,16 +144,18 @@ final class AtomicCalls {
     // ---- removeIf
 
     Operation<Boolean> removeIf(String key, String expected) {
-        return removeIf(key, Utf8.encode("the expected value", expected));
+        return removeIfBytes(key, Utf8.encode("the expected value", expected));
     }
 
     Operation<Boolean> removeIf(String key, byte[] expected) {
-        return client.call(REMOVE_IF, key, client.keys().of(key), expected.clone())
-                .map(removed -> removed == 1);
+        return removeIfBytes(key, expected.clone());
     }
 
     Operation<Boolean> removeIf(String key, Codec codec, @Nullable Object expected) {
-        return client.call(REMOVE_IF, key, client.keys().of(key), about("removeIf", key, () -> codec.encode(expected)))
-                .map(removed -> removed == 1);
+        return removeIfBytes(key, new KeyedCodec(codec).encode("removeIf", key, expected));
+    }
+
+    private Operation<Boolean> removeIfBytes(String key, byte[] expected) {
+        return client.call(REMOVE_IF, key, client.keys().of(key), expected).map(removed -> removed == 1);
     }
 }

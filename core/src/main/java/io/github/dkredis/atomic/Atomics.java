@@ -1,29 +1,30 @@
 package io.github.dkredis.atomic;
 
-import io.github.dkredis.internal.connection.Client;
-import io.github.dkredis.atomic.AtomicCalls.Extreme;
+import io.github.dkredis.atomic.AtomicCalls.Extremum;
 import io.github.dkredis.codec.Codec;
+import io.github.dkredis.internal.connection.Client;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Atomic changes of one key, as Python's {@code update}, {@code setmax}, {@code setmin} and {@code remove_if} make them:
- * on raw texts and bytes, not on pickles, unless a codec is given.
+ * Atomic changes of single keys, compatible with Python's {@code update}, {@code setmax}, {@code setmin} and {@code
+ * remove_if}: they work on plain text and bytes rather than pickles, unless a codec is given.
  *
- * <p>Redis key: as given, UTF-8; any text but the empty one. Redis value: a string. Safe for use by many threads and
- * processes at once: no change is lost. Whoever changes the key by other means (Python among them) is noticed too.
+ * <p>A Redis key is the given text in UTF-8 and must not be empty. The Redis value is a string. Any number of threads
+ * and processes may change a key at the same time, and no change is lost; changes by other means, including Python's,
+ * are detected too.
  *
- * <p>Errors are those of {@link io.github.dkredis.value.Values}. {@code setMax} and {@code setMin} are sent again if the
- * connection is lost, since that changes nothing; {@code update} and {@code removeIf} are not.
+ * <p>Methods throw the exceptions that {@link io.github.dkredis.value.Values} lists. {@code setMax} and {@code setMin}
+ * are idempotent, so they are sent again after a lost connection; {@code update} and {@code removeIf} are never sent
+ * twice.
  */
 public final class Atomics {
 
     private final AtomicCalls calls;
 
     /**
-     * Not for callers: obtained from {@code DkRedis.atomics()}.
+     * For internal use: applications call {@code DkRedis.atomics()}.
      *
-     * @param client the client
      * @hidden
      */
     @SuppressWarnings("exports")
@@ -31,187 +32,167 @@ public final class Atomics {
         this.calls = new AtomicCalls(client);
     }
 
-    /**
-     * The same operations without blocking.
-     *
-     * @return a view
-     */
+    /** {@return the same operations without blocking} */
     public AsyncAtomics async() {
         return new AsyncAtomics(calls);
     }
 
+    // ---- update
+
     /**
-     * Changes a text in one atomic step: reads it, applies a function, and writes the result if nobody changed the
-     * key meanwhile; else again with what it holds now. The time to live stays; a missing key is created without one.
-     * One {@code GET} and one script, one more script for each refusal.
+     * Changes text in one atomic step: reads it, applies a function, and writes the result unless the key has changed
+     * meanwhile. If it has, the function is applied again to the current text. The TTL stays as it is; a missing key is
+     * created without one. An update takes one {@code GET} and one script, and one more script for each refused write.
      *
-     * @param key the key
-     * @param function what it becomes; it is given null if there is no key, must not return null, and may run several
-     *     times, so that it must be free of side effects
-     * @return what was written
+     * @param function computes the new text from the current one, which is null if the key is missing. It must not
+     *     return null, and it must have no side effects, since it may run several times
+     * @return the text that was written
      * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type
-     * @throws io.github.dkredis.UpdateConflictException if others changed the key a thousand times in a row, or until
-     *     the time limit; nothing was written
-     * @throws io.github.dkredis.CodecException if the key holds no UTF-8 text
+     * @throws io.github.dkredis.UpdateConflictException if other callers changed the key before each of a thousand
+     *     writes, or until the time limit; nothing was written
+     * @throws io.github.dkredis.CodecException if the stored bytes are not valid UTF-8
      */
     public String update(String key, Function<? super @Nullable String, String> function) {
         return calls.update(key, function).await();
     }
 
     /**
-     * Changes bytes in one atomic step, as {@link #update(String, Function)} does a text.
+     * Changes bytes in one atomic step, as {@link #update(String, Function)} changes text.
      *
-     * @param key the key
-     * @param function what it becomes; it is given null if there is no key, must not return null, and may run several
-     *     times, so that it must be free of side effects
-     * @return what was written
+     * @param function computes the new bytes from the current ones, which are null if the key is missing. It must not
+     *     return null, and it must have no side effects, since it may run several times
+     * @return the bytes that were written
      * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type
-     * @throws io.github.dkredis.UpdateConflictException if others changed the key a thousand times in a row, or until
-     *     the time limit; nothing was written
+     * @throws io.github.dkredis.UpdateConflictException if other callers changed the key before each of a thousand
+     *     writes, or until the time limit; nothing was written
      */
     public byte[] updateBytes(String key, Function<? super byte @Nullable [], byte[]> function) {
         return calls.updateBytes(key, function).await();
     }
 
     /**
-     * Changes a value of a codec in one atomic step, as {@link #update(String, Function)} does a text. What is
-     * compared are the bytes that were read.
+     * Changes a value of a codec in one atomic step, as {@link #update(String, Function)} changes text. Whether the key
+     * has changed meanwhile is decided by its bytes.
      *
-     * @param <T> the type
-     * @param key the key
-     * @param codec how the value is written
-     * @param type its class
-     * @param function what it becomes; it is given null if there is no key, must not return null, and may run several
-     *     times, so that it must be free of side effects
-     * @return what was written
+     * @param codec converts the value to bytes and back
+     * @param type the class that the value is read as
+     * @param function computes the new value from the current one, which is null if the key is missing. It must not
+     *     return null, and it must have no side effects, since it may run several times
+     * @return the value that was written
      * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type
-     * @throws io.github.dkredis.UpdateConflictException if others changed the key a thousand times in a row, or until
-     *     the time limit; nothing was written
-     * @throws io.github.dkredis.CodecException if the bytes are no value of the codec, the value does not fit the
-     *     type, or the result cannot be written
+     * @throws io.github.dkredis.UpdateConflictException if other callers changed the key before each of a thousand
+     *     writes, or until the time limit; nothing was written
+     * @throws io.github.dkredis.CodecException if the stored bytes are not a valid value of the codec, the value does
+     *     not fit the type, or the codec cannot write the result
      */
     public <T> T update(String key, Codec codec, Class<T> type, Function<? super @Nullable T, T> function) {
         return calls.update(key, codec, type, function).await();
     }
 
+    // ---- setMax, setMin
+
     /**
-     * Keeps the greater of what the key holds and a number. Numbers are compared exactly, whatever their size: a text
-     * such as {@code 100}, {@code 2.50} or {@code 1e400} is a number. One script, one round trip; the time to live
-     * stays; a missing key is set without one. Harmless to repeat.
+     * Keeps the greater of a number and the number that the key holds. Numbers are compared exactly, whatever their
+     * size; text such as {@code 100}, {@code 2.50} or {@code 1e400} is a number. One script, one round trip. The TTL
+     * stays as it is; a missing key is set without one. Repeating the call has no further effect.
      *
-     * @param key the key
-     * @param value the number
-     * @return what the key holds now
-     * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type, a text that is no number, or
-     *     afterwards a number that is no long; what it held stays then
+     * @return the number that the key holds now
+     * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type or text that is not a number, or
+     *     if the number that it keeps does not fit a long; the stored value was not changed
      */
     public long setMax(String key, long value) {
-        return calls.extreme(Extreme.MAX, key, value).await();
+        return calls.setExtremum(Extremum.MAX, key, value).await();
     }
 
     /**
-     * Keeps the greater of what the key holds and a number, as {@link #setMax(String, long)} does. Infinities are
-     * written {@code inf} and {@code -inf}.
+     * Keeps the greater of a number and the number that the key holds; otherwise as {@link #setMax(String, long)}.
+     * Infinities are written as {@code inf} and {@code -inf}.
      *
-     * @param key the key
-     * @param value the number, not NaN
-     * @return what the key holds now, rounded to the nearest double
-     * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type or a text that is no number
+     * @param value any number but NaN
+     * @return the number that the key holds now, rounded to the nearest double
+     * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type or text that is not a number;
+     *     the stored value was not changed
      * @throws IllegalArgumentException if the value is NaN
      */
     public double setMax(String key, double value) {
-        return calls.extreme(Extreme.MAX, key, value).await();
+        return calls.setExtremum(Extremum.MAX, key, value).await();
     }
 
     /**
-     * Keeps the greater of what the key holds and a text, compared as their UTF-8 bytes (which is by code point). A
-     * number as a text is compared as a text: {@code 9} is greater than {@code 100}. One script, one round trip; the
-     * time to live stays; a missing key is set without one. Harmless to repeat.
+     * Keeps the greater of a text and the text that the key holds, compared as UTF-8 bytes, which orders by code point.
+     * Digits are compared as text too: {@code 9} is greater than {@code 100}. One script, one round trip. The TTL stays
+     * as it is; a missing key is set without one. Repeating the call has no further effect.
      *
-     * @param key the key
-     * @param value the text
-     * @return what the key holds now
+     * @return the text that the key holds now
      * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type
      */
     public String setMax(String key, String value) {
-        return calls.extreme(Extreme.MAX, key, value).await();
+        return calls.setExtremum(Extremum.MAX, key, value).await();
     }
 
     /**
-     * Keeps the greater of what the key holds and some bytes, compared as unsigned bytes from the left. One script,
-     * one round trip; the time to live stays; a missing key is set without one. Harmless to repeat.
+     * Keeps the greater of some bytes and the bytes that the key holds, compared as unsigned bytes from the left;
+     * otherwise as {@link #setMax(String, String)}.
      *
-     * @param key the key
-     * @param value the bytes
-     * @return what the key holds now
+     * @return the bytes that the key holds now
      * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type
      */
     public byte[] setMax(String key, byte[] value) {
-        return calls.extreme(Extreme.MAX, key, value).await();
+        return calls.setExtremum(Extremum.MAX, key, value).await();
     }
 
     /**
-     * Keeps the smaller of what the key holds and a number. Numbers are compared exactly, whatever their size: a text
-     * such as {@code 100}, {@code 2.50} or {@code 1e400} is a number. One script, one round trip; the time to live
-     * stays; a missing key is set without one. Harmless to repeat.
+     * Keeps the smaller of a number and the number that the key holds; otherwise as {@link #setMax(String, long)}.
      *
-     * @param key the key
-     * @param value the number
-     * @return what the key holds now
-     * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type, a text that is no number, or
-     *     afterwards a number that is no long; what it held stays then
+     * @return the number that the key holds now
+     * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type or text that is not a number, or
+     *     if the number that it keeps does not fit a long; the stored value was not changed
      */
     public long setMin(String key, long value) {
-        return calls.extreme(Extreme.MIN, key, value).await();
+        return calls.setExtremum(Extremum.MIN, key, value).await();
     }
 
     /**
-     * Keeps the smaller of what the key holds and a number, as {@link #setMin(String, long)} does. Infinities are
-     * written {@code inf} and {@code -inf}.
+     * Keeps the smaller of a number and the number that the key holds; otherwise as {@link #setMin(String, long)}.
+     * Infinities are written as {@code inf} and {@code -inf}.
      *
-     * @param key the key
-     * @param value the number, not NaN
-     * @return what the key holds now, rounded to the nearest double
-     * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type or a text that is no number
+     * @param value any number but NaN
+     * @return the number that the key holds now, rounded to the nearest double
+     * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type or text that is not a number;
+     *     the stored value was not changed
      * @throws IllegalArgumentException if the value is NaN
      */
     public double setMin(String key, double value) {
-        return calls.extreme(Extreme.MIN, key, value).await();
+        return calls.setExtremum(Extremum.MIN, key, value).await();
     }
 
     /**
-     * Keeps the smaller of what the key holds and a text, compared as their UTF-8 bytes (which is by code point). A
-     * number as a text is compared as a text: {@code 9} is greater than {@code 100}. One script, one round trip; the
-     * time to live stays; a missing key is set without one. Harmless to repeat.
+     * Keeps the smaller of a text and the text that the key holds; otherwise as {@link #setMax(String, String)}.
      *
-     * @param key the key
-     * @param value the text
-     * @return what the key holds now
+     * @return the text that the key holds now
      * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type
      */
     public String setMin(String key, String value) {
-        return calls.extreme(Extreme.MIN, key, value).await();
+        return calls.setExtremum(Extremum.MIN, key, value).await();
     }
 
     /**
-     * Keeps the smaller of what the key holds and some bytes, compared as unsigned bytes from the left. One script,
-     * one round trip; the time to live stays; a missing key is set without one. Harmless to repeat.
+     * Keeps the smaller of some bytes and the bytes that the key holds, compared as unsigned bytes from the left;
+     * otherwise as {@link #setMin(String, String)}.
      *
-     * @param key the key
-     * @param value the bytes
-     * @return what the key holds now
+     * @return the bytes that the key holds now
      * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type
      */
     public byte[] setMin(String key, byte[] value) {
-        return calls.extreme(Extreme.MIN, key, value).await();
+        return calls.setExtremum(Extremum.MIN, key, value).await();
     }
 
+    // ---- removeIf
+
     /**
-     * Removes a key if it holds an expected text, in one atomic step. One script.
+     * Removes a key if it holds the expected text, in one atomic step, with one script.
      *
-     * @param key the key
-     * @param expected what it must hold
-     * @return whether it was removed
+     * @return whether the key was removed
      * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type
      */
     public boolean removeIf(String key, String expected) {
@@ -219,11 +200,9 @@ public final class Atomics {
     }
 
     /**
-     * Removes a key if it holds expected bytes, in one atomic step. One script.
+     * Removes a key if it holds the expected bytes, in one atomic step, with one script.
      *
-     * @param key the key
-     * @param expected what it must hold
-     * @return whether it was removed
+     * @return whether the key was removed
      * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type
      */
     public boolean removeIf(String key, byte[] expected) {
@@ -231,13 +210,11 @@ public final class Atomics {
     }
 
     /**
-     * Removes a key if it holds an expected value as this codec writes it, in one atomic step. What another language
-     * wrote for an equal value can differ in its bytes, and stays. One script.
+     * Removes a key if it holds the bytes that the codec writes for the expected value, in one atomic step, with one
+     * script. Another language may write different bytes for an equal value; such a key is not removed.
      *
-     * @param key the key
-     * @param codec how the value is written
-     * @param expected what it must hold
-     * @return whether it was removed
+     * @param codec converts the expected value to bytes
+     * @return whether the key was removed
      * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type
      * @throws io.github.dkredis.CodecException if the codec cannot write the value; nothing was sent
      */

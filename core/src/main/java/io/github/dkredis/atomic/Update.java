@@ -15,12 +15,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compare-and-set loop: reads the key, applies a function, and writes the result unless another client has changed the key
- * meanwhile. The refusal of a write brings the current value along, so that a retry needs no read.
+ * A compare-and-set loop: reads the key, applies a function, and writes the result unless the key has changed since the
+ * read. A refused write answers with the current value, so a retry needs no read.
  *
  * @param <T> the value as the function sees it
- * @param function makes the new value of the bytes that were read, which are null if the key does not exist
- * @param encode the bytes to write
+ * @param function computes the new value from the bytes that were read, which are null if the key is missing
+ * @param encode converts the new value to the bytes to write
  */
 record Update<T>(
         Client client, String key, Function<byte @Nullable [], T> function, Function<? super T, byte[]> encode) {
@@ -34,7 +34,7 @@ record Update<T>(
 
     private static final byte[] PRESENT = Utf8.ascii("1");
     private static final byte[] ABSENT = Utf8.ascii("0");
-    private static final byte[] NOTHING = {};
+    private static final byte[] EMPTY = {};
 
     Operation<T> operation() {
         byte[] keyBytes = client.keys().of(key);
@@ -46,9 +46,9 @@ record Update<T>(
 
     private Operation<T> attempt(byte[] keyBytes, byte @Nullable [] read, int attempt, long deadline) {
         T value = Objects.requireNonNull(function.apply(read), "the function of an update must not return null");
-        byte[] known = read == null ? ABSENT : PRESENT;
-        byte[] expected = read == null ? NOTHING : read;
-        return client.call(WRITE, key, keyBytes, known, expected, encode.apply(value))
+        byte[] presence = read == null ? ABSENT : PRESENT;
+        byte[] expected = read == null ? EMPTY : read;
+        return client.call(WRITE, key, keyBytes, presence, expected, encode.apply(value))
                 .then(reply -> {
                     if (Long.valueOf(1).equals(reply.get(0))) {
                         return Operation.of(value);

@@ -1,7 +1,4 @@
-/**
- * Atomic changes of one key: {@link io.github.dkredis.atomic.Atomics}, and the same without blocking: {@link
- * io.github.dkredis.atomic.AsyncAtomics}.
- */
+/** Atomic changes of single keys: {@link io.github.dkredis.atomic.Atomics}. */
 @NullMarked
 package io.github.dkredis.atomic;
 

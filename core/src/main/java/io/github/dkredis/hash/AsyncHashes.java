@@ -7,10 +7,10 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Hashes} without blocking: every method is begun at once and answers with a stage. The stage completes on the
- * client's executor with the value or the exception that the method of the same name in {@link Hashes} returns or throws;
- * misuse is thrown at once. Cancelling a stage gives up the wait, not what was sent. (The stream form has no twin here: a
- * stream waits for its pages by its nature.)
+ * The operations of {@link Hashes} without blocking. A method starts its operation and returns a stage, which completes
+ * on the client's executor with the result or the exception of the blocking method. Misuse is thrown at once.
+ * Cancelling a stage abandons the wait, but does not recall a command that was sent. {@link Hashes#fieldStream} has no
+ * counterpart, since reading a stream blocks.
  */
 public final class AsyncHashes {
 
@@ -20,62 +20,27 @@ public final class AsyncHashes {
         this.calls = calls;
     }
 
-    /**
-     * Merges fields into a hash.
-     *
-     * @param key the key
-     * @param fields at least one field with its value
-     * @return a stage of the end of it
-     * @see Hashes#set(String, Map)
-     */
+    /** Runs {@link Hashes#set(String, Map)} without blocking. */
     public CompletionStage<@Nullable Void> set(String key, Map<String, String> fields) {
         return calls.set(key, fields).stage();
     }
 
-    /**
-     * Merges fields into a hash and sets its time to live.
-     *
-     * @param key the key
-     * @param fields at least one field with its value
-     * @param ttl how long the whole hash lives from now, from 1 ms to a thousand years
-     * @return a stage of the end of it
-     * @see Hashes#set(String, Map, Duration)
-     */
+    /** Runs {@link Hashes#set(String, Map, Duration)} without blocking. */
     public CompletionStage<@Nullable Void> set(String key, Map<String, String> fields, Duration ttl) {
         return calls.set(key, fields, ttl).stage();
     }
 
-    /**
-     * The whole hash.
-     *
-     * @param key the key
-     * @return a stage of its fields, unmodifiable; empty if there is no such key
-     * @see Hashes#get(String)
-     */
+    /** Runs {@link Hashes#get(String)} without blocking. */
     public CompletionStage<Map<String, String>> get(String key) {
         return calls.get(key).stage();
     }
 
-    /**
-     * One field of one hash.
-     *
-     * @param key the key
-     * @param field the field
-     * @return a stage of its value; empty if there is no such key or field
-     * @see Hashes#get(String, String)
-     */
+    /** Runs {@link Hashes#get(String, String)} without blocking. */
     public CompletionStage<Optional<String>> get(String key, String field) {
         return calls.get(key, field).stage();
     }
 
-    /**
-     * One field of every hash whose key matches a pattern.
-     *
-     * @param pattern a pattern as of {@code SCAN}
-     * @param field the field
-     * @return a stage of key to value, in no order; unmodifiable
-     * @see Hashes#field
-     */
+    /** Runs {@link Hashes#field(String, String)} without blocking. */
     public CompletionStage<Map<String, String>> field(String pattern, String field) {
         return calls.field(pattern, field).stage();
     }

@@ -21,12 +21,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A walk over all keys of a server, page by page. A page is a script that scans and reads, so that it costs one round trip and
- * occupies the server for less than a millisecond. If the user may not run scripts, it is a SCAN and the reads of its keys.
+ * Walks through all keys of a server, page by page. A script scans and reads one page, which costs one round trip and
+ * occupies the server for less than a millisecond. If the user may not run scripts, a SCAN and one read for each of its
+ * keys replace the script.
  */
 final class FieldPages {
 
-    /** About how many keys a page looks at. Measured: more occupy the server for longer, fewer cost more round trips. */
+    /** Approximate. As measured, larger pages occupy the server for longer, and smaller ones cost more round trips. */
     private static final int KEYS_PER_PAGE = 200;
 
     private static final Command<List<@Nullable Object>> PAGE =
@@ -36,10 +37,10 @@ final class FieldPages {
     private static final Command<byte @Nullable []> GET =
             Command.of("field of", CommandName.HGET, RetryPolicy.IDEMPOTENT, Reply.BYTES);
 
-    private static final byte[] COUNT = Utf8.ascii(KEYS_PER_PAGE);
+    private static final byte[] PAGE_SIZE = Utf8.ascii(KEYS_PER_PAGE);
     private static final byte[] START = Utf8.ascii("0");
     private static final byte[] MATCH = Utf8.ascii("MATCH");
-    private static final byte[] COUNT_WORD = Utf8.ascii("COUNT");
+    private static final byte[] COUNT = Utf8.ascii("COUNT");
     private static final byte[] TYPE = Utf8.ascii("TYPE");
     private static final byte[] HASH = Utf8.ascii("hash");
 
@@ -47,7 +48,7 @@ final class FieldPages {
     private final String pattern;
     private final byte[] patternBytes;
     private final byte[] field;
-    private volatile boolean withoutScript;
+    private volatile boolean scriptsDenied;
 
     FieldPages(Client client, String pattern, String field) {
         this.client = client;
@@ -56,7 +57,7 @@ final class FieldPages {
         this.field = Utf8.encode("a field", field);
     }
 
-    /** A part of the hashes, and the cursor of the next part. */
+    /** The hashes of one page, and the cursor of the next page. */
     record Page(byte[] cursor, List<Map.Entry<String, String>> entries) {
 
         boolean isLast() {
@@ -68,12 +69,12 @@ final class FieldPages {
         }
     }
 
-    /** All pages as one map. The next page is under way while the entries of one are added. */
+    /** Reads all pages into one map. The next page is under way while the entries of one are added. */
     Operation<Map<String, String>> all() {
         return page(START).then(first -> add(first, new HashMap<>()));
     }
 
-    /** One page at a time changes the map. */
+    /** Adds a page and all that follow it. The map needs no lock, since pages are added one after the other. */
     private Operation<Map<String, String>> add(Page page, Map<String, String> found) {
         if (page.isLast()) {
             page.addTo(found);
@@ -90,28 +91,28 @@ final class FieldPages {
         return page(page.cursor);
     }
 
-    /** A page, which has the client's time limit for itself: a walk takes as long as the server has keys. */
+    /** Reads a page, within a time limit of its own: how long a walk takes depends on the number of keys. */
     private Operation<Page> page(byte[] cursor) {
-        return Operation.defer(() -> withoutScript
+        return Operation.defer(() -> scriptsDenied
                         ? pageByScan(cursor)
                         : pageByScript(cursor).recover(failure -> {
-                            if (!isRefusal(failure)) {
+                            if (!isDenied(failure)) {
                                 throw Failures.<RuntimeException>sneaky(failure);
                             }
-                            withoutScript = true;
+                            scriptsDenied = true;
                             return pageByScan(cursor);
                         }))
                 .withOwnTimeLimit();
     }
 
-    private static boolean isRefusal(Throwable failure) {
-        return failure instanceof ServerErrorException refused && refused.code().equals("NOPERM");
+    private static boolean isDenied(Throwable failure) {
+        return failure instanceof ServerErrorException error && error.code().equals("NOPERM");
     }
 
     // ---- with the script
 
     private Operation<Page> pageByScript(byte[] cursor) {
-        return client.call(PAGE, pattern, 0, cursor, patternBytes, field, COUNT).map(reply -> {
+        return client.call(PAGE, pattern, 0, cursor, patternBytes, field, PAGE_SIZE).map(reply -> {
             List<Map.Entry<String, String>> entries = new ArrayList<>(reply.size() / 2);
             for (int i = 1; i + 1 < reply.size(); i += 2) {
                 entries.add(entry(reply.get(i), reply.get(i + 1)));
@@ -120,10 +121,10 @@ final class FieldPages {
         });
     }
 
-    // ---- without
+    // ---- without the script
 
     private Operation<Page> pageByScan(byte[] cursor) {
-        return client.call(SCAN, pattern, cursor, MATCH, patternBytes, COUNT_WORD, COUNT, TYPE, HASH)
+        return client.call(SCAN, pattern, cursor, MATCH, patternBytes, COUNT, PAGE_SIZE, TYPE, HASH)
                 .then(reply -> {
                     List<byte[]> keys = new ArrayList<>();
                     ((List<?>) Objects.requireNonNull(reply.get(1))).forEach(key -> keys.add((byte[]) key));
@@ -132,7 +133,7 @@ final class FieldPages {
                 });
     }
 
-    /** The field of one hash; null if the key has become another type since the scan. */
+    /** Reads the field of one hash; null if the field is missing or the key has changed its type since the scan. */
     private Operation<byte @Nullable []> read(byte[] key) {
         return client.call(GET, pattern, key, field).recover(failure -> {
             if (failure instanceof WrongTypeException) {
@@ -164,6 +165,6 @@ final class FieldPages {
         if (cursor instanceof byte[] bytes) {
             return bytes;
         }
-        throw new IllegalStateException("SCAN answered without a cursor");
+        throw new IllegalStateException("the reply to SCAN has no cursor");
     }
 }

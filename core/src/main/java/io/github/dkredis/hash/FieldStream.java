@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** All pages as a stream. Two are in memory: the one that is consumed, and the next, which is under way meanwhile. */
+/**
+ * Turns pages into a stream. At most two are in memory: the one that is read, and the next, which is requested
+ * meanwhile.
+ */
 final class FieldStream extends Spliterators.AbstractSpliterator<Map.Entry<String, String>> {
 
     private final FieldPages pages;

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The operations on hashes, once for the blocking and the asynchronous API. */
+/** Describes the operations on hashes, for the blocking and the asynchronous API alike. */
 final class HashCalls {
 
     private static final Command<Long> SET = Command.of("set hash", CommandName.HSET, RetryPolicy.NEVER, Reply.NUMBER);
@@ -39,14 +39,14 @@ final class HashCalls {
     Operation<@Nullable Void> set(String key, Map<String, String> fields) {
         List<byte[]> args = new ArrayList<>(1 + 2 * fields.size());
         args.add(client.keys().of(key));
-        return client.call(SET, key, with(fields, args)).map(added -> null);
+        return client.call(SET, key, append(fields, args)).map(added -> null);
     }
 
     Operation<@Nullable Void> set(String key, Map<String, String> fields, Duration ttl) {
         List<byte[]> args = new ArrayList<>(2 + 2 * fields.size());
         args.add(client.keys().of(key));
         args.add(Durations.ttl(ttl));
-        return client.call(SET_TTL, key, with(fields, args)).map(added -> null);
+        return client.call(SET_TTL, key, append(fields, args)).map(added -> null);
     }
 
     Operation<Map<String, String>> get(String key) {
@@ -72,14 +72,14 @@ final class HashCalls {
         return FieldStream.of(new FieldPages(client, pattern, field));
     }
 
-    private static byte[][] with(Map<String, String> fields, List<byte[]> args) {
-        int before = args.size();
+    private static byte[][] append(Map<String, String> fields, List<byte[]> args) {
+        int argsBefore = args.size();
         fields.forEach((field, value) -> {
             args.add(Utf8.encode("a field", field));
             args.add(Utf8.encode("a field's value", value));
         });
-        if (args.size() == before) {
-            throw new IllegalArgumentException("a hash has at least one field");
+        if (args.size() == argsBefore) { // a concurrent map can become empty after a check of its size
+            throw new IllegalArgumentException("at least one field is needed");
         }
         return args.toArray(byte[][]::new);
     }

@@ -1,6 +1,5 @@
 package io.github.dkredis.hash;
 
-import io.github.dkredis.internal.Keys;
 import io.github.dkredis.internal.connection.Client;
 import java.time.Duration;
 import java.util.Map;
@@ -8,23 +7,24 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Redis hashes as maps of strings, as Python's {@code set_dict}, {@code get_dict} and {@code mhkeyget} have them.
+ * Operations on Redis hashes as maps of strings, as Python's {@code set_dict}, {@code get_dict} and {@code mhkeyget}
+ * see them.
  *
- * <p>Redis key: as given, UTF-8; any text but the empty one. Redis value: a hash; fields and values are UTF-8. Safe for use
- * by many threads.
+ * <p>A Redis key is the given text in UTF-8 and must not be empty. Fields and values are UTF-8. This class is
+ * thread-safe.
  *
- * <p>Errors are those of {@link io.github.dkredis.value.Values}; beside what each method names, a hash that holds bytes
- * that are no UTF-8 is a {@link io.github.dkredis.CodecException}, and a key of another Redis type a {@link
- * io.github.dkredis.WrongTypeException}. Reads are sent again if the connection is lost, {@code set} is not.
+ * <p>Methods throw the exceptions that {@link io.github.dkredis.value.Values} lists. In addition, a hash that contains
+ * bytes that are not valid UTF-8 causes a {@link io.github.dkredis.CodecException}, and a key of another Redis type a
+ * {@link io.github.dkredis.WrongTypeException}. Reads are sent again after a lost connection; {@code set} is never sent
+ * twice.
  */
 public final class Hashes {
 
     private final HashCalls calls;
 
     /**
-     * Not for callers: obtained from {@code DkRedis.hashes()}.
+     * For internal use: applications call {@code DkRedis.hashes()}.
      *
-     * @param client the client
      * @hidden
      */
     @SuppressWarnings("exports")
@@ -32,19 +32,14 @@ public final class Hashes {
         this.calls = new HashCalls(client);
     }
 
-    /**
-     * The same operations without blocking.
-     *
-     * @return a view
-     */
+    /** {@return the same operations without blocking} */
     public AsyncHashes async() {
         return new AsyncHashes(calls);
     }
 
     /**
-     * Merges fields into a hash: named fields are set, others stay, as does the time to live. One {@code HSET}.
+     * Merges fields into a hash, with one {@code HSET}. Other fields and the TTL stay as they are.
      *
-     * @param key the key
      * @param fields at least one field with its value
      */
     public void set(String key, Map<String, String> fields) {
@@ -52,62 +47,59 @@ public final class Hashes {
     }
 
     /**
-     * Merges fields into a hash and sets its time to live, in one atomic step: there is no moment at which the fields are
-     * there without it. One script.
+     * Merges fields into a hash and sets its TTL in one atomic step, with one script. At no moment do the fields exist
+     * without the TTL.
      *
-     * @param key the key
      * @param fields at least one field with its value
-     * @param ttl how long the whole hash lives from now, from 1 ms to a thousand years
+     * @param ttl the TTL of the whole hash from now on, from 1 ms to a thousand years
      */
     public void set(String key, Map<String, String> fields, Duration ttl) {
         calls.set(key, fields, ttl).await();
     }
 
     /**
-     * The whole hash. One {@code HGETALL}.
+     * Reads a whole hash, with one {@code HGETALL}.
      *
-     * @param key the key
-     * @return its fields, unmodifiable; empty if there is no such key
+     * @return its fields, unmodifiable; empty if the key is missing
      */
     public Map<String, String> get(String key) {
         return calls.get(key).await();
     }
 
     /**
-     * One field of one hash. One {@code HGET}.
+     * Reads one field of a hash, with one {@code HGET}.
      *
-     * @param key the key
-     * @param field the field
-     * @return its value; empty if there is no such key or field
+     * @return the field's value; empty if the key or the field is missing
      */
     public Optional<String> get(String key, String field) {
         return calls.get(key, field).await();
     }
 
     /**
-     * One field of every hash whose key matches a pattern. Keys that are no hashes, or lack the field, are left out.
+     * Reads one field of every hash whose key matches a pattern. Keys that hold another type or lack the field are left
+     * out.
      *
-     * <p>The server is walked in pages of some two hundred keys, each a script of less than a millisecond, the next one
-     * under way while one is read; other clients are served in between, and there is never a {@code KEYS}. It is no
-     * snapshot: a hash that is there all the while is found, one that comes or goes meanwhile may be. Each page has the
-     * client's time limit.
+     * <p>The client walks through the server's keys in pages of about two hundred, each a script of less than a
+     * millisecond, and requests the next page while it processes one. Other clients are served in between; {@code KEYS}
+     * is never used. The result is not a snapshot: a hash that exists during the whole walk is found, and one that
+     * appears or disappears meanwhile may be. The client's time limit applies to each page, not to the walk.
      *
-     * @param pattern a pattern as of {@code SCAN}: {@code user:*}, with {@code * ? [a-z]} and {@code \} before a special
-     *     character
-     * @param field the field
-     * @return key to value, in no order; unmodifiable, and as large as the answer
+     * @param pattern a pattern of {@code SCAN}, such as {@code user:*}, with {@code * ? [a-z]}, and {@code \} before a
+     *     special character
+     * @return the field's value by key, in no particular order; unmodifiable, and held in memory as a whole
      */
     public Map<String, String> field(String pattern, String field) {
         return calls.field(pattern, field).await();
     }
 
     /**
-     * The same as a stream, in bounded memory: two pages. A key can come twice if Redis moves its table meanwhile. Close the
-     * stream when it is not read to its end.
+     * Reads one field of every hash whose key matches a pattern, as {@link #field} does, as a stream that holds two
+     * pages in memory. A key can occur twice if Redis resizes its table meanwhile. Close the stream if you do not read
+     * it to its end.
      *
-     * @param pattern as for {@link #field}
-     * @param field the field
-     * @return key and value, in no order; sequential; its methods throw what {@link #field} throws
+     * @param pattern a pattern of {@code SCAN}
+     * @return keys with the field's value, in no particular order; sequential. Its methods throw what {@link #field}
+     *     throws
      */
     public Stream<Map.Entry<String, String>> fieldStream(String pattern, String field) {
         return calls.fieldStream(pattern, field);

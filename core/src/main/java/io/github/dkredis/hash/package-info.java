@@ -1,7 +1,4 @@
-/**
- * Redis hashes as maps of strings, and one field of many hashes: {@link io.github.dkredis.hash.Hashes}, and the same
- * without blocking: {@link io.github.dkredis.hash.AsyncHashes}.
- */
+/** Redis hashes as maps of strings, and one field of many hashes: {@link io.github.dkredis.hash.Hashes}. */
 @NullMarked
 package io.github.dkredis.hash;
 

@@ -1,17 +1,16 @@
 package io.github.dkredis.value;
 
-import io.github.dkredis.internal.Utf8;
-import io.github.dkredis.internal.Durations;
-import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Keys;
-import io.github.dkredis.internal.command.Reply;
-import io.github.dkredis.internal.command.Command;
-import io.github.dkredis.internal.command.Script;
-import io.github.dkredis.internal.command.CommandName;
-import io.github.dkredis.internal.command.RetryPolicy;
-import io.github.dkredis.internal.connection.Client;
-import io.github.dkredis.CodecException;
 import io.github.dkredis.codec.Codec;
+import io.github.dkredis.internal.Durations;
+import io.github.dkredis.internal.KeyedCodec;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Utf8;
+import io.github.dkredis.internal.command.Command;
+import io.github.dkredis.internal.command.CommandName;
+import io.github.dkredis.internal.command.Reply;
+import io.github.dkredis.internal.command.RetryPolicy;
+import io.github.dkredis.internal.command.Script;
+import io.github.dkredis.internal.connection.Client;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The operations on values, once for the blocking and the asynchronous API. */
+/** Describes the operations on values, for the blocking and the asynchronous API alike. */
 final class ValueCalls {
 
     private static final Command<String> SET = Command.of("set", CommandName.SET, RetryPolicy.NEVER, Reply.STATUS);
@@ -45,64 +44,63 @@ final class ValueCalls {
             Command.of("getAll", CommandName.MGET, RetryPolicy.IDEMPOTENT, Reply.LIST);
 
     private static final byte[] PX = Utf8.ascii("PX");
-    private static final int LARGEST = 512 << 20;
 
     private final Client client;
-    private final Codec codec;
+    private final KeyedCodec codec;
 
     ValueCalls(Client client, Codec codec) {
         this.client = client;
-        this.codec = codec;
+        this.codec = new KeyedCodec(codec);
     }
 
     ValueCalls withCodec(Codec other) {
-        return new ValueCalls(client, Objects.requireNonNull(other, "codec"));
+        return new ValueCalls(client, other);
     }
 
     Operation<@Nullable Void> set(String key, @Nullable Object value) {
-        return client.call(SET, key, client.keys().of(key), encoded(key, value)).map(ok -> null);
+        return client.call(SET, key, keyBytes(key), encode(key, value)).map(ok -> null);
     }
 
     Operation<@Nullable Void> set(String key, @Nullable Object value, Duration ttl) {
         byte[] millis = Durations.ttl(ttl);
-        return client.call(SET, key, client.keys().of(key), encoded(key, value), PX, millis)
+        return client.call(SET, key, keyBytes(key), encode(key, value), PX, millis)
                 .map(ok -> null);
     }
 
     <T> Operation<Optional<T>> get(String key, @Nullable Type type) {
-        return client.call(GET, key, client.keys().of(key)).map(bytes -> decoded(GET, key, bytes, type));
+        return client.call(GET, key, keyBytes(key)).map(bytes -> optional(GET, key, bytes, type));
     }
 
     <T> Operation<T> getOrDefault(String key, @Nullable Type type, T fallback) {
         Objects.requireNonNull(fallback, "fallback");
-        return client.call(GET, key, client.keys().of(key))
-                .map(bytes -> this.<T>decoded(GET, key, bytes, type).orElse(fallback));
+        return client.call(GET, key, keyBytes(key))
+                .map(bytes -> this.<T>optional(GET, key, bytes, type).orElse(fallback));
     }
 
     <T> Operation<Optional<T>> pop(String key, @Nullable Type type) {
-        return client.call(POP, key, client.keys().of(key)).map(bytes -> decoded(POP, key, bytes, type));
+        return client.call(POP, key, keyBytes(key)).map(bytes -> optional(POP, key, bytes, type));
     }
 
     Operation<Boolean> contains(String key) {
-        return client.call(CONTAINS, key, client.keys().of(key)).map(count -> count > 0);
+        return client.call(CONTAINS, key, keyBytes(key)).map(count -> count > 0);
     }
 
     Operation<Boolean> remove(String key) {
-        return client.call(REMOVE, key, client.keys().of(key)).map(count -> count > 0);
+        return client.call(REMOVE, key, keyBytes(key)).map(count -> count > 0);
     }
 
     Operation<Long> removeAll(Collection<String> keys) {
-        return client.call(REMOVE, about(keys), keys(keys));
+        return client.call(REMOVE, label(keys), keyBytes(keys));
     }
 
     Operation<@Nullable Void> setAll(Map<String, ?> values) {
         List<byte[]> args = new ArrayList<>(2 * values.size());
         values.forEach((key, value) -> {
-            args.add(client.keys().of(key));
-            args.add(encoded(key, value));
+            args.add(keyBytes(key));
+            args.add(encode(key, value));
         });
-        notEmpty(args);
-        return client.call(SET_ALL, about(values.keySet()), args.toArray(byte[][]::new))
+        requireNotEmpty(args);
+        return client.call(SET_ALL, label(values.keySet()), args.toArray(byte[][]::new))
                 .map(ok -> null);
     }
 
@@ -111,68 +109,62 @@ final class ValueCalls {
         List<byte[]> args = new ArrayList<>(2 * values.size() + 1);
         args.add(Durations.ttl(ttl));
         values.forEach((key, value) -> {
-            keys.add(client.keys().of(key));
-            args.add(encoded(key, value));
+            keys.add(keyBytes(key));
+            args.add(encode(key, value));
         });
-        args.addAll(0, notEmpty(keys));
-        return client.call(SET_ALL_TTL, about(values.keySet()), keys.size(), args.toArray(byte[][]::new))
+        args.addAll(0, requireNotEmpty(keys));
+        return client.call(SET_ALL_TTL, label(values.keySet()), keys.size(), args.toArray(byte[][]::new))
                 .map(ok -> null);
     }
 
-    @SuppressWarnings("unchecked") // the codec answers for the type
     <T> Operation<Map<String, @Nullable T>> getAll(Collection<String> keys, @Nullable Type type) {
         List<String> names = List.copyOf(keys);
-        return client.call(GET_ALL, about(names), keys(names)).map(replies -> {
+        return client.call(GET_ALL, label(names), keyBytes(names)).map(replies -> {
             Map<String, @Nullable T> found = new LinkedHashMap<>();
             for (int i = 0; i < names.size(); i++) {
                 if (replies.get(i) instanceof byte[] bytes) {
-                    found.put(names.get(i), (T) decode(GET_ALL, names.get(i), bytes, type));
+                    found.put(names.get(i), decode(GET_ALL, names.get(i), bytes, type));
                 }
             }
             return Collections.unmodifiableMap(found);
         });
     }
 
-    private byte[][] keys(Collection<String> keys) {
-        return notEmpty(keys).stream().map(client.keys()::of).toArray(byte[][]::new);
+    // ---- arguments and replies
+
+    private byte[] keyBytes(String key) {
+        return client.keys().of(key);
     }
 
-    private static <E> Collection<E> notEmpty(Collection<E> keys) {
+    private byte[][] keyBytes(Collection<String> keys) {
+        return requireNotEmpty(keys).stream().map(this::keyBytes).toArray(byte[][]::new);
+    }
+
+    private static <E> Collection<E> requireNotEmpty(Collection<E> keys) {
         if (keys.isEmpty()) {
             throw new IllegalArgumentException("at least one key is needed");
         }
         return keys;
     }
 
-    private static String about(Collection<String> keys) {
+    /** How messages name several keys. */
+    private static String label(Collection<String> keys) {
         Iterator<String> each = keys.iterator();
         String first = each.hasNext() ? each.next() : "";
         return each.hasNext() ? first + " and " + (keys.size() - 1) + " more" : first;
     }
 
-    private byte[] encoded(String key, @Nullable Object value) {
-        byte[] bytes;
-        try {
-            bytes = codec.encode(value);
-        } catch (CodecException e) {
-            throw new CodecException("set " + Keys.quoted(key) + ": " + e.getMessage(), e);
-        }
-        if (bytes.length > LARGEST) {
-            throw new CodecException("set " + Keys.quoted(key) + ": " + bytes.length + " bytes; Redis takes 512 MiB");
-        }
-        return bytes;
+    private byte[] encode(String key, @Nullable Object value) {
+        return codec.encode("set", key, value);
     }
 
-    @SuppressWarnings("unchecked") // the codec answers for the type
-    private <T> Optional<T> decoded(Command<?> command, String key, byte @Nullable [] bytes, @Nullable Type type) {
-        return bytes == null ? Optional.empty() : Optional.ofNullable((T) decode(command, key, bytes, type));
+    private <T> Optional<T> optional(Command<?> command, String key, byte @Nullable [] bytes, @Nullable Type type) {
+        return bytes == null ? Optional.empty() : Optional.ofNullable(this.<T>decode(command, key, bytes, type));
     }
 
-    private @Nullable Object decode(Command<?> command, String key, byte[] bytes, @Nullable Type type) {
-        try {
-            return type == null ? codec.decode(bytes) : codec.decode(bytes, type);
-        } catch (CodecException e) {
-            throw new CodecException(command + " " + Keys.quoted(key) + ": " + e.getMessage(), e);
-        }
+    @SuppressWarnings("unchecked") // the codec is responsible for the type
+    private <T> @Nullable T decode(Command<?> command, String key, byte[] bytes, @Nullable Type type) {
+        String operation = command.toString();
+        return (T) (type == null ? codec.decode(operation, key, bytes) : codec.decode(operation, key, bytes, type));
     }
 }

@@ -11,31 +11,32 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any value under a key. The codec is pickle unless chosen otherwise, so that Python's {@code get_pyval} and {@code
+ * Operations on keys that hold any value. The default codec is pickle, so Python's {@code get_pyval} and {@code
  * set_pyval} read and write the same values.
  *
- * <p>Redis key: as given, UTF-8; any text but the empty one. Redis value: a string, the codec's bytes with nothing around
- * them. Every operation is one command and one round trip. Safe for use by many threads.
+ * <p>A Redis key is the given text in UTF-8 and must not be empty. The Redis value is a string that holds the codec's
+ * bytes and nothing else. Every operation is one command and one round trip. This class is thread-safe.
  *
- * <p><b>None and missing.</b> A stored null (Python's None) reads as {@link Optional#empty()}, as a missing key does: so
- * does Python's {@code get_pyval}. {@link #getAll} and {@link #contains} tell the two apart.
+ * <p><b>Null and missing.</b> A stored null (Python's None) reads as {@link Optional#empty()}, like a missing key;
+ * Python's {@code get_pyval} does the same. {@link #getAll} and {@link #contains} tell the two apart.
  *
- * <p><b>Times to live</b> are kept by the server in milliseconds; fractions of one are cut, and less than one is refused.
- * A set without one makes the key live until it is removed, also if it had one before.
+ * <p><b>TTL.</b> The server keeps TTLs in milliseconds: fractions are cut off, and a TTL below one millisecond is
+ * refused. Setting a value without a TTL makes the key permanent, even if it had a TTL before.
  *
- * <p><b>Guarantees.</b> Each operation is atomic. Reads are sent again if the connection is lost; {@code set}, {@code pop}
- * and {@code remove} are never sent twice. Beside what each method names, every method can throw:
+ * <p><b>Guarantees.</b> Each operation is atomic. Reads are sent again after a lost connection; {@code set}, {@code
+ * pop} and {@code remove} are never sent twice. In addition to the exceptions that each method names, every method can
+ * throw:
  *
  * <ul>
- *   <li>{@link IllegalArgumentException} or {@link NullPointerException}: a key that is null, empty or no Unicode text; a
- *       time to live out of bounds. Nothing was sent.
+ *   <li>{@link IllegalArgumentException} or {@link NullPointerException}: a key is null, empty or not valid Unicode, or
+ *       the TTL is out of bounds. Nothing was sent.
  *   <li>{@link IllegalStateException}: the client is closed. Nothing was sent.
- *   <li>{@link io.github.dkredis.RedisUnavailableException}: Redis could not be asked, or refused for now. A write did not
- *       happen.
- *   <li>{@link io.github.dkredis.OutcomeUnknownException}: a write was sent and its reply was lost. It happened once or not
- *       at all.
- *   <li>{@link io.github.dkredis.OperationInterruptedException}: the thread was interrupted while waiting.
- *   <li>{@link io.github.dkredis.ServerErrorException}: Redis refused the command, for want of permission, say.
+ *   <li>{@link io.github.dkredis.RedisUnavailableException}: Redis cannot be reached, or refuses the command for now. A
+ *       write did not happen.
+ *   <li>{@link io.github.dkredis.OutcomeUnknownException}: a write was sent and its reply was lost. The write happened
+ *       once or not at all.
+ *   <li>{@link io.github.dkredis.OperationInterruptedException}: the thread was interrupted while it waited.
+ *   <li>{@link io.github.dkredis.ServerErrorException}: Redis refused the command, for lack of permission for example.
  * </ul>
  */
 public final class Values {
@@ -44,10 +45,8 @@ public final class Values {
     private final ValueCalls calls;
 
     /**
-     * Not for callers: obtained from {@code DkRedis.values()}.
+     * For internal use: applications call {@code DkRedis.values()}.
      *
-     * @param client the client
-     * @param codec how values become bytes
      * @hidden
      */
     @SuppressWarnings("exports")
@@ -57,29 +56,23 @@ public final class Values {
     }
 
     /**
-     * The same with another codec.
+     * Returns a view that uses another codec; this object is unchanged.
      *
-     * @param codec how values become bytes
-     * @return a view; this one is unchanged
+     * @param codec converts values to bytes and back
      */
     public Values withCodec(Codec codec) {
-        return new Values(client, Objects.requireNonNull(codec, "codec"));
+        return new Values(client, codec);
     }
 
-    /**
-     * The same operations without blocking.
-     *
-     * @return a view
-     */
+    /** {@return the same operations without blocking} */
     public AsyncValues async() {
         return new AsyncValues(calls);
     }
 
     /**
-     * Stores a value; it lives until it is removed. One {@code SET}.
+     * Stores a permanent value, with one {@code SET}.
      *
-     * @param key the key
-     * @param value a value the codec can write; null where it has a form for it
+     * @param value a value that the codec can write; null if the codec has a form for it
      * @throws io.github.dkredis.CodecException if the codec cannot write the value; nothing was sent
      */
     public void set(String key, @Nullable Object value) {
@@ -87,11 +80,10 @@ public final class Values {
     }
 
     /**
-     * Stores a value for a time. One {@code SET … PX}.
+     * Stores a value with a TTL, with one {@code SET … PX}.
      *
-     * @param key the key
-     * @param value a value the codec can write; null where it has a form for it
-     * @param ttl how long it lives, from 1 ms to a thousand years
+     * @param value a value that the codec can write; null if the codec has a form for it
+     * @param ttl from 1 ms to a thousand years
      * @throws io.github.dkredis.CodecException if the codec cannot write the value; nothing was sent
      */
     public void set(String key, @Nullable Object value, Duration ttl) {
@@ -99,7 +91,7 @@ public final class Values {
     }
 
     /**
-     * Stores several values in one atomic step; they live until they are removed. One {@code MSET}.
+     * Stores several permanent values in one atomic step, with one {@code MSET}.
      *
      * @param values at least one key with its value
      * @throws io.github.dkredis.CodecException if the codec cannot write a value; nothing was sent
@@ -109,10 +101,10 @@ public final class Values {
     }
 
     /**
-     * Stores several values for a time in one atomic step. One script.
+     * Stores several values with one TTL in one atomic step, with one script.
      *
      * @param values at least one key with its value
-     * @param ttl how long they live, from 1 ms to a thousand years
+     * @param ttl from 1 ms to a thousand years
      * @throws io.github.dkredis.CodecException if the codec cannot write a value; nothing was sent
      */
     public void setAll(Map<String, ?> values, Duration ttl) {
@@ -120,11 +112,10 @@ public final class Values {
     }
 
     /**
-     * The value in the codec's natural types. One {@code GET}.
+     * Reads a value in the codec's natural types, with one {@code GET}.
      *
-     * @param key the key
-     * @return the value; empty if there is none or it is null
-     * @throws io.github.dkredis.CodecException if the bytes are no value of the codec
+     * @return the value; empty if the key is missing or holds null
+     * @throws io.github.dkredis.CodecException if the stored bytes are not a valid value of the codec
      * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type
      */
     public Optional<Object> get(String key) {
@@ -132,14 +123,12 @@ public final class Values {
     }
 
     /**
-     * The value as a given class: a natural type of the codec, a record or a bean. One {@code GET}.
+     * Reads a value as a given class, with one {@code GET}.
      *
-     * @param <T> the type
-     * @param key the key
-     * @param type the class
-     * @return the value; empty if there is none or it is null
-     * @throws io.github.dkredis.CodecException if the bytes are no value of the codec, or the value does not fit the
-     *     type
+     * @param type a natural type of the codec, a record or a bean
+     * @return the value; empty if the key is missing or holds null
+     * @throws io.github.dkredis.CodecException if the stored bytes are not a valid value of the codec, or the value
+     *     does not fit the type
      * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type
      */
     public <T> Optional<T> get(String key, Class<T> type) {
@@ -147,14 +136,12 @@ public final class Values {
     }
 
     /**
-     * The value as a generic type. One {@code GET}.
+     * Reads a value as a generic type, with one {@code GET}.
      *
-     * @param <T> the type
-     * @param key the key
-     * @param type the type, as {@code new TypeRef<List<User>>() {}}
-     * @return the value; empty if there is none or it is null
-     * @throws io.github.dkredis.CodecException if the bytes are no value of the codec, or the value does not fit the
-     *     type
+     * @param type the type, such as {@code new TypeRef<List<User>>() {}}
+     * @return the value; empty if the key is missing or holds null
+     * @throws io.github.dkredis.CodecException if the stored bytes are not a valid value of the codec, or the value
+     *     does not fit the type
      * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type
      */
     public <T> Optional<T> get(String key, TypeRef<T> type) {
@@ -162,12 +149,10 @@ public final class Values {
     }
 
     /**
-     * The value, or another one if there is none. One {@code GET}.
+     * Reads a value in the codec's natural types, or returns a fallback, with one {@code GET}.
      *
-     * @param key the key
-     * @param fallback what to answer if there is no value or it is null
-     * @return the value or the fallback
-     * @throws io.github.dkredis.CodecException if the bytes are no value of the codec
+     * @param fallback returned if the key is missing or holds null
+     * @throws io.github.dkredis.CodecException if the stored bytes are not a valid value of the codec
      * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type
      */
     public Object getOrDefault(String key, Object fallback) {
@@ -175,15 +160,12 @@ public final class Values {
     }
 
     /**
-     * The value as a given class, or another one if there is none. One {@code GET}.
+     * Reads a value as a given class, or returns a fallback, with one {@code GET}.
      *
-     * @param <T> the type
-     * @param key the key
-     * @param type the class
-     * @param fallback what to answer if there is no value or it is null
-     * @return the value or the fallback
-     * @throws io.github.dkredis.CodecException if the bytes are no value of the codec, or the value does not fit the
-     *     type
+     * @param type a natural type of the codec, a record or a bean
+     * @param fallback returned if the key is missing or holds null
+     * @throws io.github.dkredis.CodecException if the stored bytes are not a valid value of the codec, or the value
+     *     does not fit the type
      * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type
      */
     public <T> T getOrDefault(String key, Class<T> type, T fallback) {
@@ -192,38 +174,37 @@ public final class Values {
     }
 
     /**
-     * The values of several keys, read in one atomic step. One {@code MGET}. A key that holds another Redis type is
-     * left out.
+     * Reads several values in one atomic step, with one {@code MGET}. A key that holds another Redis type is left out.
      *
      * @param keys at least one key
-     * @return the keys that have a value, in the order asked for, with null for a stored null; unmodifiable
-     * @throws io.github.dkredis.CodecException if the bytes of one are no value of the codec
+     * @return the keys that have a value, in the order of the request, with null for a stored null; unmodifiable
+     * @throws io.github.dkredis.CodecException if the stored bytes of a key are not a valid value of the codec
      */
     public Map<String, @Nullable Object> getAll(Collection<String> keys) {
         return calls.<Object>getAll(keys, null).await();
     }
 
     /**
-     * The values of several keys as a given class, read in one atomic step. One {@code MGET}. A key that holds
-     * another Redis type is left out.
+     * Reads several values as a given class in one atomic step, with one {@code MGET}. A key that holds another Redis
+     * type is left out.
      *
-     * @param <T> the type
      * @param keys at least one key
-     * @param type the class
-     * @return the keys that have a value, in the order asked for, with null for a stored null; unmodifiable
-     * @throws io.github.dkredis.CodecException if the bytes of one are no value of the codec, or a value does not fit
-     *     the type
+     * @param type a natural type of the codec, a record or a bean
+     * @return the keys that have a value, in the order of the request, with null for a stored null; unmodifiable
+     * @throws io.github.dkredis.CodecException if the stored bytes of a key are not a valid value of the codec, or a
+     *     value does not fit the type
      */
     public <T> Map<String, @Nullable T> getAll(Collection<String> keys, Class<T> type) {
         return calls.<T>getAll(keys, Objects.requireNonNull(type, "type")).await();
     }
 
     /**
-     * Removes a value and returns it, in one atomic step: of several callers one gets it. One {@code GETDEL}.
+     * Removes a value and returns it, in one atomic step: of several concurrent callers, one gets the value. One {@code
+     * GETDEL}.
      *
-     * @param key the key
-     * @return the value; empty if there was none or it was null
-     * @throws io.github.dkredis.CodecException if the bytes are no value of the codec; the key is gone then
+     * @return the value; empty if the key was missing or held null
+     * @throws io.github.dkredis.CodecException if the stored bytes are not a valid value of the codec; the key has been
+     *     removed
      * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type
      */
     public Optional<Object> pop(String key) {
@@ -231,14 +212,12 @@ public final class Values {
     }
 
     /**
-     * Removes a value and returns it as a given class, in one atomic step. One {@code GETDEL}.
+     * Removes a value and returns it as a given class, as {@link #pop(String)} does.
      *
-     * @param <T> the type
-     * @param key the key
-     * @param type the class
-     * @return the value; empty if there was none or it was null
-     * @throws io.github.dkredis.CodecException if the bytes are no value of the codec, or the value does not fit the
-     *     type; the key is gone then
+     * @param type a natural type of the codec, a record or a bean
+     * @return the value; empty if the key was missing or held null
+     * @throws io.github.dkredis.CodecException if the stored bytes are not a valid value of the codec, or the value
+     *     does not fit the type; the key has been removed
      * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type
      */
     public <T> Optional<T> pop(String key, Class<T> type) {
@@ -246,14 +225,12 @@ public final class Values {
     }
 
     /**
-     * Removes a value and returns it as a generic type, in one atomic step. One {@code GETDEL}.
+     * Removes a value and returns it as a generic type, as {@link #pop(String)} does.
      *
-     * @param <T> the type
-     * @param key the key
-     * @param type the type, as {@code new TypeRef<List<User>>() {}}
-     * @return the value; empty if there was none or it was null
-     * @throws io.github.dkredis.CodecException if the bytes are no value of the codec, or the value does not fit the
-     *     type; the key is gone then
+     * @param type the type, such as {@code new TypeRef<List<User>>() {}}
+     * @return the value; empty if the key was missing or held null
+     * @throws io.github.dkredis.CodecException if the stored bytes are not a valid value of the codec, or the value
+     *     does not fit the type; the key has been removed
      * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type
      */
     public <T> Optional<T> pop(String key, TypeRef<T> type) {
@@ -261,30 +238,28 @@ public final class Values {
     }
 
     /**
-     * Removes a key, whatever Redis type it holds. One {@code UNLINK}.
+     * Removes a key of any Redis type, with one {@code UNLINK}.
      *
-     * @param key the key
-     * @return whether there was one
+     * @return whether the key existed
      */
     public boolean remove(String key) {
         return calls.remove(key).await();
     }
 
     /**
-     * Removes several keys in one atomic step, whatever Redis types they hold. One {@code UNLINK}.
+     * Removes several keys of any Redis type in one atomic step, with one {@code UNLINK}.
      *
      * @param keys at least one key
-     * @return how many there were
+     * @return how many of the keys existed
      */
     public long removeAll(Collection<String> keys) {
         return calls.removeAll(keys).await();
     }
 
     /**
-     * Whether there is a key, whatever Redis type it holds. One {@code EXISTS}.
+     * Checks whether a key of any Redis type exists, with one {@code EXISTS}.
      *
-     * @param key the key
-     * @return whether there is one
+     * @return whether the key exists
      */
     public boolean contains(String key) {
         return calls.contains(key).await();

@@ -1,7 +1,4 @@
-/**
- * Any value under a key, with a time to live if wanted: {@link io.github.dkredis.value.Values}, and the same without
- * blocking: {@link io.github.dkredis.value.AsyncValues}.
- */
+/** Keys that hold any value: {@link io.github.dkredis.value.Values}. */
 @NullMarked
 package io.github.dkredis.value;
 

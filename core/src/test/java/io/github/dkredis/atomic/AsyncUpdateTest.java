@@ -1,11 +1,11 @@
 package io.github.dkredis.atomic;
 
-import io.github.dkredis.support.Forms;
+import io.github.dkredis.support.ApiStyle;
 
 class AsyncUpdateTest extends UpdateContract {
 
     @Override
-    AtomicsForm form(Atomics atomics) {
-        return Forms.of(AtomicsForm.class, atomics.async());
+    AtomicsApi style(Atomics atomics) {
+        return ApiStyle.of(AtomicsApi.class, atomics.async());
     }
 }

@@ -1,9 +1,10 @@
 package io.github.dkredis.atomic;
 
-import static io.github.dkredis.support.NullValue.nothing;
+import static io.github.dkredis.support.NullValue.nullValue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dkredis.support.NullValue;
 import io.github.dkredis.CodecException;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.WrongTypeException;
@@ -22,19 +23,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Removing what is expected and nothing else, in either form. */
+/** The contract of removeIf, in either style: a key is removed only if it holds the expected value. */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 abstract class RemoveIfContract {
 
     private DkRedis redis;
-    private AtomicsForm atomics;
+    private AtomicsApi atomics;
 
-    abstract AtomicsForm form(Atomics atomics);
+    abstract AtomicsApi style(Atomics atomics);
 
     @BeforeEach
     void connect(RedisServer server) {
         redis = DkRedis.connect(server.uri().toString());
-        atomics = form(redis.atomics());
+        atomics = style(redis.atomics());
     }
 
     @AfterEach
@@ -55,7 +56,7 @@ abstract class RemoveIfContract {
     }
 
     @Test
-    void removeIf_missingKeyAndEmptyText_areNotTheSame(RedisServer server) {
+    void removeIf_missingKey_differsFromEmptyText(RedisServer server) {
         assertThat(atomics.removeIf("k", "")).isFalse();
         assertThat(atomics.removeIf("k", new byte[0])).isFalse();
         server.command("SET", "k", "");
@@ -73,7 +74,7 @@ abstract class RemoveIfContract {
     }
 
     @Test
-    void removeIf_codec_comparesWhatTheCodecWrites() {
+    void removeIf_codec_comparesTheCodecsBytes() {
         redis.values().set("k", Map.of("a", 1));
         redis.values().set("none", null);
 
@@ -93,7 +94,7 @@ abstract class RemoveIfContract {
         assertThat(server.command("EXISTS", "h")).isEqualTo(1L);
     }
 
-    /** Planted: GET and DEL as commands of their own; several were told that they had removed it. */
+    /** Planted: GET and DEL as two commands; several callers were told that they had removed the key. */
     @Test
     void removeIf_manyAtOnce_oneDoes(RedisServer server) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
@@ -120,12 +121,12 @@ abstract class RemoveIfContract {
         assertThatThrownBy(() -> atomics.removeIf("", "x")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> atomics.removeIf("\uD800", "x")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> atomics.removeIf("k", "\uD800")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> atomics.removeIf(nothing(), "x")).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> atomics.removeIf("k", io.github.dkredis.support.NullValue.<String>nothing()))
+        assertThatThrownBy(() -> atomics.removeIf(nullValue(), "x")).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> atomics.removeIf("k", NullValue.<String>nullValue()))
                 .isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> atomics.removeIf("k", io.github.dkredis.support.NullValue.<byte[]>nothing()))
+        assertThatThrownBy(() -> atomics.removeIf("k", NullValue.<byte[]>nullValue()))
                 .isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> atomics.removeIf("k", nothing(), "x")).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> atomics.removeIf("k", nullValue(), "x")).isInstanceOf(NullPointerException.class);
         sent.assertNothingWasSent();
     }
 }

@@ -1,6 +1,6 @@
 package io.github.dkredis.atomic;
 
-import static io.github.dkredis.support.NullValue.nothing;
+import static io.github.dkredis.support.NullValue.nullValue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,21 +28,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Updates, in either form: none is lost, whoever else writes. */
+/** The contract of updates, in either style: no change is lost, whichever other callers write. */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 abstract class UpdateContract {
 
     record Account(String owner, long cents) {}
 
     private DkRedis redis;
-    private AtomicsForm atomics;
+    private AtomicsApi atomics;
 
-    abstract AtomicsForm form(Atomics atomics);
+    abstract AtomicsApi style(Atomics atomics);
 
     @BeforeEach
     void connect(RedisServer server) {
         redis = DkRedis.connect(server.uri().toString());
-        atomics = form(redis.atomics());
+        atomics = style(redis.atomics());
     }
 
     @AfterEach
@@ -55,7 +55,7 @@ abstract class UpdateContract {
     }
 
     @Test
-    void update_missingThenThere_isGivenWhatThereIs(RedisServer server) {
+    void update_missingThenPresent_getsTheCurrentValue(RedisServer server) {
         List<String> given = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             atomics.update("n", old -> {
@@ -78,7 +78,7 @@ abstract class UpdateContract {
         assertThat(server.calls("get")).isEqualTo(2); // one of them in the script
     }
 
-    /** Planted: the script without {@code keepttl}, as the Python package's update is. */
+    /** Planted: the script without {@code keepttl}, like the update of the Python package. */
     @Test
     void update_keyWithTtl_keepsIt(RedisServer server) {
         server.command("SET", "n", "1", "PX", "60000");
@@ -98,7 +98,7 @@ abstract class UpdateContract {
     }
 
     @Test
-    void updateBytes_givesAndTakesCopies(RedisServer server) {
+    void updateBytes_argumentAndResult_areCopies(RedisServer server) {
         byte[] mine = {0, (byte) 0xFF, 1};
         byte[] written = atomics.updateBytes("k", old -> mine);
         mine[0] = 9;
@@ -157,8 +157,8 @@ abstract class UpdateContract {
                     throw new StackOverflowError();
                 }))
                 .isInstanceOf(StackOverflowError.class);
-        assertThatThrownBy(() -> atomics.update("n", old -> nothing())).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> atomics.updateBytes("n", old -> nothing())).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> atomics.update("n", old -> nullValue())).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> atomics.updateBytes("n", old -> nullValue())).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> atomics.update("n", old -> "\uD800")).isInstanceOf(IllegalArgumentException.class);
         assertThat(server.command("GET", "n")).isEqualTo("7");
         assertThat((Long) server.command("PTTL", "n")).isPositive();
@@ -174,7 +174,7 @@ abstract class UpdateContract {
     }
 
     @Test
-    void update_becomesAnotherTypeMeanwhile_isLeftUntouched(RedisServer server) {
+    void update_typeChangesMeanwhile_isLeftUntouched(RedisServer server) {
         assertThatThrownBy(() -> atomics.update("k", old -> {
                     server.command("RPUSH", "k", "x");
                     return "y";
@@ -183,13 +183,13 @@ abstract class UpdateContract {
         assertThat(server.command("LLEN", "k")).isEqualTo(1L);
     }
 
-    /** Planted: a script that writes without comparing; most of the increments were lost. */
+    /** Planted: a script that wrote without comparing; most of the increments were lost. */
     @Test
-    void update_eightThreadsOfTwoClients_loseNothing(RedisServer server) throws Exception {
+    void update_eightThreadsOfTwoClients_loseNoChange(RedisServer server) throws Exception {
         int each = 150;
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try (DkRedis second = DkRedis.connect(server.uri().toString())) {
-            AtomicsForm other = form(second.atomics());
+            AtomicsApi other = style(second.atomics());
             List<Future<?>> workers = IntStream.range(0, 8)
                     .<Future<?>>mapToObj(thread -> threads.submit(() -> {
                         for (int i = 0; i < each; i++) {
@@ -206,9 +206,9 @@ abstract class UpdateContract {
         assertThat(server.command("GET", "n")).isEqualTo(Integer.toString(8 * each));
     }
 
-    /** Python's way, WATCH and MULTI, on the same key at the same time: neither loses a change of the other. */
+    /** Python uses WATCH and MULTI. On the same key at the same time, neither side loses a change of the other. */
     @Test
-    void update_againstPythonsWatch_loseNothing(RedisServer server) throws Exception {
+    void update_againstPythonsWatch_losesNoChange(RedisServer server) throws Exception {
         int each = 300;
         server.command("SET", "n", "0");
         ExecutorService python = Executors.newSingleThreadExecutor();
@@ -240,7 +240,7 @@ abstract class UpdateContract {
     }
 
     @Test
-    void update_everChanging_endsInAConflict(RedisServer server) {
+    void update_keyKeepsChanging_endsInAConflict(RedisServer server) {
         AtomicInteger changes = new AtomicInteger();
 
         assertThatThrownBy(() -> atomics.update("k", old -> {
@@ -270,7 +270,7 @@ abstract class UpdateContract {
         assertThat(runs.get()).isEqualTo(4);
         assertThat(server.command("GET", "k")).isEqualTo("3!");
         assertThat(server.calls("evalsha")).isEqualTo(4);
-        assertThat(server.calls("get")).isEqualTo(1 + 4 + 1); // the read, those in the scripts, this test's own
+        assertThat(server.calls("get")).isEqualTo(1 + 4 + 1); // the read, those in the scripts, that of this test
     }
 
     @Test
@@ -296,14 +296,14 @@ abstract class UpdateContract {
             assertThatThrownBy(() -> atomics.update(key, old -> "x")).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> atomics.updateBytes(key, old -> old)).isInstanceOf(IllegalArgumentException.class);
         }
-        assertThatThrownBy(() -> atomics.update(nothing(), old -> "x")).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> atomics.update("k", nothing())).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> atomics.updateBytes("k", nothing())).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> atomics.update("k", nothing(), String.class, old -> "x"))
+        assertThatThrownBy(() -> atomics.update(nullValue(), old -> "x")).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> atomics.update("k", nullValue())).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> atomics.updateBytes("k", nullValue())).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> atomics.update("k", nullValue(), String.class, old -> "x"))
                 .isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> atomics.<String>update("k", Codec.pickle(), nothing(), old -> "x"))
+        assertThatThrownBy(() -> atomics.<String>update("k", Codec.pickle(), nullValue(), old -> "x"))
                 .isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> atomics.update("k", Codec.pickle(), String.class, nothing()))
+        assertThatThrownBy(() -> atomics.update("k", Codec.pickle(), String.class, nullValue()))
                 .isInstanceOf(NullPointerException.class);
         sent.assertNothingWasSent();
         assertThatThrownBy(() -> server.command("NONSENSE")).isInstanceOf(ErrorReplyException.class);

@@ -1,11 +1,11 @@
 package io.github.dkredis.hash;
 
-import io.github.dkredis.support.Forms;
+import io.github.dkredis.support.ApiStyle;
 
 class AsyncHashesTest extends HashesContract {
 
     @Override
-    HashesForm form(Hashes hashes) {
-        return Forms.of(HashesForm.class, hashes.async());
+    HashesApi style(Hashes hashes) {
+        return ApiStyle.of(HashesApi.class, hashes.async());
     }
 }

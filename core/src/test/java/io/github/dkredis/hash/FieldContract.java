@@ -3,7 +3,7 @@ package io.github.dkredis.hash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dkredis.DkRedis;
-import io.github.dkredis.support.Crowd;
+import io.github.dkredis.support.ManyHashes;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
@@ -16,19 +16,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One field of many hashes, in either form; {@link FieldStreamTest} has what only the stream does. */
+/** Reads one field of many hashes, in either style. {@link FieldStreamTest} covers the stream. */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 abstract class FieldContract {
 
     private DkRedis redis;
-    private HashesForm hashes;
+    private HashesApi hashes;
 
-    abstract HashesForm form(Hashes hashes);
+    abstract HashesApi style(Hashes hashes);
 
     @BeforeEach
     void connect(RedisServer server) {
         redis = DkRedis.connect(server.uri().toString());
-        hashes = form(redis.hashes());
+        hashes = style(redis.hashes());
     }
 
     @AfterEach
@@ -38,31 +38,31 @@ abstract class FieldContract {
 
     @Test
     void field_amongMany_findsEachHashThatHasIt(RedisServer server) {
-        Crowd crowd = Crowd.of(server, 20_000);
+        ManyHashes stored = ManyHashes.of(server, 20_000);
 
-        assertThat(hashes.field("crowd:*", "f")).isEqualTo(crowd.expected());
-        assertThat(hashes.field("*", "f")).isEqualTo(crowd.expected());
+        assertThat(hashes.field("many:*", "f")).isEqualTo(stored.expected());
+        assertThat(hashes.field("*", "f")).isEqualTo(stored.expected());
         assertThat(hashes.field("other:*", "f")).isEmpty();
-        assertThat(hashes.field("crowd:*", "missing")).isEmpty();
+        assertThat(hashes.field("many:*", "missing")).isEmpty();
         assertThat(server.calls("keys")).isZero();
         assertThat(server.calls("hgetall")).isZero();
     }
 
     @Test
-    void field_nothingAtAll_isEmpty() {
+    void field_emptyDatabase_isEmpty() {
         assertThat(hashes.field("*", "f")).isEmpty();
     }
 
-    /** SCAN and its reads in its place; again without KEYS. */
+    /** SCAN and single reads replace the script, and KEYS is still not used. */
     @Test
-    void field_userWhoMayNotRunScripts_isTheSame(RedisServer server) {
-        Crowd crowd = Crowd.of(server, 3_000);
+    void field_userWithoutScripts_findsTheSame(RedisServer server) {
+        ManyHashes stored = ManyHashes.of(server, 3_000);
         server.command("ACL", "SETUSER", "reader", "on", ">pw", "~*", "&*", "+@all", "-@scripting");
         String uri = "redis://reader:pw@127.0.0.1:" + server.port();
         try (DkRedis reader = DkRedis.connect(uri)) {
-            HashesForm limited = form(reader.hashes());
-            assertThat(limited.field("crowd:*", "f")).isEqualTo(crowd.expected());
-            assertThat(limited.field("crowd:1*", "f")).isNotEmpty();
+            HashesApi limited = style(reader.hashes());
+            assertThat(limited.field("many:*", "f")).isEqualTo(stored.expected());
+            assertThat(limited.field("many:1*", "f")).isNotEmpty();
             assertThat(limited.field("*", "missing")).isEmpty();
         } finally {
             server.command("ACL", "DELUSER", "reader");
@@ -99,28 +99,28 @@ abstract class FieldContract {
     }
 
     @Test
-    void field_hashesThatComeAndGo_findsThoseThatStay(RedisServer server) {
-        Crowd crowd = Crowd.of(server, 5_000);
+    void field_hashesAppearAndDisappear_findsThoseThatStay(RedisServer server) {
+        ManyHashes stored = ManyHashes.of(server, 5_000);
         AtomicBoolean done = new AtomicBoolean();
         CompletableFuture<Void> disturbing = CompletableFuture.runAsync(() -> {
             for (int i = 0; !done.get(); i++) {
-                String key = "crowd:passing:" + i % 500;
+                String key = "many:passing:" + i % 500;
                 switch (i % 4) {
                     case 0, 1 -> redis.hashes().set(key, Map.of("f", "passing"));
-                    case 2 -> redis.values().remove("crowd:passing:" + (i * 7) % 500);
-                    default -> redis.values().set("crowd:passing:" + (i * 3) % 500, "another type");
+                    case 2 -> redis.values().remove("many:passing:" + (i * 7) % 500);
+                    default -> redis.values().set("many:passing:" + (i * 3) % 500, "another type");
                 }
             }
         });
         try {
             for (int i = 0; i < 5; i++) {
-                Map<String, String> found = hashes.field("crowd:*", "f");
-                assertThat(found).containsAllEntriesOf(crowd.expected());
+                Map<String, String> found = hashes.field("many:*", "f");
+                assertThat(found).containsAllEntriesOf(stored.expected());
                 found.forEach((key, value) -> assertThat(value)
                         .isEqualTo(
-                                key.startsWith("crowd:passing")
+                                key.startsWith("many:passing")
                                         ? "passing"
-                                        : crowd.expected().get(key)));
+                                        : stored.expected().get(key)));
             }
         } finally {
             done.set(true);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.DkRedisException;
-import io.github.dkredis.support.Crowd;
+import io.github.dkredis.support.ManyHashes;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Fault;
 import io.github.dkredis.testkit.FaultProxy;
@@ -20,7 +20,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The stream of one field of many hashes: bounded, lazy, closed early, and kind to the server. */
+/**
+ * The stream of one field of many hashes is bounded and lazy, can be closed early, and occupies the server only
+ * briefly.
+ */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 class FieldStreamTest {
 
@@ -32,38 +35,38 @@ class FieldStreamTest {
 
     @Test
     void stream_toItsEnd_isTheMap(RedisServer server) {
-        Crowd crowd = Crowd.of(server, 20_000);
+        ManyHashes stored = ManyHashes.of(server, 20_000);
         try (DkRedis redis = DkRedis.connect(server.uri().toString());
-                Stream<Map.Entry<String, String>> stream = redis.hashes().fieldStream("crowd:*", "f")) {
+                Stream<Map.Entry<String, String>> stream = redis.hashes().fieldStream("many:*", "f")) {
             Map<String, String> found = new HashMap<>();
             stream.forEach(entry -> found.put(entry.getKey(), entry.getValue()));
 
-            assertThat(found).isEqualTo(crowd.expected());
+            assertThat(found).isEqualTo(stored.expected());
         }
     }
 
-    /** Planted: the next page asked for at once in a loop; all pages had been sent for the first entry. */
+    /** Planted: the stream requested all pages in a loop; the first entry cost all of them. */
     @Test
-    void stream_readSlowly_asksForOnePageAheadAtMost(RedisServer server) {
-        Crowd.of(server, 20_000);
+    void stream_readSlowly_requestsOnePageAheadAtMost(RedisServer server) {
+        ManyHashes.of(server, 20_000);
         try (DkRedis redis = DkRedis.connect(server.uri().toString());
-                Stream<Map.Entry<String, String>> stream = redis.hashes().fieldStream("crowd:*", "f")) {
+                Stream<Map.Entry<String, String>> stream = redis.hashes().fieldStream("many:*", "f")) {
             server.resetStats();
             Iterator<Map.Entry<String, String>> entries = stream.iterator();
             for (int i = 1; i <= 2_000; i++) {
                 entries.next();
-                // a page looks at 200 keys; about 180 of them count
+                // a page scans 200 keys, about 180 of which match
                 assertThat(pages(server)).isLessThanOrEqualTo(i / 100 + 4);
             }
         }
     }
 
     @Test
-    void stream_closedEarly_asksForNoMore(RedisServer server) {
-        Crowd.of(server, 20_000);
+    void stream_closedEarly_requestsNoMorePages(RedisServer server) {
+        ManyHashes.of(server, 20_000);
         try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
             for (int i = 0; i < 20; i++) {
-                try (Stream<Map.Entry<String, String>> stream = redis.hashes().fieldStream("crowd:*", "f")) {
+                try (Stream<Map.Entry<String, String>> stream = redis.hashes().fieldStream("many:*", "f")) {
                     assertThat(stream.limit(10)).hasSize(10);
                 }
             }
@@ -73,19 +76,19 @@ class FieldStreamTest {
     }
 
     @Test
-    void stream_neverRead_leavesNoPlaceTaken(RedisServer server, FaultProxy proxy) {
-        Crowd.of(server, 1_000);
-        DkRedisBuilderOfTest builder = new DkRedisBuilderOfTest(proxy);
+    void stream_neverRead_returnsItsPermit(RedisServer server, FaultProxy proxy) {
+        ManyHashes.of(server, 1_000);
+        ImpatientClient builder = new ImpatientClient(proxy);
         try (DkRedis redis = builder.connect()) {
             Fault silent = proxy.onEach("evalsha").swallowReplies();
-            Stream<Map.Entry<String, String>> forgotten = redis.hashes().fieldStream("crowd:*", "f");
+            Stream<Map.Entry<String, String>> forgotten = redis.hashes().fieldStream("many:*", "f");
             assertThat(forgotten).isNotNull();
             Await.until(() -> redis.toString().contains(", 0 in flight"), SOON, redis::toString);
             silent.cancel();
         }
     }
 
-    private record DkRedisBuilderOfTest(FaultProxy proxy) {
+    private record ImpatientClient(FaultProxy proxy) {
         DkRedis connect() {
             return DkRedis.builder()
                     .uri(proxy.uri().toString())
@@ -96,12 +99,12 @@ class FieldStreamTest {
 
     @Test
     void stream_connectionCutAtEachPage_goesOn(RedisServer server, FaultProxy proxy) {
-        Crowd crowd = Crowd.of(server, 2_000);
+        ManyHashes stored = ManyHashes.of(server, 2_000);
         try (DkRedis redis = DkRedis.connect(proxy.uri().toString())) {
             redis.hashes().field("none", "f");
             proxy.onNext("evalsha").dropReply();
             Map<String, String> found = new HashMap<>();
-            try (Stream<Map.Entry<String, String>> stream = redis.hashes().fieldStream("crowd:*", "f")) {
+            try (Stream<Map.Entry<String, String>> stream = redis.hashes().fieldStream("many:*", "f")) {
                 Iterator<Map.Entry<String, String>> entries = stream.iterator();
                 for (int i = 0; entries.hasNext(); i++) {
                     Map.Entry<String, String> entry = entries.next();
@@ -111,15 +114,15 @@ class FieldStreamTest {
                     }
                 }
             }
-            assertThat(found).isEqualTo(crowd.expected());
+            assertThat(found).isEqualTo(stored.expected());
         }
     }
 
     @Test
     void stream_serverDies_throwsTyped(RedisServer server, FaultProxy proxy) {
-        Crowd.of(server, 2_000);
-        try (DkRedis redis = new DkRedisBuilderOfTest(proxy).connect();
-                Stream<Map.Entry<String, String>> stream = redis.hashes().fieldStream("crowd:*", "f")) {
+        ManyHashes.of(server, 2_000);
+        try (DkRedis redis = new ImpatientClient(proxy).connect();
+                Stream<Map.Entry<String, String>> stream = redis.hashes().fieldStream("many:*", "f")) {
             Iterator<Map.Entry<String, String>> entries = stream.iterator();
             entries.next();
             server.kill();
@@ -130,9 +133,9 @@ class FieldStreamTest {
 
     @Test
     void stream_interrupted_throwsAndKeepsTheFlag(RedisServer server) {
-        Crowd.of(server, 2_000);
+        ManyHashes.of(server, 2_000);
         try (DkRedis redis = DkRedis.connect(server.uri().toString());
-                Stream<Map.Entry<String, String>> stream = redis.hashes().fieldStream("crowd:*", "f")) {
+                Stream<Map.Entry<String, String>> stream = redis.hashes().fieldStream("many:*", "f")) {
             Iterator<Map.Entry<String, String>> entries = stream.iterator();
             entries.next();
             Thread.currentThread().interrupt();
@@ -145,19 +148,19 @@ class FieldStreamTest {
         }
     }
 
-    /** The server's own clock says how long each page kept it; nothing of the walk may be among the slow ones. */
+    /** The server measures each page with its own clock; no page may appear in its slow log. */
     @Test
-    void walk_overAHundredThousand_keepsTheServerBriefly(RedisServer server) {
-        Crowd crowd = Crowd.of(server, 100_000);
+    void walk_aHundredThousandKeys_occupiesTheServerBriefly(RedisServer server) {
+        ManyHashes stored = ManyHashes.of(server, 100_000);
         server.command("CONFIG", "SET", "slowlog-log-slower-than", "10000");
         try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
             redis.hashes().field("none", "f");
             for (int attempt = 1; ; attempt++) {
                 server.command("SLOWLOG", "RESET");
-                assertThat(redis.hashes().field("crowd:*", "f")).hasSameSizeAs(crowd.expected());
+                assertThat(redis.hashes().field("many:*", "f")).hasSameSizeAs(stored.expected());
                 List<?> slow = (List<?>) server.command("SLOWLOG", "GET", "10");
                 if (slow == null || slow.isEmpty()) {
-                    break; // on a shared machine a process can be suspended in the middle of a command: again then
+                    break; // otherwise try again, since a shared machine can suspend the server inside a command
                 }
                 assertThat(attempt).as("%s", slow).isLessThan(5);
             }

@@ -1,6 +1,6 @@
 package io.github.dkredis.hash;
 
-import static io.github.dkredis.support.NullValue.nothing;
+import static io.github.dkredis.support.NullValue.nullValue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,21 +26,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What hashes do, in either form. */
+/** The contract of hashes, in either style. */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 abstract class HashesContract {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private DkRedis redis;
-    private HashesForm hashes;
+    private HashesApi hashes;
 
-    abstract HashesForm form(Hashes hashes);
+    abstract HashesApi style(Hashes hashes);
 
     @BeforeEach
     void connect(RedisServer server) {
         redis = DkRedis.connect(server.uri().toString());
-        hashes = form(redis.hashes());
+        hashes = style(redis.hashes());
     }
 
     @AfterEach
@@ -87,7 +87,7 @@ abstract class HashesContract {
     }
 
     @Test
-    void set_withoutTtl_keepsTheOneThereIs(RedisServer server) {
+    void set_withoutTtl_keepsTheTtl(RedisServer server) {
         hashes.set("h", Map.of("a", "1"));
         assertThat(server.command("PTTL", "h")).isEqualTo(-1L);
 
@@ -97,10 +97,10 @@ abstract class HashesContract {
         assertThat(hashes.get("h")).hasSize(3);
     }
 
-    /** Planted: HSET and PEXPIRE as two commands; the counts and the command log showed two. */
+    /** Planted: HSET and PEXPIRE as two commands; the counts and the command log showed both. */
     @Test
     void set_withTtl_isOneStep(RedisServer server) {
-        hashes.set("warm", Map.of("a", "1"), MINUTE); // the script is known from here on
+        hashes.set("warm", Map.of("a", "1"), MINUTE); // loads the script
         server.resetStats();
         hashes.set("h", fields(10_000), MINUTE);
 
@@ -113,7 +113,7 @@ abstract class HashesContract {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 499, 500, 501, 999, 1_000, 1_001, 3_000})
-    void set_withTtl_hasNoEdgeAtAnyNumberOfFields(int count, RedisServer server) {
+    void set_withTtl_anyNumberOfFields_setsAll(int count, RedisServer server) {
         hashes.set("h", fields(count), MINUTE);
 
         assertThat(server.command("HLEN", "h")).isEqualTo((long) count);
@@ -135,7 +135,7 @@ abstract class HashesContract {
     }
 
     @Test
-    void bytesThatAreNoText_areACodecException(RedisServer server) {
+    void invalidUtf8_isACodecException(RedisServer server) {
         server.commandBinary(ascii("HSET"), ascii("h"), ascii("f"), new byte[] {(byte) 0xFF, 'x'});
         server.commandBinary(ascii("HSET"), ascii("g"), new byte[] {(byte) 0xC3}, ascii("x"));
 
@@ -154,7 +154,7 @@ abstract class HashesContract {
     }
 
     @Test
-    void map_thatChangesMeanwhile_isTakenAsItIsWalked() {
+    void map_thatChangesMeanwhile_isReadOnce() {
         Map<String, String> shrinking = new AbstractMap<>() {
             @Override
             public Set<Entry<String, String>> entrySet() {
@@ -176,9 +176,9 @@ abstract class HashesContract {
     void misuse_ofAnyKind_isRefusedBeforeAnythingIsSent(RedisServer server) {
         Map<String, String> good = Map.of("a", "1");
         Map<String, String> nullValue = new HashMap<>();
-        nullValue.put("a", nothing());
+        nullValue.put("a", nullValue());
         Map<String, String> nullField = new HashMap<>();
-        nullField.put(nothing(), "1");
+        nullField.put(nullValue(), "1");
         Counter sent = Counter.on(server);
 
         for (String key : List.of("", "\uD800", "a\uDC00")) {
@@ -203,12 +203,12 @@ abstract class HashesContract {
         }
         assertThatThrownBy(() -> hashes.get("h", "\uD800")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> hashes.field("*", "\uD800")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> hashes.get(nothing())).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> hashes.get("h", nothing())).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> hashes.field(nothing(), "a")).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> hashes.field("*", nothing())).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> hashes.set("h", nothing())).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> hashes.set("h", good, nothing())).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> hashes.get(nullValue())).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> hashes.get("h", nullValue())).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> hashes.field(nullValue(), "a")).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> hashes.field("*", nullValue())).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> hashes.set("h", nullValue())).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> hashes.set("h", good, nullValue())).isInstanceOf(NullPointerException.class);
         sent.assertNothingWasSent();
     }
 }

@@ -11,10 +11,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread of a test, and what came of it.
+ * A thread of a test.
  *
- * @param thread the thread
- * @param result its result or failure
+ * @param result completes with the result or the failure of its body
  */
 public record Actor<T extends @Nullable Object>(Thread thread, CompletableFuture<T> result) {
 
@@ -49,7 +48,7 @@ public record Actor<T extends @Nullable Object>(Thread thread, CompletableFuture
         }
     }
 
-    /** {@return its result} What it threw is thrown unchanged. */
+    /** {@return the result of the body} An exception of the body is thrown unchanged. */
     public T get() throws Exception {
         try {
             return result.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);

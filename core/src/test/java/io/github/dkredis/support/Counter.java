@@ -6,7 +6,7 @@ import io.github.dkredis.testkit.RedisServer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How many commands a server has run, whatever they were. */
+/** Counts the commands that a server runs. */
 public final class Counter {
 
     private static final Pattern TOTAL = Pattern.compile("total_commands_processed:(\\d+)");
@@ -19,14 +19,14 @@ public final class Counter {
         this.before = total(server);
     }
 
-    /** Counts from now. */
+    /** {@return a counter that starts now} */
     public static Counter on(RedisServer server) {
         return new Counter(server);
     }
 
-    /** Fails if the server has run any command since. */
+    /** Fails if the server has run any command since this counter was created. */
     public void assertNothingWasSent() {
-        assertThat(total(server) - before).as("commands, that INFO itself").isOne();
+        assertThat(total(server) - before).as("commands, including this INFO").isOne();
     }
 
     private static long total(RedisServer server) {

@@ -1,12 +1,12 @@
 package io.github.dkredis.support;
 
-/** A null where none is allowed. */
+/** Provides a null of any type, for tests of arguments that must not be null. */
 public final class NullValue {
 
     private NullValue() {}
 
     @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
-    public static <T> T nothing() {
+    public static <T> T nullValue() {
         return null;
     }
 }

@@ -1,4 +1,4 @@
-/** What the tests share. */
+/** Helpers that tests of several packages share. */
 @NullMarked
 package io.github.dkredis.support;
 

@@ -1,11 +1,11 @@
 package io.github.dkredis.value;
 
-import io.github.dkredis.support.Forms;
+import io.github.dkredis.support.ApiStyle;
 
 class BlockingValuesTest extends ValuesContract {
 
     @Override
-    ValuesForm form(Values values) {
-        return Forms.of(ValuesForm.class, values);
+    ValuesApi style(Values values) {
+        return ApiStyle.of(ValuesApi.class, values);
     }
 }

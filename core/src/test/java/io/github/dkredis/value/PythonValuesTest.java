@@ -17,11 +17,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A live Python process on the same server: it reads what Java wrote, and writes what Java reads, in every protocol. */
+/**
+ * A Python process on the same server reads the values that Java wrote, and Java reads its values in every protocol.
+ */
 @RedisTest
 class PythonValuesTest {
 
-    /** Python's standard library alone: a few lines of the Redis protocol over a socket. */
+    /** Uses Python's standard library only: a few lines of the Redis protocol over a socket. */
     private static final String SCRIPT = """
             import pickle, socket, sys
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What values do, in either form. */
+/** The contract of values, in either style. */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 abstract class ValuesContract {
 
@@ -41,14 +41,14 @@ abstract class ValuesContract {
     record User(String name, int age) {}
 
     DkRedis redis;
-    private ValuesForm values;
+    private ValuesApi values;
 
-    abstract ValuesForm form(Values values);
+    abstract ValuesApi style(Values values);
 
     @BeforeEach
     void connect(RedisServer server) {
         redis = DkRedis.connect(server.uri().toString());
-        values = form(redis.values());
+        values = style(redis.values());
     }
 
     @AfterEach
@@ -92,7 +92,7 @@ abstract class ValuesContract {
     }
 
     @Test
-    void set_withTtl_livesThatLong(RedisServer server) {
+    void set_withTtl_expiresAfterIt(RedisServer server) {
         values.set("k", "v", Duration.ofMillis(60_500));
         assertThat((Long) server.command("PTTL", "k")).isBetween(50_000L, 60_500L);
 
@@ -107,7 +107,7 @@ abstract class ValuesContract {
     }
 
     @Test
-    void get_missingOrNone_isEmptyAndToldApartByContainsAndGetAll() {
+    void get_missingOrNull_isEmptyAndContainsAndGetAllTellThemApart() {
         values.set("none", null);
 
         assertThat(values.get("none")).isEmpty();
@@ -122,7 +122,7 @@ abstract class ValuesContract {
     }
 
     @Test
-    void getOrDefault_nothingThere_isTheFallback() {
+    void getOrDefault_missing_isTheFallback() {
         values.set("none", null);
         values.set("user", new User("Ada", 36));
 
@@ -179,9 +179,9 @@ abstract class ValuesContract {
     }
 
     @Test
-    void set_noFormForIt_isACodecExceptionAndNothingIsSent(RedisServer server) {
+    void set_valueThatTheCodecCannotWrite_isACodecExceptionAndNothingIsSent(RedisServer server) {
         Counter before = Counter.on(server);
-        ValuesForm texts = form(redis.values(Codec.string()));
+        ValuesApi texts = style(redis.values(Codec.string()));
         assertThatThrownBy(() -> texts.set("k", 7)).isInstanceOf(CodecException.class);
         assertThatThrownBy(() -> texts.setAll(Map.of("k", 7)))
                 .isInstanceOf(CodecException.class)
@@ -207,7 +207,7 @@ abstract class ValuesContract {
     }
 
     @Test
-    void setAll_withTtl_setsAllWithIt(RedisServer server) {
+    void setAll_withTtl_setsItOnAllKeys(RedisServer server) {
         Map<String, String> all = new LinkedHashMap<>();
         IntStream.range(0, 10_000).forEach(i -> all.put("k" + i, "v" + i));
         values.setAll(all, MINUTE);
@@ -217,9 +217,11 @@ abstract class ValuesContract {
         assertThat(server.calls("eval") + server.calls("evalsha")).isLessThanOrEqualTo(2);
     }
 
-    /** Caught: a map that is shorter than it says to be sent holes, which cost everybody the connection. */
+    /**
+     * Caught: a map with fewer entries than its size produced an invalid command, and all callers lost the connection.
+     */
     @Test
-    void setAll_mapThatChangesMeanwhile_isTakenAsItIsWalked() {
+    void setAll_mapThatChangesMeanwhile_isReadOnce() {
         Map<String, String> shrinking = new AbstractMap<>() {
             @Override
             public Set<Entry<String, String>> entrySet() {
@@ -238,7 +240,7 @@ abstract class ValuesContract {
     }
 
     @Test
-    void getAll_answer_isInTheOrderAskedForAndUnmodifiable() {
+    void getAll_result_isInRequestOrderAndUnmodifiable() {
         values.setAll(Map.of("a", 1, "b", 2, "c", 3));
         Map<String, Object> found = values.getAll(List.of("c", "a", "b", "c"));
 
@@ -266,7 +268,7 @@ abstract class ValuesContract {
     }
 
     @Test
-    void remove_saysWhetherAndHowMany(RedisServer server) {
+    void remove_returnsHowManyKeysExisted(RedisServer server) {
         values.setAll(Map.of("a", 1, "b", 2));
         server.command("RPUSH", "list", "x");
 
@@ -299,7 +301,7 @@ abstract class ValuesContract {
     void pop_manyAtOnce_oneGetsIt(RedisServer server) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try (DkRedis second = DkRedis.connect(server.uri().toString())) {
-            ValuesForm other = form(second.values());
+            ValuesApi other = style(second.values());
             for (int round = 0; round < 200; round++) {
                 values.set("k", round);
                 List<Future<Optional<Object>>> popping = IntStream.range(0, 8)
@@ -321,7 +323,7 @@ abstract class ValuesContract {
     void bytes_ofAnySize_comeBack(int size) {
         byte[] value = new byte[size];
         Arrays.fill(value, (byte) 0xA5);
-        ValuesForm bytes = form(redis.values(Codec.bytes()));
+        ValuesApi bytes = style(redis.values(Codec.bytes()));
         bytes.set("k", value);
 
         assertThat(Objects.requireNonNull((byte[]) bytes.get("k").orElseThrow()))
@@ -332,8 +334,8 @@ abstract class ValuesContract {
 
     @Test
     void withCodec_isAView_thatLeavesTheOther(RedisServer server) {
-        form(redis.values().withCodec(Codec.json())).set("json", Map.of("a", 1));
-        form(redis.values(Codec.string())).set("text", "grün");
+        style(redis.values().withCodec(Codec.json())).set("json", Map.of("a", 1));
+        style(redis.values(Codec.string())).set("text", "grün");
         values.set("pickle", 1);
 
         assertThat(server.command("GET", "json")).isEqualTo("{\"a\":1}");

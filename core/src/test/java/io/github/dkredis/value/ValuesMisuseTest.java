@@ -1,12 +1,14 @@
 package io.github.dkredis.value;
 
-import static io.github.dkredis.support.NullValue.nothing;
+import static io.github.dkredis.support.NullValue.nullValue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.stream.IntStream;
+import io.github.dkredis.support.NullValue;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.support.Counter;
-import io.github.dkredis.support.Forms;
+import io.github.dkredis.support.ApiStyle;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import java.time.Duration;
@@ -22,11 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Misuse is refused by the JDK's own exceptions, at once, before anything is sent. */
+/** Misuse throws an exception of the JDK at once, before anything is sent. */
 @RedisTest
 class ValuesMisuseTest {
 
-    private static final List<BiConsumer<ValuesForm, String>> WITH_A_KEY = List.of(
+    private static final List<BiConsumer<ValuesApi, String>> CALLS_WITH_A_KEY = List.of(
             (v, key) -> v.set(key, "x"),
             (v, key) -> v.set(key, "x", Duration.ofMinutes(1)),
             (v, key) -> v.setAll(one(key)),
@@ -41,7 +43,7 @@ class ValuesMisuseTest {
             (v, key) -> v.removeAll(Arrays.asList("good", key)),
             (v, key) -> v.contains(key));
 
-    private static final List<Duration> WRONG_TIMES = List.of(
+    private static final List<Duration> INVALID_TTLS = List.of(
             Duration.ZERO,
             Duration.ofNanos(1),
             Duration.ofNanos(999_999),
@@ -69,16 +71,16 @@ class ValuesMisuseTest {
         redis.close();
     }
 
-    private void inEachForm(Consumer<ValuesForm> use) {
-        use.accept(Forms.of(ValuesForm.class, redis.values()));
-        use.accept(Forms.of(ValuesForm.class, redis.values().async()));
+    private void inEachStyle(Consumer<ValuesApi> use) {
+        use.accept(ApiStyle.of(ValuesApi.class, redis.values()));
+        use.accept(ApiStyle.of(ValuesApi.class, redis.values().async()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\uD800", "a\uDC00b", "?\uD800", "\uDC00\uD800"})
-    void key_emptyOrNoUnicode_isIllegalArgument(String key, RedisServer server) {
+    void key_emptyOrInvalidUnicode_isIllegalArgument(String key, RedisServer server) {
         Counter sent = Counter.on(server);
-        inEachForm(values -> WITH_A_KEY.forEach(call -> assertThatThrownBy(() -> call.accept(values, key))
+        inEachStyle(values -> CALLS_WITH_A_KEY.forEach(call -> assertThatThrownBy(() -> call.accept(values, key))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("key")));
         sent.assertNothingWasSent();
@@ -87,24 +89,24 @@ class ValuesMisuseTest {
     @Test
     void key_null_isNullPointer(RedisServer server) {
         Counter sent = Counter.on(server);
-        inEachForm(values -> WITH_A_KEY.forEach(call ->
-                assertThatThrownBy(() -> call.accept(values, nothing())).isInstanceOf(NullPointerException.class)));
+        inEachStyle(values -> CALLS_WITH_A_KEY.forEach(call ->
+                assertThatThrownBy(() -> call.accept(values, nullValue())).isInstanceOf(NullPointerException.class)));
         sent.assertNothingWasSent();
     }
 
     @Test
     void ttl_outOfBounds_isIllegalArgument(RedisServer server) {
         Counter sent = Counter.on(server);
-        inEachForm(values -> {
-            for (Duration wrong : WRONG_TIMES) {
+        inEachStyle(values -> {
+            for (Duration wrong : INVALID_TTLS) {
                 assertThatThrownBy(() -> values.set("k", "v", wrong))
                         .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessageContaining("time to live");
+                        .hasMessageContaining("TTL");
                 assertThatThrownBy(() -> values.setAll(Map.of("k", "v"), wrong))
                         .isInstanceOf(IllegalArgumentException.class);
             }
-            assertThatThrownBy(() -> values.set("k", "v", nothing())).isInstanceOf(NullPointerException.class);
-            assertThatThrownBy(() -> values.setAll(Map.of("k", "v"), nothing()))
+            assertThatThrownBy(() -> values.set("k", "v", nullValue())).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> values.setAll(Map.of("k", "v"), nullValue()))
                     .isInstanceOf(NullPointerException.class);
         });
         sent.assertNothingWasSent();
@@ -113,26 +115,26 @@ class ValuesMisuseTest {
     @Test
     void manyKeys_none_isIllegalArgument(RedisServer server) {
         Counter sent = Counter.on(server);
-        inEachForm(values -> {
+        inEachStyle(values -> {
             assertThatThrownBy(() -> values.setAll(Map.of())).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> values.setAll(Map.of(), Duration.ofMinutes(1)))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> values.getAll(List.of())).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> values.removeAll(List.of())).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> values.setAll(nothing())).isInstanceOf(NullPointerException.class);
-            assertThatThrownBy(() -> values.removeAll(nothing())).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> values.setAll(nullValue())).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> values.removeAll(nullValue())).isInstanceOf(NullPointerException.class);
         });
         sent.assertNothingWasSent();
     }
 
-    /** Caught: Redis closes the connection for more than it takes, and everybody's requests were lost with it. */
+    /** Caught: Redis closed the connection after too many keys, and all callers lost their requests. */
     @Test
-    void manyKeys_moreThanRedisTakes_isIllegalArgument(RedisServer server) {
-        List<String> keys = java.util.stream.IntStream.range(0, 1_100_000)
+    void manyKeys_moreThanRedisAccepts_isIllegalArgument(RedisServer server) {
+        List<String> keys = IntStream.range(0, 1_100_000)
                 .mapToObj(i -> "k" + i)
                 .toList();
         Counter sent = Counter.on(server);
-        inEachForm(values -> assertThatThrownBy(() -> values.removeAll(keys))
+        inEachStyle(values -> assertThatThrownBy(() -> values.removeAll(keys))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("a million"));
         sent.assertNothingWasSent();
@@ -141,16 +143,16 @@ class ValuesMisuseTest {
     @Test
     void fallbackAndCodecAndType_null_areNullPointer(RedisServer server) {
         Counter sent = Counter.on(server);
-        inEachForm(values -> {
-            assertThatThrownBy(() -> values.getOrDefault("k", nothing())).isInstanceOf(NullPointerException.class);
-            assertThatThrownBy(() -> values.get("k", io.github.dkredis.support.NullValue.<Class<String>>nothing()))
+        inEachStyle(values -> {
+            assertThatThrownBy(() -> values.getOrDefault("k", nullValue())).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> values.get("k", NullValue.<Class<String>>nullValue()))
                     .isInstanceOf(NullPointerException.class);
-            assertThatThrownBy(() -> values.pop("k", io.github.dkredis.support.NullValue.<Class<String>>nothing()))
+            assertThatThrownBy(() -> values.pop("k", NullValue.<Class<String>>nullValue()))
                     .isInstanceOf(NullPointerException.class);
         });
-        assertThatThrownBy(() -> redis.values(nothing())).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> redis.values().withCodec(nothing())).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> redis.values().async().withCodec(nothing())).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> redis.values(nullValue())).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> redis.values().withCodec(nullValue())).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> redis.values().async().withCodec(nullValue())).isInstanceOf(NullPointerException.class);
         sent.assertNothingWasSent();
         assertThat(redis.values().contains("k")).isFalse();
     }

@@ -1,7 +1,7 @@
--- One page of a walk over all keys: the hashes among them that match a pattern and have a field.
--- No KEYS: which keys there are is what is asked.
--- ARGV: the cursor ('0' to begin), the pattern, the field, about how many keys to look at
--- Reply: the next cursor ('0' at the end), then key, value, key, value …
+-- Reads one page of a walk through all keys: the hashes in it whose key matches a pattern and that have a field.
+-- KEYS: none, since the script finds the keys itself
+-- ARGV: the cursor ('0' for the first page), the pattern, the field, the approximate number of keys to scan
+-- Reply: the next cursor ('0' after the last page), then key, value, key, value …
 local page = redis.call('scan', ARGV[1], 'match', ARGV[2], 'count', ARGV[4], 'type', 'hash')
 local found = {page[1]}
 for _, key in ipairs(page[2]) do

@@ -1,6 +1,6 @@
--- Sets several keys with one time to live, all or none.
+-- Sets several keys with one TTL in one step.
 -- KEYS: the keys
--- ARGV: the time to live in milliseconds; then a value for each key
+-- ARGV: the TTL in milliseconds, then one value for each key
 -- Reply: OK
 for i = 1, #KEYS do
   redis.call('set', KEYS[i], ARGV[i + 1], 'px', ARGV[1])

@@ -7,15 +7,15 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What is logged below a name while this is open; it is not printed too. */
-public final class Logged extends Handler implements AutoCloseable {
+/** Captures the messages of a logger and of all loggers below it while it is open. They are not printed. */
+public final class CapturedLog extends Handler implements AutoCloseable {
 
-    private final Logger logger; // kept, since the JVM may forget a logger and its handlers
+    private final Logger logger; // a strong reference, since the JVM may discard a logger and its handlers
     private final Level levelBefore;
     private final boolean printedBefore;
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
 
-    private Logged(Logger logger) {
+    private CapturedLog(Logger logger) {
         this.logger = logger;
         this.levelBefore = logger.getLevel();
         this.printedBefore = logger.getUseParentHandlers();
@@ -24,16 +24,16 @@ public final class Logged extends Handler implements AutoCloseable {
         logger.addHandler(this);
     }
 
-    /** Listens to a logger and all below it; with an empty name to all there are. */
-    public static Logged below(String name) {
-        return new Logged(Logger.getLogger(name));
+    /** Captures from a logger and all below it; with an empty name, from all loggers. */
+    public static CapturedLog below(String name) {
+        return new CapturedLog(Logger.getLogger(name));
     }
 
-    /** The messages of one level, in order. */
+    /** {@return the messages of one level, in order} */
     public List<String> messages(Level level) {
         return records.stream()
                 .filter(entry -> entry.getLevel().equals(level))
-                .map(Logged::text)
+                .map(CapturedLog::text)
                 .toList();
     }
 
@@ -48,7 +48,7 @@ public final class Logged extends Handler implements AutoCloseable {
 
     @Override
     public void flush() {
-        // NullValue is buffered.
+        // Nothing is buffered.
     }
 
     @Override

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link Values} and {@link AsyncValues} have in common. */
-interface ValuesForm {
+/** The methods that {@link Values} and {@link AsyncValues} share. */
+interface ValuesApi {
 
     void set(String key, @Nullable Object value);
 

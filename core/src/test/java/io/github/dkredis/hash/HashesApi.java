@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** What {@link Hashes} and {@link AsyncHashes} have in common. */
-interface HashesForm {
+/** The methods that {@link Hashes} and {@link AsyncHashes} share. */
+interface HashesApi {
 
     void set(String key, Map<String, String> fields);
 

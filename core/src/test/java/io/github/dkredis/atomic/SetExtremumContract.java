@@ -1,9 +1,10 @@
 package io.github.dkredis.atomic;
 
-import static io.github.dkredis.support.NullValue.nothing;
+import static io.github.dkredis.support.NullValue.nullValue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dkredis.support.NullValue;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.support.Counter;
@@ -26,21 +27,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The greater and the smaller, in either form: numbers as numbers, whatever their size; texts as their bytes. */
+/** The contract of setMax and setMin, in either style: numbers of any size compare as numbers, text as its bytes. */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
-abstract class ExtremeContract {
+abstract class SetExtremumContract {
 
     private static final long SEED = 20261106;
 
     private DkRedis redis;
-    private AtomicsForm atomics;
+    private AtomicsApi atomics;
 
-    abstract AtomicsForm form(Atomics atomics);
+    abstract AtomicsApi style(Atomics atomics);
 
     @BeforeEach
     void connect(RedisServer server) {
         redis = DkRedis.connect(server.uri().toString());
-        atomics = form(redis.atomics());
+        atomics = style(redis.atomics());
     }
 
     @AfterEach
@@ -49,7 +50,7 @@ abstract class ExtremeContract {
     }
 
     @Test
-    void longs_missingGreaterSmaller_keepTheExtreme(RedisServer server) {
+    void longs_missingGreaterSmaller_keepTheExtremum(RedisServer server) {
         assertThat(atomics.setMax("max", 9)).isEqualTo(9);
         assertThat(atomics.setMax("max", 100)).isEqualTo(100);
         assertThat(atomics.setMax("max", 10)).isEqualTo(100);
@@ -60,7 +61,7 @@ abstract class ExtremeContract {
         assertThat(server.command("PTTL", "max")).isEqualTo(-1L);
     }
 
-    /** Planted: a comparison by Lua's own numbers; all that differ beyond 2^53 were equal. */
+    /** Planted: a comparison of Lua's own numbers; numbers that differ only beyond 2^53 were equal. */
     @Test
     void longs_anywhereInTheirRange_compareExactly() {
         long[] edges = {
@@ -207,7 +208,7 @@ abstract class ExtremeContract {
                 "None",
                 "True"
             })
-    void text_thatIsNoNumber_isLeftUntouched(String held, RedisServer server) {
+    void text_notANumber_isLeftUntouched(String held, RedisServer server) {
         server.command("SET", "k", held, "PX", "60000");
         for (String how : List.of("max long", "max double", "min long", "min double")) {
             assertThatThrownBy(() -> {
@@ -220,7 +221,7 @@ abstract class ExtremeContract {
                     })
                     .isInstanceOf(WrongTypeException.class)
                     .hasMessageContaining("\"k\"")
-                    .hasMessageContaining("no number");
+                    .hasMessageContaining("not a number");
         }
         assertThat(server.command("GET", "k")).isEqualTo(held);
         assertThat((Long) server.command("PTTL", "k")).isPositive();
@@ -228,12 +229,12 @@ abstract class ExtremeContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"7.5", "1e400", "inf", "9223372036854775808", "1e9999999999", "5.0000000000000000000001"})
-    void long_whereTheGreaterIsNone_isAWrongTypeAndStays(String held, RedisServer server) {
+    void long_greaterNumberDoesNotFit_isAWrongTypeAndStays(String held, RedisServer server) {
         server.command("SET", "k", held);
 
         assertThatThrownBy(() -> atomics.setMax("k", 5L))
                 .isInstanceOf(WrongTypeException.class)
-                .hasMessageContaining("no long");
+                .hasMessageContaining("does not fit a long");
         assertThat(atomics.setMax("k", 5.0)).isGreaterThanOrEqualTo(5.0);
         assertThat(server.command("GET", "k")).isEqualTo(held);
     }
@@ -246,7 +247,7 @@ abstract class ExtremeContract {
         sent.assertNothingWasSent();
     }
 
-    /** Against Java's own decimals, which know all digits. */
+    /** Compares with Java's decimals, which keep all digits. */
     @Test
     void numbers_random_compareAsDecimalsDo(RedisServer server) {
         Random random = new Random(SEED);
@@ -363,7 +364,7 @@ abstract class ExtremeContract {
         assertThat(server.calls("eval")).isZero();
     }
 
-    /** Planted: GET, compare and SET as commands of their own; a smaller one overwrote a greater. */
+    /** Planted: GET and SET as two commands; a smaller value overwrote a greater one. */
     @Test
     void manyAtOnce_theGreatestStays(RedisServer server) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
@@ -395,10 +396,10 @@ abstract class ExtremeContract {
             assertThatThrownBy(() -> atomics.setMin(key, new byte[1])).isInstanceOf(IllegalArgumentException.class);
         }
         assertThatThrownBy(() -> atomics.setMax("k", "\uDC00")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> atomics.setMax(nothing(), 1)).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> atomics.setMin("k", io.github.dkredis.support.NullValue.<String>nothing()))
+        assertThatThrownBy(() -> atomics.setMax(nullValue(), 1)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> atomics.setMin("k", NullValue.<String>nullValue()))
                 .isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> atomics.setMax("k", io.github.dkredis.support.NullValue.<byte[]>nothing()))
+        assertThatThrownBy(() -> atomics.setMax("k", NullValue.<byte[]>nullValue()))
                 .isInstanceOf(NullPointerException.class);
         sent.assertNothingWasSent();
         assertThat("x".getBytes(StandardCharsets.UTF_8)).hasSize(1);

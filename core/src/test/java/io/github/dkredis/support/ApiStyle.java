@@ -7,14 +7,14 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** A feature's blocking and asynchronous API behind one interface, so that one test shows both. */
-public final class Forms {
+/** Puts the blocking or the asynchronous API of a feature behind one interface, so one test covers both. */
+public final class ApiStyle {
 
-    private Forms() {}
+    private ApiStyle() {}
 
     /**
-     * Calls the method of the same name and parameters of the target, and waits for its stage if it answers with one;
-     * what it throws, or the stage fails with, is thrown as it is.
+     * Returns a proxy whose methods call the method of the same name and parameters of the target, and wait for its
+     * stage if it returns one. The exception of the method or of its stage is thrown unchanged.
      */
     public static <F> F of(Class<F> form, Object target) {
         InvocationHandler handler = (proxy, method, args) -> call(target, method, args == null ? new Object[0] : args);

@@ -5,16 +5,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Many keys {@code crowd:<number>}: hashes with the field {@code f}, and every tenth something else.
+ * Many keys {@code many:<number>}. Each is a hash with the field {@code f}, but for every tenth, which is something
+ * else.
  *
- * @param expected key to value of the hashes that have the field
+ * @param expected the field's value by key, of the hashes that have the field
  */
-public record Crowd(Map<String, String> expected) {
+public record ManyHashes(Map<String, String> expected) {
 
-    /** Made by one script on the server, because it is quicker. */
-    private static final String MAKE = """
+    /** Creates the keys on the server, which is faster than sending them. */
+    private static final String CREATE = """
             for i = tonumber(ARGV[1]), tonumber(ARGV[2]) do
-              local key = 'crowd:' .. i
+              local key = 'many:' .. i
               local kind = i % 40
               if kind == 10 then redis.call('set', key, 'a string')
               elseif kind == 20 then redis.call('rpush', key, 'a list')
@@ -24,18 +25,18 @@ public record Crowd(Map<String, String> expected) {
             end
             """;
 
-    /** Makes them; as few a script that no other client waits long. */
-    public static Crowd of(RedisServer server, int count) {
+    /** Creates the keys, in scripts that are short enough not to delay other clients. */
+    public static ManyHashes of(RedisServer server, int count) {
         for (int from = 0; from < count; from += 10_000) {
             int to = Math.min(count, from + 10_000) - 1;
-            server.command("EVAL", MAKE, "0", Integer.toString(from), Integer.toString(to));
+            server.command("EVAL", CREATE, "0", Integer.toString(from), Integer.toString(to));
         }
         Map<String, String> expected = new HashMap<>();
         for (int i = 0; i < count; i++) {
             if (i % 10 != 0) {
-                expected.put("crowd:" + i, "value-" + i);
+                expected.put("many:" + i, "value-" + i);
             }
         }
-        return new Crowd(expected);
+        return new ManyHashes(expected);
     }
 }

@@ -4,8 +4,8 @@ import io.github.dkredis.codec.Codec;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link Atomics} and {@link AsyncAtomics} have in common. */
-interface AtomicsForm {
+/** The methods that {@link Atomics} and {@link AsyncAtomics} share. */
+interface AtomicsApi {
 
     String update(String key, Function<? super @Nullable String, String> function);
 

@@ -1,14 +1,15 @@
--- Keeps the greater or the smaller of what the key holds and a value; keeps the time to live.
+-- Keeps the greater or the smaller of a value and the key's current value. The TTL stays as it is.
 -- KEYS[1]: the key
--- ARGV[1]: 'max' or 'min'; ARGV[2]: 'number' or 'bytes', how to compare; ARGV[3]: the value
--- Reply: {what the key holds now}; {} if numbers are compared and it holds none
+-- ARGV[1]: 'max' or 'min'; ARGV[2]: 'number' or 'bytes', the way to compare; ARGV[3]: the value
+-- Reply: {the key's value now}; {} if numbers are compared and the key holds text that is not a number
 --
--- Numbers are compared digit by digit, since Lua's own lose what is beyond 53 bits; bytes one by one, since Lua's
--- comparison of strings follows the locale of the server.
+-- Numbers are compared digit by digit, because Lua's numbers have 53 bits only. Bytes are compared one by one, because
+-- Lua's comparison of strings follows the locale of the server.
 
--- sign (-1, 0, 1), exponent of the first digit, digits without zeros at either end; nil if it is no number
+-- Returns the sign (-1, 0 or 1), the exponent of the first digit, and the digits without leading and trailing zeros; or
+-- nil if the text is not a number.
 local function parse(text)
-  if #text > 1200 then -- no number a program writes; keeps the patterns below cheap
+  if #text > 1200 then -- longer than programs write numbers; bounds the cost of the patterns below
     return nil
   end
   local sign, body = string.match(text, '^%s*([+-]?)(.-)%s*$')
@@ -72,24 +73,24 @@ local function numberLess(a, b)
   return bytesLess(digitsA, digitsB)
 end
 
-local now = redis.call('get', KEYS[1])
+local current = redis.call('get', KEYS[1])
 local value = ARGV[3]
-if now then
+if current then
   local less = bytesLess
   if ARGV[2] == 'number' then
-    if not parse(now) then
+    if not parse(current) then
       return {}
     end
     less = numberLess
   end
   local replace
   if ARGV[1] == 'max' then
-    replace = less(now, value)
+    replace = less(current, value)
   else
-    replace = less(value, now)
+    replace = less(value, current)
   end
   if not replace then
-    return {now}
+    return {current}
   end
 end
 redis.call('set', KEYS[1], value, 'keepttl')

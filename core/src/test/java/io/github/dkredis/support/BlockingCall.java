@@ -1,0 +1,334 @@
+package io.github.dkredis.support;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.atomic.Atomics;
+import io.github.dkredis.cache.Cache;
+import io.github.dkredis.cache.CacheInvalidator;
+import io.github.dkredis.cache.CacheOptions;
+import io.github.dkredis.cache.Cached;
+import io.github.dkredis.cache.ObjectCache;
+import io.github.dkredis.codec.Codec;
+import io.github.dkredis.codec.TypeRef;
+import io.github.dkredis.hash.Hashes;
+import io.github.dkredis.limit.Rate;
+import io.github.dkredis.limit.RateLimiter;
+import io.github.dkredis.lock.FetchLock;
+import io.github.dkredis.lock.Lease;
+import io.github.dkredis.lock.Mutex;
+import io.github.dkredis.value.Values;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.stream.Stream;
+
+/**
+ * A blocking call of the public API, which several callers make at the same time. The callers share keys wherever the
+ * feature is made for that, so that they also wait for each other.
+ *
+ * @param name the feature and the method
+ * @param body the call; it throws if the result is wrong
+ */
+public record BlockingCall(String name, Body body) {
+
+    private static final Duration TTL = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Rate RATE = Rate.of(1_000_000, Duration.ofSeconds(1));
+
+    /** The code of a call. */
+    @FunctionalInterface
+    public interface Body {
+
+        /**
+         * Makes the call.
+         *
+         * @param caller a number that no other caller has at the same time
+         */
+        void run(DkRedis redis, int caller) throws Exception;
+    }
+
+    /** Every blocking method of every feature at least once. */
+    public static List<BlockingCall> all() {
+        List<BlockingCall> calls = new ArrayList<>();
+        values(calls);
+        hashes(calls);
+        atomics(calls);
+        locks(calls);
+        limits(calls);
+        namedCache(calls);
+        objectCache(calls);
+        cachedFunctions(calls);
+        invalidator(calls);
+        calls.add(new BlockingCall("client.ping", (redis, caller) -> redis.ping()));
+        return calls;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private static void values(List<BlockingCall> calls) {
+        add(calls, "values.set", (Values values, Integer caller) -> values.set("k", "v"), DkRedis::values);
+        add(calls, "values.set ttl", (values, caller) -> values.set("k", "v", TTL), DkRedis::values);
+        add(calls, "values.setAll", (values, caller) -> values.setAll(Map.of("a", 1, "b", 2)), DkRedis::values);
+        add(calls, "values.setAll ttl", (values, caller) -> values.setAll(Map.of("a", 1), TTL), DkRedis::values);
+        add(calls, "values.get", (values, caller) -> values.get("k"), DkRedis::values);
+        add(calls, "values.get class", (values, caller) -> values.get("k", String.class), DkRedis::values);
+        add(calls, "values.get type", (values, caller) -> values.get("k", new TypeRef<String>() {}), DkRedis::values);
+        add(calls, "values.getOrDefault", (values, caller) -> values.getOrDefault("k", "v"), DkRedis::values);
+        add(
+                calls,
+                "values.getOrDefault class",
+                (values, caller) -> values.getOrDefault("k", String.class, "v"),
+                DkRedis::values);
+        add(calls, "values.getAll", (values, caller) -> values.getAll(List.of("a", "k")), DkRedis::values);
+        add(
+                calls,
+                "values.getAll class",
+                (values, caller) -> values.getAll(List.of("k"), String.class),
+                DkRedis::values);
+        add(calls, "values.pop", (values, caller) -> values.pop("k"), DkRedis::values);
+        add(calls, "values.pop class", (values, caller) -> values.pop("k", String.class), DkRedis::values);
+        add(calls, "values.pop type", (values, caller) -> values.pop("k", new TypeRef<String>() {}), DkRedis::values);
+        add(calls, "values.contains", (values, caller) -> values.contains("k"), DkRedis::values);
+        add(calls, "values.removeAll", (values, caller) -> values.removeAll(List.of("a", "b")), DkRedis::values);
+        add(calls, "values.remove", (values, caller) -> values.remove("k"), DkRedis::values);
+    }
+
+    private static void hashes(List<BlockingCall> calls) {
+        Map<String, String> fields = Map.of("f", "v");
+        add(calls, "hashes.set", (Hashes hashes, Integer caller) -> hashes.set("h", fields), DkRedis::hashes);
+        add(calls, "hashes.set ttl", (hashes, caller) -> hashes.set("h", fields, TTL), DkRedis::hashes);
+        add(calls, "hashes.get", (hashes, caller) -> hashes.get("h"), DkRedis::hashes);
+        add(calls, "hashes.get field", (hashes, caller) -> hashes.get("h", "f"), DkRedis::hashes);
+        add(calls, "hashes.field", (hashes, caller) -> hashes.field("*", "f"), DkRedis::hashes);
+        Task<Hashes> stream = (hashes, caller) -> {
+            try (Stream<Map.Entry<String, String>> entries = hashes.fieldStream("*", "f")) {
+                check(entries.count() <= 1);
+            }
+        };
+        add(calls, "hashes.fieldStream", stream, DkRedis::hashes);
+    }
+
+    private static void atomics(List<BlockingCall> calls) {
+        Task<Atomics> update = (atomics, caller) -> atomics.update("update:" + caller, old -> old + "+");
+        add(calls, "atomics.update", update, DkRedis::atomics);
+        Task<Atomics> bytes = (atomics, caller) -> atomics.updateBytes("bytes:" + caller, old -> new byte[1]);
+        add(calls, "atomics.updateBytes", bytes, DkRedis::atomics);
+        Task<Atomics> typed = (atomics, caller) ->
+                atomics.update("json:" + caller, Codec.json(), Integer.class, old -> old == null ? 1 : old + 1);
+        add(calls, "atomics.update class", typed, DkRedis::atomics);
+        byte[] one = {1};
+        add(calls, "atomics.setMax long", (atomics, caller) -> atomics.setMax("long", caller), DkRedis::atomics);
+        add(
+                calls,
+                "atomics.setMax double",
+                (atomics, caller) -> atomics.setMax("double", caller / 2.0),
+                DkRedis::atomics);
+        add(calls, "atomics.setMax text", (atomics, caller) -> atomics.setMax("text", "t" + caller), DkRedis::atomics);
+        add(calls, "atomics.setMax bytes", (atomics, caller) -> atomics.setMax("raw", one), DkRedis::atomics);
+        add(calls, "atomics.setMin long", (atomics, caller) -> atomics.setMin("long", caller), DkRedis::atomics);
+        add(
+                calls,
+                "atomics.setMin double",
+                (atomics, caller) -> atomics.setMin("double", caller / 2.0),
+                DkRedis::atomics);
+        add(calls, "atomics.setMin text", (atomics, caller) -> atomics.setMin("text", "t" + caller), DkRedis::atomics);
+        add(calls, "atomics.setMin bytes", (atomics, caller) -> atomics.setMin("raw", one), DkRedis::atomics);
+        add(calls, "atomics.removeIf text", (atomics, caller) -> atomics.removeIf("text", "x"), DkRedis::atomics);
+        add(calls, "atomics.removeIf bytes", (atomics, caller) -> atomics.removeIf("raw", one), DkRedis::atomics);
+        Task<Atomics> removeValue = (atomics, caller) -> atomics.removeIf("long", Codec.json(), 1);
+        add(calls, "atomics.removeIf value", removeValue, DkRedis::atomics);
+    }
+
+    private static void locks(List<BlockingCall> calls) {
+        Task<Mutex> acquire = (mutex, caller) -> {
+            try (Lease lease = mutex.acquire()) {
+                lease.ensureHeld();
+            }
+        };
+        add(calls, "mutex.acquire", acquire, redis -> redis.mutex("m"));
+        Task<Mutex> tryAcquire = (mutex, caller) -> mutex.tryAcquire().ifPresent(Lease::close);
+        add(calls, "mutex.tryAcquire", tryAcquire, redis -> redis.mutex("m"));
+        Task<Mutex> tryAcquireFor =
+                (mutex, caller) -> mutex.tryAcquire(LIMIT).orElseThrow().close();
+        add(calls, "mutex.tryAcquire wait", tryAcquireFor, redis -> redis.mutex("m"));
+        add(calls, "mutex.run", (Mutex mutex, Integer caller) -> mutex.run(() -> {}), redis -> redis.mutex("m"));
+        calls.add(new BlockingCall(
+                "mutex.call",
+                (redis, caller) -> redis.mutex("m").call(() -> redis.values().get("k"))));
+        Task<Mutex> jdk = (mutex, caller) -> {
+            Lock lock = mutex.asLock();
+            lock.lock();
+            lock.unlock();
+            lock.lockInterruptibly();
+            lock.unlock();
+            check(lock.tryLock(LIMIT.toSeconds(), TimeUnit.SECONDS));
+            lock.unlock();
+            if (lock.tryLock()) {
+                lock.unlock();
+            }
+        };
+        add(calls, "mutex.asLock", jdk, redis -> redis.mutex("m"));
+        calls.add(new BlockingCall("lease.renew", (redis, caller) -> {
+            try (Lease lease = redis.mutex("own" + caller).acquire()) {
+                lease.renew();
+            }
+        }));
+        calls.add(new BlockingCall("lease.release", (redis, caller) -> {
+            Lease lease = redis.mutex("m").acquire();
+            check(lease.release());
+        }));
+        calls.add(new BlockingCall(
+                "fetchLocks.ask",
+                (redis, caller) -> redis.fetchLocks().ask("asked", TTL).close()));
+        calls.add(new BlockingCall("fetchLock.awaitFetch", (redis, caller) -> {
+            try (FetchLock lock = redis.fetchLock("fetched", TTL)) {
+                check(lock.awaitFetch(LIMIT));
+            }
+        }));
+    }
+
+    private static void limits(List<BlockingCall> calls) {
+        Task<RateLimiter> acquire = (limiter, caller) -> limiter.acquire();
+        add(calls, "rateLimiter.acquire", acquire, redis -> redis.rateLimiter("r", RATE));
+        Task<RateLimiter> acquireSome = (limiter, caller) -> limiter.acquire(3);
+        add(calls, "rateLimiter.acquire cost", acquireSome, redis -> redis.rateLimiter("r", RATE));
+        Task<RateLimiter> tryAcquire =
+                (limiter, caller) -> check(limiter.tryAcquire().isAllowed());
+        add(calls, "rateLimiter.tryAcquire", tryAcquire, redis -> redis.rateLimiter("r", RATE));
+        Task<RateLimiter> tryAcquireBoth =
+                (limiter, caller) -> check(limiter.tryAcquire(2).isAllowed());
+        add(
+                calls,
+                "rateLimiter.tryAcquire several",
+                tryAcquireBoth,
+                redis -> redis.rateLimiter("r", RATE).and("s", RATE));
+        calls.add(new BlockingCall("cooldown.start", (redis, caller) -> redis.cooldown(List.of("a", "b"), TTL)));
+    }
+
+    private static void namedCache(List<BlockingCall> calls) {
+        for (String kind : List.of("cache", "nearCache")) {
+            Feature<Cache<String>> cache = redis -> kind.equals("cache")
+                    ? redis.cache(kind, String.class)
+                    : redis.cache(kind, String.class, CacheOptions.defaults().nearCache(1_000));
+            calls.add(new BlockingCall(kind + ".get loader", (redis, caller) -> {
+                String value = cache.of(redis).get("k", key -> {
+                    redis.values().set("loader", key);
+                    return "v";
+                });
+                check("v".equals(value));
+            }));
+            Task<Cache<String>> bulk = (named, caller) -> {
+                List<String> keys = List.of("a", "k", "own" + caller);
+                Map<String, String> values = named.getAll(keys, missing -> {
+                    Map<String, String> loaded = new HashMap<>();
+                    missing.forEach(key -> loaded.put(key, "v"));
+                    return loaded;
+                });
+                check(values.size() == keys.size());
+            };
+            add(calls, kind + ".getAll loader", bulk, cache);
+            add(calls, kind + ".find", (named, caller) -> named.find("k"), cache);
+            add(calls, kind + ".get", (named, caller) -> named.get("k"), cache);
+            add(calls, kind + ".getOrDefault", (named, caller) -> named.getOrDefault("k", "d"), cache);
+            add(calls, kind + ".getAll", (named, caller) -> named.getAll(List.of("a", "k")), cache);
+            add(calls, kind + ".put", (named, caller) -> named.put("k", "v"), cache);
+            add(calls, kind + ".put ttl", (named, caller) -> named.put("k", "v", TTL), cache);
+            add(calls, kind + ".remove", (named, caller) -> named.remove("k"), cache);
+            add(calls, kind + ".clear", (named, caller) -> named.clear(), cache);
+            add(calls, kind + ".ping", (named, caller) -> named.ping(), cache);
+            Task<Cache<String>> function = (named, caller) ->
+                    check("v".equals(named.function(key -> "v").apply("f")));
+            add(calls, kind + ".function", function, cache);
+        }
+    }
+
+    private static void objectCache(List<BlockingCall> calls) {
+        Feature<ObjectCache<Object>> cache = DkRedis::cache;
+        Task<ObjectCache<Object>> load = (shared, caller) -> check("v".equals(shared.get("k", key -> "v")));
+        add(calls, "objectCache.get loader", load, cache);
+        Task<ObjectCache<Object>> bulk = (shared, caller) -> {
+            Map<Object, Object> values = shared.getAll(List.of("k", caller), missing -> {
+                Map<Object, Object> loaded = new HashMap<>();
+                missing.forEach(key -> loaded.put(key, "v"));
+                return loaded;
+            });
+            check(values.size() == 2);
+        };
+        add(calls, "objectCache.getAll loader", bulk, cache);
+        add(calls, "objectCache.find", (shared, caller) -> shared.find("k"), cache);
+        add(calls, "objectCache.get", (shared, caller) -> shared.get("k"), cache);
+        add(calls, "objectCache.getOrDefault", (shared, caller) -> shared.getOrDefault("k", "d"), cache);
+        add(calls, "objectCache.getAll", (shared, caller) -> shared.getAll(List.of("a", "k")), cache);
+        add(calls, "objectCache.put", (shared, caller) -> shared.put("k", "v"), cache);
+        add(calls, "objectCache.put ttl", (shared, caller) -> shared.put("k", "v", TTL), cache);
+        add(calls, "objectCache.remove", (shared, caller) -> shared.remove("k"), cache);
+        add(calls, "objectCache.ping", (shared, caller) -> shared.ping(), cache);
+    }
+
+    /** An interface with a cached method. */
+    public interface Greetings {
+
+        /** {@return a greeting} */
+        @Cached(key = "greeting:{0}")
+        String of(String name);
+    }
+
+    private static void cachedFunctions(List<BlockingCall> calls) {
+        calls.add(new BlockingCall(
+                "cached",
+                (redis, caller) -> check("1"
+                        .equals(redis.cached("one:{0}", TTL, String.class, (Integer n) -> "" + n)
+                                .apply(1)))));
+        calls.add(new BlockingCall(
+                "cached two arguments",
+                (redis, caller) -> check(3
+                        == redis.cached("two:{0}:{1}", TTL, Integer.class, (Integer a, Integer b) -> a + b)
+                                .apply(1, 2))));
+        calls.add(new BlockingCall("cachedProxy", (redis, caller) -> {
+            Greetings greetings = redis.cachedProxy(Greetings.class, name -> "hello " + name);
+            check("hello Ada".equals(greetings.of("Ada")));
+        }));
+    }
+
+    private static void invalidator(List<BlockingCall> calls) {
+        calls.add(new BlockingCall("invalidator.saving", (redis, caller) -> {
+            CacheInvalidator invalidator = redis.invalidator();
+            Cache<String> cache = redis.cache("cache", String.class);
+            check("saved".equals(invalidator.saving(() -> List.of("k", cache.entry("k"), caller), () -> {
+                redis.values().set("row", "v");
+                return "saved";
+            })));
+        }));
+        calls.add(new BlockingCall(
+                "invalidator.deleting",
+                (redis, caller) -> redis.invalidator()
+                        .deleting(
+                                () -> List.of("k", caller), () -> redis.values().remove("row"))));
+    }
+
+    @FunctionalInterface
+    private interface Task<F> {
+        void run(F feature, Integer caller) throws Exception;
+    }
+
+    @FunctionalInterface
+    private interface Feature<F> {
+        F of(DkRedis redis);
+    }
+
+    private static <F> void add(List<BlockingCall> calls, String name, Task<F> task, Feature<F> feature) {
+        calls.add(new BlockingCall(name, (redis, caller) -> task.run(feature.of(redis), caller)));
+    }
+
+    private static void check(boolean expected) {
+        if (!expected) {
+            throw new AssertionError("the call had a wrong result");
+        }
+    }
+}
