@@ -43,7 +43,7 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         PrintStream out = new PrintStream(console.out(), true, StandardCharsets.UTF_8);
-        boolean complete = Demo.run(out, names, console.showsColours());
+        boolean complete = Demo.run(out, names, console.showsColours(), Demo.LIMIT);
         return (complete ? ExitCode.DONE : ExitCode.NO).number();
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dkredis.cli.Shell.Result;
 import io.github.dkredis.cli.demo.Demo;
 import io.github.dkredis.testkit.Await;
-import java.io.BufferedReader;
-import java.io.IOException;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DemoTest {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @AfterEach
@@ -26,16 +27,17 @@ class DemoTest {
         Await.until(() -> ProcessHandle.current().children().noneMatch(DemoTest::isOfTheDemo), SOON);
     }
 
-    /** A busy machine may stop or skip steps; that the demo ends in time and cleans up must hold all the same. */
+    /** On a busy machine, steps may be stopped. The demo ends in time and cleans up all the same. */
     @Test
     void demo_all_endsInTimeAndFitsIntoATerminal() {
         long start = System.nanoTime();
 
         Result result = Shell.unreachable().run("demo");
 
-        assertThat(System.nanoTime() - start).isLessThan(Duration.ofSeconds(75).toNanos());
+        assertThat(System.nanoTime() - start)
+                .isLessThan(Demo.LIMIT.multipliedBy(2).toNanos());
         assertThat(result.err()).isEmpty();
-        assertThat(result.out()).doesNotContain("\u001b", "This step failed");
+        assertThat(result.out()).doesNotContain("\u001b");
         assertThat(result.out().lines())
                 .allSatisfy(
                         line -> assertThat(line).hasSizeLessThanOrEqualTo(80).doesNotMatch(".*\\s"));
@@ -136,37 +138,34 @@ class DemoTest {
                         "io.github.dkredis.cli.Dkredis",
                         "demo",
                         "lock")
-                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        awaitLine(demo, "With dkredis");
-        List<ProcessHandle> workers =
-                demo.descendants().filter(DemoTest::isOfTheDemo).toList();
+        Await.until(() -> workers(demo).size() == 4, PATIENCE);
+        List<ProcessHandle> workers = workers(demo);
 
         new ProcessBuilder("kill", "-" + signal, Long.toString(demo.pid()))
                 .start()
                 .waitFor();
 
         assertThat(demo.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(workers).hasSize(4);
         Await.until(() -> workers.stream().noneMatch(ProcessHandle::isAlive), SOON);
     }
 
-    private static void awaitLine(Process process, String part) throws IOException {
-        BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
-        String line = lines.readLine();
-        while (line != null && !line.contains(part)) {
-            line = lines.readLine();
-        }
-        assertThat(line).isNotNull();
+    private static List<ProcessHandle> workers(Process demo) {
+        return demo.descendants().filter(DemoTest::isOfTheDemo).toList();
     }
 
+    /** Runs a step without the limit of the command, which a busy machine may reach. */
     private static String step(String name) {
-        Result result = Shell.unreachable().run("demo", name);
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(written, true, StandardCharsets.UTF_8);
+        boolean complete = Demo.run(stream, List.of(name), false, PATIENCE);
 
-        assertThat(result.err()).isEmpty();
-        assertThat(result.code()).as(result.out()).isZero();
-        assertThat(result.out()).contains("[1/1] " + name + ": ", "The naive way", "With dkredis");
-        return result.out();
+        String out = written.toString(StandardCharsets.UTF_8);
+        assertThat(complete).as(out).isTrue();
+        assertThat(out).contains("[1/1] " + name + ": ", "The naive way", "With dkredis");
+        return out;
     }
 
     /** {@return the first figure with a label} */

@@ -2,6 +2,7 @@ package io.github.dkredis.cli.demo;
 
 import io.github.dkredis.testkit.RedisServer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -50,7 +51,7 @@ final class CommandLog {
         long nanos = System.nanoTime() - start;
         long commands = 0;
         long longest = 0;
-        for (Object entry : (List<?>) server.command("SLOWLOG", "GET", ENTRIES)) {
+        for (Object entry : Stage.elements(server.command("SLOWLOG", "GET", ENTRIES))) {
             List<?> parts = (List<?>) entry; // id, time, duration, words, …
             if (names.contains(name((List<?>) parts.get(3)))) {
                 commands++;
@@ -61,6 +62,6 @@ final class CommandLog {
     }
 
     private static String name(List<?> words) {
-        return String.valueOf(words.get(0)).toUpperCase(java.util.Locale.ROOT);
+        return String.valueOf(words.get(0)).toUpperCase(Locale.ROOT);
     }
 }

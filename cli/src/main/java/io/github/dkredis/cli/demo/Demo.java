@@ -17,7 +17,12 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Demo {
 
-    private static final Duration LIMIT = Duration.ofSeconds(57);
+    /** The limit of the whole demo, which ends within a minute with the start of its JVM. */
+    public static final Duration LIMIT = Duration.ofSeconds(57);
+
+    /** The time that a slow step leaves for each later one. */
+    private static final Duration RESERVE = Duration.ofSeconds(3);
+
     private static final List<Step> STEPS = List.of(
             new LockStep(),
             new CrashStep(),
@@ -31,12 +36,14 @@ public final class Demo {
 
     private final Story story;
     private final List<Step> steps;
+    private final Duration limit;
     private final Map<Step, Summary> summaries = new LinkedHashMap<>();
     private final long startNanos = System.nanoTime();
 
-    private Demo(Story story, List<Step> steps) {
+    private Demo(Story story, List<Step> steps, Duration limit) {
         this.story = story;
         this.steps = steps;
+        this.limit = limit;
     }
 
     /** {@return the names of all steps in their order, each with its title} */
@@ -57,14 +64,15 @@ public final class Demo {
      * @param out the output, which gets plain text of at most 80 columns
      * @param names the names of the steps; empty for all
      * @param coloured whether the output may have escape codes for colours
+     * @param limit the time after which the demo stops
      * @return whether all steps came to their end
      */
-    public static boolean run(PrintStream out, List<String> names, boolean coloured) {
+    public static boolean run(PrintStream out, List<String> names, boolean coloured, Duration limit) {
         List<Step> steps = STEPS.stream()
                 .filter(step -> names.isEmpty() || names.contains(step.name()))
                 .toList();
         Story story = new Story(out, coloured);
-        return new Demo(story, steps).play();
+        return new Demo(story, steps, limit).play();
     }
 
     private boolean play() {
@@ -85,7 +93,7 @@ public final class Demo {
                     Step step = steps.get(i);
                     story.heading(i + 1, steps.size(), step);
                     server.command("FLUSHALL");
-                    complete &= play(step, server, workers);
+                    complete &= play(step, limit(steps.size() - i - 1), server, workers);
                 }
                 summarize();
                 double seconds = (System.nanoTime() - startNanos) / 1e9;
@@ -98,13 +106,12 @@ public final class Demo {
         return complete;
     }
 
-    private boolean play(Step step, RedisServer server, Workers workers) {
+    private boolean play(Step step, Duration limit, RedisServer server, Workers workers) {
         Story ofStep = story.ofStep();
         FutureTask<Summary> task = new FutureTask<>(() -> step.play(new Stage(server, workers, ofStep)));
         Thread thread = new Thread(task, "dkredis-demo-" + step.name());
         thread.setDaemon(true);
         thread.start();
-        Duration limit = limit(step);
         try {
             summaries.put(step, task.get(limit.toMillis(), TimeUnit.MILLISECONDS));
             return true;
@@ -130,10 +137,10 @@ public final class Demo {
         }
     }
 
-    /** {@return the limit of a step, or what is left of the whole demo's} */
-    private Duration limit(Step step) {
-        Duration left = LIMIT.minusNanos(System.nanoTime() - startNanos);
-        return left.compareTo(step.limit()) < 0 ? left : step.limit();
+    /** {@return the limit of a step: what is left of the whole demo's, less a reserve for each later step} */
+    private Duration limit(int laterSteps) {
+        Duration left = limit.minusNanos(System.nanoTime() - startNanos).minus(RESERVE.multipliedBy(laterSteps));
+        return left.compareTo(RESERVE) < 0 ? RESERVE : left;
     }
 
     /** Ends the step's thread: it waits for its workers, or can be interrupted. */

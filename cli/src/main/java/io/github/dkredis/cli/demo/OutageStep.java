@@ -41,8 +41,8 @@ final class OutageStep implements Step {
                 DkRedis redis = DkRedis.connect(server.uri().toString())) {
             Visitors naive;
             Visitors dkredis;
-            try (Visitors naiveThreads = new Visitors(THREADS, OutageStep.incr(server));
-                    Visitors dkredisThreads = new Visitors(THREADS, OutageStep.update(redis))) {
+            try (Visitors naiveThreads = new Visitors(THREADS, () -> new NaiveVisit(server));
+                    Visitors dkredisThreads = new Visitors(THREADS, () -> update(redis))) {
                 naive = naiveThreads;
                 dkredis = dkredisThreads;
                 awaitCalls(naive, dkredis, WARM_UP_CALLS);
@@ -89,28 +89,35 @@ final class OutageStep implements Step {
         };
     }
 
-    private static Supplier<Visitors.Outcome> incr(RedisServer server) {
-        ThreadLocal<@Nullable RespConnection> connections = new ThreadLocal<>();
-        return () -> {
-            RespConnection connection = connections.get();
-            try {
-                if (connection == null) {
-                    connection = RespConnection.open(server.host(), server.port());
-                    connections.set(connection);
-                }
-                connection.call("INCR", NAIVE_KEY);
-                return Visitors.Outcome.ANSWERED;
-            } catch (UncheckedIOException | ErrorReplyException e) {
-                if (connection != null) {
-                    connection.close();
-                }
-                connections.remove();
-                return Visitors.Outcome.FAILED;
-            }
-        };
-    }
-
     private static String plusOne(@Nullable String number) {
         return number == null ? "1" : Long.toString(Long.parseLong(number) + 1);
+    }
+
+    /** Calls INCR over a connection of its own, and opens another one after a failure. */
+    private static final class NaiveVisit implements Supplier<Visitors.Outcome> {
+
+        private final RedisServer server;
+        private @Nullable RespConnection connection;
+
+        NaiveVisit(RedisServer server) {
+            this.server = server;
+        }
+
+        @Override
+        public Visitors.Outcome get() {
+            RespConnection used = connection;
+            try {
+                used = used == null ? RespConnection.open(server.host(), server.port()) : used;
+                connection = used;
+                used.call("INCR", NAIVE_KEY);
+                return Visitors.Outcome.ANSWERED;
+            } catch (UncheckedIOException | ErrorReplyException e) {
+                if (used != null) {
+                    used.close();
+                }
+                connection = null;
+                return Visitors.Outcome.FAILED;
+            }
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
@@ -24,6 +25,9 @@ final class PriceReader {
     private static final byte[] KEY = PriceWriter.KEY.getBytes(US_ASCII);
 
     private record Copy(long price, long expiresNanos) {}
+
+    /** Takes what was read, so that the JIT compiler cannot leave out the reads. */
+    private static final LongAdder READ = new LongAdder();
 
     private PriceReader() {}
 
@@ -98,9 +102,11 @@ final class PriceReader {
         LongStream.Builder nanos = LongStream.builder();
         long start = System.nanoTime();
         do {
+            long sum = 0;
             for (int i = 0; i < BATCH; i++) {
-                read.getAsLong();
+                sum += read.getAsLong();
             }
+            READ.add(sum);
             long now = System.nanoTime();
             nanos.add(now - start);
             start = now;

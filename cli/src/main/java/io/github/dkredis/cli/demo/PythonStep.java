@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Values that Java and Python read from each other. */
@@ -65,15 +66,15 @@ final class PythonStep implements Step {
         story.say("Java has no class Order: it is read as data, and no code in it can run.");
     }
 
-    private static LinkedHashMap<String, Object> user() {
-        LinkedHashMap<String, Object> user = new LinkedHashMap<>();
+    private static Map<String, Object> user() {
+        Map<String, Object> user = new LinkedHashMap<>();
         user.put("name", "Ada");
         user.put("roles", new ArrayList<>(List.of("admin", "author")));
         user.put("visits", 42);
         return user;
     }
 
-    private static byte[] serialized(LinkedHashMap<String, Object> user) {
+    private static byte[] serialized(Map<String, Object> user) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(user);

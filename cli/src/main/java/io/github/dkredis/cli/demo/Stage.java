@@ -5,6 +5,7 @@ import io.github.dkredis.testkit.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that a step may use. The server is empty when a step begins. */
 record Stage(RedisServer server, Workers workers, Story story) {
@@ -21,8 +22,14 @@ record Stage(RedisServer server, Workers workers, Story story) {
 
     /** {@return the elements of a list of numbers, in their order} */
     List<Long> numbers(String key) {
-        return ((List<?>) server.command("LRANGE", key, "0", "-1"))
-                .stream().map(element -> Long.valueOf(String.valueOf(element))).toList();
+        return elements(server.command("LRANGE", key, "0", "-1")).stream()
+                .map(element -> Long.valueOf(String.valueOf(element)))
+                .toList();
+    }
+
+    /** {@return the elements of a reply that is a list} */
+    static List<?> elements(@Nullable Object reply) {
+        return reply instanceof List<?> list ? list : List.of();
     }
 
     /** Waits for something that takes its time, and ends by an exception if the demo stops this step. */

@@ -26,8 +26,10 @@ final class Visitors implements AutoCloseable {
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final List<Thread> threads = new ArrayList<>();
 
-    Visitors(int count, Supplier<Outcome> visit) {
+    /** Starts threads, each with a visit of its own. */
+    Visitors(int count, Supplier<Supplier<Outcome>> visits) {
         for (int i = 0; i < count; i++) {
+            Supplier<Outcome> visit = visits.get();
             Thread thread = new Thread(() -> run(visit), "dkredis-demo-visitor");
             thread.setDaemon(true);
             threads.add(thread);
