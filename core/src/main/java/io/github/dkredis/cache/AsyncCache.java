@@ -12,9 +12,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A view of a {@link Cache} that does not block. Every method starts its work at once and returns a stage, which completes on
- * the client's executor with the result or the exception of the method of the same name in {@link Cache}. Misuse is thrown at
- * once. Loaders return stages too; they are called on the executor and must not block.
+ * A view of a {@link Cache} that does not block. Every method starts its work at once and returns a stage, which
+ * completes on the client's executor with the result or the exception of the method of the same name in {@link Cache}.
+ * Misuse is thrown at once. Loaders return stages too; they are called on the executor and must not block.
  *
  * @param <K> the keys
  * @param <V> the values

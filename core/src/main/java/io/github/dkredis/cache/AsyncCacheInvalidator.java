@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A view of a {@link CacheInvalidator} that does not block. Bodies return stages; they are called on the client's executor and
- * must not block. The returned stage completes when the entries were removed after the body. Cancelling it has no effect on a
- * body that has begun, nor on the removal after it.
+ * A view of a {@link CacheInvalidator} that does not block. Bodies return stages; they are called on the client's
+ * executor and must not block. The returned stage completes when the entries were removed after the body. Cancelling it
+ * has no effect on a body that has begun, nor on the removal after it.
  */
 public final class AsyncCacheInvalidator {
 

@@ -11,9 +11,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code getAll} with a loader: one read of all entries; one round trip that requests the fill leases of the missing ones; one
- * load of the entries whose lease was granted; and then, one by one, the entries that other callers load. A caller loads and
- * stores its own entries before it waits for others, so two such callers never wait for each other.
+ * A {@code getAll} with a loader: one read of all entries; one round trip that requests the fill leases of the missing
+ * ones; one load of the entries whose lease was granted; and then, one by one, the entries that other callers load. A
+ * caller loads and stores its own entries before it waits for others, so two such callers never wait for each other.
  */
 final class BulkLoading {
 

@@ -12,28 +12,30 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache in Redis that all processes share. {@link NamedCache} is this library's own kind, with options, {@code clear()} and an
- * optional near cache; {@link ObjectCache} has the keys and values of Python's package.
+ * A cache in Redis that all processes share. {@link NamedCache} is this library's own kind, with options,
+ * {@code clear()} and an optional near cache; {@link ObjectCache} has the keys and values of Python's package.
  *
- * <p><b>Single flight over all processes.</b> When an entry is missing, one of all callers of {@link #get(Object, CacheLoader)}
- * in all processes takes a fill lease and runs its loader. The other callers wait for that load, or get the stale value if the
- * cache keeps one. A process that dies while it loads delays the others until its fill lease ends. A loader that fails makes the
- * waiting callers of its own client fail too, and frees the entry for another process.
+ * <p><b>Single flight over all processes.</b> When an entry is missing, one of all callers of
+ * {@link #get(Object, CacheLoader)} in all processes takes a fill lease and runs its loader. The other callers wait for
+ * that load, or get the stale value if the cache keeps one. A process that dies while it loads delays the others until
+ * its fill lease ends. A loader that fails makes the waiting callers of its own client fail too, and frees the entry
+ * for another process.
  *
- * <p><b>Invalidations are final.</b> {@link #put}, {@link #remove} and {@link NamedCache#clear} void every load that began before
- * them: the loaded value is returned to the callers that waited for it, and not stored. After an invalidation was answered, the
- * invalidating client never serves an older value. Another client may serve one from its near cache for the time that a message
- * takes; if its connection is half-open, for up to the heartbeat's bound of 4 seconds.
+ * <p><b>Invalidations are final.</b> {@link #put}, {@link #remove} and {@link NamedCache#clear} void every load that
+ * began before them: the loaded value is returned to the callers that waited for it, and not stored. After an
+ * invalidation was answered, the invalidating client never serves an older value. Another client may
+ * serve one, from its near cache or from a load that is running, for the time that a message takes; if its connection
+ * is half-open, for up to the heartbeat's bound of 4 seconds.
  *
  * <p><b>Read your writes.</b> Once {@link #put}, or a {@code get} or {@code getAll} with a loader, has returned, every
- * later read from the same client finds the stored value, unless the load was voided, the entry has changed since, or it could
- * not be stored. Other clients may find it a moment later.
+ * later read from the same client finds the stored value, unless the load was voided, the entry has changed since, or
+ * it could not be stored. Other clients may find it a moment later.
  *
- * <p><b>Stale values.</b> Within a {@link CacheOptions#staleWindow} every read returns the old value and counts in {@link
- * CacheStats#staleServed}. Only a {@code get} or {@code getAll} with a loader also starts a refresh.
+ * <p><b>Stale values.</b> Within a {@link CacheOptions#staleWindow} every read returns the old value and counts in
+ * {@link CacheStats#staleServed}. Only a {@code get} or {@code getAll} with a loader also starts a refresh.
  *
- * <p>The near cache and single flight hand the same value object to several callers, so callers must not modify values. A cache
- * can be used by any number of threads.
+ * <p>The near cache and single flight hand the same value object to several callers, so callers must not modify values.
+ * A cache can be used by any number of threads.
  *
  * @param <K> the keys: texts that are not empty in a named cache, any key that Python can pickle in the object cache
  * @param <V> the values; the cache's codec answers for their type
@@ -98,9 +100,9 @@ public abstract sealed class Cache<K, V> permits NamedCache, ObjectCache {
     }
 
     /**
-     * Returns the value of an entry, and loads it first if it is missing. A hit in the near cache costs no command, a hit in
-     * Redis one {@code GET}. A miss costs a {@code GET} and a script before the loader, and a script after it whose reply is not
-     * awaited.
+     * Returns the value of an entry, and loads it first if it is missing. A hit in the near cache costs no command, a
+     * hit in Redis one {@code GET}. A miss costs a {@code GET} and a script before the loader, and a script after it
+     * whose reply is not awaited.
      *
      * @param <X> the exception that the loader may throw
      * @param loader runs on the calling thread if this caller gets the fill lease
@@ -108,7 +110,8 @@ public abstract sealed class Cache<K, V> permits NamedCache, ObjectCache {
      * @throws X if the loader threw it, for this caller or for another one of this client that this caller waited for
      * @throws io.github.dkredis.LoadTimeoutException if another caller loads and has not ended within the load timeout
      * @throws io.github.dkredis.CachedFailureException if a load failed a moment ago and the cache remembers failures
-     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be reached and {@link UnavailablePolicy#FAIL} is set
+     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be reached and {@link UnavailablePolicy#FAIL}
+     *     is set
      * @throws io.github.dkredis.CodecException if the loaded value cannot be encoded; nothing is stored
      * @throws IllegalArgumentException if the key is invalid; nothing is sent
      * @throws IllegalStateException if a loader asks for its own key
@@ -131,16 +134,19 @@ public abstract sealed class Cache<K, V> permits NamedCache, ObjectCache {
     }
 
     /**
-     * Returns the values of several entries, and loads the missing ones. One round trip reads all entries, a second one asks for
-     * the fill leases of the missing entries, and one call of the loader loads the entries that no other caller is loading.
+     * Returns the values of several entries, and loads the missing ones. One round trip reads all entries, a second one
+     * asks for the fill leases of the missing entries, and one call of the loader loads the entries that no other
+     * caller is loading.
      *
      * @param <X> the exception that the loader may throw
      * @param keys duplicates count once
      * @param loader receives the missing keys; a key that its result leaves out is cached as null
      * @return all entries, in the order of the keys; unmodifiable
      * @throws X if the loader threw it
-     * @throws io.github.dkredis.LoadTimeoutException if another caller loads an entry and has not ended within the load timeout
-     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be reached and {@link UnavailablePolicy#FAIL} is set
+     * @throws io.github.dkredis.LoadTimeoutException if another caller loads an entry and has not ended within the load
+     *     timeout
+     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be reached and {@link UnavailablePolicy#FAIL}
+     *     is set
      * @throws IllegalArgumentException if a key is invalid; nothing is sent
      */
     public <X extends Exception> Map<K, @Nullable V> getAll(

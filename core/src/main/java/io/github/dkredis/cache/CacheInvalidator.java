@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps cache entries consistent with their source while it changes.
  *
- * <p>Before the body runs, each of the entity's entries is replaced by a tombstone. While the tombstone stands, no loaded value is
- * stored, so a reader that loads the old row between the removal and the commit cannot leave it in the cache. After the body, in
- * every outcome, the entries and this caller's tombstones are removed. If the process dies in between, the tombstone ends at the
- * transaction limit, and the old row is not stored.
+ * <p>Before the body runs, each of the entity's entries is replaced by a tombstone. While the tombstone stands, no
+ * loaded value is stored, so a reader that loads the old row between the removal and the commit cannot leave it in the
+ * cache. After the body, in every outcome, the entries and this caller's tombstones are removed. If the process dies in
+ * between, the tombstone ends at the transaction limit, and the old row is not stored.
  *
- * <p>The body must end the transaction, because readers have to see its commit as soon as the body returns. It must not take
- * longer than the transaction limit: after that, an old value can be stored until the removal at the end. Python's readers know
- * no tombstones; what they store meanwhile is removed at the end.
+ * <p>The body must end the transaction, because readers have to see its commit as soon as the body returns. It must not
+ * take longer than the transaction limit: after that, an old value can be stored until the removal at the end. Python's
+ * readers know no tombstones; what they store meanwhile is removed at the end.
  */
 public final class CacheInvalidator {
 
@@ -67,7 +67,8 @@ public final class CacheInvalidator {
      * Saves an entity. One script for each entry before the body, all at once, and one for each entry after it.
      *
      * @param <X> the exception that the body may throw
-     * @param entity names its entries before the body and again after it, so a key that the change creates is removed too
+     * @param entity names its entries before the body and again after it, so a key that the change creates is removed
+     *     too
      * @param body saves the entity, commit included
      * @return the result of the body
      * @throws X if the body threw it; the entries are removed all the same
@@ -110,8 +111,8 @@ public final class CacheInvalidator {
     }
 
     /**
-     * A body that returns a stage. Cancelling does not end the wait for the body once it has begun: its transaction may still
-     * commit, and the tombstones must stand until then.
+     * A body that returns a stage. Cancelling does not end the wait for the body once it has begun: its transaction may
+     * still commit, and the tombstones must stand until then.
      */
     <T> Operation<@Nullable T> asynchronous(Supplier<? extends CompletionStage<T>> body) {
         Objects.requireNonNull(body, "body");
@@ -203,7 +204,10 @@ public final class CacheInvalidator {
         });
     }
 
-    /** Removes tombstones and entries, all at once. Never fails: a tombstone that stays behind is safe, and ends by itself. */
+    /**
+     * Removes tombstones and entries, all at once. Never fails: a tombstone that stays behind is safe, and ends by
+     * itself.
+     */
     private Operation<List<Boolean>> removal(List<Tombstone> tombstones, Set<Object> newKeys) {
         List<Operation<Boolean>> all = new ArrayList<>();
         tombstones.forEach(tombstone -> all.add(remove(tombstone).recover(CacheInvalidator::warn)));
@@ -213,8 +217,8 @@ public final class CacheInvalidator {
     }
 
     /**
-     * Removes a tombstone and its entry. If {@code clear} has begun another generation meanwhile, the tombstone has stayed in the
-     * old one and could not refuse what readers have stored in the new one, so that entry is removed too.
+     * Removes a tombstone and its entry. If {@code clear} has begun another generation meanwhile, the tombstone has
+     * stayed in the old one and could not refuse what readers have stored in the new one, so that entry is removed too.
      */
     private Operation<Boolean> remove(Tombstone tombstone) {
         CacheOperations operations = tombstone.operations();
@@ -237,8 +241,9 @@ public final class CacheInvalidator {
     }
 
     /**
-     * Runs a removal to its end, which neither an interrupt nor a cancelled stage may prevent, since the body has run already. It
-     * is an execution of its own, so that the cancellation and the time limit of the one around it do not count.
+     * Runs a removal to its end, which neither an interrupt nor a cancelled stage may prevent, since the body has run
+     * already. It is an execution of its own, so that the cancellation and the time limit of the one around it do not
+     * count.
      */
     private static Operation<Boolean> toItsEnd(Supplier<Operation<List<Boolean>>> removal) {
         return Operation.from((execution, completion) -> {

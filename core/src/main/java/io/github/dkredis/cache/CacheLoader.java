@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 public interface CacheLoader<K, V, X extends Exception> {
 
     /**
-     * Loads a value on the thread of the caller that needs it. Meanwhile that caller holds the entry's fill lease, and no lock
-     * in this JVM. It must not ask the cache for its own key.
+     * Loads a value on the thread of the caller that needs it. Meanwhile that caller holds the entry's fill lease, and
+     * no lock in this JVM. It must not ask the cache for its own key.
      *
      * @return the value; null is cached too
-     * @throws X is thrown unchanged to the callers of this JVM that wait for the load; callers in other processes load for
-     *     themselves
+     * @throws X is thrown unchanged to the callers of this JVM that wait for the load; callers in other processes load
+     *     for themselves
      */
     @Nullable
     V load(K key) throws X;

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The operations of one cache, once for all its views. Keys and values are untyped; {@link CacheCalls} adds the types. */
+/**
+ * The operations of one cache, once for all its views. Keys and values are untyped; {@link CacheCalls} adds the types.
+ */
 final class CacheOperations {
 
     /** How often a change is repeated because another {@code clear} has ended the generation that it was meant for. */
@@ -169,14 +171,15 @@ final class CacheOperations {
         /**
          * Makes the call for an address.
          *
-         * @param isMain whether the entry is stored there, or the address is another name that Python may give to the key
+         * @param isMain whether the entry is stored there, or the address is another name that Python may give to the
+         *     key
          */
         Operation<ChangeReply> at(EntryAddress address, boolean isMain);
     }
 
     /**
-     * Changes every entry that the key may have in Redis, the main one last. The scripts refuse if their generation has ended;
-     * then the change is repeated in the next generation.
+     * Changes every entry that the key may have in Redis, the main one last. The scripts refuse if their generation has
+     * ended; then the change is repeated in the next generation.
      */
     Operation<ChangeReply> change(Object key, Change change) {
         return change(key, change, MAX_GENERATION_CHANGES);
@@ -206,9 +209,9 @@ final class CacheOperations {
     }
 
     /**
-     * Sends a change of an entry. What was read before the change must not be served after it, so the near cache and single
-     * flight forget the entry twice: before the change is sent, for callers that come meanwhile, and at its reply, for reads
-     * that were sent before it and answered before it.
+     * Sends a change of an entry. What was read before the change must not be served after it, so the near cache and
+     * single flight forget the entry twice: before the change is sent, for callers that come meanwhile, and at its
+     * reply, for reads that were sent before it and answered before it.
      */
     Operation<ChangeReply> advancingEpoch(EntryAddress address, Operation<ChangeReply> change) {
         return Operation.defer(() -> {

@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of a named cache. They are immutable: each method returns changed options, and an invalid setting throws at once.
+ * The options of a named cache. They are immutable: each method returns changed options, and an invalid setting throws
+ * at once.
  *
  * <p>Essential: {@link #ttl}. Common: {@link #nearCache}, {@link #staleWindow}, {@link #codec}. Rare: the rest.
  */
@@ -88,8 +89,8 @@ public final class CacheOptions {
     }
 
     /**
-     * Sets by how much each entry's TTL is shortened at random, so that entries that were loaded together do not expire together.
-     * The default is 0.1: by up to a tenth.
+     * Sets by how much each entry's TTL is shortened at random, so that entries that were loaded together do not expire
+     * together. The default is 0.1: by up to a tenth.
      *
      * @param fraction from 0 (never shortened) to 0.5
      * @throws IllegalArgumentException if the argument is out of bounds
@@ -102,8 +103,8 @@ public final class CacheOptions {
     }
 
     /**
-     * Keeps entries in this JVM too, until they change in Redis, expire, or are evicted. All callers share the values, so they must
-     * not modify them. By default there is no near cache.
+     * Keeps entries in this JVM too, until they change in Redis, expire, or are evicted. All callers share the values,
+     * so they must not modify them. By default there is no near cache.
      *
      * @param size the greatest number of entries, from 1 to a hundred million
      * @throws IllegalArgumentException if the argument is out of bounds
@@ -128,8 +129,8 @@ public final class CacheOptions {
     }
 
     /**
-     * Sets for how long after its TTL an entry is still served, while one caller of all processes refreshes it in the background
-     * (stale-while-revalidate). By default there is no such window.
+     * Sets for how long after its TTL an entry is still served, while one caller of all processes refreshes it in the
+     * background (stale-while-revalidate). By default there is no such window.
      *
      * @param window from 1 ms to a thousand years
      * @throws IllegalArgumentException if the argument is out of bounds
@@ -140,8 +141,8 @@ public final class CacheOptions {
     }
 
     /**
-     * Sets for how long after its TTL and its stale window an entry is kept, to be served only if loading it fails. By default it
-     * is not kept.
+     * Sets for how long after its TTL and its stale window an entry is kept, to be served only if loading it fails. By
+     * default it is not kept.
      *
      * @param window from 1 ms to a thousand years
      * @throws IllegalArgumentException if the argument is out of bounds
@@ -175,9 +176,9 @@ public final class CacheOptions {
     }
 
     /**
-     * Refreshes an entry in the background before it expires, with a probability that rises towards its end and with the time that
-     * its loader takes (XFetch; Vattani et al., 2015). 1 is the paper's optimum; a greater value refreshes earlier. The default is 0:
-     * never.
+     * Refreshes an entry in the background before it expires, with a probability that rises towards its end and with
+     * the time that its loader takes (XFetch; Vattani et al., 2015). 1 is the paper's optimum; a greater value
+     * refreshes earlier. The default is 0: never.
      *
      * @param beta from 0 to 10
      * @throws IllegalArgumentException if the argument is out of bounds
@@ -190,8 +191,9 @@ public final class CacheOptions {
     }
 
     /**
-     * Sets how long one loader may take before another process begins to load the same entry. This is also the delay that a dying
-     * loader costs. A loader that takes longer still returns its value, which is then not stored. The default is 10 seconds.
+     * Sets how long one loader may take before another process begins to load the same entry. This is also the delay
+     * that a dying loader costs. A loader that takes longer still returns its value, which is then not stored. The
+     * default is 10 seconds.
      *
      * @param lease from 1 ms to a thousand years
      * @throws IllegalArgumentException if the argument is out of bounds
@@ -202,8 +204,8 @@ public final class CacheOptions {
     }
 
     /**
-     * Sets how long a caller waits for the load of another caller before it gets a {@link io.github.dkredis.LoadTimeoutException}.
-     * The default is 30 seconds.
+     * Sets how long a caller waits for the load of another caller before it gets a
+     * {@link io.github.dkredis.LoadTimeoutException}. The default is 30 seconds.
      *
      * @param timeout from 1 ms to 100 years
      * @throws IllegalArgumentException if the argument is out of bounds
@@ -217,8 +219,8 @@ public final class CacheOptions {
     }
 
     /**
-     * Sets how many loaders of this cache run at once in this client where no fill lease bounds them: refreshes, and loads while
-     * Redis cannot be reached. The default is 16.
+     * Sets how many loaders of this cache run at once in this client where no fill lease bounds them: refreshes, and
+     * loads while Redis cannot be reached. The default is 16.
      *
      * @param loaders from 1 to 10,000
      * @throws IllegalArgumentException if the argument is out of bounds
@@ -231,7 +233,8 @@ public final class CacheOptions {
     }
 
     /**
-     * Sets what a {@code get} with a loader does while Redis cannot be reached. The default is {@link UnavailablePolicy#LOAD}.
+     * Sets what a {@code get} with a loader does while Redis cannot be reached. The default is
+     * {@link UnavailablePolicy#LOAD}.
      */
     public CacheOptions whenUnavailable(UnavailablePolicy policy) {
         Objects.requireNonNull(policy, "policy");
@@ -241,7 +244,8 @@ public final class CacheOptions {
     /**
      * Sets where loaders run in the background. By default, on up to four daemon threads of this client.
      *
-     * @param executor may reject a refresh; then the stale value stays until the next read. It is not closed with the client.
+     * @param executor may reject a refresh; then the stale value stays until the next read. It is not closed with the
+     *     client.
      */
     public CacheOptions refreshExecutor(Executor executor) {
         Objects.requireNonNull(executor, "executor");

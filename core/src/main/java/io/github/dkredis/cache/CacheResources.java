@@ -9,8 +9,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What all caches of one client share. Nothing is opened before it is needed: the push connection by the first named cache or
- * the first load, the clock by the first near cache, threads by the first refresh.
+ * What all caches of one client share. Nothing is opened before it is needed: the push connection by the first named
+ * cache or the first load, the clock by the first near cache, threads by the first refresh.
  */
 final class CacheResources implements AutoCloseable {
 

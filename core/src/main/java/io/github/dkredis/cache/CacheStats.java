@@ -3,8 +3,8 @@ package io.github.dkredis.cache;
 import java.time.Duration;
 
 /**
- * What a cache has done in this client since it was opened. Near hits are counted without synchronisation, so a few may be
- * missing.
+ * What a cache has done in this client since it was opened. Near hits are counted without synchronisation, so a few may
+ * be missing.
  *
  * @param nearHits reads that the near cache answered
  * @param farHits reads that Redis answered, cached nulls and stale values included
@@ -12,8 +12,8 @@ import java.time.Duration;
  * @param loads loaders that have run in this client and succeeded
  * @param loadFailures loaders that have run in this client and failed
  * @param loadTime the time that all loaders took together
- * @param waits callers that waited for the load of another caller; one that waited for a caller of this client counts nowhere
- *     else
+ * @param waits callers that waited for the load of another caller; one that waited for a caller of this client counts
+ *     nowhere else
  * @param staleServed values that were served after their TTL
  * @param voidedFills loaded values that were not stored, because the entry had changed or the fill lease had ended
  * @param undecodable entries that could not be decoded and were treated as misses
@@ -32,7 +32,7 @@ public record CacheStats(
         long undecodable,
         long loadsWhileAway) {
 
-    /** {@return the share of reads that the cache answered, from 0 to 1; 1 if there were no reads} */
+    /** {@return the share of reads that the cache answered, from 0 to 1; 1 before the first read} */
     public double hitRatio() {
         long hits = nearHits + farHits;
         return hits + misses == 0 ? 1 : (double) hits / (hits + misses);

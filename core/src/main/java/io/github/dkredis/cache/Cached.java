@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Caches the results of an interface's method in Python's object cache, for callers that use the interface through {@code
- * DkRedis.cachedProxy}. A null result is cached, an exception is not.
+ * Caches the results of an interface's method in Python's object cache, for callers that use the interface through
+ * {@code DkRedis.cachedProxy}. A null result is cached, an exception is not.
  */
 @Documented
 @Target(ElementType.METHOD)
@@ -16,9 +16,9 @@ import java.lang.annotation.Target;
 public @interface Cached {
 
     /**
-     * The template of the key, with {@code {0}} for the first argument and {@code {0.username}} for its property (a component of
-     * a record, a getter, an entry of a map). Values are written as Python writes them: None, True, False. A literal brace is
-     * doubled. By default the key consists of the interface, the method and the arguments.
+     * The template of the key, with {@code {0}} for the first argument and {@code {0.username}} for its property (a
+     * component of a record, a getter, an entry of a map). Values are written as Python writes them: None, True, False.
+     * A literal brace is doubled. By default the key consists of the interface, the method and the arguments.
      *
      * @return a template
      */

@@ -3,8 +3,8 @@ package io.github.dkredis.cache;
 import java.util.Collection;
 
 /**
- * Something that is stored elsewhere, in a database for example, and from which cache entries are made. The counterpart of
- * Python's {@code Cached}.
+ * Something that is stored elsewhere, in a database for example, and from which cache entries are made. The counterpart
+ * of Python's {@code Cached}.
  */
 @FunctionalInterface
 public interface CachedEntity {

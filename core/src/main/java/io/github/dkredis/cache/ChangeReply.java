@@ -4,7 +4,7 @@ package io.github.dkredis.cache;
 enum ChangeReply {
     /** Nothing has changed, because the cache has another generation than the one of the key. */
     OTHER_GENERATION,
-    /** There was no entry to remove, no tombstone of the caller, or a tombstone refused the value. */
+    /** The entry or the caller's tombstone did not exist, or another tombstone refused the value. */
     UNCHANGED,
     /** The entry or the tombstone was stored or removed. */
     CHANGED;

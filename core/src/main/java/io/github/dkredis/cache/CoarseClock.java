@@ -4,8 +4,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A clock that takes a nanosecond to read and advances every {@value #TICK_MILLIS} ms. Reading the system's clock takes longer
- * than a lookup in a near cache. One daemon thread advances it, from the first near cache until the client is closed.
+ * A clock that takes a nanosecond to read and advances every {@value #TICK_MILLIS} ms. Reading the system's clock takes
+ * longer than a lookup in a near cache. One daemon thread advances it, from the first near cache until the client is
+ * closed.
  */
 final class CoarseClock implements AutoCloseable {
 

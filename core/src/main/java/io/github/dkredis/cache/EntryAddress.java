@@ -4,8 +4,8 @@ import io.github.dkredis.internal.Keys;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where an entry is stored in Redis. Its companion keys carry the entry's key as hash tag, so that a script finds all of them in
- * one slot of a cluster.
+ * Where an entry is stored in Redis. Its companion keys carry the entry's key as hash tag, so that a script finds all
+ * of them in one slot of a cluster.
  *
  * @param key the entry's key as the caller named it
  * @param redisKey the entry's key in Redis, without braces

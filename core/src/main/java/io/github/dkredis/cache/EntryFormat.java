@@ -9,8 +9,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How values become the bytes of entries. In a named cache, a null and a remembered failure have their own encodings, which no
- * codec produces: they start with 0xFF, which starts neither UTF-8 text nor a pickle.
+ * How values become the bytes of entries. In a named cache, a null and a remembered failure have their own encodings,
+ * which no codec produces: they start with 0xFF, which starts neither UTF-8 text nor a pickle.
  *
  * @param type what values are read as, or null for the natural types of the codec
  * @param marksNull whether null and failures have their own encodings; otherwise the codec encodes null

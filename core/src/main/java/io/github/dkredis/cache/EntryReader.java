@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads entries from Redis in one of three ways: by a plain {@code GET} or {@code MGET}; together with their remaining TTL, where
- * a window or early refresh needs it; or, for the near cache, over the push connection, so that the server tracks what was read.
+ * Reads entries from Redis in one of three ways: by a plain {@code GET} or {@code MGET}; together with their remaining
+ * TTL, where a window or early refresh needs it; or, for the near cache, over the push connection, so that the server
+ * tracks what was read.
  */
 final class EntryReader {
 
@@ -100,8 +101,9 @@ final class EntryReader {
     // ---- for the near cache
 
     /**
-     * Reads over the push connection. The near cache is filled on the event loop, in the order of replies and invalidations, so
-     * a reply never brings back what an invalidation has dropped. The values are decoded later, by the caller.
+     * Reads over the push connection. The near cache is filled on the event loop, in the order of replies and
+     * invalidations, so a reply never brings back what an invalidation has dropped. The values are decoded later, by
+     * the caller.
      */
     private Operation<List<ReadResult>> readTracked(NearCache near, List<EntryAddress> addresses) {
         List<NearCache.@Nullable Read> reads = new ArrayList<>(addresses.size());

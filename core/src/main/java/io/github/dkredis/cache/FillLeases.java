@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fill leases of one cache: requests them, and ends them by a fill or by abandoning them. The replies of fills are not
- * awaited; a later read of the same client waits for them instead ({@link UnconfirmedFills}).
+ * The fill leases of one cache: requests them, and ends them by a fill or by abandoning them. The replies of fills are
+ * not awaited; a later read of the same client waits for them instead ({@link UnconfirmedFills}).
  */
 final class FillLeases {
 
@@ -28,7 +28,9 @@ final class FillLeases {
 
     // ---- requesting
 
-    /** Requests the lease of a missing entry. An entry that was stored meanwhile is the reply, if it is fresh or stale. */
+    /**
+     * Requests the lease of a missing entry. An entry that was stored meanwhile is the reply, if it is fresh or stale.
+     */
     Operation<LeaseReply> request(EntryAddress address) {
         LoadNotifications notifications = resources.notifications();
         return send(
@@ -79,7 +81,9 @@ final class FillLeases {
         fill(address, lease, bytes, storedMillis(options.ttlMillis(value)));
     }
 
-    /** Ends the lease of a failed load. Stores the failure if the cache remembers failures and there was no entry. */
+    /**
+     * Ends the lease of a failed load. Stores the failure if the cache remembers failures and the entry did not exist.
+     */
     void storeFailure(EntryAddress address, LeaseReply.@Nullable Granted lease, Throwable failure) {
         if (lease == null) {
             return;
@@ -116,7 +120,9 @@ final class FillLeases {
         client.sendInBackground(CacheScripts.abandon(client, address, lease));
     }
 
-    /** How long an entry is stored whose values are fresh for a time: shortened by the jitter, with the windows added. */
+    /**
+     * How long an entry is stored whose values are fresh for a time: shortened by the jitter, with the windows added.
+     */
     long storedMillis(long ttlMillis) {
         double cut = options.jitter() * ThreadLocalRandom.current().nextDouble();
         return Math.max(1, ttlMillis - (long) (ttlMillis * cut)) + options.keptMillis();

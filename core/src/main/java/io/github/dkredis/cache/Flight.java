@@ -6,9 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One read or load of an entry in this client. The caller that leads it does the work, and others join to share its outcome: a
- * value, what the loader threw, or {@link Outcome#retry} if only the leader's own call ended early (interrupted, out of time), so
- * that another caller leads the next flight.
+ * One read or load of an entry in this client. The caller that leads it does the work, and others join to share its
+ * outcome: a value, what the loader threw, or {@link Outcome#retry} if only the leader's own call ended early
+ * (interrupted, out of time), so that another caller leads the next flight.
  */
 final class Flight {
 
@@ -47,7 +47,9 @@ final class Flight {
         this.hasLease = true;
     }
 
-    /** Whether its fill lease has ended: another client may load already, and new callers need not wait for this flight. */
+    /**
+     * Whether its fill lease has ended: another client may load already, and new callers need not wait for this flight.
+     */
     boolean isOverdue() {
         return hasLease && leaseEndNanos - System.nanoTime() < 0;
     }

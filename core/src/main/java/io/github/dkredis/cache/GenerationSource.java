@@ -14,10 +14,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The generation of a named cache, as this client knows it. It is read over the push connection and kept while the server tracks
- * it for this client. It is forgotten on any doubt: when the server reports a change, when the connection is lost, and when a
- * script has met another generation. Without a push connection it is read for each operation; callers of the same moment share
- * one read.
+ * The generation of a named cache, as this client knows it. It is read over the push connection and kept while the
+ * server tracks it for this client. It is forgotten on any doubt: when the server reports a change, when the connection
+ * is lost, and when a script has met another generation. Without a push connection it is read for each operation;
+ * callers of the same moment share one read.
  */
 final class GenerationSource implements KeySpaceSource {
 

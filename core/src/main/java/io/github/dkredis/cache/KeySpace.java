@@ -19,8 +19,8 @@ interface KeySpace {
     }
 
     /**
-     * The condition under which a script may change entries: the key of the generation, and the value that it must have. Empty
-     * if there are no generations.
+     * The condition under which a script may change entries: the key of the generation, and the value that it must
+     * have. Empty if there are no generations.
      */
     default byte[][] condition() {
         return new byte[0][];
@@ -36,6 +36,6 @@ interface KeySpace {
         return false;
     }
 
-    /** A script has found that this key space has ended. Does nothing if there are no generations. */
+    /** A script has found that this key space has ended. Does nothing without generations. */
     default void outdated() {}
 }

@@ -17,8 +17,8 @@ sealed interface LeaseReply {
     /**
      * The caller is to load the entry, and may store it while its lease stands.
      *
-     * @param fingerprint what the entry held when the lease was granted, so that the fill replaces nothing else; empty if there
-     *     was no entry
+     * @param fingerprint what the entry held when the lease was granted, so that the fill replaces nothing else; empty
+     *     if the entry did not exist
      */
     record Granted(String token, byte[] fingerprint) implements LeaseReply {
 
@@ -30,7 +30,9 @@ sealed interface LeaseReply {
     /** Another caller loads the entry, and holds its lease for this time at most. */
     record HeldByOther(long leaseMillis) implements LeaseReply {}
 
-    /** A tombstone stands, because the source of the entry is being changed: the caller is to load, and not to store. */
+    /**
+     * A tombstone stands, because the source of the entry is being changed: the caller is to load, and not to store.
+     */
     record Invalidating() implements LeaseReply {}
 
     /** Redis could not be reached. */

@@ -9,8 +9,8 @@ import io.github.dkredis.internal.Utf8;
  * @param token the caller's token
  * @param leaseMillis how long the lease stands if it is granted
  * @param notifiedClient the number of the client to notify of changes; empty for a refresh, which does not wait
- * @param acceptedMillis the caller accepts an existing entry with more TTL left than this, in milliseconds; empty if it accepts
- *     none
+ * @param acceptedMillis the caller accepts an existing entry with more TTL left than this, in milliseconds; empty if it
+ *     accepts none
  */
 record LeaseRequest(String token, long leaseMillis, byte[] notifiedClient, byte[] acceptedMillis) {
 

@@ -7,9 +7,10 @@ import io.github.dkredis.internal.connection.Client;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * This client's part in the loads of all clients: its tokens, its inbox, and its callers that wait for loads of other clients. A
- * message {@code cache <entry>} says that an entry or its fill lease has changed. Waiting callers then read the entry again, and a
- * load of the entry that runs here is not joined by further callers, because it may have begun before the change.
+ * This client's part in the loads of all clients: its tokens, its inbox, and its callers that wait for loads of other
+ * clients. A message {@code cache <entry>} says that an entry or its fill lease has changed. Waiting callers then read
+ * the entry again, and a load of the entry that runs here is not joined by further callers, because it may have begun
+ * before the change.
  */
 final class LoadNotifications {
 

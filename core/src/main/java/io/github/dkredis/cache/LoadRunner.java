@@ -14,7 +14,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the loaders of one cache: for a caller with a fill lease, in the background, and while Redis cannot be reached. */
+/**
+ * Runs the loaders of one cache: for a caller with a fill lease, in the background, and while Redis cannot be reached.
+ */
 final class LoadRunner {
 
     private static final System.Logger LOG = System.getLogger("io.github.dkredis");
@@ -83,8 +85,8 @@ final class LoadRunner {
     // ---- in the background
 
     /**
-     * Refreshes an entry in the background while it is still served, unless a caller of any client is already loading it, or too
-     * many loaders are running.
+     * Refreshes an entry in the background while it is still served, unless a caller of any client is already loading
+     * it, or too many loaders are running.
      */
     void refresh(EntryAddress address, Operation<?> loader) {
         if (!refreshing.add(address.redisKey())) {

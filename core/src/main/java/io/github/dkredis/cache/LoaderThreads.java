@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flights whose loaders each thread is running. A loader that asks for its own entry would wait for itself until the load
- * timeout; with this it fails at once. Flights that were detached from {@link SingleFlight} stay in here until their loader ends,
- * because their fill lease may still stand.
+ * The flights whose loaders each thread is running. A loader that asks for its own entry would wait for itself until
+ * the load timeout; with this it fails at once. Flights that were detached from {@link SingleFlight} stay in here until
+ * their loader ends, because their fill lease may still stand.
  */
 final class LoaderThreads {
 

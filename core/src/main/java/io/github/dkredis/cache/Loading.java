@@ -16,18 +16,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code get} with a loader. A caller first joins a flight of its client. If it leads the flight, it reads the entry; on a miss
- * it requests the fill lease; and then it serves what another client has stored, waits for the client that holds the lease, or
- * loads.
+ * A {@code get} with a loader. A caller first joins a flight of its client. If it leads the flight, it reads the entry;
+ * on a miss it requests the fill lease; and then it serves what another client has stored, waits for the client that
+ * holds the lease, or loads.
  */
 final class Loading {
 
-    /** A waiting caller reads again after this time, in case a message was lost; more often while no message can come. */
+    /**
+     * A waiting caller reads again after this time, in case a message was lost; more often while no message can come.
+     */
     private static final long POLL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final long POLL_WITHOUT_PUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** A waiting caller reads again this long after the end of the other client's lease, when Redis has removed the lease. */
+    /**
+     * A waiting caller reads again this long after the end of the other client's lease, when Redis has removed the
+     * lease.
+     */
     private static final long AFTER_LEASE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final CacheResources resources;

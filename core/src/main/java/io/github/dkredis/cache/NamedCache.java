@@ -3,8 +3,8 @@ package io.github.dkredis.cache;
 import java.util.Objects;
 
 /**
- * A cache with a name, options and an optional near cache. Its entries are {@code dkredis:cache:<name>:<generation>:<key>}; all
- * processes that use the name share them.
+ * A cache with a name, options and an optional near cache. Its entries are
+ * {@code dkredis:cache:<name>:<generation>:<key>}; all processes that use the name share them.
  *
  * @param <K> the keys: texts that are not empty and have no unpaired surrogates
  * @param <V> the values
@@ -26,8 +26,8 @@ public final class NamedCache<K, V> extends Cache<K, V> {
     }
 
     /**
-     * Removes all entries, however many there are, in one short step: a new generation begins, and every running load is
-     * voided. Redis frees the memory of the old entries when their TTL ends.
+     * Removes all entries, however many there are, in one short step: a new generation begins, and every running load
+     * is voided. Redis frees the memory of the old entries when their TTL ends.
      *
      * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be reached
      */

@@ -6,13 +6,14 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one cache that are kept in this JVM. Tracked reads fill it on the event loop of the push connection, in the
- * order of replies and invalidations, so a reply never brings back what the server has already reported as changed.
+ * The entries of one cache that are kept in this JVM. Tracked reads fill it on the event loop of the push connection,
+ * in the order of replies and invalidations, so a reply never brings back what the server has already reported as
+ * changed.
  *
- * <p>An entry is served while three things hold: it belongs to the current tracking session, its deadline (never later than the
- * server's) has not passed, and it was not invalidated. A change that this client makes itself advances the entry's epoch before
- * it is sent and at its reply. A read that began in an earlier epoch is not kept, because the reply to a change comes over
- * another connection and may overtake the invalidation.
+ * <p>An entry is served while three things hold: it belongs to the current tracking session, its deadline (never later
+ * than the server's) has not passed, and it was not invalidated. A change that this client makes itself advances the
+ * entry's epoch before it is sent and at its reply. A read that began in an earlier epoch is not kept, because the
+ * reply to a change comes over another connection and may overtake the invalidation.
  */
 final class NearCache {
 
@@ -28,7 +29,9 @@ final class NearCache {
     private final Cache<Object, Entry> entries;
     private final AtomicLongArray epochs = new AtomicLongArray(STRIPES);
 
-    /** An entry: its bytes until the first reader has decoded them, because decoding takes too long for the event loop. */
+    /**
+     * An entry: its bytes until the first reader has decoded them, because decoding takes too long for the event loop.
+     */
     static final class Entry {
         private final long session;
         private final long deadlineMillis;
@@ -82,7 +85,9 @@ final class NearCache {
 
     // ---- filling
 
-    /** Registers a read before it is sent. Returns null if nothing is tracked now, so that its reply must not be kept. */
+    /**
+     * Registers a read before it is sent. Returns null if nothing is tracked now, so that its reply must not be kept.
+     */
     @Nullable
     Read begin(Object key) {
         long session = tracking.session();
@@ -123,8 +128,8 @@ final class NearCache {
     /**
      * Handles an invalidation of the server.
      *
-     * @param redisKey {@code <prefix><generation>:<key>}, where the generation has no colon; or null if any entry may have
-     *     changed
+     * @param redisKey {@code <prefix><generation>:<key>}, where the generation has no colon; or null if any entry may
+     *     have changed
      */
     private void invalidate(@Nullable String redisKey) {
         if (redisKey == null) {

@@ -8,16 +8,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Python's object cache, entry for entry: the key is {@code obj-cache:} and a hash of the pickled key, the values are pickles,
- * and the TTL is 30 minutes. A key is anything that Python can have as a key too: a text, a number, a list, a tuple …
+ * Python's object cache, entry for entry: the key is {@code obj-cache:} and a hash of the pickled key, the values are
+ * pickles, and the TTL is 30 minutes. A key is anything that Python can have as a key too: a text, a number, a list, a
+ * tuple …
  *
- * <p>The guarantees of {@link Cache} hold among Java processes. Python knows no fill leases: it may load at the same time as
- * Java, its {@code put} is honoured, and its {@code remove} of an absent entry cannot void a load that runs in Java. There is no
- * {@code clear}, no stale window and no near cache, because Python's readers know none of them.
+ * <p>The guarantees of {@link Cache} hold among Java processes. Python knows no fill leases: it may load at the same
+ * time as Java, its {@code put} is honoured, and its {@code remove} of an absent entry cannot void a load that runs in
+ * Java. There is no {@code clear}, no stale window and no near cache, because Python's readers know none of them.
  *
- * <p>A null value is Python's None. If a key holds equal texts or containers twice, Python may give it two names, because a
- * pickle refers to an object that it has already written. Such a key is stored under the name that literals get, and removed
- * under both.
+ * <p>A null value is Python's None. If a key holds equal texts or containers twice, Python may give it two names,
+ * because a pickle refers to an object that it has already written. Such a key is stored under the name that literals
+ * get, and removed under both.
  *
  * @param <V> the values
  */
@@ -31,7 +32,8 @@ public final class ObjectCache<V> extends Cache<Object, V> {
     }
 
     /**
-     * Returns a view of the same entries that binds their values (dicts, lists, objects) to a class such as a record or a bean.
+     * Returns a view of the same entries that binds their values (dicts, lists, objects) to a class such as a record or
+     * a bean.
      */
     public <T> ObjectCache<T> as(Class<T> type) {
         return typed(type);
@@ -74,8 +76,8 @@ public final class ObjectCache<V> extends Cache<Object, V> {
     }
 
     /**
-     * As {@link #function(String, Function)}, for a function of two arguments. For more arguments, call {@link #get(Object,
-     * CacheLoader)} or annotate an interface with {@link Cached}.
+     * As {@link #function(String, Function)}, for a function of two arguments. For more arguments, call
+     * {@link #get(Object, CacheLoader)} or annotate an interface with {@link Cached}.
      */
     public <A, B> BiFunction<A, B, @Nullable V> function(
             String key, BiFunction<? super A, ? super B, ? extends V> function) {

@@ -5,7 +5,7 @@ import io.github.dkredis.internal.Keys;
 import io.github.dkredis.codec.ObjectCacheKeys;
 import java.util.List;
 
-/** The names of the entries of Python's object cache: hashes of pickled keys. There are no generations. */
+/** The names of the entries of Python's object cache: hashes of pickled keys. Python knows no generations. */
 final class PythonKeySpace implements KeySpace, KeySpaceSource {
 
     static final PythonKeySpace INSTANCE = new PythonKeySpace();

@@ -5,13 +5,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a read of an entry has found.
  *
- * @param value the value, null for a cached null, {@link EntryFormat.Failed} for a remembered failure; null if there is none
- * @param freshMillis how much longer the value is fresh; {@link Long#MAX_VALUE} if it has no TTL or the TTL was not asked for
+ * @param value the value, null for a cached null, {@link EntryFormat.Failed} for a remembered failure; null without an
+ *     entry
+ * @param freshMillis how much longer the value is fresh; {@link Long#MAX_VALUE} if it has no TTL or the TTL was not
+ *     asked for
  */
 record ReadResult(Kind kind, @Nullable Object value, long freshMillis) {
 
     enum Kind {
-        /** There is no entry. */
+        /** The entry does not exist. */
         MISS,
         /** The value is served. */
         FRESH,

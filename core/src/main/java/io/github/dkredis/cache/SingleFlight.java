@@ -4,12 +4,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/** The reads and loads that are running in this client, by the entry's key in Redis: callers of one entry share one of them. */
+/**
+ * The reads and loads that are running in this client, by the entry's key in Redis: callers of one entry share one of
+ * them.
+ */
 final class SingleFlight {
 
     private final ConcurrentMap<String, Flight> flights = new ConcurrentHashMap<>();
 
-    /** Joins the running flight of an entry. If there is none, the given flight becomes the running one, and its caller leads it. */
+    /** Joins the running flight of an entry. If no flight is running, the given one begins, and its caller leads it. */
     Flight join(Flight mine) {
         while (true) {
             Flight running = flights.putIfAbsent(mine.name(), mine);

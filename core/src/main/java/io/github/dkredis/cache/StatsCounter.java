@@ -24,8 +24,8 @@ final class StatsCounter {
     private final LongAdder loadNanos = new LongAdder();
 
     /**
-     * Near hits by thread. Plain increments, because an atomic one would cost as much as the near hit itself; two threads of
-     * one cell may lose a count.
+     * Near hits by thread. Plain increments, because an atomic one would cost as much as the near hit itself; two
+     * threads of one cell may lose a count.
      */
     private final long[] nearHits = new long[CELLS * PADDING];
 

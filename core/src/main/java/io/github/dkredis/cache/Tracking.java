@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the server track what is read over the push connection ({@code CLIENT TRACKING}). While it does, there is a session with
- * its own number. What was read in one session must not be used in another, because changes in between were not reported. There
- * is no session while there is no connection, and until the server has agreed to track.
+ * Makes the server track what is read over the push connection ({@code CLIENT TRACKING}). While it does, there is a
+ * session with its own number. What was read in one session must not be used in another, because changes in between
+ * were not reported. There is no session while there is no connection, and until the server has agreed to track.
  */
 final class Tracking {
 
@@ -42,7 +42,7 @@ final class Tracking {
         push.ready().thenRun(this::begin);
     }
 
-    /** The number of the session, or 0 while there is none. */
+    /** The number of the session, or 0 while nothing is tracked. */
     long session() {
         return session;
     }
@@ -55,8 +55,8 @@ final class Tracking {
     /**
      * Registers a listener for changes of what was read.
      *
-     * @param listener receives a key that has changed, or null if any key may have; called on the event loop or on the thread
-     *     that noticed the loss of the connection, so it must not block
+     * @param listener receives a key that has changed, or null if any key may have; called on the event loop or on the
+     *     thread that noticed the loss of the connection, so it must not block
      */
     void onInvalidate(Consumer<@Nullable String> listener) {
         listeners.add(listener);

@@ -11,9 +11,10 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
 /**
- * The fills of this client that Redis has not answered yet, by the entry's key in Redis. The caller that loads does not wait for
- * its fill. A later read of the same entry in this client does, and so finds what was filled. The order of sending would not be
- * enough: a tracked read goes over another connection, and a script that the server does not know is sent a second time.
+ * The fills of this client that Redis has not answered yet, by the entry's key in Redis. The caller that loads does not
+ * wait for its fill. A later read of the same entry in this client does, and so finds what was filled. The order of
+ * sending would not be enough: a tracked read goes over another connection, and a script that the server does not know
+ * is sent a second time.
  */
 final class UnconfirmedFills {
 
@@ -24,7 +25,9 @@ final class UnconfirmedFills {
         this.context = context;
     }
 
-    /** Registers a fill that is about to be sent. The returned action must run when the fill has ended, failed or not. */
+    /**
+     * Registers a fill that is about to be sent. The returned action must run when the fill has ended, failed or not.
+     */
     Runnable begin(String entry) {
         CompletableFuture<Void> answered = new CompletableFuture<>();
         CompletableFuture<Void> all = fills.merge(entry, answered, CompletableFuture::allOf);

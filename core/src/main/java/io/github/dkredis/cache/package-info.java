@@ -1,18 +1,21 @@
 /**
- * Caches that all processes share: single flight over all clients, no stale value after an invalidation, Python's entries.
+ * Caches that all processes share: single flight over all clients, no stale value after an invalidation, Python's
+ * entries.
  *
- * <p>{@link io.github.dkredis.cache.NamedCache} is a named cache, {@link io.github.dkredis.cache.ObjectCache} is Python's; {@link
- * io.github.dkredis.cache.Cache} is what both have in common. The inside, from the caller to Redis:
+ * <p>{@link io.github.dkredis.cache.NamedCache} is a named cache, {@link io.github.dkredis.cache.ObjectCache} is
+ * Python's; {@link io.github.dkredis.cache.Cache} is what both have in common. The inside, from the caller to Redis:
  *
  * <ul>
- *   <li>{@code CacheCalls} has the operations with the caller's types, {@code CacheOperations} without. {@code CacheRegistry} opens
- *       caches, {@code CacheResources} is what all caches of a client share.
- *   <li>{@code Loading} is a {@code get} with a loader, {@code BulkLoading} a {@code getAll} with a loader. {@code SingleFlight}
- *       shares the load of a {@code Flight} within this client, {@code FillLeases} over all clients. {@code LoadRunner} runs loaders.
- *   <li>{@code LoadNotifications} receives the messages about loads of other clients. {@code Tracking} makes the server track what is
- *       read over the push connection. {@code NearCache} and {@code GenerationSource} keep what is tracked.
- *   <li>{@code EntryReader} reads entries, {@code EntryFormat} encodes and decodes them. {@code KeySpace} and {@code EntryAddress}
- *       name them in Redis. {@code CacheScripts} has the commands and scripts.
+ *   <li>{@code CacheCalls} has the operations with the caller's types, {@code CacheOperations} without.
+ *       {@code CacheRegistry} opens caches, {@code CacheResources} is what all caches of a client share.
+ *   <li>{@code Loading} is a {@code get} with a loader, {@code BulkLoading} a {@code getAll} with a loader.
+ *       {@code SingleFlight} shares the load of a {@code Flight} within this client, {@code FillLeases} over all
+ *       clients. {@code LoadRunner} runs loaders.
+ *   <li>{@code LoadNotifications} receives the messages about loads of other clients. {@code Tracking} makes the server
+ *       track what is read over the push connection. {@code NearCache} and {@code GenerationSource} keep what is
+ *       tracked.
+ *   <li>{@code EntryReader} reads entries, {@code EntryFormat} encodes and decodes them. {@code KeySpace} and
+ *       {@code EntryAddress} name them in Redis. {@code CacheScripts} has the commands and scripts.
  * </ul>
  *
  * <p>No lock is held during a wait, and no code of the caller runs on the event loop or under a lock.

@@ -4,8 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Runs blocking calls beside the test's thread. Each call gets its own thread, because the common pool may have a single thread on
- * a small machine.
+ * Runs blocking calls beside the test's thread. Each call gets its own thread, because the common pool may have a
+ * single thread on a small machine.
  */
 final class Background {
 

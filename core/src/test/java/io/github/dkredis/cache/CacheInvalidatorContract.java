@@ -26,9 +26,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The invalidator around real transactions. Caught two planted bugs: no tombstone (a writer that is killed before its removal
- * leaves the old row), and no removal after the body (what Python stored meanwhile stays).
- * Both styles keep the same contract.
+ * The invalidator around real transactions. Caught two planted bugs: no tombstone (a writer that is killed before its
+ * removal leaves the old row), and no removal after the body (what Python stored meanwhile stays). Both styles keep the
+ * same contract.
  */
 abstract class CacheInvalidatorContract {
 

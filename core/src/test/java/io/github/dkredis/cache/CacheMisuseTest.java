@@ -202,7 +202,9 @@ class CacheMisuseTest {
         assertThat(cache.get("a", key -> "v")).isEqualTo("v");
     }
 
-    /** Caught a real defect: a loader that asked for itself was detected only while other callers could join its flight. */
+    /**
+     * Caught a real defect: a loader that asked for itself was detected only while other callers could join its flight.
+     */
     @Test
     void loader_asksForItselfAfterAChange_isMisuseAndNoDeadlock() {
         assertThatThrownBy(() -> cache.get("k", key -> {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Several processes that use the same caches. Caught a planted bug: a {@code remove} that leaves the fill lease, so that an old
- * version is stored after it.
+ * Several processes that use the same caches. Caught a planted bug: a {@code remove} that leaves the fill lease, so
+ * that an old version is stored after it.
  */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 @Timeout(90)
@@ -103,8 +103,8 @@ class CacheProcessesTest {
     }
 
     /**
-     * Without invalidations there is never a reason for a second loader. Caught two planted bugs: a lookup that grants the lease
-     * to every caller; a {@code getAll} that loads entries whose lease another caller holds.
+     * Without invalidations there is never a reason for a second loader. Caught two planted bugs: a lookup that grants
+     * the lease to every caller; a {@code getAll} that loads entries whose lease another caller holds.
      */
     @Test
     void loads_ofOneEntryByManyProcesses_neverOverlap(RedisServer server) throws Exception {

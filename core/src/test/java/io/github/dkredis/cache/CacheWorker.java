@@ -108,8 +108,8 @@ final class CacheWorker implements AutoCloseable {
     }
 
     /**
-     * Asks for entries that expire again and again, one or several at once. Answers with each run of a loader: the entry, and the
-     * begin and the end of the run in microseconds of the server's clock.
+     * Asks for entries that expire again and again, one or several at once. Answers with each run of a loader: the
+     * entry, and the begin and the end of the run in microseconds of the server's clock.
      */
     private static String loads(DkRedis redis, long seed, int rounds) throws InterruptedException {
         CacheOptions brief = options().ttl(Duration.ofMillis(30)).fillLease(Duration.ofSeconds(20));
@@ -184,8 +184,9 @@ final class CacheWorker implements AutoCloseable {
     }
 
     /**
-     * Writers increment a version at the source, invalidate, and then publish the version as the floor of what may be read. A
-     * reader that has read the floor must get it, or a later version, once messages have had the time to arrive.
+     * Writers increment a version at the source, invalidate, and then publish the version as the floor of what may be
+     * read. A reader that has read the floor must get it, or a later version, once messages have had the time to
+     * arrive.
      */
     private static String check(DkRedis redis, long seed, int rounds) throws InterruptedException {
         List<NamedCache<String, Long>> caches = List.of(

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * No caller waits for the reply of a fill, and yet a client reads what it has filled. Each of these tests but the last caught a
- * planted bug: a reader that does not wait for unconfirmed fills.
+ * No caller waits for the reply of a fill, and yet a client reads what it has filled. Each of these tests but the last
+ * caught a planted bug: a reader that does not wait for unconfirmed fills.
  */
 @RedisTest
 @Timeout(60)

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The near cache never serves a value that the server has reported as changed. Caught four planted bugs: epochs that are not
- * advanced (writes of this client), an invalidation of all keys that is ignored (FLUSHALL), a {@code clear} that leaves near
- * entries, entries without a deadline.
+ * The near cache never serves a value that the server has reported as changed. Caught four planted bugs: epochs that
+ * are not advanced (writes of this client), an invalidation of all keys that is ignored (FLUSHALL), a {@code clear}
+ * that leaves near entries, entries without a deadline.
  */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 @Timeout(60)

@@ -130,8 +130,11 @@ class ObjectCacheTest {
 
     @Test
     void remove_keyWithTwoNames_removesBoth() {
-        python(
-                "part = ''.join(['us', 'er']); put(('user', 42, part), 'computed'); put(('user', 42, 'user'), 'literal')");
+        python("""
+                part = ''.join(['us', 'er'])
+                put(('user', 42, part), 'computed')
+                put(('user', 42, 'user'), 'literal')
+                """);
         PyTuple key = PyTuple.of("user", 42, "user");
         assertThat((List<?>) server.command("KEYS", "obj-cache:*")).hasSize(2);
         assertThat(cache.remove(key)).isTrue();

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A thousand callers of one missing entry. Caught three planted bugs: no fill lease, no single flight in the client, waiting
- * clients that are not notified.
+ * A thousand callers of one missing entry. Caught three planted bugs: no fill lease, no single flight in the client,
+ * waiting clients that are not notified.
  */
 @RedisTest
 @Timeout(60)

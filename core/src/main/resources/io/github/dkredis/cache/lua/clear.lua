@@ -1,4 +1,5 @@
--- Begins a new generation of a named cache. No client finds the old entries any more; Redis frees them when their TTL ends.
+-- Begins a new generation of a named cache. No client finds the old entries any more; Redis frees them when their TTL
+-- ends.
 -- KEYS[1]: the generation's key
 -- ARGV[1]: random digits, so that a generation never returns, whatever the server's clock does
 -- Reply: the new generation

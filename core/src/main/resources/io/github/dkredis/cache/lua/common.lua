@@ -1,6 +1,7 @@
 -- Functions that several scripts share. An entry has two companions:
--- its fill lease: 'f:' and the token of the caller that loads the entry (its first 20 digits are the client's number); or its
---   tombstones, 't:' and the tokens of the callers that change the entry's source, separated by commas;
+-- its fill lease: 'f:' and the token of the caller that loads the entry (the token's first 20 digits are the client's
+--   number); or, under the same key, its tombstones: 't:' and the tokens of the callers that change the entry's source,
+--   separated by commas;
 -- its set of waiting clients: the numbers of the clients to notify when the entry or its fill lease has changed.
 local function notify(client, entry)
   redis.call('publish', INBOX .. client, 'cache ' .. entry)
@@ -17,8 +18,8 @@ end
 local function isTombstone(lease)
   return lease and string.sub(lease, 1, 2) == 't:'
 end
--- Voids the running load: takes the fill lease away from its holder, and notifies it and the waiting clients. Tombstones stay.
--- Returns the tombstones, or false if none stands.
+-- Voids the running load: takes the fill lease away from its holder, and notifies it and the waiting clients.
+-- Tombstones stay; returns them, or false if none stands.
 local function void(entry, fill, waiters)
   local lease = redis.call('get', fill)
   if lease and not isTombstone(lease) then

@@ -1,6 +1,6 @@
--- Stores a loaded value and ends the fill lease, if the lease still stands and the entry still holds what it held when the
--- lease was granted (Python changes entries without looking at leases). Notifies the waiting clients. Harmless to repeat: a
--- second run finds no lease.
+-- Stores a loaded value and ends the fill lease, if the lease still stands and the entry still holds what it held when
+-- the lease was granted (Python changes entries without looking at leases). Notifies the waiting clients. Harmless to
+-- repeat: a second run finds no lease.
 -- KEYS[1]: the entry; KEYS[2]: its fill lease; KEYS[3]: the set of waiting clients
 -- ARGV[1]: the caller's token; ARGV[2]: the fingerprint that lookup replied; ARGV[3]: the value; ARGV[4]: its TTL in ms
 -- Reply: 1 if the value was stored, else 0

@@ -1,5 +1,6 @@
--- Removes an entry and the caller's own tombstone, and voids the running load of the entry. Harmless to repeat. It acts in the
--- generation of its keys even if that has ended, and reports the end, so that the caller also removes what the next one holds.
+-- Removes an entry and the caller's own tombstone, and voids the running load of the entry. Harmless to repeat. It acts
+-- in the generation of its keys even if that has ended, and reports the end, so that the caller also removes what the
+-- next one holds.
 -- KEYS[1]: the entry; KEYS[2]: its fill lease, where tombstones are kept; KEYS[3]: the set of waiting clients;
 -- KEYS[4], for a named cache: its generation
 -- ARGV[1]: the caller's token; ARGV[2], for a named cache: the generation of the keys

@@ -1,5 +1,5 @@
--- Replaces an entry by a tombstone, beside those of other callers: no value is stored until all have been removed. The greatest
--- limit of all callers counts. Harmless to repeat.
+-- Replaces an entry by a tombstone, beside those of other callers: no value is stored until all have been removed. The
+-- greatest limit of all callers counts. Harmless to repeat.
 -- KEYS[1]: the entry; KEYS[2]: its fill lease, where tombstones are kept; KEYS[3]: the set of waiting clients;
 -- KEYS[4], for a named cache: its generation
 -- ARGV[1]: the caller's token; ARGV[2]: how long the tombstone stands at most, in ms;
