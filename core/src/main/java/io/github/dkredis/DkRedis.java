@@ -1,7 +1,5 @@
 package io.github.dkredis;
 
-import io.github.dkredis.internal.Operations;
-import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.atomic.Atomics;
 import io.github.dkredis.cache.Cache;
 import io.github.dkredis.cache.CacheInvalidator;
@@ -12,6 +10,7 @@ import io.github.dkredis.cache.ObjectCache;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.codec.TypeRef;
 import io.github.dkredis.hash.Hashes;
+import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.limit.Cooldown;
 import io.github.dkredis.limit.Limits;
 import io.github.dkredis.limit.Rate;
@@ -25,7 +24,6 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
