@@ -2,8 +2,8 @@ package io.github.dkredis;
 
 import io.github.dkredis.internal.Durations;
 import io.github.dkredis.internal.Libraries;
-import io.github.dkredis.internal.connection.ClientSettings;
 import io.github.dkredis.internal.connection.Client;
+import io.github.dkredis.internal.connection.ClientSettings;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.resource.ClientResources;

@@ -19,8 +19,7 @@ public final class LockTimeoutException extends DkRedisException {
      */
     public LockTimeoutException(String name, Duration timeout) {
         super(
-                "could not acquire lock \"" + name + "\" within " + timeout.toMillis()
-                        + " ms; another caller holds it",
+                "could not acquire lock \"" + name + "\" within " + timeout.toMillis() + " ms; another caller holds it",
                 null);
         this.name = name;
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dkredis.atomic.AsyncAtomics;
 import io.github.dkredis.cache.AsyncCache;
-import io.github.dkredis.cache.AsyncObjectCache;
 import io.github.dkredis.hash.AsyncHashes;
 import io.github.dkredis.limit.AsyncCooldown;
 import io.github.dkredis.limit.AsyncRateLimiter;
@@ -79,7 +78,7 @@ class CallingThreadTest {
                 .collect(Collectors.toSet());
 
         ASYNC_TYPES.forEach((feature, type) -> assertThat(called).containsAll(methods(feature, type)));
-        assertThat(called).containsAll(methods("objectCache", AsyncObjectCache.class));
+        assertThat(called).containsAll(methods("objectCache", AsyncCache.class));
         assertThat(called).containsAll(methods("nearCache", AsyncCache.class));
     }
 

@@ -138,7 +138,9 @@ class ConnectFailureTest {
             assertThat(refused(uri(server)))
                     .hasMessageContaining("maxclients")
                     .extracting(RedisUnavailableException::reason)
-                    .isIn(Reason.BUSY, Reason.UNREACHABLE); // Redis sends the reason and closes at once, so the reason can be lost
+                    .isIn(
+                            Reason.BUSY,
+                            Reason.UNREACHABLE); // Redis sends the reason and closes at once, so the reason can be lost
         }
     }
 

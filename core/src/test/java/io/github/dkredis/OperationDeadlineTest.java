@@ -3,7 +3,7 @@ package io.github.dkredis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.github.dkredis.cache.Cache;
+import io.github.dkredis.cache.NamedCache;
 import io.github.dkredis.limit.Rate;
 import io.github.dkredis.limit.RateLimiter;
 import io.github.dkredis.support.ManyHashes;
@@ -59,7 +59,7 @@ class OperationDeadlineTest {
 
     @Test
     void cacheRemove_generationAndScriptTogetherTooSlow_isUnavailableAfterOneLimit() {
-        Cache<String> cache = redis.cache("slow", String.class);
+        NamedCache<String, String> cache = redis.cache("slow", String.class);
 
         assertThat(failure(() -> cache.remove("k")))
                 .isInstanceOfSatisfying(

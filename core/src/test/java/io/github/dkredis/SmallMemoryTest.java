@@ -35,8 +35,8 @@ class SmallMemoryTest {
             server.command("EVAL", MAKE, "0", Integer.toString(from), Integer.toString(from + 4_999));
         }
 
-        List<String> said =
-                ChildJvm.run(folder, List.of("-Xmx40m"), Walk.class, server.uri().toString());
+        List<String> said = ChildJvm.run(
+                folder, List.of("-Xmx40m"), Walk.class, server.uri().toString());
 
         assertThat(said).containsExactly(Long.toString(HASHES * 4096L));
     }

@@ -1,14 +1,14 @@
 package io.github.dkredis.atomic;
 
-import io.github.dkredis.internal.Utf8;
-import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.command.Reply;
-import io.github.dkredis.internal.command.Command;
-import io.github.dkredis.internal.command.Script;
-import io.github.dkredis.internal.command.CommandName;
-import io.github.dkredis.internal.command.RetryPolicy;
-import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.UpdateConflictException;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Utf8;
+import io.github.dkredis.internal.command.Command;
+import io.github.dkredis.internal.command.CommandName;
+import io.github.dkredis.internal.command.Reply;
+import io.github.dkredis.internal.command.RetryPolicy;
+import io.github.dkredis.internal.command.Script;
+import io.github.dkredis.internal.connection.Client;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;

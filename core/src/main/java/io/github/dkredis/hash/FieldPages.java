@@ -1,17 +1,17 @@
 package io.github.dkredis.hash;
 
-import io.github.dkredis.internal.Utf8;
-import io.github.dkredis.internal.Failures;
-import io.github.dkredis.internal.Operations;
-import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.command.Reply;
-import io.github.dkredis.internal.command.Command;
-import io.github.dkredis.internal.command.Script;
-import io.github.dkredis.internal.command.CommandName;
-import io.github.dkredis.internal.command.RetryPolicy;
-import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.ServerErrorException;
 import io.github.dkredis.WrongTypeException;
+import io.github.dkredis.internal.Failures;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.Utf8;
+import io.github.dkredis.internal.command.Command;
+import io.github.dkredis.internal.command.CommandName;
+import io.github.dkredis.internal.command.Reply;
+import io.github.dkredis.internal.command.RetryPolicy;
+import io.github.dkredis.internal.command.Script;
+import io.github.dkredis.internal.connection.Client;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -112,13 +112,14 @@ final class FieldPages {
     // ---- with the script
 
     private Operation<Page> pageByScript(byte[] cursor) {
-        return client.call(PAGE, pattern, 0, cursor, patternBytes, field, PAGE_SIZE).map(reply -> {
-            List<Map.Entry<String, String>> entries = new ArrayList<>(reply.size() / 2);
-            for (int i = 1; i + 1 < reply.size(); i += 2) {
-                entries.add(entry(reply.get(i), reply.get(i + 1)));
-            }
-            return new Page(cursor(reply.get(0)), entries);
-        });
+        return client.call(PAGE, pattern, 0, cursor, patternBytes, field, PAGE_SIZE)
+                .map(reply -> {
+                    List<Map.Entry<String, String>> entries = new ArrayList<>(reply.size() / 2);
+                    for (int i = 1; i + 1 < reply.size(); i += 2) {
+                        entries.add(entry(reply.get(i), reply.get(i + 1)));
+                    }
+                    return new Page(cursor(reply.get(0)), entries);
+                });
     }
 
     // ---- without the script

@@ -1,7 +1,7 @@
 package io.github.dkredis.hash;
 
-import io.github.dkredis.internal.Started;
 import io.github.dkredis.hash.FieldPages.Page;
+import io.github.dkredis.internal.Started;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;

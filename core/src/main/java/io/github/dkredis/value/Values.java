@@ -1,8 +1,8 @@
 package io.github.dkredis.value;
 
-import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.codec.TypeRef;
+import io.github.dkredis.internal.connection.Client;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;

@@ -4,10 +4,10 @@ import static io.github.dkredis.support.NullValue.nullValue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.dkredis.support.NullValue;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.support.Counter;
+import io.github.dkredis.support.NullValue;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;

@@ -2,7 +2,7 @@ package io.github.dkredis.support;
 
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.atomic.Atomics;
-import io.github.dkredis.cache.Cache;
+import io.github.dkredis.cache.NamedCache;
 import io.github.dkredis.cache.CacheInvalidator;
 import io.github.dkredis.cache.CacheOptions;
 import io.github.dkredis.cache.Cached;
@@ -213,7 +213,7 @@ public record BlockingCall(String name, Body body) {
 
     private static void namedCache(List<BlockingCall> calls) {
         for (String kind : List.of("cache", "nearCache")) {
-            Feature<Cache<String>> cache = redis -> kind.equals("cache")
+            Feature<NamedCache<String, String>> cache = redis -> kind.equals("cache")
                     ? redis.cache(kind, String.class)
                     : redis.cache(kind, String.class, CacheOptions.defaults().nearCache(1_000));
             calls.add(new BlockingCall(kind + ".get loader", (redis, caller) -> {
@@ -223,7 +223,7 @@ public record BlockingCall(String name, Body body) {
                 });
                 check("v".equals(value));
             }));
-            Task<Cache<String>> bulk = (named, caller) -> {
+            Task<NamedCache<String, String>> bulk = (named, caller) -> {
                 List<String> keys = List.of("a", "k", "own" + caller);
                 Map<String, String> values = named.getAll(keys, missing -> {
                     Map<String, String> loaded = new HashMap<>();
@@ -242,7 +242,7 @@ public record BlockingCall(String name, Body body) {
             add(calls, kind + ".remove", (named, caller) -> named.remove("k"), cache);
             add(calls, kind + ".clear", (named, caller) -> named.clear(), cache);
             add(calls, kind + ".ping", (named, caller) -> named.ping(), cache);
-            Task<Cache<String>> function = (named, caller) ->
+            Task<NamedCache<String, String>> function = (named, caller) ->
                     check("v".equals(named.function(key -> "v").apply("f")));
             add(calls, kind + ".function", function, cache);
         }
@@ -299,7 +299,7 @@ public record BlockingCall(String name, Body body) {
     private static void invalidator(List<BlockingCall> calls) {
         calls.add(new BlockingCall("invalidator.saving", (redis, caller) -> {
             CacheInvalidator invalidator = redis.invalidator();
-            Cache<String> cache = redis.cache("cache", String.class);
+            NamedCache<String, String> cache = redis.cache("cache", String.class);
             check("saved".equals(invalidator.saving(() -> List.of("k", cache.entry("k"), caller), () -> {
                 redis.values().set("row", "v");
                 return "saved";

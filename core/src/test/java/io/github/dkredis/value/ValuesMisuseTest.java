@@ -4,11 +4,10 @@ import static io.github.dkredis.support.NullValue.nullValue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.stream.IntStream;
-import io.github.dkredis.support.NullValue;
 import io.github.dkredis.DkRedis;
-import io.github.dkredis.support.Counter;
 import io.github.dkredis.support.ApiStyle;
+import io.github.dkredis.support.Counter;
+import io.github.dkredis.support.NullValue;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import java.time.Duration;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,9 +130,7 @@ class ValuesMisuseTest {
     /** Caught: Redis closed the connection after too many keys, and all callers lost their requests. */
     @Test
     void manyKeys_moreThanRedisAccepts_isIllegalArgument(RedisServer server) {
-        List<String> keys = IntStream.range(0, 1_100_000)
-                .mapToObj(i -> "k" + i)
-                .toList();
+        List<String> keys = IntStream.range(0, 1_100_000).mapToObj(i -> "k" + i).toList();
         Counter sent = Counter.on(server);
         inEachStyle(values -> assertThatThrownBy(() -> values.removeAll(keys))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -152,7 +150,8 @@ class ValuesMisuseTest {
         });
         assertThatThrownBy(() -> redis.values(nullValue())).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> redis.values().withCodec(nullValue())).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> redis.values().async().withCodec(nullValue())).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> redis.values().async().withCodec(nullValue()))
+                .isInstanceOf(NullPointerException.class);
         sent.assertNothingWasSent();
         assertThat(redis.values().contains("k")).isFalse();
     }
