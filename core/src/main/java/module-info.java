@@ -6,7 +6,8 @@ module io.github.dkredis {
     requires io.netty.buffer;
     requires io.netty.common;
     requires io.netty.transport;
-    // Lettuce is an automatic module and cannot require what it needs. Lettuce 7 also needs io.netty.resolver.dns, which
+    // Lettuce is an automatic module and cannot require what it needs. Lettuce 7 also needs io.netty.resolver.dns,
+    // which
     // Lettuce 6.6 does not bring, so an application with Lettuce 7 on the module path must require that module itself.
     requires io.netty.handler;
     requires reactor.core;

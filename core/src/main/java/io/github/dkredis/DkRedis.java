@@ -1,12 +1,11 @@
 package io.github.dkredis;
 
-import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.atomic.Atomics;
 import io.github.dkredis.cache.CacheInvalidator;
 import io.github.dkredis.cache.CacheOptions;
 import io.github.dkredis.cache.CacheRegistry;
-import io.github.dkredis.cache.NamedCache;
 import io.github.dkredis.cache.Cached;
+import io.github.dkredis.cache.NamedCache;
 import io.github.dkredis.cache.ObjectCache;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.codec.TypeRef;
@@ -36,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  * commands are written together. The client opens nothing per thread, per key or per call.
  *
  * <p><b>Lost connections.</b> The client reconnects on its own. Operations under way wait for the new connection within
- * their time limit: idempotent commands are sent again, and any other command that may have run ends with an {@link
- * OutcomeUnknownException}. Once Redis has been unreachable for longer than the time limit, operations fail at once.
+ * their time limit: idempotent commands are sent again, and any other command that may have run ends with an
+ * {@link OutcomeUnknownException}. Once Redis has been unreachable for longer than the time limit, operations fail at
+ * once.
  */
 public final class DkRedis implements AutoCloseable {
 
@@ -80,9 +80,9 @@ public final class DkRedis implements AutoCloseable {
     /**
      * Connects to a server.
      *
-     * @param uri {@code redis://[[user:]password@]host[:port][/db]}, {@code rediss://} for TLS, {@code
-     *     redis-socket:///path} (which needs {@code io.netty:netty-transport-native-epoll} or {@code -kqueue}), or
-     *     {@code redis-sentinel://host[:port][,host…][/db]#primary-name}
+     * @param uri {@code redis://[[user:]password@]host[:port][/db]}, {@code rediss://} for TLS,
+     *     {@code redis-socket:///path} (which needs {@code io.netty:netty-transport-native-epoll} or {@code -kqueue}),
+     *     or {@code redis-sentinel://host[:port][,host…][/db]#primary-name}
      * @return a connected client
      * @throws RedisUnavailableException if no connection can be established within the time limit; nothing is left
      *     behind
@@ -170,8 +170,8 @@ public final class DkRedis implements AutoCloseable {
     // ---- limits
 
     /**
-     * Blocks resources for a period, all or none, if none of them is blocked. This is the shortcut for {@link
-     * Cooldown#start}.
+     * Blocks resources for a period, all or none, if none of them is blocked. This is the shortcut for
+     * {@link Cooldown#start}.
      *
      * @param resources what to block, at most 1,000; an empty collection is always allowed
      * @param period for how long, from 1 ms to a thousand years

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The files that refer to each other in circles: the strongly connected components of the graph of top-level types, found by
- * Tarjan's algorithm (SIAM Journal on Computing, 1972).
+ * The files that refer to each other in circles: the strongly connected components of the graph of top-level types,
+ * found by Tarjan's algorithm (SIAM Journal on Computing, 1972).
  */
 final class ImportCircles {
 
@@ -41,7 +41,10 @@ final class ImportCircles {
         return search.circles;
     }
 
-    /** The files that each file refers to. A sealed exception and its leaves necessarily name each other and do not count. */
+    /**
+     * The files that each file refers to. A sealed exception and its leaves necessarily name each other and do not
+     * count.
+     */
     private static Map<String, Set<String>> references(Collection<JavaClass> classes) {
         Map<String, Set<String>> references = new TreeMap<>();
         classes.forEach(type -> references.put(file(type), new TreeSet<>()));

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Passes signals on to a child process. The JDK's signal handling is not part of its documented API, so this class
- * uses it by reflection. In a JVM without it, a signal ends this process, and the end of the terminal ends the child.
+ * Passes signals on to a child process. The JDK's signal handling is not part of its documented API, so this class uses
+ * it by reflection. In a JVM without it, a signal ends this process, and the end of the terminal ends the child.
  */
 final class Signals implements AutoCloseable {
 

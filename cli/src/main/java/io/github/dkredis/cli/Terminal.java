@@ -3,8 +3,8 @@ package io.github.dkredis.cli;
 import java.io.IOException;
 
 /**
- * Whether a standard stream of this process is a terminal. This asks the shell, because newer JDKs have a {@code
- * Console} whether there is a terminal or not.
+ * Whether a standard stream of this process is a terminal. This asks the shell, because newer JDKs have a
+ * {@code Console} whether there is a terminal or not.
  */
 final class Terminal {
 

@@ -3,9 +3,9 @@
  * and lists locks.
  *
  * <p>{@link io.github.dkredis.cli.Dkredis} is the main class, and {@code GlobalOptions} holds the options that all
- * commands share. Each command extends {@code RedisCommand}: it checks its arguments before it connects, and returns
- * an {@code ExitCode}. {@code StoredCodec} converts between JSON and the bytes in Redis, {@code ValueView} makes JSON
- * of Python values that have no JSON form, and {@code FailureHandler} turns exceptions into messages.
+ * commands share. Each command extends {@code RedisCommand}: it checks its arguments before it connects, and returns an
+ * {@code ExitCode}. {@code StoredCodec} converts between JSON and the bytes in Redis, {@code ValueView} makes JSON of
+ * Python values that have no JSON form, and {@code FailureHandler} turns exceptions into messages.
  */
 @NullMarked
 package io.github.dkredis.cli;

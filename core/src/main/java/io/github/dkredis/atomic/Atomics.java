@@ -7,8 +7,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Atomic changes of single keys, compatible with Python's {@code update}, {@code setmax}, {@code setmin} and {@code
- * remove_if}: they work on plain text and bytes rather than pickles, unless a codec is given.
+ * Atomic changes of single keys, compatible with Python's {@code update}, {@code setmax}, {@code setmin} and
+ * {@code remove_if}: they work on plain text and bytes rather than pickles, unless a codec is given.
  *
  * <p>A Redis key is the given text in UTF-8 and must not be empty. The Redis value is a string. Any number of threads
  * and processes may change a key at the same time, and no change is lost; changes by other means, including Python's,

@@ -1,7 +1,6 @@
 package io.github.dkredis.cache;
 
 import io.github.dkredis.internal.Durations;
-import io.github.dkredis.internal.Operation;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -15,17 +14,17 @@ import org.jspecify.annotations.Nullable;
  * A cache in Redis that all processes share. {@link NamedCache} is this library's own kind, with options,
  * {@code clear()} and an optional near cache; {@link ObjectCache} has the keys and values of Python's package.
  *
- * <p><b>Single flight over all processes.</b> When an entry is missing, one of all callers of
- * {@link #get(Object, CacheLoader)} in all processes takes a fill lease and runs its loader. The other callers wait for
- * that load, or get the stale value if the cache keeps one. A process that dies while it loads delays the others until
- * its fill lease ends. A loader that fails makes the waiting callers of its own client fail too, and frees the entry
- * for another process.
+ * <p><b>Single flight over all processes.</b> When an entry is missing, one of all callers of {@link #get(Object,
+ * CacheLoader)} in all processes takes a fill lease and runs its loader. The other callers wait for that load, or get
+ * the stale value if the cache keeps one. A process that dies while it loads delays the others until its fill lease
+ * ends. A loader that fails makes the waiting callers of its own client fail too, and frees the entry for another
+ * process.
  *
  * <p><b>Invalidations are final.</b> {@link #put}, {@link #remove} and {@link NamedCache#clear} void every load that
  * began before them: the loaded value is returned to the callers that waited for it, and not stored. After an
- * invalidation was answered, the invalidating client never serves an older value. Another client may
- * serve one, from its near cache or from a load that is running, for the time that a message takes; if its connection
- * is half-open, for up to the heartbeat's bound of 4 seconds.
+ * invalidation was answered, the invalidating client never serves an older value. Another client may serve one, from
+ * its near cache or from a load that is running, for the time that a message takes; if its connection is half-open, for
+ * up to the heartbeat's bound of 4 seconds.
  *
  * <p><b>Read your writes.</b> Once {@link #put}, or a {@code get} or {@code getAll} with a loader, has returned, every
  * later read from the same client finds the stored value, unless the load was voided, the entry has changed since, or
@@ -157,8 +156,8 @@ public abstract sealed class Cache<K, V> permits NamedCache, ObjectCache {
     }
 
     /**
-     * Stores an entry for the cache's TTL and voids every load of it that is running. One script. While a {@link
-     * CacheInvalidator#saving} of the entry is running, its tombstone stands, and the entry is removed instead.
+     * Stores an entry for the cache's TTL and voids every load of it that is running. One script. While a
+     * {@link CacheInvalidator#saving} of the entry is running, its tombstone stands, and the entry is removed instead.
      *
      * @throws io.github.dkredis.CodecException if the value cannot be encoded; nothing has changed
      * @throws io.github.dkredis.OutcomeUnknownException if the reply was lost

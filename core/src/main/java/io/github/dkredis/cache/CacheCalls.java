@@ -1,7 +1,7 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Operations;
 import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Operations;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;

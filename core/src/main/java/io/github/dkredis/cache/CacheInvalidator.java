@@ -1,11 +1,11 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Failures;
-import io.github.dkredis.internal.Operations;
-import io.github.dkredis.internal.Durations;
-import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.OperationInterruptedException;
+import io.github.dkredis.internal.Durations;
+import io.github.dkredis.internal.Failures;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.connection.Client;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -178,8 +178,10 @@ public final class CacheInvalidator {
     /** A tombstone that was sent. */
     private record Tombstone(CacheOperations operations, EntryAddress address, String token) {}
 
-    /** Places the tombstones of all keys, all at once. If one fails, the tombstones that were sent
-     * are removed, and the removal is not awaited. */
+    /**
+     * Places the tombstones of all keys, all at once. If one fails, the tombstones that were sent are removed, and the
+     * removal is not awaited.
+     */
     private Operation<List<Tombstone>> place(Set<Object> keys) {
         return Operation.defer(() -> {
             Queue<Tombstone> sent = new ConcurrentLinkedQueue<>();

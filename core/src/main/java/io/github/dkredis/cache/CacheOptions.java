@@ -1,7 +1,7 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Durations;
 import io.github.dkredis.codec.Codec;
+import io.github.dkredis.internal.Durations;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -62,16 +62,12 @@ public final class CacheOptions {
         return changed;
     }
 
-    /**
-     * {@return the defaults: pickles with a TTL of about 30 minutes, no near cache, no stale window}
-     */
+    /** {@return the defaults: pickles with a TTL of about 30 minutes, no near cache, no stale window} */
     public static CacheOptions defaults() {
         return DEFAULTS;
     }
 
-    /**
-     * Sets the codec that turns values into bytes. The default is pickle.
-     */
+    /** Sets the codec that turns values into bytes. The default is pickle. */
     public CacheOptions codec(Codec codec) {
         Objects.requireNonNull(codec, "codec");
         return with(o -> o.codec = codec);
@@ -164,8 +160,9 @@ public final class CacheOptions {
     }
 
     /**
-     * Sets how long the failure of a loader is remembered: meanwhile, a {@code get} with a loader throws a {@link
-     * io.github.dkredis.CachedFailureException}, and other reads find nothing. By default, failures are not remembered.
+     * Sets how long the failure of a loader is remembered: meanwhile, a {@code get} with a loader throws a
+     * {@link io.github.dkredis.CachedFailureException}, and other reads find nothing. By default, failures are not
+     * remembered.
      *
      * @param ttl from 1 ms to a thousand years
      * @throws IllegalArgumentException if the argument is out of bounds

@@ -1,7 +1,7 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.connection.Client;
 import java.lang.reflect.Type;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Lazy;
 import io.github.dkredis.internal.DaemonThreads;
+import io.github.dkredis.internal.Lazy;
 import io.github.dkredis.internal.connection.Client;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;

@@ -1,12 +1,12 @@
 package io.github.dkredis.cache;
 
 import io.github.dkredis.internal.Utf8;
-import io.github.dkredis.internal.command.Reply;
-import io.github.dkredis.internal.command.Command;
-import io.github.dkredis.internal.command.Script;
 import io.github.dkredis.internal.command.Call;
+import io.github.dkredis.internal.command.Command;
 import io.github.dkredis.internal.command.CommandName;
+import io.github.dkredis.internal.command.Reply;
 import io.github.dkredis.internal.command.RetryPolicy;
+import io.github.dkredis.internal.command.Script;
 import io.github.dkredis.internal.connection.Client;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Keys;
 import io.github.dkredis.CodecException;
 import io.github.dkredis.codec.Codec;
+import io.github.dkredis.internal.Keys;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package io.github.dkredis.cache;
 
+import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.connection.Client;
-import io.github.dkredis.OperationInterruptedException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 

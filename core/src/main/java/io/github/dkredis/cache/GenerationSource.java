@@ -1,11 +1,11 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Utf8;
-import io.github.dkredis.internal.Failures;
-import io.github.dkredis.internal.Operations;
-import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.OperationInterruptedException;
+import io.github.dkredis.internal.Failures;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.Utf8;
+import io.github.dkredis.internal.connection.Client;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;

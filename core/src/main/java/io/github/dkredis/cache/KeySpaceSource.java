@@ -2,7 +2,6 @@ package io.github.dkredis.cache;
 
 import io.github.dkredis.internal.Operation;
 
-
 /** Knows how the entries of a cache are named now. */
 interface KeySpaceSource {
 

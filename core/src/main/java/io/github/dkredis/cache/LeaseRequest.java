@@ -2,7 +2,6 @@ package io.github.dkredis.cache;
 
 import io.github.dkredis.internal.Utf8;
 
-
 /**
  * A request for a fill lease, as the script {@code lookup} takes it.
  *

@@ -1,9 +1,9 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.ChangeWatchers;
-import io.github.dkredis.internal.connection.PushConnection;
+import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.connection.Client;
+import io.github.dkredis.internal.connection.PushConnection;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**

@@ -2,7 +2,6 @@ package io.github.dkredis.cache;
 
 import io.github.dkredis.internal.Operation;
 
-
 /**
  * What the caller of a {@code get} with a loader wants, while it leads a flight.
  *

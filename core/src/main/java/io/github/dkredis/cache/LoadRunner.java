@@ -1,10 +1,10 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Failures;
-import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Keys;
 import io.github.dkredis.LoadTimeoutException;
 import io.github.dkredis.OperationInterruptedException;
+import io.github.dkredis.internal.Failures;
+import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Operation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -1,13 +1,13 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.ChangeWatchers;
-import io.github.dkredis.internal.Failures;
-import io.github.dkredis.internal.Operations;
-import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Keys;
 import io.github.dkredis.CachedFailureException;
 import io.github.dkredis.LoadTimeoutException;
 import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.internal.ChangeWatchers;
+import io.github.dkredis.internal.Failures;
+import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Operations;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;

@@ -1,8 +1,8 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Keys;
 import io.github.dkredis.codec.ObjectCacheKeys;
+import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Operation;
 import java.util.List;
 
 /** The names of the entries of Python's object cache: hashes of pickled keys. Python knows no generations. */
@@ -21,7 +21,9 @@ final class PythonKeySpace implements KeySpace, KeySpaceSource {
 
     @Override
     public List<EntryAddress> allAddresses(Object key) {
-        return ObjectCacheKeys.names(key).stream().map(name -> address(key, name)).toList();
+        return ObjectCacheKeys.names(key).stream()
+                .map(name -> address(key, name))
+                .toList();
     }
 
     private EntryAddress address(Object key, String name) {

@@ -1,9 +1,9 @@
 package io.github.dkredis.cache;
 
 import io.github.dkredis.internal.command.Call;
-import io.github.dkredis.internal.connection.ReplyHandler;
-import io.github.dkredis.internal.connection.PushConnection;
 import io.github.dkredis.internal.connection.Client;
+import io.github.dkredis.internal.connection.PushConnection;
+import io.github.dkredis.internal.connection.ReplyHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,8 +1,8 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Operations;
-import io.github.dkredis.internal.OperationContext;
 import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.OperationContext;
+import io.github.dkredis.internal.Operations;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

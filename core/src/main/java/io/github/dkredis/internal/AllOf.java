@@ -6,7 +6,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** Operations that run at the same time. It ends when all have ended; of several failures, the first in order counts. */
+/**
+ * Operations that run at the same time. It ends when all have ended; of several failures, the first in order counts.
+ */
 final class AllOf<T extends @Nullable Object> extends Operation<List<T>> {
 
     private final List<Operation<T>> operations;

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An execution whose code runs on the thread of a caller who waits for it.
  *
- * <p>As long as its steps follow each other, the thread simply waits for each reply itself ({@link #waitsDirectly}): nothing
- * is queued, and a single command costs no more than its own future. Parts that run at the same time put what follows their
- * replies into the caller's queue, which the thread works off in {@link #join}. A caller who is interrupted there leaves
- * early; the rest runs on the executor.
+ * <p>As long as its steps follow each other, the thread simply waits for each reply itself ({@link #waitsDirectly}):
+ * nothing is queued, and a single command costs no more than its own future. Parts that run at the same time put what
+ * follows their replies into the caller's queue, which the thread works off in {@link #join}. A caller who is
+ * interrupted there leaves early; the rest runs on the executor.
  *
  * @param <T> the result
  */
@@ -64,8 +64,8 @@ final class BlockingExecution<T extends @Nullable Object> extends Execution impl
     }
 
     /**
-     * Starts the next step. Steps that wait directly nest on the stack, so a loop of a thousand steps goes
-     * through the queue now and then, which unwinds it.
+     * Starts the next step. Steps that wait directly nest on the stack, so a loop of a thousand steps goes through the
+     * queue now and then, which unwinds it.
      */
     @Override
     public <S extends @Nullable Object> void run(Step<S> step, Completion<? super S> completion) {

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The code that a waiting caller is to run. When the caller leaves early, the queued tasks and every later one move to their
- * executors, so that none is lost: which of the two happens to a task is decided under the lock.
+ * The code that a waiting caller is to run. When the caller leaves early, the queued tasks and every later one move to
+ * their executors, so that none is lost: which of the two happens to a task is decided under the lock.
  */
 final class CallerQueue {
 

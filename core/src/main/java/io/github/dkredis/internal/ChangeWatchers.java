@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Callers of this client that wait for a change of a key. A watch is registered before the caller looks at the key, so that
- * no change falls between the look and the wait. A watch ends once, with the first change.
+ * Callers of this client that wait for a change of a key. A watch is registered before the caller looks at the key, so
+ * that no change falls between the look and the wait. A watch ends once, with the first change.
  */
 public final class ChangeWatchers {
 

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One run of an operation: where its code runs, how long its commands may take, and what is under way at the moment.
- * This class is the asynchronous kind, which continues on executors; {@code BlockingExecution} continues on the thread of a
- * waiting caller. The steps of an execution follow each other, so that one thing is under way at a time; parts that run at the same time are
- * {@link #fork forked}.
+ * This class is the asynchronous kind, which continues on executors; {@code BlockingExecution} continues on the thread
+ * of a waiting caller. The steps of an execution follow each other, so that one thing is under way at a time; parts
+ * that run at the same time are {@link #fork forked}.
  *
- * <p>Steps hand the execution from thread to thread with a happens-before edge (a queue or an executor). What another thread
- * reads at any time, to cancel, is volatile.
+ * <p>Steps hand the execution from thread to thread with a happens-before edge (a queue or an executor). What another
+ * thread reads at any time, to cancel, is volatile.
  */
 public class Execution {
 

@@ -12,8 +12,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until a deadline for a future that others complete. The future itself is never cancelled, since others may wait for it
- * too.
+ * Waits until a deadline for a future that others complete. The future itself is never cancelled, since others may wait
+ * for it too.
  */
 final class FutureOperation<T extends @Nullable Object> extends Operation<T> {
 

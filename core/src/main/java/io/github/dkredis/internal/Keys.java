@@ -1,11 +1,11 @@
 package io.github.dkredis.internal;
 
 /**
- * Every key and channel name of this library, and the only place where they are made. A prefix for all keys of a client will
- * be added here.
+ * Every key and channel name of this library, and the only place where they are made. A prefix for all keys of a client
+ * will be added here.
  *
- * <p>A companion of a key (a queue, a set of waiting clients) has the main key as its hash tag, so that a script that uses
- * both finds them in one slot of a cluster.
+ * <p>A companion of a key (a queue, a set of waiting clients) has the main key as its hash tag, so that a script that
+ * uses both finds them in one slot of a cluster.
  */
 public final class Keys {
 

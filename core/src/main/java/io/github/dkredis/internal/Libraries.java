@@ -8,8 +8,8 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The libraries that this one is linked against. An application decides which versions run, so a class or a method may be
- * missing; the JVM then reports a name from deep inside a library, and this says which library to raise.
+ * The libraries that this one is linked against. An application decides which versions run, so a class or a method may
+ * be missing; the JVM then reports a name from deep inside a library, and this says which library to raise.
  */
 public final class Libraries {
 

@@ -8,17 +8,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller asked for: one or more commands and the code between them, described but not yet started. The blocking API
- * calls {@link #await}, the asynchronous API calls {@link #stage}; both run the same description, so that every algorithm is
- * written once.
+ * What a caller asked for: one or more commands and the code between them, described but not yet started. The blocking
+ * API calls {@link #await}, the asynchronous API calls {@link #stage}; both run the same description, so that every
+ * algorithm is written once.
  *
- * <p>An operation runs inside an {@link Execution}, which decides where its code runs: a blocking caller runs all of it on its
- * own thread while it waits, so that no operation depends on a thread of a pool being free; an asynchronous one continues
- * on the client's executor. All commands of one execution share one deadline, which is counted from its start. Time that is
- * spent in the caller's own code ({@link #call}) or in waits with a deadline of their own is not counted.
+ * <p>An operation runs inside an {@link Execution}, which decides where its code runs: a blocking caller runs all of it
+ * on its own thread while it waits, so that no operation depends on a thread of a pool being free; an asynchronous one
+ * continues on the client's executor. All commands of one execution share one deadline, which is counted from its
+ * start. Time that is spent in the caller's own code ({@link #call}) or in waits with a deadline of their own is not
+ * counted.
  *
- * <p>Operations are immutable and can be started more than once, unless the code inside remembers something. {@link
- * Operations} has those that run several at the same time or wait for a future.
+ * <p>Operations are immutable and can be started more than once, unless the code inside remembers something.
+ * {@link Operations} has those that run several at the same time or wait for a future.
  *
  * @param <T> the result
  */
@@ -30,8 +31,8 @@ public abstract class Operation<T extends @Nullable Object> implements Step<T> {
      * Runs this operation on the calling thread and waits for its result.
      *
      * @return the result
-     * @throws io.github.dkredis.OperationInterruptedException if the thread is interrupted; what was under way is given up, and
-     *     what it still brings is dealt with on the executor
+     * @throws io.github.dkredis.OperationInterruptedException if the thread is interrupted; what was under way is given
+     *     up, and what it still brings is dealt with on the executor
      */
     public T await() {
         BlockingExecution<T> execution = BlockingExecution.direct();
@@ -54,8 +55,8 @@ public abstract class Operation<T extends @Nullable Object> implements Step<T> {
     }
 
     /**
-     * Starts this operation, whose result a thread will wait for later. Until then nothing runs but the commands that were
-     * sent; what follows their replies runs on the thread that waits.
+     * Starts this operation, whose result a thread will wait for later. Until then nothing runs but the commands that
+     * were sent; what follows their replies runs on the thread that waits.
      *
      * @return the operation under way
      * @throws ClientClosedException if the client is closed
@@ -85,8 +86,8 @@ public abstract class Operation<T extends @Nullable Object> implements Step<T> {
     }
 
     /**
-     * This operation, with an action at its end, whatever the outcome. The action is given the result and null, or null and
-     * the failure. What it throws takes the place of a result, and is added as suppressed to a failure.
+     * This operation, with an action at its end, whatever the outcome. The action is given the result and null, or null
+     * and the failure. What it throws takes the place of a result, and is added as suppressed to a failure.
      */
     public Operation<T> whenDone(BiConsumer<? super @Nullable T, ? super @Nullable Throwable> action) {
         return new Observed<>(this, action);
@@ -130,8 +131,8 @@ public abstract class Operation<T extends @Nullable Object> implements Step<T> {
     }
 
     /**
-     * The caller's code as an operation: it runs on the waiting thread, or where an asynchronous execution has arrived. The
-     * time that it takes does not count towards the time limit of the commands.
+     * The caller's code as an operation: it runs on the waiting thread, or where an asynchronous execution has arrived.
+     * The time that it takes does not count towards the time limit of the commands.
      */
     public static <T extends @Nullable Object> Operation<T> call(Callable<? extends T> code) {
         return Operation.<T>from((execution, completion) -> {

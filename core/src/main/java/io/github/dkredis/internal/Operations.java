@@ -68,7 +68,8 @@ public final class Operations {
     }
 
     /**
-     * Calls the caller's own asynchronous code and waits for it, without a time limit: it is up to the caller to end it.
+     * Calls the caller's own asynchronous code and waits for it, without a time limit: it is up to the caller to end
+     * it.
      *
      * @param label what is waited for, for messages
      */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 public interface Step<T extends @Nullable Object> {
 
     /**
-     * Starts this step. It may throw what it finds out before anything was sent; everything else is told to the completion.
+     * Starts this step. It may throw what it finds out before anything was sent; everything else is told to the
+     * completion.
      */
     void start(Execution execution, Completion<? super T> completion);
 }

@@ -3,9 +3,9 @@ package io.github.dkredis.internal;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Makes the owner tokens of one client. A token is {@code 99999999999.}, then 32 digits: the client's number with 20, and a
- * count with 12. No token is used twice. Python's {@code float()} reads one as a time in the far future, so Python's clock
- * never decides that a lock has expired.
+ * Makes the owner tokens of one client. A token is {@code 99999999999.}, then 32 digits: the client's number with 20,
+ * and a count with 12. No token is used twice. Python's {@code float()} reads one as a time in the far future, so
+ * Python's clock never decides that a lock has expired.
  */
 public final class TokenSource {
 

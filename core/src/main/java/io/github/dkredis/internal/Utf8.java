@@ -6,7 +6,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Text as UTF-8 and back, strictly: invalid text is refused, where the JDK would put a replacement character in its place. */
+/**
+ * Text as UTF-8 and back, strictly: invalid text is refused, where the JDK would put a replacement character in its
+ * place.
+ */
 public final class Utf8 {
 
     private Utf8() {}

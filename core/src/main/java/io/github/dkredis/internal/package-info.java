@@ -1,11 +1,12 @@
 /**
  * What several features share. Nothing here is public API.
  *
- * <p>A feature describes its work as an {@link io.github.dkredis.internal.Operation} made of calls. The blocking API awaits the
- * operation, the asynchronous API asks for its stage; an {@link io.github.dkredis.internal.Execution} runs it. A {@link
- * io.github.dkredis.internal.command.Call} becomes a {@link io.github.dkredis.internal.command.PendingCommand}, which takes a
- * permit (the number of commands in flight is bounded) and is sent over the one connection. Lettuce encodes it, reads its reply
- * and completes it on the event loop; the caller's thread, or the executor for a stage, turns the reply into a result.
+ * <p>A feature describes its work as an {@link io.github.dkredis.internal.Operation} made of calls. The blocking API
+ * awaits the operation, the asynchronous API asks for its stage; an {@link io.github.dkredis.internal.Execution} runs
+ * it. A {@link io.github.dkredis.internal.command.Call} becomes a
+ * {@link io.github.dkredis.internal.command.PendingCommand}, which takes a permit (the number of commands in flight is
+ * bounded) and is sent over the one connection. Lettuce encodes it, reads its reply and completes it on the event loop;
+ * the caller's thread, or the executor for a stage, turns the reply into a result.
  *
  * <ul>
  *   <li>this package: operations and their execution, names of keys, text, durations
@@ -13,9 +14,9 @@
  *   <li>{@code connection}: how it is sent, and how a lost connection is replaced
  * </ul>
  *
- * <p><b>At most once.</b> Lettuce's own reconnect is off, because it would repeat whatever was in flight. A pending command knows
- * whether its bytes were handed to the socket ({@code NEW} or {@code WRITTEN}). When the connection is lost or the time limit has
- * passed, this table decides:
+ * <p><b>At most once.</b> Lettuce's own reconnect is off, because it would repeat whatever was in flight. A pending
+ * command knows whether its bytes were handed to the socket ({@code NEW} or {@code WRITTEN}). When the connection is
+ * lost or the time limit has passed, this table decides:
  *
  * <table>
  * <caption>The outcome of a command without a reply</caption>

@@ -1,12 +1,12 @@
 package io.github.dkredis.limit;
 
-import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.Durations;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.command.Reply;
+import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.command.Command;
-import io.github.dkredis.internal.command.Script;
+import io.github.dkredis.internal.command.Reply;
 import io.github.dkredis.internal.command.RetryPolicy;
+import io.github.dkredis.internal.command.Script;
 import io.github.dkredis.internal.connection.Client;
 import java.time.Duration;
 import java.util.Collection;

@@ -2,7 +2,6 @@ package io.github.dkredis.limit;
 
 import io.github.dkredis.internal.connection.Client;
 
-
 /**
  * Makes the limits of one client. All its rate limiters share the known denials and the batches of waiting callers.
  *

@@ -1,15 +1,15 @@
 package io.github.dkredis.limit;
 
-import io.github.dkredis.internal.Utf8;
-import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Keys;
-import io.github.dkredis.internal.command.Reply;
-import io.github.dkredis.internal.command.Command;
-import io.github.dkredis.internal.command.Script;
-import io.github.dkredis.internal.command.Call;
-import io.github.dkredis.internal.command.RetryPolicy;
-import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.RateLimitedException;
+import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Utf8;
+import io.github.dkredis.internal.command.Call;
+import io.github.dkredis.internal.command.Command;
+import io.github.dkredis.internal.command.Reply;
+import io.github.dkredis.internal.command.RetryPolicy;
+import io.github.dkredis.internal.command.Script;
+import io.github.dkredis.internal.connection.Client;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Redis keys: {@code dkredis:ratelimit:<resource>}, a number with a TTL. A request is one script in one round trip;
  * there is none while this client knows that a resource is denied. The algorithm is GCRA (the generic cell rate
- * algorithm of ATM networks, ITU-T I.371) on the server's clock. A lost reply is an {@link
- * io.github.dkredis.OutcomeUnknownException}, so permits are never taken twice.
+ * algorithm of ATM networks, ITU-T I.371) on the server's clock. A lost reply is an
+ * {@link io.github.dkredis.OutcomeUnknownException}, so permits are never taken twice.
  *
  * <p>While one caller of a client waits for Redis, further callers with the same limits gather. One script then decides
  * for all of them, in their order.

@@ -1,13 +1,13 @@
 package io.github.dkredis.limit;
 
-import io.github.dkredis.internal.Failures;
-import io.github.dkredis.internal.Operations;
-import io.github.dkredis.internal.OperationContext;
-import io.github.dkredis.internal.Operation;
 import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.OutcomeUnknownException;
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.RedisUnavailableException.Reason;
+import io.github.dkredis.internal.Failures;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.OperationContext;
+import io.github.dkredis.internal.Operations;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

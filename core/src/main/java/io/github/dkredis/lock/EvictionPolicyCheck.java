@@ -1,9 +1,9 @@
 package io.github.dkredis.lock;
 
 import io.github.dkredis.internal.Utf8;
-import io.github.dkredis.internal.command.Reply;
 import io.github.dkredis.internal.command.Command;
 import io.github.dkredis.internal.command.CommandName;
+import io.github.dkredis.internal.command.Reply;
 import io.github.dkredis.internal.command.RetryPolicy;
 import io.github.dkredis.internal.connection.Client;
 import java.nio.charset.StandardCharsets;

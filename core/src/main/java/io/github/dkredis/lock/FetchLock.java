@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * The right of one caller, among all processes, to fetch a value that has expired. The other callers use the old value,
  * or wait until the fetch has ended. Python's {@code fetch_lock} of the same name is the same lock.
  *
- * <p>Redis keys: {@code dkredis:fetchlock:<name>}, the fetcher's token with a TTL; {@code
- * dkredis:fetchlock-waiters:{dkredis:fetchlock:<name>}} while callers wait. A fetcher that dies blocks other callers
- * until its lease ends.
+ * <p>Redis keys: {@code dkredis:fetchlock:<name>}, the fetcher's token with a TTL;
+ * {@code dkredis:fetchlock-waiters:{dkredis:fetchlock:<name>}} while callers wait. A fetcher that dies blocks other
+ * callers until its lease ends.
  */
 public final class FetchLock implements AutoCloseable {
 

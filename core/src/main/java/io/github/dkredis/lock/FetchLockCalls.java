@@ -1,17 +1,17 @@
 package io.github.dkredis.lock;
 
-import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.ChangeWatchers;
-import io.github.dkredis.internal.Lazy;
-import io.github.dkredis.internal.Operations;
 import io.github.dkredis.internal.Durations;
+import io.github.dkredis.internal.Lazy;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.command.Reply;
+import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.command.Command;
-import io.github.dkredis.internal.command.Script;
+import io.github.dkredis.internal.command.Reply;
 import io.github.dkredis.internal.command.RetryPolicy;
-import io.github.dkredis.internal.connection.PushConnection;
+import io.github.dkredis.internal.command.Script;
 import io.github.dkredis.internal.connection.Client;
+import io.github.dkredis.internal.connection.PushConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

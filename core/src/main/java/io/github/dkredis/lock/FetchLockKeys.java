@@ -2,7 +2,6 @@ package io.github.dkredis.lock;
 
 import io.github.dkredis.internal.Keys;
 
-
 /**
  * The keys of a fetch lock.
  *

@@ -1,8 +1,8 @@
 package io.github.dkredis.lock;
 
-import io.github.dkredis.internal.Operations;
-import io.github.dkredis.internal.Operation;
 import io.github.dkredis.LeaseLostException;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Operations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,7 @@
 package io.github.dkredis.lock;
 
-import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.Keys;
-
+import io.github.dkredis.internal.Utf8;
 
 /**
  * The keys of a mutex.

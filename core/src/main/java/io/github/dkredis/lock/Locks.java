@@ -1,9 +1,8 @@
 package io.github.dkredis.lock;
 
-import io.github.dkredis.internal.Lazy;
 import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Lazy;
 import io.github.dkredis.internal.connection.Client;
-
 
 /**
  * Makes the locks of one client. The first mutex that is acquired opens the push connection and the timer; fetch locks

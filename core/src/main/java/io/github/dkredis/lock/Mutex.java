@@ -1,8 +1,8 @@
 package io.github.dkredis.lock;
 
-import io.github.dkredis.internal.Durations;
 import io.github.dkredis.LockTimeoutException;
 import io.github.dkredis.OperationInterruptedException;
+import io.github.dkredis.internal.Durations;
 import io.github.dkredis.lock.Waiter.IfTaken;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * same name is the same lock. A mutex is immutable and cheap: its options return a new object, and making one for each
  * use is fine.
  *
- * <p>Redis keys: {@code dkredis:mutex:<name>}, a string with a TTL while the lock is held; {@code
- * dkredis:mutex-queue:{dkredis:mutex:<name>}} while clients wait; {@code dkredis:mutex-fence:{dkredis:mutex:<name>}}
- * for a day after the last use. A name that contains one {@code {tag}} keeps it as the hash tag of its keys.
+ * <p>Redis keys: {@code dkredis:mutex:<name>}, a string with a TTL while the lock is held;
+ * {@code dkredis:mutex-queue:{dkredis:mutex:<name>}} while clients wait;
+ * {@code dkredis:mutex-fence:{dkredis:mutex:<name>}} for a day after the last use. A name that contains one
+ * {@code {tag}} keeps it as the hash tag of its keys.
  *
  * <p><b>Cost.</b> Acquiring a free lock is one script, whose reply is waited for; releasing it is another script, whose
  * reply is not. Passing the lock on to another caller of this client costs no command. A hand-over to another client is
@@ -31,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * process that continues after its lease has ended: use {@link Lease#fencingToken()} where that matters.
  *
  * <p>In addition to what each method names, acquiring can throw {@link io.github.dkredis.RedisUnavailableException}
- * (the caller holds nothing; a lock that was acquired all the same is released once Redis answers), {@link
- * io.github.dkredis.WrongTypeException} if the key holds another Redis type, and {@link IllegalStateException} if the
- * client is closed.
+ * (the caller holds nothing; a lock that was acquired all the same is released once Redis answers),
+ * {@link io.github.dkredis.WrongTypeException} if the key holds another Redis type, and {@link IllegalStateException}
+ * if the client is closed.
  */
 public final class Mutex {
 
@@ -199,8 +200,8 @@ public final class Mutex {
      * Returns this mutex as a lock of the JDK. It is reentrant by thread and name, through whichever object of this
      * client it is entered.
      *
-     * @return a view; {@code newCondition} is not supported, and {@code unlock} after a loss throws {@link
-     *     io.github.dkredis.LeaseLostException}
+     * @return a view; {@code newCondition} is not supported, and {@code unlock} after a loss throws
+     *     {@link io.github.dkredis.LeaseLostException}
      */
     public Lock asLock() {
         return new ReentrantMutex(this, locks.holdCounts());

@@ -1,13 +1,13 @@
 package io.github.dkredis.lock;
 
-import io.github.dkredis.internal.TokenSource;
-import io.github.dkredis.internal.OperationContext;
-import io.github.dkredis.internal.DaemonThreads;
-import io.github.dkredis.internal.command.Call;
-import io.github.dkredis.internal.connection.ReplyHandler;
-import io.github.dkredis.internal.connection.PushConnection;
-import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.internal.DaemonThreads;
+import io.github.dkredis.internal.OperationContext;
+import io.github.dkredis.internal.TokenSource;
+import io.github.dkredis.internal.command.Call;
+import io.github.dkredis.internal.connection.Client;
+import io.github.dkredis.internal.connection.PushConnection;
+import io.github.dkredis.internal.connection.ReplyHandler;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,11 +1,11 @@
 package io.github.dkredis.lock;
 
 import io.github.dkredis.internal.Utf8;
-import io.github.dkredis.internal.command.Reply;
-import io.github.dkredis.internal.command.Command;
-import io.github.dkredis.internal.command.Script;
 import io.github.dkredis.internal.command.Call;
+import io.github.dkredis.internal.command.Command;
+import io.github.dkredis.internal.command.Reply;
 import io.github.dkredis.internal.command.RetryPolicy;
+import io.github.dkredis.internal.command.Script;
 import io.github.dkredis.internal.connection.Client;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operations on keys that hold any value. The default codec is pickle, so Python's {@code get_pyval} and {@code
- * set_pyval} read and write the same values.
+ * Operations on keys that hold any value. The default codec is pickle, so Python's {@code get_pyval} and
+ * {@code set_pyval} read and write the same values.
  *
  * <p>A Redis key is the given text in UTF-8 and must not be empty. The Redis value is a string that holds the codec's
  * bytes and nothing else. Every operation is one command and one round trip. This class is thread-safe.
@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>TTL.</b> The server keeps TTLs in milliseconds: fractions are cut off, and a TTL below one millisecond is
  * refused. Setting a value without a TTL makes the key permanent, even if it had a TTL before.
  *
- * <p><b>Guarantees.</b> Each operation is atomic. Reads are sent again after a lost connection; {@code set}, {@code
- * pop} and {@code remove} are never sent twice. In addition to the exceptions that each method names, every method can
- * throw:
+ * <p><b>Guarantees.</b> Each operation is atomic. Reads are sent again after a lost connection; {@code set},
+ * {@code pop} and {@code remove} are never sent twice. In addition to the exceptions that each method names, every
+ * method can throw:
  *
  * <ul>
  *   <li>{@link IllegalArgumentException} or {@link NullPointerException}: a key is null, empty or not valid Unicode, or
@@ -199,8 +199,8 @@ public final class Values {
     }
 
     /**
-     * Removes a value and returns it, in one atomic step: of several concurrent callers, one gets the value. One {@code
-     * GETDEL}.
+     * Removes a value and returns it, in one atomic step: of several concurrent callers, one gets the value. One
+     * {@code GETDEL}.
      *
      * @return the value; empty if the key was missing or held null
      * @throws io.github.dkredis.CodecException if the stored bytes are not a valid value of the codec; the key has been

@@ -108,8 +108,8 @@ class OperationTest {
     @Test
     void allOf_oneFails_endsWhenAllHaveEnded() throws Exception {
         CompletableFuture<Integer> slow = new CompletableFuture<>();
-        CompletableFuture<List<Integer>> all = Operations.allOf(List.of(
-                        reply(slow), reply(CompletableFuture.<Integer>failedFuture(new IOException("second")))))
+        CompletableFuture<List<Integer>> all = Operations.allOf(
+                        List.of(reply(slow), reply(CompletableFuture.<Integer>failedFuture(new IOException("second")))))
                 .stage()
                 .toCompletableFuture();
         pool.submit(() -> {}).get(); // the failed part has been dealt with
@@ -123,7 +123,8 @@ class OperationTest {
     @Test
     void then_hundredThousandSteps_doNotGrowTheStack() throws Exception {
         assertThat(countdown(100_000).await()).isZero();
-        assertThat(Operations.allOf(List.of(countdown(100), countdown(100))).await()).containsExactly(0, 0);
+        assertThat(Operations.allOf(List.of(countdown(100), countdown(100))).await())
+                .containsExactly(0, 0);
     }
 
     private static Operation<Integer> countdown(int n) {
@@ -167,7 +168,8 @@ class OperationTest {
         CompletableFuture<Integer> future = new CompletableFuture<>();
         CompletableFuture.runAsync(() -> future.complete(1));
 
-        assertThat(Operations.allOf(List.of(reply(future), reply(future))).await()).containsExactly(1, 1);
+        assertThat(Operations.allOf(List.of(reply(future), reply(future))).await())
+                .containsExactly(1, 1);
         busy.countDown();
     }
 
@@ -243,8 +245,9 @@ class OperationTest {
         Operation<Integer> never = Operations.ofFuture("never", new CompletableFuture<>(), impatient);
 
         assertThatThrownBy(never::await)
-                .isInstanceOfSatisfying(RedisUnavailableException.class, e -> assertThat(e.reason())
-                        .isEqualTo(RedisUnavailableException.Reason.TIMEOUT));
+                .isInstanceOfSatisfying(
+                        RedisUnavailableException.class,
+                        e -> assertThat(e.reason()).isEqualTo(RedisUnavailableException.Reason.TIMEOUT));
         assertThatThrownBy(() -> never.stage().toCompletableFuture().get())
                 .hasCauseInstanceOf(RedisUnavailableException.class);
     }

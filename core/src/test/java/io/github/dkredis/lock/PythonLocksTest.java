@@ -3,8 +3,8 @@ package io.github.dkredis.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.dkredis.internal.Keys;
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.internal.Keys;
 import io.github.dkredis.limit.Cooldown;
 import io.github.dkredis.support.Actor;
 import io.github.dkredis.testkit.Await;

@@ -2,10 +2,10 @@ package io.github.dkredis.support;
 
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.atomic.Atomics;
-import io.github.dkredis.cache.NamedCache;
 import io.github.dkredis.cache.CacheInvalidator;
 import io.github.dkredis.cache.CacheOptions;
 import io.github.dkredis.cache.Cached;
+import io.github.dkredis.cache.NamedCache;
 import io.github.dkredis.cache.ObjectCache;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.codec.TypeRef;

@@ -69,8 +69,8 @@ final class ProxyLoop {
 
     /**
      * Runs a task on the loop's thread and returns when it is done; runs it at once if the caller is that thread, as an
-     * action of a {@link Fault} is. A task that is queued while the loop ends may never run, so the caller
-     * waits until either the task is done or the loop has ended.
+     * action of a {@link Fault} is. A task that is queued while the loop ends may never run, so the caller waits until
+     * either the task is done or the loop has ended.
      */
     void call(Runnable task) {
         if (Thread.currentThread() == thread) {

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts, stops and restarts the process of a {@link RedisServer}.
  *
- * <p>The lock serializes starting, ending and closing, so that there is at most one process. Readers such as {@link
- * #isRunning} do not take it, because a start may hold it for 20 seconds; they see the process of the last start that
- * was attempted.
+ * <p>The lock serializes starting, ending and closing, so that there is at most one process. Readers such as
+ * {@link #isRunning} do not take it, because a start may hold it for 20 seconds; they see the process of the last start
+ * that was attempted.
  */
 final class ServerLifecycle {
 

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
  * harness's INFO.
  *
  * <p>MONITOR reports asynchronously, so {@link #sent} sends a marker command and waits until the marker is reported:
- * everything sent before it has then been counted. The count is written by the reader thread and read after {@code
- * join}, which orders the two.
+ * everything sent before it has then been counted. The count is written by the reader thread and read after
+ * {@code join}, which orders the two.
  */
 final class CommandMonitor implements AutoCloseable {
     private static final byte[] START = "MONITOR\r\n".getBytes(US_ASCII);

@@ -1,14 +1,14 @@
 package io.github.dkredis.internal.command;
 
+import io.github.dkredis.internal.Completion;
 import io.github.dkredis.internal.Execution;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Completion;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One command with its arguments, and how its reply is turned into a result. That is done on the caller's thread, or on the
- * executor if the caller does not wait.
+ * One command with its arguments, and how its reply is turned into a result. That is done on the caller's thread, or on
+ * the executor if the caller does not wait.
  *
  * @param <R> the reply
  * @param <T> the result

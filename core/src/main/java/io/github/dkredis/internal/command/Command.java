@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of command: its name in messages, its Redis command or script, its retry policy and its kind of reply. Each is one
- * constant; what differs from call to call is in the {@link Call}.
+ * A kind of command: its name in messages, its Redis command or script, its retry policy and its kind of reply. Each is
+ * one constant; what differs from call to call is in the {@link Call}.
  *
  * @param <R> the reply
  */

@@ -4,8 +4,8 @@ import io.github.dkredis.DkRedisException;
 import java.util.function.Supplier;
 
 /**
- * Why a command failed, as found out on the event loop. The exception itself is made later on the caller's thread, so that its
- * stack trace shows the caller.
+ * Why a command failed, as found out on the event loop. The exception itself is made later on the caller's thread, so
+ * that its stack trace shows the caller.
  */
 public final class DeferredException extends RuntimeException {
 

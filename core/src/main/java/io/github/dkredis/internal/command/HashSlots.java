@@ -3,8 +3,9 @@ package io.github.dkredis.internal.command;
 import java.util.Set;
 
 /**
- * The hash slots of keys, as a Redis Cluster computes them. On one server a script may use any keys; in a cluster all of them
- * must be in one slot. An assertion checks this for every call, so that no new script breaks the rule unnoticed.
+ * The hash slots of keys, as a Redis Cluster computes them. On one server a script may use any keys; in a cluster all
+ * of them must be in one slot. An assertion checks this for every call, so that no new script breaks the rule
+ * unnoticed.
  */
 final class HashSlots {
 
@@ -24,7 +25,10 @@ final class HashSlots {
 
     private HashSlots() {}
 
-    /** Whether the first arguments, which are the keys of a script, share a slot, or the script is one of the exceptions. */
+    /**
+     * Whether the first arguments, which are the keys of a script, share a slot, or the script is one of the
+     * exceptions.
+     */
     static boolean areAllowed(String script, int keys, byte[][] args) {
         if (SPANNING.contains(script)) {
             return true;

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One command on its way, and the future of its reply, which fails with a {@link DeferredException}.
  *
- * <p>States: {@code NEW} until its bytes are handed to the socket, then {@code WRITTEN}. When the connection is lost, a command
- * that may be sent (again) becomes {@code REPLACED}: a new one with the same deadline takes its place on the next
- * connection and completes it, so that nothing late from the old connection can touch it. One that is given up while
- * {@code NEW} is {@code ABANDONED}; if Lettuce has queued it already, a {@code PING} goes out in its place.
+ * <p>States: {@code NEW} until its bytes are handed to the socket, then {@code WRITTEN}. When the connection is lost, a
+ * command that may be sent (again) becomes {@code REPLACED}: a new one with the same deadline takes its place on the
+ * next connection and completes it, so that nothing late from the old connection can touch it. One that is given up
+ * while {@code NEW} is {@code ABANDONED}; if Lettuce has queued it already, a {@code PING} goes out in its place.
  *
  * <p>Any thread changes the state, by compare-and-set; the reply completes the future on the event loop.
  */
@@ -189,8 +189,8 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
     }
 
     /**
-     * Reserves room for the whole command: a large value would be copied each time the buffer grows. If there is no room, only
-     * this command fails.
+     * Reserves room for the whole command: a large value would be copied each time the buffer grows. If there is no
+     * room, only this command fails.
      */
     private void reserve(ByteBuf out) {
         try {

@@ -11,8 +11,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A Lua script. It is sent by its digest, and whole if the server does not know the digest (once after a restart or a {@code
- * SCRIPT FLUSH}). A refusal of the digest means that nothing ran, so sending the whole script is always safe.
+ * A Lua script. It is sent by its digest, and whole if the server does not know the digest (once after a restart or a
+ * {@code SCRIPT FLUSH}). A refusal of the digest means that nothing ran, so sending the whole script is always safe.
  *
  * <p>Scripts know the names of other clients' channels as {@code INBOX} and the client's number.
  */
@@ -36,8 +36,8 @@ public final class Script {
      * Reads a script from the folder {@code lua} beside a class.
      *
      * @param owner the feature that uses it
-     * @param names the file's name without {@code .lua}; several files are read as one script, in this order, and the last
-     *     one names it
+     * @param names the file's name without {@code .lua}; several files are read as one script, in this order, and the
+     *     last one names it
      */
     public static Script load(Class<?> owner, String... names) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();

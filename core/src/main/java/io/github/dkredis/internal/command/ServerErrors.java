@@ -1,16 +1,16 @@
 package io.github.dkredis.internal.command;
 
-import io.github.dkredis.internal.Keys;
 import io.github.dkredis.DkRedisException;
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.RedisUnavailableException.Reason;
 import io.github.dkredis.ServerErrorException;
 import io.github.dkredis.WrongTypeException;
+import io.github.dkredis.internal.Keys;
 import java.util.regex.Pattern;
 
 /**
- * Redis' error replies as exceptions. Redis may quote arguments in an error, so that its text is not passed on; the code
- * is.
+ * Redis' error replies as exceptions. Redis may quote arguments in an error, so that its text is not passed on; the
+ * code is.
  */
 public final class ServerErrors {
 

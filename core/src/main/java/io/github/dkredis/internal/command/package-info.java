@@ -1,6 +1,6 @@
 /**
- * What is sent to Redis: the kinds of commands with their retry policies, single calls, scripts, and commands that wait for
- * their reply. How they get there is in {@code internal.connection}.
+ * What is sent to Redis: the kinds of commands with their retry policies, single calls, scripts, and commands that wait
+ * for their reply. How they get there is in {@code internal.connection}.
  */
 @NullMarked
 package io.github.dkredis.internal.command;

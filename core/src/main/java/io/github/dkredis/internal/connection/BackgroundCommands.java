@@ -1,8 +1,8 @@
 package io.github.dkredis.internal.connection;
 
+import io.github.dkredis.internal.command.CommandTransport;
 import io.github.dkredis.internal.command.PendingCommand;
 import io.github.dkredis.internal.command.Request;
-import io.github.dkredis.internal.command.CommandTransport;
 import io.netty.util.Timeout;
 import io.netty.util.Timer;
 import java.util.Set;
@@ -14,8 +14,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands of the library itself that no caller waits for: releases, fills, renewals. They pass by the bound on commands in
- * flight, since holding one back could keep a lock taken; the features that send them bound them.
+ * Commands of the library itself that no caller waits for: releases, fills, renewals. They pass by the bound on
+ * commands in flight, since holding one back could keep a lock taken; the features that send them bound them.
  */
 final class BackgroundCommands {
 

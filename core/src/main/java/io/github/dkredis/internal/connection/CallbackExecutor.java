@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where stages complete, and where callers' callbacks run that no thread waits for: the caller's executor, or a pool of the
- * client's own. It takes every task: if the executor refuses one, the task runs in the JVM's common pool, since a stage
- * must not stay open for ever.
+ * Where stages complete, and where callers' callbacks run that no thread waits for: the caller's executor, or a pool of
+ * the client's own. It takes every task: if the executor refuses one, the task runs in the JVM's common pool, since a
+ * stage must not stay open for ever.
  */
 final class CallbackExecutor implements Executor {
 

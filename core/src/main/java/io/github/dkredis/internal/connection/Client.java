@@ -1,22 +1,22 @@
 package io.github.dkredis.internal.connection;
 
-import io.github.dkredis.internal.Lazy;
-import io.github.dkredis.internal.TokenSource;
-import io.github.dkredis.internal.Execution;
-import io.github.dkredis.internal.Libraries;
-import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Keys;
-import io.github.dkredis.internal.command.Reply;
-import io.github.dkredis.internal.command.Command;
-import io.github.dkredis.internal.command.PendingCommand;
-import io.github.dkredis.internal.command.CommandSender;
-import io.github.dkredis.internal.command.Request;
-import io.github.dkredis.internal.command.Call;
-import io.github.dkredis.internal.command.CommandName;
-import io.github.dkredis.internal.command.RetryPolicy;
 import io.github.dkredis.DkRedisEvent;
 import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.internal.Execution;
+import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Lazy;
+import io.github.dkredis.internal.Libraries;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.TokenSource;
+import io.github.dkredis.internal.command.Call;
+import io.github.dkredis.internal.command.Command;
+import io.github.dkredis.internal.command.CommandName;
+import io.github.dkredis.internal.command.CommandSender;
+import io.github.dkredis.internal.command.PendingCommand;
+import io.github.dkredis.internal.command.Reply;
+import io.github.dkredis.internal.command.Request;
+import io.github.dkredis.internal.command.RetryPolicy;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.resource.ClientResources;
@@ -35,8 +35,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@code DkRedis} owns: the connections, the bound on commands in flight, the executor for callbacks, the time limits.
- * Features make their calls here.
+ * What a {@code DkRedis} owns: the connections, the bound on commands in flight, the executor for callbacks, the time
+ * limits. Features make their calls here.
  */
 public final class Client implements CommandSender, AutoCloseable {
 

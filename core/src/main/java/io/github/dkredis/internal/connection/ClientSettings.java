@@ -9,7 +9,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the builder has collected and checked. The builder changes copies only, so a client's settings stay as they are. */
+/**
+ * What the builder has collected and checked. The builder changes copies only, so a client's settings stay as they are.
+ */
 public final class ClientSettings implements Cloneable {
 
     /** The server or its Sentinels; a fresh copy each time. */

@@ -1,9 +1,9 @@
 package io.github.dkredis.internal.connection;
 
-import io.github.dkredis.internal.Libraries;
-import io.github.dkredis.internal.command.ServerErrors;
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.RedisUnavailableException.Reason;
+import io.github.dkredis.internal.Libraries;
+import io.github.dkredis.internal.command.ServerErrors;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
 import java.net.UnknownHostException;

@@ -1,10 +1,10 @@
 package io.github.dkredis.internal.connection;
 
+import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.RedisUnavailableException.Reason;
 import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.command.ListOutput;
 import io.github.dkredis.internal.command.RespWriter;
-import io.github.dkredis.RedisUnavailableException;
-import io.github.dkredis.RedisUnavailableException.Reason;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCredentialsProvider;
@@ -37,15 +37,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes connections to one server: Lettuce's handshake (TLS, HELLO, AUTH, SELECT), then a look at what answered, so that a
- * connection that is handed out can be used. Lettuce's own reconnect is off.
+ * Makes connections to one server: Lettuce's handshake (TLS, HELLO, AUTH, SELECT), then a look at what answered, so
+ * that a connection that is handed out can be used. Lettuce's own reconnect is off.
  */
 final class Connector {
 
     /** The oldest server that has all this library uses (GETDEL among others). */
     private static final int[] FLOOR = {6, 2};
 
-    /** Lettuce's limit of a handshake ends later than ours: two at one moment would close a connection while all ends. */
+    /**
+     * Lettuce's limit of a handshake ends later than ours: two at one moment would close a connection while all ends.
+     */
     private static final Duration HANDSHAKE_MARGIN = Duration.ofSeconds(1);
 
     private final RedisClient client;
@@ -86,8 +88,8 @@ final class Connector {
     }
 
     /**
-     * A connection that has answered; fails with a {@link RedisUnavailableException}, at the latest when the time limit has
-     * passed: Lettuce keeps one for each of its own steps, none for the greeting.
+     * A connection that has answered; fails with a {@link RedisUnavailableException}, at the latest when the time limit
+     * has passed: Lettuce keeps one for each of its own steps, none for the greeting.
      *
      * @param inbox what it listens to from the start, or null for nothing
      */
@@ -105,8 +107,8 @@ final class Connector {
     }
 
     /**
-     * Connects. Where a server refuses the handshake, Lettuce closes the connection, and now and then reports that closing
-     * instead of the refusal; so what was closed early is tried once more.
+     * Connects. Where a server refuses the handshake, Lettuce closes the connection, and now and then reports that
+     * closing instead of the refusal; so what was closed early is tried once more.
      */
     private void begin(Attempt attempt, int tries) {
         try {
@@ -130,8 +132,8 @@ final class Connector {
     }
 
     /**
-     * Where to connect to, and as whom: the credentials are looked up here. Lettuce would look them up itself, and then go on
-     * in the JVM's common pool: that may be busy, and the connection may be handed out there before it is ready.
+     * Where to connect to, and as whom: the credentials are looked up here. Lettuce would look them up itself, and then
+     * go on in the JVM's common pool: that may be busy, and the connection may be handed out there before it is ready.
      */
     private CompletableFuture<RedisURI> target(@Nullable Inbox inbox) {
         RedisURI target = uri.get();
@@ -268,8 +270,8 @@ final class Connector {
     }
 
     /**
-     * Closes what is open and ends what is still connecting. An attempt that came too late is given up by its caller, but
-     * Lettuce still works on it: without its event loops, Netty would log stack traces.
+     * Closes what is open and ends what is still connecting. An attempt that came too late is given up by its caller,
+     * but Lettuce still works on it: without its event loops, Netty would log stack traces.
      */
     CompletableFuture<Void> closeAsync(long millis) {
         return client.shutdownAsync(0, millis, TimeUnit.MILLISECONDS)

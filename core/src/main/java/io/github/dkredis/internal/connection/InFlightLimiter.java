@@ -1,15 +1,15 @@
 package io.github.dkredis.internal.connection;
 
-import io.github.dkredis.internal.ClientClosedException;
-import io.github.dkredis.internal.command.Request;
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.RedisUnavailableException.Reason;
+import io.github.dkredis.internal.ClientClosedException;
+import io.github.dkredis.internal.command.Request;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The bound on commands in flight. A blocking caller waits for a permit until its deadline; an asynchronous caller is refused
- * at once.
+ * The bound on commands in flight. A blocking caller waits for a permit until its deadline; an asynchronous caller is
+ * refused at once.
  */
 final class InFlightLimiter {
 

@@ -40,7 +40,9 @@ final class NettyResources {
                 .build();
     }
 
-    /** Names each part as one that belongs to the caller: what {@code mutate} takes over would be shut down with ours. */
+    /**
+     * Names each part as one that belongs to the caller: what {@code mutate} takes over would be shut down with ours.
+     */
     private static ClientResources.Builder shared(ClientResources given) {
         return given.mutate()
                 .eventLoopGroupProvider(given.eventLoopGroupProvider())

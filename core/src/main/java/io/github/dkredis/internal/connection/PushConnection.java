@@ -1,7 +1,7 @@
 package io.github.dkredis.internal.connection;
 
-import io.github.dkredis.internal.command.Call;
 import io.github.dkredis.DkRedisEvent;
+import io.github.dkredis.internal.command.Call;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.push.PushListener;
 import io.lettuce.core.api.push.PushMessage;
@@ -20,11 +20,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection on which Redis pushes messages: one connection and one channel for the whole client, however many locks and
- * cache entries are waited for. A message is a word, which says which feature it is for, and a rest.
+ * The connection on which Redis pushes messages: one connection and one channel for the whole client, however many
+ * locks and cache entries are waited for. A message is a word, which says which feature it is for, and a rest.
  *
- * <p>It has a heartbeat, so that a half-open connection is noticed within {@value #HEARTBEAT_SECONDS} seconds and one more for
- * the answer. After a reconnect, features look again at what they wait for, since messages may have been missed.
+ * <p>It has a heartbeat, so that a half-open connection is noticed within {@value #HEARTBEAT_SECONDS} seconds and one
+ * more for the answer. After a reconnect, features look again at what they wait for, since messages may have been
+ * missed.
  */
 public final class PushConnection {
 
@@ -80,7 +81,8 @@ public final class PushConnection {
      * Registers the reader of one kind of message.
      *
      * @param kind the first word of its messages
-     * @param reader is given the rest of each on the event loop, in the order of arrival; it must be short and must not block
+     * @param reader is given the rest of each on the event loop, in the order of arrival; it must be short and must not
+     *     block
      */
     public void onMessage(String kind, Consumer<String> reader) {
         readers.put(kind, reader);
@@ -92,8 +94,8 @@ public final class PushConnection {
     }
 
     /**
-     * Registers an action that runs on any thread when the connection is lost, before anything can be sent over the next one.
-     * It must be short and must not block.
+     * Registers an action that runs on any thread when the connection is lost, before anything can be sent over the
+     * next one. It must be short and must not block.
      */
     public void onLost(Runnable action) {
         lossActions.add(action);
@@ -109,8 +111,8 @@ public final class PushConnection {
     }
 
     /**
-     * Sends a command over this connection, so that its reply comes in order with the pushes, and not at all if the connection
-     * is dead.
+     * Sends a command over this connection, so that its reply comes in order with the pushes, and not at all if the
+     * connection is dead.
      *
      * @param <R> the reply
      * @param handler is told of the reply on the event loop

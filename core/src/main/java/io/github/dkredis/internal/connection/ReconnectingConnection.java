@@ -1,12 +1,12 @@
 package io.github.dkredis.internal.connection;
 
-import io.github.dkredis.internal.command.DeferredException;
-import io.github.dkredis.internal.command.PendingCommand;
-import io.github.dkredis.internal.command.Request;
-import io.github.dkredis.internal.command.CommandTransport;
 import io.github.dkredis.DkRedisEvent;
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.RedisUnavailableException.Reason;
+import io.github.dkredis.internal.command.CommandTransport;
+import io.github.dkredis.internal.command.DeferredException;
+import io.github.dkredis.internal.command.PendingCommand;
+import io.github.dkredis.internal.command.Request;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to a server, which reconnects by itself. States: {@code CONNECTING} (commands wait, each until its own
- * deadline), {@code CONNECTED} (commands are sent at once) and {@code CLOSED}. After a loss it reconnects at once, then with
- * growing pauses; when the connection has been away for longer than an operation's time limit, commands fail without waiting.
+ * deadline), {@code CONNECTED} (commands are sent at once) and {@code CLOSED}. After a loss it reconnects at once, then
+ * with growing pauses; when the connection has been away for longer than an operation's time limit, commands fail
+ * without waiting.
  *
  * <p>The lock guards every field except {@code connection}, which is written under it and read without.
  */
@@ -135,7 +136,9 @@ final class ReconnectingConnection implements CommandTransport {
         }
     }
 
-    /** The server has been away for longer than an operation may take: callers fail at once instead of waiting in vain. */
+    /**
+     * The server has been away for longer than an operation may take: callers fail at once instead of waiting in vain.
+     */
     private boolean hopeless() {
         return lastFailure != null && System.nanoTime() - lostAtNanos > timeoutNanos;
     }

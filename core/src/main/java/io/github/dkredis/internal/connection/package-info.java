@@ -1,6 +1,6 @@
 /**
- * How commands get to Redis: the connections, kept up and made ready for use; the bound on commands in flight; the client that
- * ties them together.
+ * How commands get to Redis: the connections, kept up and made ready for use; the bound on commands in flight; the
+ * client that ties them together.
  */
 @NullMarked
 package io.github.dkredis.internal.connection;

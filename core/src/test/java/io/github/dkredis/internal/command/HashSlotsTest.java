@@ -9,7 +9,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HashSlotsTest {
 
-    /** From the cluster specification of Redis: the CRC of 123456789 is 0x31C3; only the first, non-empty tag counts. */
+    /**
+     * From the cluster specification of Redis: the CRC of 123456789 is 0x31C3; only the first, non-empty tag counts.
+     */
     @ParameterizedTest
     @CsvSource({
         "123456789, 123456789, 12739",
