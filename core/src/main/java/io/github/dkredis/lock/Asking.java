@@ -46,7 +46,7 @@ final class Asking {
     /** Asks for the lock with a token: a new one, or the same one again. */
     void ask(String token) {
         Waiter first = queue.first();
-        // A client without a push connection does not queue: its turn would pass by, and cost the others a claim.
+        // No grant could reach a client without a push connection: it would be skipped, or cost the others a claim.
         boolean queues = registry.isPushOpen() && first.ifTaken == IfTaken.WAIT;
         cohort.become(State.ASKING, token);
         AcquireRequest request = new AcquireRequest(token, System.nanoTime(), first.options.leaseMillis(), queues);
@@ -128,8 +128,7 @@ final class Asking {
         } else {
             cohort.become(queued ? State.QUEUED : State.POLLING, cohort.tenure().token);
             // Any poll repairs the queue for every waiter: it skips clients that have died. Reaching the head of the
-            // queue is
-            // not announced, so all clients poll at similar intervals.
+            // queue is not announced, so all clients poll at similar intervals.
             long tillExpiry = TimeUnit.MILLISECONDS.toNanos(reply.ttlMillis()) + LockTiming.EXPIRY_MARGIN_NANOS;
             long stagger = Math.min(LockTiming.MAX_POLL_NANOS, reply.clientsAhead() * STAGGER_NANOS);
             pollAt(System.nanoTime() + Math.min(MutexScripts.CLAIM_NANOS, tillExpiry) + stagger);

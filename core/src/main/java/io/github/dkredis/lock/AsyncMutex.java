@@ -58,16 +58,14 @@ public final class AsyncMutex {
     private final class LeaseStage<T> {
 
         private final CompletableFuture<T> stage = new CompletableFuture<>();
-        private final Function<@Nullable Lease, T> mapper;
         private final Waiter waiter;
         private final Cohort cohort;
 
         LeaseStage(IfTaken ifTaken, Function<@Nullable Lease, T> mapper) {
-            this.mapper = mapper;
             this.waiter = Waiter.async(options.lease(), ifTaken, decided -> complete(stage, mapper, decided));
             this.cohort = locks.mutexes().join(keys, waiter);
-            stage.whenComplete(
-                    (value, failure) -> stopWaiting()); // has an effect only if the caller cancelled the stage
+            // Has an effect only if the caller completed the stage, usually by cancelling it.
+            stage.whenComplete((value, failure) -> stopWaiting());
         }
 
         void stopWaiting() {

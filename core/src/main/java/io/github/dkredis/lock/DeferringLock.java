@@ -25,8 +25,7 @@ final class DeferringLock {
     /** Unlocks, and then runs what was deferred. */
     void unlock() {
         // A command that fails at once calls its handler inside the method that sent it, so this lock can be held
-        // twice.
-        // The outermost unlock runs what was deferred.
+        // twice. The outermost unlock runs what was deferred.
         if (lock.getHoldCount() > 1) {
             lock.unlock();
             return;

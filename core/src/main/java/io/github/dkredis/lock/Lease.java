@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A lease is first held, and then either released (by {@link #release} or {@link #close}) or lost (it was not
  * renewed in time, or its key was removed). Both states are final.
  *
- * <p>A lease promises that no other caller gets the lock before its deadline, and that its loss is noticed. It cannot
- * prevent a process that was stopped from going on after the deadline. Where that would do harm, let the storage that
- * is written to check the {@link #fencingToken}.
+ * <p>Up to its deadline no other caller gets the lock, under the conditions that {@link Mutex} states, and a loss is
+ * noticed. A lease cannot prevent a process that was stopped from going on after the deadline. Where that would do
+ * harm, let the storage that is written to check the {@link #fencingToken}.
  */
 public final class Lease implements AutoCloseable {
 
