@@ -126,7 +126,7 @@ class ConnectFailureTest {
 
     @Test
     void connect_invalidDatabase_saysSo(RedisServer server) {
-        assertThat(refused(uri(server) + "/9999")).hasMessageContaining("no database of that number");
+        assertThat(refused(uri(server) + "/9999")).hasMessageContaining("does not have a database with that number");
     }
 
     @Test
@@ -254,7 +254,7 @@ class ConnectFailureTest {
         try (RedisServer server =
                 RedisServer.builder().binary(any.binary()).tls().start()) {
             assertThat(refused(server.tlsUri().toString().replace("rediss", "redis")))
-                    .hasMessageContaining("wants TLS (rediss://)")
+                    .hasMessageContaining("requires TLS (rediss://)")
                     .extracting(RedisUnavailableException::reason)
                     .isEqualTo(Reason.UNREACHABLE);
         }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run of an operation: where its code runs, how long its commands may take, and what is under way at the moment.
  * This class is the asynchronous kind, which continues on executors; {@code BlockingExecution} continues on the thread
- * of a waiting caller. The steps of an execution follow each other, so that one thing is under way at a time; parts
+ * of a waiting caller. The steps of an execution follow each other, so that one of them is under way at a time; parts
  * that run at the same time are {@link #fork forked}.
  *
  * <p>Steps hand the execution from thread to thread with a happens-before edge (a queue or an executor). What another
@@ -98,7 +98,7 @@ public class Execution {
     /** Names what is under way from now on, so that it can be given up. */
     public final void waitsFor(Wait wait) {
         current = wait;
-        if (cancelled) { // looked at last: whoever cancels sets it first
+        if (cancelled) { // checked last: the canceller sets it first
             wait.abandon();
         }
     }

@@ -9,7 +9,7 @@ package io.github.dkredis.internal;
  */
 public final class Keys {
 
-    /** Names without a prefix: those that Python's package uses. */
+    /** Names without a prefix, as Python's package uses them. */
     public static final Keys UNPREFIXED = new Keys();
 
     /** The start of the name of each client's own channel; its number follows. The scripts publish to such channels. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * counted.
  *
  * <p>Operations are immutable and can be started more than once, unless the code inside remembers something.
- * {@link Operations} has those that run several at the same time or wait for a future.
+ * {@link Operations} combines operations that run at the same time, and waits for futures.
  *
  * @param <T> the result
  */

@@ -171,7 +171,7 @@ class MutexHistoryTest {
             void strike(Scene scene) {
                 long before = scene.refusals();
                 scene.server.command("CONFIG", "SET", "maxmemory", "1");
-                // whoever is in the queue is served on a full server too; it is joining the queue that is refused
+                // a client in the queue is served on a full server too; only joining the queue is refused
                 scene.server.command("DEL", "dkredis:mutex-queue:{dkredis:mutex:h0}");
                 Await.until(() -> scene.refusals() > before + 20, LIMIT);
                 scene.server.command("CONFIG", "SET", "maxmemory", "0");

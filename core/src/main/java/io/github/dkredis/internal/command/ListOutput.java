@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An array reply as nested lists. Memory is taken as elements come, never on the word of a length. */
+/** An array reply as nested lists. Memory grows with the elements that arrive; an announced length reserves none. */
 public final class ListOutput extends CommandOutput<byte[], byte[], List<@Nullable Object>> {
 
     private static final int TRUSTED_CAPACITY = 1024;
@@ -74,7 +74,7 @@ public final class ListOutput extends CommandOutput<byte[], byte[], List<@Nullab
 
     private void add(@Nullable Object element) {
         Frame frame = open.peek();
-        if (frame == null) { // a reply that is no array, a null say
+        if (frame == null) { // a reply other than an array, such as null
             return;
         }
         frame.list.add(element);

@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What kind of reply a command has.
+ * The kind of reply that a command has.
  *
- * @param <T> the reply as Java sees it
+ * @param <T> the reply in Java
  */
 public final class Reply<T extends @Nullable Object> {
 

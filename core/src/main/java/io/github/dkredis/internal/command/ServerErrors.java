@@ -9,16 +9,16 @@ import io.github.dkredis.internal.Keys;
 import java.util.regex.Pattern;
 
 /**
- * Redis' error replies as exceptions. Redis may quote arguments in an error, so that its text is not passed on; the
- * code is.
+ * Turns error replies into exceptions. Redis may quote arguments in an error, so its text is not passed on; its code
+ * is.
  */
 public final class ServerErrors {
 
-    /** What Redis 6.2 puts before the answer of a command inside a script, once or twice. */
+    /** What Redis 6.2 puts before the error of a command inside a script, once or twice. */
     private static final Pattern SCRIPT_PREFIX =
             Pattern.compile("^ERR Error running script \\(call to \\w+\\): (@user_script: ?\\d+: )+-?");
 
-    /** How Redis begins its refusal of a command inside a script by ACL, which has no code of its own. */
+    /** How servers report that an ACL refuses a command inside a script: without a code, and each in other words. */
     private static final Pattern SCRIPT_REFUSAL =
             Pattern.compile("^(ERR )?(The user executing the script can't |ACL failure in script\\b)");
 
@@ -33,20 +33,20 @@ public final class ServerErrors {
                 unavailable(
                         Reason.OUT_OF_MEMORY,
                         what + ": Redis is at its maxmemory and refused the write; nothing was changed."
-                                + " Free memory, or let it evict");
+                                + " Free memory, or let it evict keys");
             case "READONLY" ->
                 unavailable(
                         Reason.READ_ONLY,
                         what + ": this server is a read-only replica; nothing was changed. Connect to the primary");
             case "NOAUTH", "WRONGPASS" ->
                 unavailable(
-                        Reason.AUTHENTICATION, what + ": Redis wants a valid user name and password (" + code + ")");
+                        Reason.AUTHENTICATION, what + ": Redis requires a valid user name and password (" + code + ")");
             case "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN" ->
                 unavailable(Reason.BUSY, what + ": Redis cannot serve it now (" + code + "); try again later");
             case "NOPERM" ->
                 new ServerErrorException(
                         code,
-                        what + ": the Redis user may not do this (NOPERM); give it the command and the key by ACL");
+                        what + ": the Redis user may not do this (NOPERM); allow the command and the key in its ACL");
             case "MISCONF" ->
                 new ServerErrorException(
                         code, what + ": Redis cannot save to disk and refuses writes (MISCONF); look at its log");
@@ -58,7 +58,10 @@ public final class ServerErrors {
         return new RedisUnavailableException(reason, message, null);
     }
 
-    /** The first word; inside a script of Redis 6.2 the first word of what the command in it answered. */
+    /**
+     * Returns the error's code, its first word. For a command inside a script of Redis 6.2, that of the command's
+     * error.
+     */
     public static String code(String error) {
         String answer = SCRIPT_PREFIX.matcher(error).replaceFirst("");
         if (SCRIPT_REFUSAL.matcher(answer).find()) {

@@ -194,7 +194,7 @@ public final class Client implements CommandSender, AutoCloseable {
     /**
      * The plain connection, for commands this library does not have.
      *
-     * @throws RedisUnavailableException if there is none at the moment
+     * @throws RedisUnavailableException if the client is reconnecting at the moment
      */
     public StatefulRedisConnection<byte[], byte[]> connection() {
         StatefulRedisConnection<byte[], byte[]> current = commands.connection();
@@ -278,7 +278,7 @@ public final class Client implements CommandSender, AutoCloseable {
         }
     }
 
-    /** A command that the timer ends at the deadline; its permit is released if there is no timer any more. */
+    /** Returns a command that the timer ends at the deadline. If the timer has been stopped, its permit is released. */
     private <R extends @Nullable Object> PendingCommand<R> limited(Request<R> request, long deadlineNanos) {
         try {
             PendingCommand<R> command = new PendingCommand<>(request, commands, deadlineNanos);

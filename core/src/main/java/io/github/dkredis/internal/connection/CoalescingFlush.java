@@ -5,9 +5,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 
 /**
- * Sends the commands of concurrent callers in one system call: a flush happens at once unless more tasks (other
- * callers' commands) wait on the event loop, and then once after them; what is written while replies are being read
- * goes out when the read is through. First in the pipeline. All of it runs on the event loop.
+ * Sends the commands of concurrent callers in one system call. A flush happens at once, unless more tasks (commands of
+ * other callers) wait on the event loop; then it happens once after them. What is written while replies are being read
+ * is flushed when the read is complete. This handler is the first of the pipeline, and runs on the event loop only.
  */
 final class CoalescingFlush extends ChannelDuplexHandler {
 

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Why a connection could not be made, as one exception with a sentence that says what to do. */
+/** Turns a failed attempt to connect into one exception, whose message says what to do. */
 final class ConnectFailures {
 
     private ConnectFailures() {}
@@ -61,11 +61,11 @@ final class ConnectFailures {
                 Reason.UNREACHABLE,
                 address
                         + ": no connection could be made. Check that Redis runs there, that the port is right, whether it"
-                        + " wants TLS (rediss://), and whether it takes more clients (maxclients)",
+                        + " requires TLS (rediss://), and whether it accepts more clients (maxclients)",
                 failure);
     }
 
-    /** Whether the connection was closed during the handshake, and nothing says why. */
+    /** Whether the connection was closed during the handshake without a reason. */
     static boolean wasClosedEarly(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = next(cause)) {
             if (cause instanceof RedisConnectionException
@@ -98,7 +98,7 @@ final class ConnectFailures {
     private static RedisUnavailableException protectedMode(String address) {
         return new RedisUnavailableException(
                 Reason.AUTHENTICATION,
-                address + ": Redis is in protected mode and takes connections from its own host only. Give it a"
+                address + ": Redis is in protected mode and accepts connections from its own host only. Give it a"
                         + " password, or bind it to an address",
                 null);
     }
@@ -107,11 +107,11 @@ final class ConnectFailures {
         if (message.contains("max number of clients")) {
             return new RedisUnavailableException(
                     Reason.BUSY,
-                    address + ": Redis has as many clients as it takes; try later, or raise maxclients",
+                    address + ": Redis has as many clients as it accepts; try again later, or raise maxclients",
                     null);
         } else if (message.contains("DB index")) {
             return new RedisUnavailableException(
-                    Reason.UNSUPPORTED_SERVER, address + ": Redis has no database of that number", null);
+                    Reason.UNSUPPORTED_SERVER, address + ": Redis does not have a database with that number", null);
         }
         return new RedisUnavailableException(
                 Reason.UNSUPPORTED_SERVER,

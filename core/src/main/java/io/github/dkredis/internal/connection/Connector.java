@@ -37,16 +37,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes connections to one server: Lettuce's handshake (TLS, HELLO, AUTH, SELECT), then a look at what answered, so
- * that a connection that is handed out can be used. Lettuce's own reconnect is off.
+ * Connects to one server: Lettuce performs the handshake (TLS, HELLO, AUTH, SELECT), then this class checks which
+ * server answered, so that every connection it returns can be used. Lettuce's own reconnect is off.
  */
 final class Connector {
 
-    /** The oldest server that has all this library uses (GETDEL among others). */
+    /** The oldest version that has every command this library uses; GETDEL came with it. */
     private static final int[] FLOOR = {6, 2};
 
     /**
-     * Lettuce's limit of a handshake ends later than ours: two at one moment would close a connection while all ends.
+     * Lettuce's limit of a handshake ends this much later than ours. If both ended at the same moment, Lettuce would
+     * close the connection a second time, while the client is shutting down.
      */
     private static final Duration HANDSHAKE_MARGIN = Duration.ofSeconds(1);
 
@@ -88,10 +89,10 @@ final class Connector {
     }
 
     /**
-     * A connection that has answered; fails with a {@link RedisUnavailableException}, at the latest when the time limit
-     * has passed: Lettuce keeps one for each of its own steps, none for the greeting.
+     * Connects. The future fails with a {@link RedisUnavailableException} when the time limit has passed; Lettuce
+     * limits each of its own steps, but not the greeting.
      *
-     * @param inbox what it listens to from the start, or null for nothing
+     * @param inbox the channel that the connection listens to from the start, or null for no channel
      */
     CompletableFuture<Connected> connect(@Nullable Inbox inbox) {
         Attempt attempt = new Attempt(inbox);
@@ -107,8 +108,8 @@ final class Connector {
     }
 
     /**
-     * Connects. Where a server refuses the handshake, Lettuce closes the connection, and now and then reports that
-     * closing instead of the refusal; so what was closed early is tried once more.
+     * Makes one try. If a server refuses the handshake, Lettuce closes the connection, and sometimes reports that the
+     * connection was closed instead of the refusal. So a connection that was closed early is tried once more.
      */
     private void begin(Attempt attempt, int tries) {
         try {
@@ -126,19 +127,19 @@ final class Connector {
                     attempt.fail(failure);
                 }
             });
-        } catch (RuntimeException e) { // an address that is none, or resources that were shut down
+        } catch (RuntimeException e) { // an invalid address, or resources that were shut down
             attempt.fail(e);
         }
     }
 
     /**
-     * Where to connect to, and as whom: the credentials are looked up here. Lettuce would look them up itself, and then
-     * go on in the JVM's common pool: that may be busy, and the connection may be handed out there before it is ready.
+     * Returns the address with its credentials. They are resolved here, because Lettuce would resolve them and continue
+     * in the JVM's common pool: the pool may be busy, and the connection may be returned there before it is ready.
      */
     private CompletableFuture<RedisURI> target(@Nullable Inbox inbox) {
         RedisURI target = uri.get();
         target.setTimeout(connectTimeout.plus(HANDSHAKE_MARGIN));
-        // the inbox's number shows in CLIENT LIST which client it belongs to
+        // with the client's number, CLIENT LIST shows which client a push connection belongs to
         target.setClientName(inbox == null ? clientName : clientName + ":" + inbox.id());
         RedisCredentialsProvider provider = target.getCredentialsProvider();
         if (provider instanceof ImmediateRedisCredentialsProvider || provider.supportsStreaming()) {
@@ -151,7 +152,10 @@ final class Connector {
         });
     }
 
-    /** What was refused or came too late is closed, first of all: closed twice, Lettuce warns. */
+    /**
+     * One attempt to connect. A connection that was refused, or was ready too late, is closed before the attempt fails:
+     * Lettuce warns about a connection that is closed twice.
+     */
     private final class Attempt {
 
         final CompletableFuture<Connected> ready = new CompletableFuture<>();
@@ -168,7 +172,7 @@ final class Connector {
 
         void greet(StatefulRedisConnection<byte[], byte[]> connection) {
             this.connection = connection;
-            connection.setTimeout(connectTimeout); // of the synchronous commands that a caller sends over it
+            connection.setTimeout(connectTimeout); // for synchronous commands of callers that use the plain connection
             if (ready.isDone()) {
                 connection.closeAsync();
                 return;
@@ -198,7 +202,7 @@ final class Connector {
             RedisUnavailableException why = ConnectFailures.exception(address, cause);
             StatefulRedisConnection<byte[], byte[]> open = connection;
             if (ready.isDone() || !failed.compareAndSet(false, true)) {
-                return; // in time after all, or closing makes the rest of it fail too
+                return; // it was ready in time after all, or it failed before, and closing it fails its other steps
             } else if (open == null) {
                 ready.completeExceptionally(why);
             } else {
@@ -270,8 +274,8 @@ final class Connector {
     }
 
     /**
-     * Closes what is open and ends what is still connecting. An attempt that came too late is given up by its caller,
-     * but Lettuce still works on it: without its event loops, Netty would log stack traces.
+     * Closes all connections, and waits for attempts that are still running. The caller has given up an attempt that
+     * took too long, but Lettuce still works on it, and Netty would log stack traces if its event loops had ended.
      */
     CompletableFuture<Void> closeAsync(long millis) {
         return client.shutdownAsync(0, millis, TimeUnit.MILLISECONDS)
@@ -290,8 +294,8 @@ final class Connector {
     record Inbox(String id, String channel, PushListener listener) {}
 
     /**
-     * A PING that is sent right behind a SUBSCRIBE: RESP3 confirms a subscription by a push and not by a reply, so that
-     * the reply of the PING is the sign that it stands.
+     * A PING that follows a SUBSCRIBE. RESP3 confirms a subscription by a push and not by a reply, so the reply of the
+     * PING shows that the subscription is in place.
      */
     private static final class Subscribe extends AsyncCommand<byte[], byte[], String> {
 
@@ -309,6 +313,6 @@ final class Connector {
         }
     }
 
-    /** A connection that can be used, and what it is connected to. */
+    /** A connection that can be used, and the server that it is connected to. */
     record Connected(StatefulRedisConnection<byte[], byte[]> connection, String address, String server) {}
 }

@@ -242,7 +242,7 @@ final class ReconnectingConnection implements CommandTransport {
             lastFailure = failure;
             attempt = ++attempts;
             haste = attempt + shortLives;
-            isNews = !outageLogged; // a first connection: there was none to be lost
+            isNews = !outageLogged; // a first connection: no loss was logged
             outageLogged = true;
         } finally {
             lock.unlock();
