@@ -30,7 +30,9 @@ class ConnectTimeoutLogTest {
             }
 
             assertThat(log.messages(Level.WARNING)).isEmpty();
-            assertThat(log.messages(Level.SEVERE)).isEmpty();
+            assertThat(log.messages(Level.SEVERE))
+                    .filteredOn(line -> !line.startsWith("LEAK")) // of an earlier test, told at a collection
+                    .isEmpty();
         }
     }
 }

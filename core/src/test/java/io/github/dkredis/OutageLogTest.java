@@ -87,7 +87,7 @@ class OutageLogTest {
             assertThat(log.messages(Level.WARNING))
                     .singleElement()
                     .asString()
-                    .startsWith("the connection 'push' could not be made");
+                    .startsWith("the connection 'push' could not be opened");
         } finally {
             server.command("ACL", "DELUSER", "mute");
         }

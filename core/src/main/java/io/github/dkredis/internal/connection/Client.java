@@ -20,7 +20,10 @@ import io.github.dkredis.internal.command.RetryPolicy;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.resource.ClientResources;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.Timeout;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.List;
@@ -62,10 +65,11 @@ public final class Client implements CommandSender, AutoCloseable {
         RedisURI uri = settings.uri.get(); // first, since it can be refused
         this.settings = settings;
         this.timeoutNanos = settings.timeout.toNanos();
-        this.resources = NettyResources.of(settings.resources);
+        ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
+        this.resources = NettyResources.of(settings.resources, channels);
         this.executor = new CallbackExecutor(settings.executor);
         this.inFlight = new InFlightLimiter(settings.maxInFlight);
-        this.connector = new Connector(settings, uri, resources);
+        this.connector = new Connector(settings, uri, resources, channels);
         this.background = new BackgroundCommands(resources.timer(), timeoutNanos);
         this.commands = new ReconnectingConnection(
                 () -> connector.connect(null),

@@ -21,6 +21,7 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.ClientResources;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.util.Timeout;
 import io.netty.util.Timer;
 import java.nio.charset.StandardCharsets;
@@ -57,9 +58,11 @@ final class Connector {
     private final Duration connectTimeout;
     private final String address;
     private final Timer timer;
+    private final ChannelGroup channels;
     private final Set<Attempt> underway = ConcurrentHashMap.newKeySet();
 
-    Connector(ClientSettings settings, RedisURI uri, ClientResources resources) {
+    Connector(ClientSettings settings, RedisURI uri, ClientResources resources, ChannelGroup channels) {
+        this.channels = channels;
         this.uri = settings.uri;
         this.clientName = settings.clientName;
         this.connectTimeout = settings.connectTimeout;
@@ -274,14 +277,17 @@ final class Connector {
     }
 
     /**
-     * Closes all connections, and waits for attempts that are still running. The caller has given up an attempt that
-     * took too long, but Lettuce still works on it, and Netty would log stack traces if its event loops had ended.
+     * Ends attempts that are still running, and closes all connections. The caller has given up an attempt that took
+     * too long, but Lettuce still works on it, and may open its channel only now: a closed group closes each channel
+     * that is added to it. Netty would log stack traces if its event loops ended before.
      */
     CompletableFuture<Void> closeAsync(long millis) {
-        return client.shutdownAsync(0, millis, TimeUnit.MILLISECONDS)
-                .thenCompose(done -> CompletableFuture.allOf(underway.stream()
+        channels.close();
+        return CompletableFuture.allOf(underway.stream()
                         .map(attempt -> attempt.connecting.handle((connection, failure) -> null))
-                        .toArray(CompletableFuture<?>[]::new)));
+                        .toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, millis / 2, TimeUnit.MILLISECONDS)
+                .thenCompose(done -> client.shutdownAsync(0, millis, TimeUnit.MILLISECONDS));
     }
 
     /**

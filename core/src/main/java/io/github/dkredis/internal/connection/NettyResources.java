@@ -5,6 +5,7 @@ import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
+import io.netty.channel.group.ChannelGroup;
 import org.jspecify.annotations.Nullable;
 
 /** Lettuce's event loops and timer, with {@link CoalescingFlush} at the head of each connection's pipeline. */
@@ -16,8 +17,9 @@ final class NettyResources {
      * The client's resources.
      *
      * @param given the caller's, of which every part stays the caller's; null to make them
+     * @param channels collects every channel, also while it connects
      */
-    static ClientResources of(@Nullable ClientResources given) {
+    static ClientResources of(@Nullable ClientResources given, ChannelGroup channels) {
         ClientResources.Builder builder = given == null
                 ? ClientResources.builder()
                         .commandLatencyRecorder(CommandLatencyRecorder.disabled())
@@ -33,6 +35,7 @@ final class NettyResources {
 
                     @Override
                     public void afterChannelInitialized(Channel channel) {
+                        channels.add(channel);
                         callers.afterChannelInitialized(channel);
                         channel.pipeline().addFirst(new CoalescingFlush());
                     }

@@ -250,8 +250,7 @@ final class ReconnectingConnection implements CommandTransport {
         if (isNews) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    () -> "the connection '" + name + "' could not be made; the client keeps trying. "
-                            + failure.getMessage());
+                    () -> "the connection '" + name + "' could not be opened; retrying. " + failure.getMessage());
         }
         events.accept(new DkRedisEvent.ReconnectFailed(address, attempt, String.valueOf(failure.getMessage())));
         connectAfterPause(haste);
@@ -304,7 +303,7 @@ final class ReconnectingConnection implements CommandTransport {
                 System.Logger.Level.WARNING,
                 () -> "the connection '" + name + "' to " + address + " was lost: " + why
                         + (reported == null ? "" : " (" + reported.getMessage() + ")")
-                        + "; the client is reconnecting");
+                        + "; reconnecting");
         gone.closeAsync();
         events.accept(new DkRedisEvent.ConnectionLost(address, why));
         if (haste == 0) {
