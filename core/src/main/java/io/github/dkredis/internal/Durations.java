@@ -33,6 +33,6 @@ public final class Durations {
 
     /** A TTL as an argument in milliseconds, within the bounds of {@link #millis}. */
     public static byte[] ttl(Duration duration) {
-        return Utf8.ascii(millis("the time to live", duration));
+        return Utf8.ascii(millis("the TTL", duration));
     }
 }
