@@ -173,12 +173,11 @@ abstract class CacheInvalidatorContract {
     @Test
     void saving_writerKilledBeforeItsRemoval_leavesATombstoneAndNeverTheOldRow() throws Exception {
         DkRedis killed = DkRedis.connect(server.uri().toString());
-        assertThatThrownBy(() -> saving(
-                        killed.invalidator().transactionLimit(LIMIT), new Person(1, "new"), () -> {
-                            rename("new", () -> assertThat(readUnchecked()).isEqualTo("old"));
-                            killed.close(); // as if the process had been killed: nothing more is sent
-                            throw new IllegalStateException("killed");
-                        }))
+        assertThatThrownBy(() -> saving(killed.invalidator().transactionLimit(LIMIT), new Person(1, "new"), () -> {
+                    rename("new", () -> assertThat(readUnchecked()).isEqualTo("old"));
+                    killed.close(); // as if the process had been killed: nothing more is sent
+                    throw new IllegalStateException("killed");
+                }))
                 .hasMessage("killed");
 
         assertThat(writer.cache().find("person:1").isHit()).isFalse();
