@@ -130,13 +130,13 @@ final class EntryReader {
             @Nullable Object value,
             @Nullable Long pttl) {
         if (read == null
-                || !(value instanceof byte[] bytes)
+                || !(value instanceof byte[])
                 || pttl == null
                 || !address.keySpace().isCurrent()) {
             return null;
         }
         long nearMillis = pttl < 0 ? NO_TTL : pttl - keptMillis - earlyMillis();
-        return nearMillis <= 0 ? null : near.fill(read, bytes, nearMillis);
+        return nearMillis <= 0 ? null : near.fill(read, nearMillis);
     }
 
     /** Near entries end a little before their early refresh is due, so that a read from Redis finds it due. */

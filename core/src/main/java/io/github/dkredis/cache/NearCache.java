@@ -30,23 +30,21 @@ final class NearCache {
     private final AtomicLongArray epochs = new AtomicLongArray(STRIPES);
 
     /**
-     * An entry: its bytes until the first reader has decoded them, because decoding takes too long for the event loop.
+     * An entry. It has no value until the caller of its read has decoded it, since decoding takes too long for the
+     * event loop.
      */
     static final class Entry {
         private final long session;
         private final long deadlineMillis;
-        private volatile byte @Nullable [] bytes;
         private volatile @Nullable Object value;
 
-        Entry(long session, long deadlineMillis, byte[] bytes) {
+        Entry(long session, long deadlineMillis) {
             this.session = session;
             this.deadlineMillis = deadlineMillis;
-            this.bytes = bytes;
         }
 
         void decoded(@Nullable Object decoded) {
             value = decoded == null ? NULL : decoded;
-            bytes = null;
         }
     }
 
@@ -101,7 +99,7 @@ final class NearCache {
      * @return the entry, or null if it is not kept
      */
     @Nullable
-    Entry fill(Read read, byte[] bytes, long freshMillis) {
+    Entry fill(Read read, long freshMillis) {
         long millis = Math.min(ttlMillis, freshMillis);
         // Two ticks, because the clock may stand one tick behind both when the read is sent and when the entry is
         // served.
@@ -109,7 +107,7 @@ final class NearCache {
             return null;
         }
         long deadline = read.sentMillis() + Math.min(millis, Long.MAX_VALUE >> 2) - 2 * CoarseClock.TICK_MILLIS;
-        Entry entry = new Entry(read.session(), deadline, bytes);
+        Entry entry = new Entry(read.session(), deadline);
         entries.put(read.key(), entry);
         // Another thread may have advanced the epoch between the check and the put, when there was nothing to remove
         // yet.

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 abstract class CacheInvalidatorContract {
 
     private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private final String url = "jdbc:h2:mem:entities" + DATABASES.incrementAndGet() + ";LOCK_TIMEOUT=5000";
@@ -172,16 +173,19 @@ abstract class CacheInvalidatorContract {
     @Test
     void saving_writerKilledBeforeItsRemoval_leavesATombstoneAndNeverTheOldRow() throws Exception {
         DkRedis killed = DkRedis.connect(server.uri().toString());
-        assertThatThrownBy(() -> saving(
-                        killed.invalidator().transactionLimit(Duration.ofMillis(800)), new Person(1, "new"), () -> {
-                            rename("new", () -> assertThat(readUnchecked()).isEqualTo("old"));
-                            killed.close(); // as if the process had been killed: nothing more is sent
-                            throw new IllegalStateException("killed");
-                        }))
+        assertThatThrownBy(() -> saving(killed.invalidator().transactionLimit(LIMIT), new Person(1, "new"), () -> {
+                    rename("new", () -> assertThat(readUnchecked()).isEqualTo("old"));
+                    killed.close(); // as if the process had been killed: nothing more is sent
+                    throw new IllegalStateException("killed");
+                }))
                 .hasMessage("killed");
 
         assertThat(writer.cache().find("person:1").isHit()).isFalse();
         assertThat(read()).isEqualTo("new");
+        for (Object tombstone : (List<?>) server.command("KEYS", "dkredis:cache-fill:*")) {
+            assertThat((Long) server.command("PTTL", String.valueOf(tombstone))).isBetween(1L, LIMIT.toMillis());
+            server.command("PEXPIRE", String.valueOf(tombstone), "1"); // as if the limit had passed
+        }
         Await.until(
                 () -> readUnchecked().equals("new")
                         && writer.cache().find("person:1").isHit(),
