@@ -41,7 +41,7 @@ class BuilderTest {
             assertThatIllegalArgumentException()
                     .as("%s", wrong)
                     .isThrownBy(() -> limit.apply(DkRedis.builder(), wrong))
-                    .withMessageContaining("time limit");
+                    .withMessageContaining("timeout");
         }
         assertThatCode(() -> limit.apply(DkRedis.builder(), Duration.ofMillis(1)))
                 .doesNotThrowAnyException();
