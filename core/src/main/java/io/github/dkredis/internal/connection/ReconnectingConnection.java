@@ -11,7 +11,6 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.netty.util.Timer;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReconnectingConnection implements CommandTransport {
 
-    private static final System.Logger LOG = System.getLogger("io.github.dkredis");
-
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
     private static final long PROBE_MILLIS = 1_000;
@@ -49,7 +46,7 @@ final class ReconnectingConnection implements CommandTransport {
     }
 
     private final Supplier<CompletableFuture<Connector.Connected>> connecting;
-    private final String name;
+    private final OutageLog outages;
     private final String address;
     private final Timer timer;
     private final long timeoutNanos;
@@ -63,12 +60,6 @@ final class ReconnectingConnection implements CommandTransport {
     private int shortLives;
     private long connectedAtNanos;
     private long lostAtNanos = System.nanoTime();
-    /** Whether the log reports this connection as lost, so that it must also report its return. */
-    private boolean outageLogged;
-
-    /** The last error that Netty reported; it often precedes the report that the connection was closed. */
-    private volatile @Nullable IOException lastError;
-
     private @Nullable RedisUnavailableException lastFailure;
 
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
@@ -84,7 +75,7 @@ final class ReconnectingConnection implements CommandTransport {
             long timeoutNanos,
             Consumer<DkRedisEvent> events) {
         this.connecting = connecting;
-        this.name = name;
+        this.outages = new OutageLog(name);
         this.address = address;
         this.timer = timer;
         this.timeoutNanos = timeoutNanos;
@@ -183,8 +174,7 @@ final class ReconnectingConnection implements CommandTransport {
     private boolean connected(Connector.Connected connected) {
         StatefulRedisConnection<byte[], byte[]> fresh = connected.connection();
         List<PendingCommand<?>> released;
-        boolean isBack;
-        long awayMillis;
+        long awayNanos;
         lock.lock();
         try {
             if (state == State.CLOSED) {
@@ -192,9 +182,7 @@ final class ReconnectingConnection implements CommandTransport {
             }
             state = State.CONNECTED;
             connectedAtNanos = System.nanoTime();
-            isBack = outageLogged;
-            outageLogged = false;
-            awayMillis = TimeUnit.NANOSECONDS.toMillis(connectedAtNanos - lostAtNanos);
+            awayNanos = connectedAtNanos - lostAtNanos;
             lastFailure = null;
             released = new ArrayList<>(waiting);
             waiting.clear();
@@ -202,21 +190,13 @@ final class ReconnectingConnection implements CommandTransport {
         } finally {
             lock.unlock();
         }
-        if (isBack) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    () -> "the connection '" + name + "' to " + connected.address() + " is back after " + awayMillis
-                            + " ms");
-        }
+        outages.connected(connected.address(), awayNanos);
         events.accept(new DkRedisEvent.Connected(connected.address(), connected.server()));
         released.forEach(this::send); // on the event loop, so that no later command of their threads overtakes them
-        lastError = null;
         fresh.addListener(new RedisConnectionStateListener() {
             @Override
             public void onRedisExceptionCaught(RedisChannelHandler<?, ?> connection, Throwable cause) {
-                if (cause instanceof IOException e) {
-                    lastError = e;
-                }
+                outages.caught(cause);
             }
 
             @Override
@@ -232,8 +212,7 @@ final class ReconnectingConnection implements CommandTransport {
 
     private void notConnected(RedisUnavailableException failure) {
         int attempt;
-        int haste;
-        boolean isNews;
+        int recentFailures;
         lock.lock();
         try {
             if (state == State.CLOSED) {
@@ -241,26 +220,19 @@ final class ReconnectingConnection implements CommandTransport {
             }
             lastFailure = failure;
             attempt = ++attempts;
-            haste = attempt + shortLives;
-            isNews = !outageLogged; // a first connection: no loss was logged
-            outageLogged = true;
+            recentFailures = attempt + shortLives;
         } finally {
             lock.unlock();
         }
-        if (isNews) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    () -> "the connection '" + name + "' could not be opened; retrying. " + failure.getMessage());
-        }
+        outages.notConnected(failure.getMessage());
         events.accept(new DkRedisEvent.ReconnectFailed(address, attempt, String.valueOf(failure.getMessage())));
-        connectAfterPause(haste);
+        connectAfterPause(recentFailures);
     }
 
-    private void connectAfterPause(int haste) {
-        long most = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(haste, 10));
-        long pause = most / 2
-                + ThreadLocalRandom.current()
-                        .nextLong(most / 2); // so that not all clients reconnect at the same moment
+    private void connectAfterPause(int recentFailures) {
+        long most = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(recentFailures, 10));
+        // random, so that not all clients reconnect at the same moment
+        long pause = most / 2 + ThreadLocalRandom.current().nextLong(most / 2);
         if (!schedule(this::connect, pause)) {
             close(); // without a timer no connection can be made any more
         }
@@ -279,7 +251,7 @@ final class ReconnectingConnection implements CommandTransport {
     /** Reconnects, if this connection is still the current one. */
     @Override
     public void lost(@Nullable StatefulRedisConnection<byte[], byte[]> gone, @Nullable Throwable cause) {
-        int haste;
+        int recentFailures;
         lock.lock();
         try {
             if (gone == null || connection != gone || state != State.CONNECTED) {
@@ -288,28 +260,22 @@ final class ReconnectingConnection implements CommandTransport {
             state = State.CONNECTING;
             connection = null;
             lostAtNanos = System.nanoTime();
-            // after a connection that did not last, reconnect with a pause: do not storm a server in lastError
+            // after a connection that did not last, reconnect with a pause: do not storm a server in trouble
             boolean livedLong = lostAtNanos - connectedAtNanos >= TimeUnit.SECONDS.toNanos(1);
-            haste = livedLong ? 0 : shortLives;
+            recentFailures = livedLong ? 0 : shortLives;
             shortLives = livedLong ? 0 : shortLives + 1;
             attempts = 0;
-            outageLogged = true;
         } finally {
             lock.unlock();
         }
         String why = cause instanceof TimeoutException ? "a PING was not answered" : "it was closed or cut";
-        IOException reported = cause instanceof IOException e ? e : lastError;
-        LOG.log(
-                System.Logger.Level.WARNING,
-                () -> "the connection '" + name + "' to " + address + " was lost: " + why
-                        + (reported == null ? "" : " (" + reported.getMessage() + ")")
-                        + "; reconnecting");
+        outages.lost(address, why, cause);
         gone.closeAsync();
         events.accept(new DkRedisEvent.ConnectionLost(address, why));
-        if (haste == 0) {
+        if (recentFailures == 0) {
             connect();
         } else {
-            connectAfterPause(haste);
+            connectAfterPause(recentFailures);
         }
     }
 

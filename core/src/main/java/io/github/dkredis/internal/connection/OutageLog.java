@@ -1,0 +1,62 @@
+package io.github.dkredis.internal.connection;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Tells operators about the outages of one connection: one WARN when it is lost, and one INFO when it is back. */
+final class OutageLog {
+
+    private static final System.Logger LOG = System.getLogger("io.github.dkredis");
+
+    private final String name;
+    private final AtomicBoolean reported = new AtomicBoolean();
+
+    /** The last error that Netty reported; it often precedes the report that the connection was closed. */
+    private volatile @Nullable IOException lastError;
+
+    /**
+     * A log without an outage.
+     *
+     * @param name which of the client's connections it is
+     */
+    OutageLog(String name) {
+        this.name = name;
+    }
+
+    /** Remembers an error as the likely cause of a loss that follows. */
+    void caught(Throwable cause) {
+        if (cause instanceof IOException e) {
+            lastError = e;
+        }
+    }
+
+    void lost(String address, String why, @Nullable Throwable cause) {
+        reported.set(true);
+        IOException error = cause instanceof IOException e ? e : lastError;
+        LOG.log(
+                System.Logger.Level.WARNING,
+                () -> "the connection '" + name + "' to " + address + " was lost: " + why
+                        + (error == null ? "" : " (" + error.getMessage() + ")") + "; reconnecting");
+    }
+
+    /** An attempt to connect has failed. It is reported if it was the first one: no loss precedes it. */
+    void notConnected(@Nullable String why) {
+        if (reported.compareAndSet(false, true)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    () -> "the connection '" + name + "' could not be opened; retrying. " + why);
+        }
+    }
+
+    void connected(String address, long awayNanos) {
+        lastError = null;
+        if (reported.compareAndSet(true, false)) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    () -> "the connection '" + name + "' to " + address + " is back after "
+                            + TimeUnit.NANOSECONDS.toMillis(awayNanos) + " ms");
+        }
+    }
+}
