@@ -68,7 +68,7 @@ public final class AsyncValues {
         return calls.getOrDefault(key, null, fallback).stage();
     }
 
-    /** Runs {@link Values#getOrDefault(String, Class, T)} without blocking. */
+    /** Runs {@link Values#getOrDefault(String, Class, Object)} without blocking. */
     public <T> CompletionStage<T> getOrDefault(String key, Class<T> type, T fallback) {
         return calls.getOrDefault(key, Objects.requireNonNull(type, "type"), fallback)
                 .stage();
