@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.dkredis.codec.Codec;
+import io.github.dkredis.limit.Rate;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.Leftover;
@@ -12,6 +13,7 @@ import io.github.dkredis.testkit.RedisTest;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -89,6 +91,23 @@ class ThreadsTest {
         }
         assertThat(threads).isNotEmpty().noneMatch(name -> name.contains("lettuce") || name.contains("nio"));
         assertThat(threads).anyMatch(name -> name.startsWith("dkredis-"));
+    }
+
+    /** Planted once: a rate limiter that tries a mutex first. There was a second connection. */
+    @Test
+    void limitsAndFetchLocks_used_openNothingOfTheMutex(RedisServer server) {
+        try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
+            redis.rateLimiter("a", Rate.of(1, Duration.ofSeconds(1))).tryAcquire();
+            redis.cooldown(List.of("b"), Duration.ofSeconds(1));
+            redis.fetchLock("weather").close();
+            redis.ping();
+
+            assertThat(server.clients().stream().filter(line -> line.contains(" name=dkredis")))
+                    .hasSize(1);
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .noneMatch(name -> name.startsWith("dkredis-lock-timer"));
+        }
     }
 
     @Test
