@@ -16,6 +16,7 @@ import java.time.OffsetTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -148,7 +149,7 @@ final class ValueView {
             Object keyView = view(key);
             Object valueView = view(value);
             dict.put(keyView instanceof String text ? text : Json.text(keyView), valueView);
-            pairs.add(java.util.Arrays.asList(keyView, valueView));
+            pairs.add(Arrays.asList(keyView, valueView));
         });
         return dict.size() == pairs.size() ? dict : Map.of("__dict__", pairs);
     }

@@ -1,6 +1,7 @@
 package io.github.dkredis.internal;
 
 import io.github.dkredis.RedisUnavailableException;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,7 +25,7 @@ public final class Operations {
     }
 
     private static <T extends @Nullable Object> List<T> single(T value) {
-        return java.util.Collections.singletonList(value);
+        return Collections.singletonList(value);
     }
 
     /** An operation, and an action that runs while its first command is under way. */

@@ -1,6 +1,7 @@
 package io.github.dkredis.internal.connection;
 
 import io.github.dkredis.internal.DaemonThreads;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,7 +24,7 @@ final class CallbackExecutor implements Executor {
 
     CallbackExecutor(@Nullable Executor callers) {
         this.pool = callers == null ? newPool() : null;
-        this.executor = callers == null ? java.util.Objects.requireNonNull(pool) : callers;
+        this.executor = callers == null ? Objects.requireNonNull(pool) : callers;
     }
 
     /** Its queue is bounded by the bound on commands in flight: a stage keeps its permit until it is completed. */

@@ -5,8 +5,11 @@ import io.github.dkredis.RedisUnavailableException.Reason;
 import io.github.dkredis.internal.Libraries;
 import io.github.dkredis.internal.command.ServerErrors;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
+import io.netty.channel.ConnectTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -42,13 +45,12 @@ final class ConnectFailures {
                                 + ": the TLS handshake failed. Check that the server speaks TLS on this port, and that its"
                                 + " certificate is trusted and names this host",
                         failure);
-            } else if (cause instanceof UnknownHostException
-                    || cause instanceof java.nio.channels.UnresolvedAddressException) {
+            } else if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
                 return new RedisUnavailableException(
                         Reason.UNREACHABLE, address + ": the host name is unknown. Check the address", failure);
             } else if (cause instanceof TimeoutException
-                    || cause instanceof io.netty.channel.ConnectTimeoutException
-                    || cause instanceof io.lettuce.core.RedisCommandTimeoutException) {
+                    || cause instanceof ConnectTimeoutException
+                    || cause instanceof RedisCommandTimeoutException) {
                 return new RedisUnavailableException(
                         Reason.TIMEOUT,
                         address

@@ -17,6 +17,7 @@ import io.lettuce.core.api.push.PushListener;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.ClientResources;
@@ -180,11 +181,11 @@ final class Connector {
                 connection.closeAsync();
                 return;
             }
-            AsyncCommand<byte[], byte[], List<@Nullable Object>> hello = new AsyncCommand<>(
-                    new io.lettuce.core.protocol.Command<>(CommandType.HELLO, new ListOutput(), noArgs()));
+            AsyncCommand<byte[], byte[], List<@Nullable Object>> hello =
+                    new AsyncCommand<>(new Command<>(CommandType.HELLO, new ListOutput(), noArgs()));
             connection.dispatch(hello);
-            io.lettuce.core.protocol.Command<byte[], byte[], String> greeted = new io.lettuce.core.protocol.Command<>(
-                    CommandType.PING, new StatusOutput<>(ByteArrayCodec.INSTANCE), noArgs());
+            Command<byte[], byte[], String> greeted =
+                    new Command<>(CommandType.PING, new StatusOutput<>(ByteArrayCodec.INSTANCE), noArgs());
             AsyncCommand<byte[], byte[], String> ping =
                     inbox == null ? new AsyncCommand<>(greeted) : new Subscribe(greeted, Utf8.ascii(inbox.channel()));
             if (inbox != null) {
@@ -307,7 +308,7 @@ final class Connector {
 
         private final byte[] channel;
 
-        Subscribe(io.lettuce.core.protocol.Command<byte[], byte[], String> ping, byte[] channel) {
+        Subscribe(Command<byte[], byte[], String> ping, byte[] channel) {
             super(ping);
             this.channel = channel;
         }

@@ -4,6 +4,7 @@ import io.lettuce.core.event.DefaultEventPublisherOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class NettyResources {
         NettyCustomizer callers = given == null ? new NettyCustomizer() {} : given.nettyCustomizer();
         return builder.nettyCustomizer(new NettyCustomizer() {
                     @Override
-                    public void afterBootstrapInitialized(io.netty.bootstrap.Bootstrap bootstrap) {
+                    public void afterBootstrapInitialized(Bootstrap bootstrap) {
                         callers.afterBootstrapInitialized(bootstrap);
                     }
 
