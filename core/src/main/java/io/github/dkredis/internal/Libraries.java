@@ -66,8 +66,8 @@ public final class Libraries {
     public static String explain(LinkageError error) {
         String text = text(error);
         if (text.contains("io.netty.resolver.dns")) {
-            return "Lettuce 7 needs the module io.netty.resolver.dns, which is not part of the module graph: nothing that is"
-                    + " a named module requires it. Start Java with --add-modules io.netty.resolver.dns, or let your"
+            return "Lettuce 7 needs the module io.netty.resolver.dns, which is not part of the module graph: nothing that"
+                    + " is a named module requires it. Start Java with --add-modules io.netty.resolver.dns, or let your"
                     + " module require it";
         }
         List<String> tooOld = new ArrayList<>();

@@ -220,8 +220,7 @@ final class Takings<D> {
                                         label + ": interrupted before the request was sent");
                             }
                             throw new OutcomeUnknownException(
-                                    label
-                                            + ": interrupted while waiting for the reply; the permits may have been taken",
+                                    label + ": interrupted while waiting for the reply; permits may have been taken",
                                     failure);
                         }
                         throw Failures.<RuntimeException>sneaky(failure);

@@ -32,8 +32,8 @@ final class ConnectFailures {
                 return new RedisUnavailableException(
                         Reason.UNREACHABLE,
                         address
-                                + ": a Unix socket needs Netty's native transport. Add io.netty:netty-transport-native-epoll"
-                                + " (on macOS -kqueue), with the classifier of this machine",
+                                + ": a Unix socket needs Netty's native transport. Add"
+                                + " io.netty:netty-transport-native-epoll (on macOS -kqueue), with the classifier of this machine",
                         failure);
             } else if (cause instanceof LinkageError misfit) {
                 return new RedisUnavailableException(
@@ -42,8 +42,8 @@ final class ConnectFailures {
                 return new RedisUnavailableException(
                         Reason.TLS,
                         address
-                                + ": the TLS handshake failed. Check that the server speaks TLS on this port, and that its"
-                                + " certificate is trusted and names this host",
+                                + ": the TLS handshake failed. Check that the server speaks TLS on this port, and that"
+                                + " its certificate is trusted and names this host",
                         failure);
             } else if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
                 return new RedisUnavailableException(
@@ -54,16 +54,16 @@ final class ConnectFailures {
                 return new RedisUnavailableException(
                         Reason.TIMEOUT,
                         address
-                                + ": no answer within the time limit for connecting. Check the address, the firewall, and"
-                                + " with rediss:// whether this port speaks TLS",
+                                + ": no answer within the time limit for connecting. Check the address, the firewall,"
+                                + " and with rediss:// whether this port speaks TLS",
                         failure);
             }
         }
         return new RedisUnavailableException(
                 Reason.UNREACHABLE,
                 address
-                        + ": no connection could be made. Check that Redis runs there, that the port is right, whether it"
-                        + " requires TLS (rediss://), and whether it accepts more clients (maxclients)",
+                        + ": no connection could be made. Check that Redis runs there, that the port is right, whether"
+                        + " it requires TLS (rediss://), and whether it accepts more clients (maxclients)",
                 failure);
     }
 
