@@ -22,6 +22,7 @@ final class FutureOperation<T extends @Nullable Object> extends Operation<T> {
     private final Executor executor;
     private final ToLongFunction<Execution> deadline;
     private final Supplier<T> late;
+    private final Runnable onAbandon;
 
     /**
      * A wait.
@@ -30,18 +31,21 @@ final class FutureOperation<T extends @Nullable Object> extends Operation<T> {
      * @param executor where an asynchronous execution continues
      * @param deadline a moment of {@link System#nanoTime}, asked for when the wait begins
      * @param late the result once the deadline has passed; may throw
+     * @param onAbandon runs at once when the wait is given up, before anything else is told about it
      */
     FutureOperation(
             String label,
             CompletableFuture<T> future,
             Executor executor,
             ToLongFunction<Execution> deadline,
-            Supplier<T> late) {
+            Supplier<T> late,
+            Runnable onAbandon) {
         this.label = label;
         this.future = future;
         this.executor = executor;
         this.deadline = deadline;
         this.late = late;
+        this.onAbandon = onAbandon;
     }
 
     @Override
@@ -90,6 +94,7 @@ final class FutureOperation<T extends @Nullable Object> extends Operation<T> {
 
             @Override
             public void abandon() {
+                onAbandon.run();
                 wait.completeExceptionally(interrupted(": cancelled"));
             }
         });

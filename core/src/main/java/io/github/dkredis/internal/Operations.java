@@ -48,12 +48,17 @@ public final class Operations {
             String label, CompletableFuture<T> future, OperationContext context) {
         long timeoutNanos = context.timeoutNanos();
         return new FutureOperation<>(
-                label, future, context.executor(), execution -> execution.deadlineNanos(timeoutNanos), () -> {
+                label,
+                future,
+                context.executor(),
+                execution -> execution.deadlineNanos(timeoutNanos),
+                () -> {
                     throw new RedisUnavailableException(
                             RedisUnavailableException.Reason.TIMEOUT,
                             label + ": no answer within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) + " ms",
                             null);
-                });
+                },
+                () -> {});
     }
 
     /**
@@ -65,7 +70,24 @@ public final class Operations {
      */
     public static <T extends @Nullable Object> Operation<T> ofFuture(
             String label, CompletableFuture<T> future, OperationContext context, long deadlineNanos, Supplier<T> late) {
-        return new FutureOperation<>(label, future, context.executor(), execution -> deadlineNanos, late).uncounted();
+        return ofFuture(label, future, context, deadlineNanos, late, () -> {});
+    }
+
+    /**
+     * Waits for a future until a deadline, as {@link #ofFuture(String, CompletableFuture, OperationContext, long,
+     * Supplier)} does.
+     *
+     * @param onAbandon runs at once, on the canceller's thread, when an asynchronous caller gives up the wait
+     */
+    public static <T extends @Nullable Object> Operation<T> ofFuture(
+            String label,
+            CompletableFuture<T> future,
+            OperationContext context,
+            long deadlineNanos,
+            Supplier<T> late,
+            Runnable onAbandon) {
+        return new FutureOperation<>(label, future, context.executor(), execution -> deadlineNanos, late, onAbandon)
+                .uncounted();
     }
 
     /**
@@ -83,7 +105,8 @@ public final class Operations {
                         execution -> System.nanoTime() + UNLIMITED_NANOS,
                         () -> {
                             throw new IllegalStateException(label + ": it did not end within a hundred years");
-                        }))
+                        },
+                        () -> {}))
                 .uncounted();
     }
 }

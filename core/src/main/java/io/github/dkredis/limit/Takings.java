@@ -202,22 +202,20 @@ final class Takings<D> {
         Operation<D> operation() {
             String label = gathering.script.label();
             long timeoutNanos = context.timeoutNanos();
-            return Operations.ofFuture(label, decided, context, System.nanoTime() + timeoutNanos, () -> {
-                        if (gathering.stopWaiting(this)) {
-                            throw new RedisUnavailableException(
-                                    Reason.TIMEOUT,
-                                    label + ": not sent within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
-                                            + " ms, because other callers were waiting for Redis; no permit was taken",
-                                    null);
-                        }
-                        throw new OutcomeUnknownException(
-                                label + ": no reply came in time; the permits may have been taken", null);
-                    })
+            return Operations.ofFuture(
+                            label,
+                            decided,
+                            context,
+                            System.nanoTime() + timeoutNanos,
+                            () -> {
+                                throw tooLate(label, timeoutNanos);
+                            },
+                            () -> abandon(label))
                     .recover(failure -> {
-                        if (failure instanceof OperationInterruptedException) {
+                        // an abandoned caller completed the decision itself, so it knows that nothing was sent
+                        if (failure instanceof OperationInterruptedException && !decided.isCompletedExceptionally()) {
                             if (gathering.stopWaiting(this)) {
-                                throw new OperationInterruptedException(
-                                        label + ": interrupted before the request was sent");
+                                throw notSent(label);
                             }
                             throw new OutcomeUnknownException(
                                     label + ": interrupted while waiting for the reply; permits may have been taken",
@@ -225,6 +223,29 @@ final class Takings<D> {
                         }
                         throw Failures.<RuntimeException>sneaky(failure);
                     });
+        }
+
+        /** A cancelled caller leaves the queue before the cancellation returns, so no permit is taken for it later. */
+        private void abandon(String label) {
+            if (gathering.stopWaiting(this)) {
+                decided.completeExceptionally(notSent(label));
+            }
+        }
+
+        private OperationInterruptedException notSent(String label) {
+            return new OperationInterruptedException(label + ": interrupted before the request was sent");
+        }
+
+        private RuntimeException tooLate(String label, long timeoutNanos) {
+            if (gathering.stopWaiting(this)) {
+                return new RedisUnavailableException(
+                        Reason.TIMEOUT,
+                        label + ": not sent within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
+                                + " ms, because other callers were waiting for Redis; no permit was taken",
+                        null);
+            }
+            return new OutcomeUnknownException(
+                    label + ": no reply came in time; the permits may have been taken", null);
         }
     }
 }
