@@ -129,7 +129,7 @@ class BenchTest {
         int exitCode = bench(
                 "cache",
                 "--seconds",
-                "0.1",
+                "0.3",
                 "--windows",
                 "1",
                 "--warm-ups",
