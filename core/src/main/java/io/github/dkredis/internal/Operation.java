@@ -173,6 +173,11 @@ public abstract class Operation<T extends @Nullable Object> implements Step<T> {
         }
 
         @Override
+        public T await() {
+            return value;
+        }
+
+        @Override
         public void start(Execution execution, Completion<? super T> completion) {
             completion.complete(value, null);
         }

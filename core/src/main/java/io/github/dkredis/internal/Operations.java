@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Operations that run at the same time, or wait for what others complete. */
 public final class Operations {
 
-    /** A hundred years, which a clock of nanoseconds can still count. */
-    private static final long UNLIMITED_NANOS = TimeUnit.DAYS.toNanos(36_500);
-
     private Operations() {}
 
     /** All operations at the same time: their results in order. If any fails, this fails once all have ended. */
@@ -70,24 +67,23 @@ public final class Operations {
      */
     public static <T extends @Nullable Object> Operation<T> ofFuture(
             String label, CompletableFuture<T> future, OperationContext context, long deadlineNanos, Supplier<T> late) {
-        return ofFuture(label, future, context, deadlineNanos, late, () -> {});
+        return new FutureOperation<>(label, future, context.executor(), execution -> deadlineNanos, late, () -> {})
+                .uncounted();
     }
 
     /**
-     * Waits for a future until a deadline, as {@link #ofFuture(String, CompletableFuture, OperationContext, long,
-     * Supplier)} does.
+     * Waits for a future that ends in time by itself, because whatever completes it has a deadline.
      *
+     * @param label what is waited for, for messages
      * @param onAbandon runs at once, on the canceller's thread, when an asynchronous caller gives up the wait
      */
-    public static <T extends @Nullable Object> Operation<T> ofFuture(
-            String label,
-            CompletableFuture<T> future,
-            OperationContext context,
-            long deadlineNanos,
-            Supplier<T> late,
-            Runnable onAbandon) {
-        return new FutureOperation<>(label, future, context.executor(), execution -> deadlineNanos, late, onAbandon)
-                .uncounted();
+    public static <T extends @Nullable Object> Operation<T> ofEndingFuture(
+            String label, CompletableFuture<T> future, OperationContext context, Runnable onAbandon) {
+        return new FutureOperation<>(label, future, context.executor(), null, Operations::neverLate, onAbandon);
+    }
+
+    private static <T extends @Nullable Object> T neverLate() {
+        throw new IllegalStateException("a wait without a deadline was late");
     }
 
     /**
@@ -102,10 +98,8 @@ public final class Operations {
                         label,
                         code.get().<T>thenApply(value -> value).toCompletableFuture(),
                         context.executor(),
-                        execution -> System.nanoTime() + UNLIMITED_NANOS,
-                        () -> {
-                            throw new IllegalStateException(label + ": it did not end within a hundred years");
-                        },
+                        null,
+                        Operations::neverLate,
                         () -> {}))
                 .uncounted();
     }

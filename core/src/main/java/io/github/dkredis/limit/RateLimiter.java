@@ -125,18 +125,17 @@ public final class RateLimiter {
         });
     }
 
+    /** Takes permits. To be started at once: a caller who has to wait joins its batch here. */
     Operation<Decision> tryAcquireOperation(long cost) {
         checkCost(cost);
-        return Operation.defer(() -> {
-            long now = System.nanoTime();
-            for (LimitedResource resource : resources) {
-                Optional<Duration> remaining = denials.remaining(resource, cost, now);
-                if (remaining.isPresent()) {
-                    return Operation.of(new Decision(Optional.of(resource.name()), remaining.get(), 0));
-                }
+        long now = System.nanoTime();
+        for (LimitedResource resource : resources) {
+            Optional<Duration> remaining = denials.remaining(resource, cost, now);
+            if (remaining.isPresent()) {
+                return Operation.of(new Decision(Optional.of(resource.name()), remaining.get(), 0));
             }
-            return takings.take(new LimitScript(), cost);
-        });
+        }
+        return takings.take(new LimitScript(), cost);
     }
 
     /** {@return the batches of this client} For tests. */
@@ -177,10 +176,13 @@ public final class RateLimiter {
 
         @Override
         public void ask(
-                long[] costs, BiConsumer<? super @Nullable List<Decision>, ? super @Nullable RuntimeException> action) {
+                long[] costs,
+                long deadlineNanos,
+                BiConsumer<? super @Nullable List<Decision>, ? super @Nullable RuntimeException> action) {
             long sentAt = System.nanoTime();
             client.sendInBackground(
                     call(costs),
+                    deadlineNanos,
                     (reply, failure, repeated) ->
                             action.accept(reply == null ? null : decisions(reply, costs, sentAt), failure));
         }

@@ -52,7 +52,10 @@ final class Takings<D> {
          * Asks for several callers in their order. The action is given their decisions, or the failure, on the event
          * loop.
          */
-        void ask(long[] costs, BiConsumer<? super @Nullable List<D>, ? super @Nullable RuntimeException> action);
+        void ask(
+                long[] costs,
+                long deadlineNanos,
+                BiConsumer<? super @Nullable List<D>, ? super @Nullable RuntimeException> action);
     }
 
     private final OperationContext context;
@@ -152,13 +155,13 @@ final class Takings<D> {
         /** Asks for the callers that have gathered, after a reply has arrived or a request has failed. */
         private void next() {
             List<Taking> batch = new ArrayList<>();
+            List<Taking> late = new ArrayList<>();
+            long now = System.nanoTime();
             lock.lock();
             try {
-                for (Taking taking = waiting.poll(); taking != null; taking = waiting.poll()) {
-                    batch.add(taking);
-                    if (batch.size() == MAX_BATCH) {
-                        break;
-                    }
+                while (!waiting.isEmpty() && batch.size() < MAX_BATCH) {
+                    Taking taking = waiting.remove();
+                    (taking.deadlineNanos - now > 0 ? batch : late).add(taking);
                 }
                 if (batch.isEmpty()) {
                     ended = true;
@@ -167,15 +170,25 @@ final class Takings<D> {
             } finally {
                 lock.unlock();
             }
+            late.forEach(Taking::endLate);
             if (!batch.isEmpty()) {
-                long[] costs = batch.stream().mapToLong(taking -> taking.cost).toArray();
-                script.ask(costs, (decisions, failure) -> {
-                    for (int i = 0; i < batch.size(); i++) {
-                        batch.get(i).end(decisions == null ? null : decisions.get(i), failure);
-                    }
-                    next();
-                });
+                ask(batch);
             }
+        }
+
+        /**
+         * Asks for a batch, until the deadline of its first caller, which is the earliest one. So every caller is
+         * decided before its own deadline without a timer of its own: the request before this one began before any of
+         * these callers came, and has ended by its deadline.
+         */
+        private void ask(List<Taking> batch) {
+            long[] costs = batch.stream().mapToLong(taking -> taking.cost).toArray();
+            script.ask(costs, batch.get(0).deadlineNanos, (decisions, failure) -> {
+                for (int i = 0; i < batch.size(); i++) {
+                    batch.get(i).end(decisions == null ? null : decisions.get(i), failure);
+                }
+                next();
+            });
         }
     }
 
@@ -184,6 +197,7 @@ final class Takings<D> {
 
         private final Gathering gathering;
         private final long cost;
+        private final long deadlineNanos = System.nanoTime() + context.timeoutNanos();
         private final CompletableFuture<D> decided = new CompletableFuture<>();
 
         Taking(Gathering gathering, long cost) {
@@ -199,26 +213,24 @@ final class Takings<D> {
             }
         }
 
+        void endLate() {
+            decided.completeExceptionally(new RedisUnavailableException(
+                    Reason.TIMEOUT,
+                    label() + ": not sent within " + TimeUnit.NANOSECONDS.toMillis(context.timeoutNanos())
+                            + " ms, because other callers were waiting for Redis; no permit was taken",
+                    null));
+        }
+
         Operation<D> operation() {
-            String label = gathering.script.label();
-            long timeoutNanos = context.timeoutNanos();
-            return Operations.ofFuture(
-                            label,
-                            decided,
-                            context,
-                            System.nanoTime() + timeoutNanos,
-                            () -> {
-                                throw tooLate(label, timeoutNanos);
-                            },
-                            () -> abandon(label))
+            return Operations.ofEndingFuture("rate limit", decided, context, this::abandon)
                     .recover(failure -> {
                         // an abandoned caller completed the decision itself, so it knows that nothing was sent
                         if (failure instanceof OperationInterruptedException && !decided.isCompletedExceptionally()) {
                             if (gathering.stopWaiting(this)) {
-                                throw notSent(label);
+                                throw notSent();
                             }
                             throw new OutcomeUnknownException(
-                                    label + ": interrupted while waiting for the reply; permits may have been taken",
+                                    label() + ": interrupted while waiting for the reply; permits may have been taken",
                                     failure);
                         }
                         throw Failures.<RuntimeException>sneaky(failure);
@@ -226,26 +238,18 @@ final class Takings<D> {
         }
 
         /** A cancelled caller leaves the queue before the cancellation returns, so no permit is taken for it later. */
-        private void abandon(String label) {
+        private void abandon() {
             if (gathering.stopWaiting(this)) {
-                decided.completeExceptionally(notSent(label));
+                decided.completeExceptionally(notSent());
             }
         }
 
-        private OperationInterruptedException notSent(String label) {
-            return new OperationInterruptedException(label + ": interrupted before the request was sent");
+        private OperationInterruptedException notSent() {
+            return new OperationInterruptedException(label() + ": interrupted before the request was sent");
         }
 
-        private RuntimeException tooLate(String label, long timeoutNanos) {
-            if (gathering.stopWaiting(this)) {
-                return new RedisUnavailableException(
-                        Reason.TIMEOUT,
-                        label + ": not sent within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
-                                + " ms, because other callers were waiting for Redis; no permit was taken",
-                        null);
-            }
-            return new OutcomeUnknownException(
-                    label + ": no reply came in time; the permits may have been taken", null);
+        private String label() {
+            return gathering.script.label();
         }
     }
 }

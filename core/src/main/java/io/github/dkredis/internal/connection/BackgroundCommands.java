@@ -30,12 +30,19 @@ final class BackgroundCommands {
         this.timeoutNanos = timeoutNanos;
     }
 
-    /** Sends a command; the handler runs on the event loop. */
+    /** Sends a command with the client's time limit; the handler runs on the event loop. */
     <R extends @Nullable Object> void send(
             CommandTransport transport, Request<R> request, ReplyHandler<? super R> handler) {
-        PendingCommand<R> command = new PendingCommand<>(request, transport, System.nanoTime() + timeoutNanos);
+        send(transport, request, System.nanoTime() + timeoutNanos, handler);
+    }
+
+    /** Sends a command that is answered until a deadline at the latest; the handler runs on the event loop. */
+    <R extends @Nullable Object> void send(
+            CommandTransport transport, Request<R> request, long deadlineNanos, ReplyHandler<? super R> handler) {
+        PendingCommand<R> command = new PendingCommand<>(request, transport, deadlineNanos);
         try {
-            Timeout limit = timer.newTimeout(expired -> command.expire(), timeoutNanos, TimeUnit.NANOSECONDS);
+            long left = Math.max(0, deadlineNanos - System.nanoTime());
+            Timeout limit = timer.newTimeout(expired -> command.expire(), left, TimeUnit.NANOSECONDS);
             pending.add(command);
             command.whenComplete((reply, failure) -> {
                 limit.cancel();

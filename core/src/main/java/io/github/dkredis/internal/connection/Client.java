@@ -311,6 +311,16 @@ public final class Client implements CommandSender, AutoCloseable {
         background.send(commands, call.request(), handler);
     }
 
+    /**
+     * Sends a command that no caller waits for, as {@link #sendInBackground(Call, ReplyHandler)} does.
+     *
+     * @param deadlineNanos the moment of {@link System#nanoTime} at which the handler is told at the latest
+     */
+    public <R extends @Nullable Object> void sendInBackground(
+            Call<R, ?> call, long deadlineNanos, ReplyHandler<? super R> handler) {
+        background.send(commands, call.request(), deadlineNanos, handler);
+    }
+
     // ---- events and the end
 
     private void publish(DkRedisEvent event) {
