@@ -15,6 +15,7 @@ public abstract sealed class DkRedisException extends RuntimeException
         permits CachedFailureException,
                 CodecException,
                 LeaseLostException,
+                LoadFailedException,
                 LoadTimeoutException,
                 LockTimeoutException,
                 OperationInterruptedException,
@@ -22,6 +23,7 @@ public abstract sealed class DkRedisException extends RuntimeException
                 RateLimitedException,
                 RedisUnavailableException,
                 ServerErrorException,
+                TaskFailedException,
                 UpdateConflictException,
                 WrongTypeException {
 
