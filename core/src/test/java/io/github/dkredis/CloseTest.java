@@ -9,7 +9,7 @@ import io.github.dkredis.testkit.Direction;
 import io.github.dkredis.testkit.Fault;
 import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.Leftover;
-import io.github.dkredis.testkit.Leftovers;
+import io.github.dkredis.testkit.LeftoverCheck;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import io.lettuce.core.resource.ClientResources;
@@ -234,7 +234,7 @@ class CloseTest {
                 .build();
         try {
             for (int i = 0; i < 3; i++) {
-                Leftovers since = Leftovers.since(server, "dkredis");
+                LeftoverCheck since = LeftoverCheck.since(server, "dkredis");
                 try (DkRedis redis = DkRedis.builder()
                         .uri(server.uri().toString())
                         .resources(resources)

@@ -126,7 +126,7 @@ public final class Bench implements Callable<Integer> {
     /** Runs the command, or serves as a worker, and exits. */
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 1 && arguments[0].equals(WORKER)) {
-            try (Worker worker = new Worker(Suites::subject)) {
+            try (Worker worker = new Worker(SuiteList::subject)) {
                 PrintWriter answers = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
                 System.setOut(System.err);
                 worker.serve(new InputStreamReader(System.in, StandardCharsets.UTF_8), answers);
@@ -151,7 +151,7 @@ public final class Bench implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         if (list) {
-            Suites.ALL.forEach(suite -> list(suite, out));
+            SuiteList.ALL.forEach(suite -> list(suite, out));
             return CommandLine.ExitCode.OK;
         }
         if (suites.isEmpty()) {
@@ -161,7 +161,7 @@ public final class Bench implements Callable<Integer> {
         List<Suite> selected;
         try {
             settings = settings();
-            selected = suites.stream().map(Suites::named).toList();
+            selected = suites.stream().map(SuiteList::named).toList();
             selected.forEach(suite -> requireSubjects(suite, settings));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

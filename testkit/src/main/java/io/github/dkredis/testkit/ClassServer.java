@@ -61,7 +61,7 @@ final class ClassServer
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        store(context).put(Leftovers.class, Leftovers.since(server(), threadPrefixes.toArray(String[]::new)));
+        store(context).put(LeftoverCheck.class, LeftoverCheck.since(server(), threadPrefixes.toArray(String[]::new)));
     }
 
     /**
@@ -77,7 +77,7 @@ final class ClassServer
         if (server().isRunning()) {
             server().resume();
         }
-        Leftovers leftovers = store(context).get(Leftovers.class, Leftovers.class);
+        LeftoverCheck leftovers = store(context).get(LeftoverCheck.class, LeftoverCheck.class);
         try {
             if (leftovers != null && !forbidden.isEmpty()) {
                 leftovers.check(LEFTOVER_LIMIT, forbidden.toArray(Leftover[]::new));

@@ -9,7 +9,7 @@
  *       cuts connections or loses replies; {@link io.github.dkredis.testkit.FakeRedis} sends replies that a real server
  *       does not send.
  *   <li>JUnit: {@link io.github.dkredis.testkit.RedisTest} runs a class once per server and checks with
- *       {@link io.github.dkredis.testkit.Leftovers} that no thread, connection or key is left. Only this part needs
+ *       {@link io.github.dkredis.testkit.LeftoverCheck} that no thread, connection or key is left. Only this part needs
  *       JUnit, which is an optional dependency.
  *   <li>Tools: {@link io.github.dkredis.testkit.Await} waits for a condition,
  *       {@link io.github.dkredis.testkit.RespConnection} speaks RESP without any Redis library,

@@ -78,7 +78,7 @@ public final class Demo {
     private boolean play() {
         boolean complete = true;
         try (RedisServer server = RedisServer.start();
-                Workers workers = new Workers(server.uri())) {
+                WorkerPool workers = new WorkerPool(server.uri())) {
             Thread onExit = new Thread(() -> {
                 story.mute();
                 workers.shutDown();
@@ -106,7 +106,7 @@ public final class Demo {
         return complete;
     }
 
-    private boolean play(Step step, Duration limit, RedisServer server, Workers workers) {
+    private boolean play(Step step, Duration limit, RedisServer server, WorkerPool workers) {
         Story ofStep = story.ofStep();
         FutureTask<Summary> task = new FutureTask<>(() -> step.play(new Stage(server, workers, ofStep)));
         Thread thread = new Thread(task, "dkredis-demo-" + step.name());
@@ -144,7 +144,7 @@ public final class Demo {
     }
 
     /** Ends the step's thread: it waits for its workers, or can be interrupted. */
-    private static void stop(Story ofStep, Workers workers, FutureTask<Summary> task) {
+    private static void stop(Story ofStep, WorkerPool workers, FutureTask<Summary> task) {
         ofStep.mute();
         task.cancel(true);
         workers.killAll();

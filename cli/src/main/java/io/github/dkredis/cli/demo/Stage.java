@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that a step may use. The server is empty when a step begins. */
-record Stage(RedisServer server, Workers workers, Story story) {
+record Stage(RedisServer server, WorkerPool workers, Story story) {
 
     DkRedis connect() {
         return DkRedis.connect(server.uri().toString());

@@ -11,7 +11,7 @@ import io.github.dkredis.benchmarks.values.ValuesSuite;
 import java.util.List;
 
 /** The list of all suites. */
-final class Suites {
+final class SuiteList {
     static final List<Suite> ALL = List.of(
             ValuesSuite.create(),
             new PickleSuite(),
@@ -21,7 +21,7 @@ final class Suites {
             LimitSuite.create(),
             new CacheSuite());
 
-    private Suites() {}
+    private SuiteList() {}
 
     static Suite named(String name) {
         return ALL.stream()

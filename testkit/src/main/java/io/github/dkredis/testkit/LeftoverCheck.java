@@ -16,14 +16,14 @@ import java.util.stream.Collectors;
  * <p>Threads and connections end a moment after their owner was closed, so {@link #check} waits for them up to a limit;
  * it looks at keys once.
  */
-public final class Leftovers {
+public final class LeftoverCheck {
 
     private final RedisServer server;
     private final Predicate<String> threadNames;
     private final Set<Thread> threadsBefore;
     private final Set<String> clientsBefore;
 
-    private Leftovers(RedisServer server, Predicate<String> threadNames) {
+    private LeftoverCheck(RedisServer server, Predicate<String> threadNames) {
         this.server = server;
         this.threadNames = threadNames;
         this.threadsBefore = threads();
@@ -37,9 +37,9 @@ public final class Leftovers {
      * @param threadPrefixes the beginnings of the names of the threads that count; without any, all threads count
      * @return the state to compare with later
      */
-    public static Leftovers since(RedisServer server, String... threadPrefixes) {
+    public static LeftoverCheck since(RedisServer server, String... threadPrefixes) {
         List<String> prefixes = threadPrefixes.length == 0 ? List.of("") : List.of(threadPrefixes);
-        return new Leftovers(server, name -> prefixes.stream().anyMatch(name::startsWith));
+        return new LeftoverCheck(server, name -> prefixes.stream().anyMatch(name::startsWith));
     }
 
     /**
@@ -81,9 +81,12 @@ public final class Leftovers {
                 server.clients().stream()
                         .filter(line -> !clientsBefore.contains(id(line)))
                         .toList();
-            case KEYS -> keys().stream().map(Leftovers::text).toList();
+            case KEYS -> keys().stream().map(LeftoverCheck::text).toList();
             case KEYS_WITHOUT_TTL ->
-                keys().stream().filter(this::neverExpires).map(Leftovers::text).toList();
+                keys().stream()
+                        .filter(this::neverExpires)
+                        .map(LeftoverCheck::text)
+                        .toList();
         };
     }
 
@@ -94,7 +97,7 @@ public final class Leftovers {
     }
 
     private List<String> clientIds() {
-        return server.clients().stream().map(Leftovers::id).toList();
+        return server.clients().stream().map(LeftoverCheck::id).toList();
     }
 
     private List<byte[]> keys() {

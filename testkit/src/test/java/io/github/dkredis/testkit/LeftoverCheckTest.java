@@ -8,14 +8,14 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 @RedisTest(servers = RedisTest.Servers.FIRST)
-final class LeftoversTest {
+final class LeftoverCheckTest {
 
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     @Test
     void check_connectionLeftOpen_namesItUntilItIsClosed(RedisServer server) {
-        Leftovers leftovers = Leftovers.since(server);
+        LeftoverCheck leftovers = LeftoverCheck.since(server);
         try (RespConnection connection = server.connect()) {
             connection.call("CLIENT", "SETNAME", "forgotten");
             assertThatThrownBy(() -> leftovers.check(SHORT, Leftover.CONNECTIONS))
@@ -29,14 +29,14 @@ final class LeftoversTest {
     void check_connectionFromBefore_isNotALeftover(RedisServer server) {
         try (RespConnection connection = server.connect()) {
             connection.call("PING");
-            Leftovers.since(server).check(SHORT, Leftover.CONNECTIONS);
+            LeftoverCheck.since(server).check(SHORT, Leftover.CONNECTIONS);
         }
     }
 
     @Test
     void check_threadLeftRunning_namesItUntilItEnds(RedisServer server) {
-        Leftovers ours = Leftovers.since(server, "forgotten-");
-        Leftovers others = Leftovers.since(server, "other-");
+        LeftoverCheck ours = LeftoverCheck.since(server, "forgotten-");
+        LeftoverCheck others = LeftoverCheck.since(server, "other-");
         CountDownLatch end = new CountDownLatch(1);
         Thread thread = new Thread(() -> await(end), "forgotten-1");
         thread.start();
@@ -50,7 +50,7 @@ final class LeftoversTest {
 
     @Test
     void find_keys_namesTheOnesWithoutTtl(RedisServer server) {
-        Leftovers leftovers = Leftovers.since(server);
+        LeftoverCheck leftovers = LeftoverCheck.since(server);
         server.command("SET", "brief", "v", "PX", "60000");
         server.command("SET", "eternal", "v");
         assertThat(leftovers.find(Leftover.KEYS_WITHOUT_TTL)).containsExactly("eternal");
@@ -59,7 +59,7 @@ final class LeftoversTest {
 
     @Test
     void find_stoppedServer_findsNothing(RedisServer server) {
-        Leftovers leftovers = Leftovers.since(server);
+        LeftoverCheck leftovers = LeftoverCheck.since(server);
         server.kill();
         leftovers.check(SHORT, Leftover.CONNECTIONS, Leftover.KEYS);
     }

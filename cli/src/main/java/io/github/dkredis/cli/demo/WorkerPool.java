@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The worker processes of a demo: started when a step needs them, used again by later steps, and killed at the end. */
-final class Workers implements AutoCloseable {
+final class WorkerPool implements AutoCloseable {
 
     private final URI server;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<WorkerProcess> processes = new ArrayList<>();
     private boolean closed;
 
-    Workers(URI server) {
+    WorkerPool(URI server) {
         this.server = server;
     }
 
