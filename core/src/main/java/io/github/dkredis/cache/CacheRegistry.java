@@ -66,7 +66,7 @@ public final class CacheRegistry implements AutoCloseable {
         String prefix = resources.client().keys().cache(name);
         NearCache nearCache = options.nearSize() == 0
                 ? null
-                : new NearCache(resources.notifications().tracking(), resources.clock(), options, prefix);
+                : new NearCache(resources.tracking(), resources.clock(), options, prefix);
         GenerationSource generations =
                 new GenerationSource(resources, name, nearCache == null ? () -> {} : nearCache::invalidateAll);
         return new NamedCache<>(new CacheOperations(name, context, generations, nearCache), generations);

@@ -9,8 +9,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What all caches of one client share. Nothing is opened before it is needed: the push connection by the first named
- * cache or the first load, the clock by the first near cache, threads by the first refresh.
+ * What all caches of one client share. Nothing is opened before it is needed: the connection for tracked reads by the
+ * first named cache, the push connection by the first load, the clock by the first near cache, threads by the first
+ * refresh.
  */
 final class CacheResources implements AutoCloseable {
 
@@ -22,12 +23,14 @@ final class CacheResources implements AutoCloseable {
     private final LoaderThreads loaderThreads = new LoaderThreads();
     private final UnconfirmedFills unconfirmedFills;
     private final Lazy<LoadNotifications> notifications;
+    private final Lazy<Tracking> tracking;
     private final Lazy<CoarseClock> clock = new Lazy<>(CoarseClock::new);
     private final Lazy<ThreadPoolExecutor> refreshExecutor = new Lazy<>(CacheResources::newRefreshExecutor);
 
     CacheResources(Client client) {
         this.client = client;
         this.notifications = new Lazy<>(() -> new LoadNotifications(client, singleFlight));
+        this.tracking = new Lazy<>(() -> new Tracking(client));
         this.unconfirmedFills = new UnconfirmedFills(client);
     }
 
@@ -49,6 +52,10 @@ final class CacheResources implements AutoCloseable {
 
     LoadNotifications notifications() {
         return notifications.get();
+    }
+
+    Tracking tracking() {
+        return tracking.get();
     }
 
     CoarseClock clock() {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads entries from Redis in one of three ways: by a plain {@code GET} or {@code MGET}; together with their remaining
- * TTL, where a window or early refresh needs it; or, for the near cache, over the push connection, so that the server
- * tracks what was read.
+ * TTL, where a window or early refresh needs it; or, for the near cache, over the connection for tracked reads, so that
+ * the server tracks what was read.
  */
 final class EntryReader {
 
@@ -101,7 +101,7 @@ final class EntryReader {
     // ---- for the near cache
 
     /**
-     * Reads over the push connection. The near cache is filled on the event loop, in the order of replies and
+     * Reads over the tracked connection. The near cache is filled on the event loop, in the order of replies and
      * invalidations, so a reply never brings back what an invalidation has dropped. The values are decoded later, by
      * the caller.
      */

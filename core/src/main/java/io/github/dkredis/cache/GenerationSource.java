@@ -14,17 +14,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The generation of a named cache, as this client knows it. It is read over the push connection and kept while the
- * server tracks it for this client. It is forgotten on any doubt: when the server reports a change, when the connection
- * is lost, and when a script has met another generation. Without a push connection it is read for each operation;
- * callers of the same moment share one read.
+ * The generation of a named cache, as this client knows it. It is a tracked read and kept while the server tracks it
+ * for this client. It is forgotten on any doubt: when the server reports a change, when the connection is lost, and
+ * when a script has met another generation. While nothing is tracked it is read for each operation; callers of the same
+ * moment share one read.
  */
 final class GenerationSource implements KeySpaceSource {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Client client;
-    private final LoadNotifications notifications;
+    private final Tracking tracking;
     private final SingleFlight singleFlight;
     private final String name;
     private final String keyName;
@@ -41,13 +41,13 @@ final class GenerationSource implements KeySpaceSource {
      */
     GenerationSource(CacheResources resources, String name, Runnable onChange) {
         this.client = resources.client();
-        this.notifications = resources.notifications();
+        this.tracking = resources.tracking();
         this.singleFlight = resources.singleFlight();
         this.name = name;
         this.keyName = client.keys().cacheGeneration(name);
         this.key = client.keys().of(keyName);
         this.onChange = onChange;
-        notifications.tracking().onInvalidate(changed -> {
+        tracking.onInvalidate(changed -> {
             if (changed == null || changed.equals(keyName)) {
                 forget();
             }
@@ -64,8 +64,7 @@ final class GenerationSource implements KeySpaceSource {
     }
 
     private boolean isTracked(Generation generation) {
-        return generation.session() != 0
-                && generation.session() == notifications.tracking().session();
+        return generation.session() != 0 && generation.session() == tracking.session();
     }
 
     @Override
@@ -116,13 +115,13 @@ final class GenerationSource implements KeySpaceSource {
     }
 
     private Operation<KeySpace> read() {
-        long session = notifications.tracking().session();
+        long session = tracking.session();
         if (session == 0) {
             return readOrBegin();
         }
         long changesBefore = changes.get();
         CompletableFuture<@Nullable KeySpace> tracked = new CompletableFuture<>();
-        notifications.push().send(CacheScripts.get(client, keyName, key), (bytes, failure, repeated) -> {
+        tracking.send(CacheScripts.get(client, keyName, key), (bytes, failure, repeated) -> {
             if (failure != null) {
                 tracked.completeExceptionally(failure);
             } else if (bytes == null) {

@@ -16,7 +16,6 @@ final class LoadNotifications {
 
     private final Client client;
     private final PushConnection push;
-    private final Tracking tracking;
     private final SingleFlight singleFlight;
     private final byte[] clientId;
     private final AtomicLong tokens = new AtomicLong();
@@ -27,7 +26,6 @@ final class LoadNotifications {
         this.push = client.push();
         this.singleFlight = singleFlight;
         this.clientId = Utf8.ascii(client.id());
-        this.tracking = new Tracking(client, push);
         push.onMessage("cache", this::changed);
         push.ready()
                 .thenRun(this::wakeAll); // callers that began to wait before the inbox was open have missed messages
@@ -36,10 +34,6 @@ final class LoadNotifications {
 
     PushConnection push() {
         return push;
-    }
-
-    Tracking tracking() {
-        return tracking;
     }
 
     /** This client's number; its inbox has the same. */

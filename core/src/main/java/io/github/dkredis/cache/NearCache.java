@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one cache that are kept in this JVM. Tracked reads fill it on the event loop of the push connection,
- * in the order of replies and invalidations, so a reply never brings back what the server has already reported as
- * changed.
+ * The entries of one cache that are kept in this JVM. Tracked reads fill it on the event loop of the tracked
+ * connection, in the order of replies and invalidations, so a reply never brings back what the server has already
+ * reported as changed.
  *
  * <p>An entry is served while three things hold: it belongs to the current tracking session, its deadline (never later
  * than the server's) has not passed, and it was not invalidated. A change that this client makes itself advances the

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the server track what is read over the push connection ({@code CLIENT TRACKING}). While it does, there is a
+ * Makes the server track what is read over a connection of its own ({@code CLIENT TRACKING}). While it does, there is a
  * session with its own number. What was read in one session must not be used in another, because changes in between
  * were not reported. There is no session while there is no connection, and until the server has agreed to track.
  */
@@ -22,7 +22,7 @@ final class Tracking {
     private static final System.Logger LOG = System.getLogger("io.github.dkredis");
 
     private final Client client;
-    private final PushConnection push;
+    private final PushConnection connection;
     private final List<Consumer<@Nullable String>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean warned = new AtomicBoolean();
 
@@ -33,13 +33,13 @@ final class Tracking {
     private long sessions;
     private volatile long session;
 
-    Tracking(Client client, PushConnection push) {
+    Tracking(Client client) {
         this.client = client;
-        this.push = push;
-        push.onLost(this::lost);
-        push.onInvalidate(this::invalidated);
-        push.onReconnect(this::begin);
-        push.ready().thenRun(this::begin);
+        this.connection = client.trackedReads();
+        connection.onLost(this::lost);
+        connection.onInvalidate(this::invalidated);
+        connection.onReconnect(this::begin);
+        connection.ready().thenRun(this::begin);
     }
 
     /** The number of the session, or 0 while nothing is tracked. */
@@ -47,9 +47,9 @@ final class Tracking {
         return session;
     }
 
-    /** Sends a read over the push connection, so that the server tracks it. */
+    /** Sends a read over the tracked connection. */
     <R extends @Nullable Object> void send(Call<R, ?> read, ReplyHandler<? super R> handler) {
-        push.send(read, handler);
+        connection.send(read, handler);
     }
 
     /**
@@ -64,7 +64,7 @@ final class Tracking {
 
     private void begin() {
         long lossesBefore = losses();
-        push.send(CacheScripts.tracking(client), (ok, failure, repeated) -> {
+        connection.send(CacheScripts.tracking(client), (ok, failure, repeated) -> {
             lock.lock();
             try {
                 if (failure == null && losses == lossesBefore) {

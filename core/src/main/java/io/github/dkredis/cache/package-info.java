@@ -12,7 +12,7 @@
  *       {@code SingleFlight} shares the load of a {@code Flight} within this client, {@code FillLeases} over all
  *       clients. {@code LoadRunner} runs loaders.
  *   <li>{@code LoadNotifications} receives the messages about loads of other clients. {@code Tracking} makes the server
- *       track what is read over the push connection. {@code NearCache} and {@code GenerationSource} keep what is
+ *       track what is read over a connection of its own. {@code NearCache} and {@code GenerationSource} keep what is
  *       tracked.
  *   <li>{@code EntryReader} reads entries, {@code EntryFormat} encodes and decodes them. {@code KeySpace} and
  *       {@code EntryAddress} name them in Redis. {@code CacheScripts} has the commands and scripts.

@@ -57,7 +57,8 @@ public final class Client implements CommandSender, AutoCloseable {
     private final long timeoutNanos;
     private final String id = newId();
     private final TokenSource tokens = new TokenSource(id);
-    private final Lazy<PushConnection> push = new Lazy<>(this::newPushConnection);
+    private final Lazy<PushConnection> push = new Lazy<>(() -> newPushConnection("push", keys().inbox(id)));
+    private final Lazy<PushConnection> tracked = new Lazy<>(() -> newPushConnection("tracked reads", null));
     private final List<Runnable> reconnectActions = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -124,14 +125,14 @@ public final class Client implements CommandSender, AutoCloseable {
         }
     }
 
-    private PushConnection newPushConnection() {
+    private PushConnection newPushConnection(String name, @Nullable String channel) {
         PushConnection fresh = new PushConnection(
-                keys().inbox(id),
+                name,
                 background,
                 resources.timer(),
                 (listener, onEvent) -> new ReconnectingConnection(
-                        () -> connector.connect(new Connector.Inbox(id, keys().inbox(id), listener)),
-                        "push",
+                        () -> connector.connect(new Connector.Inbox(id, channel, listener)),
+                        name,
                         connector.address(),
                         resources.timer(),
                         timeoutNanos,
@@ -183,6 +184,14 @@ public final class Client implements CommandSender, AutoCloseable {
     /** The connection on which Redis pushes messages, opened at the first call; perhaps not connected yet. */
     public PushConnection push() {
         return push.get();
+    }
+
+    /**
+     * The connection for reads that the server tracks, opened at the first call; perhaps not connected yet. It has no
+     * subscription: the server would close a subscribed connection when large replies fill its output buffer.
+     */
+    public PushConnection trackedReads() {
+        return tracked.get();
     }
 
     /** Registers an action that runs on the event loop after every reconnect; it must be short and must not block. */
@@ -364,9 +373,12 @@ public final class Client implements CommandSender, AutoCloseable {
     }
 
     private CompletableFuture<?> closeConnections() {
-        PushConnection opened = push.close();
-        CompletableFuture<?> pushEnded = opened == null ? CompletableFuture.completedFuture(null) : opened.close();
-        return CompletableFuture.allOf(commands.close(), pushEnded);
+        return CompletableFuture.allOf(commands.close(), close(push), close(tracked));
+    }
+
+    private static CompletableFuture<?> close(Lazy<PushConnection> connection) {
+        PushConnection opened = connection.close();
+        return opened == null ? CompletableFuture.completedFuture(null) : opened.close();
     }
 
     @Override

@@ -96,7 +96,7 @@ final class Connector {
      * Connects. The future fails with a {@link RedisUnavailableException} when the time limit has passed; Lettuce
      * limits each of its own steps, but not the greeting.
      *
-     * @param inbox the channel that the connection listens to from the start, or null for no channel
+     * @param inbox what receives the pushes of the connection, or null if no push is expected
      */
     CompletableFuture<Connected> connect(@Nullable Inbox inbox) {
         Attempt attempt = new Attempt(inbox);
@@ -186,8 +186,9 @@ final class Connector {
             connection.dispatch(hello);
             Command<byte[], byte[], String> greeted =
                     new Command<>(CommandType.PING, new StatusOutput<>(ByteArrayCodec.INSTANCE), noArgs());
+            String channel = inbox == null ? null : inbox.channel();
             AsyncCommand<byte[], byte[], String> ping =
-                    inbox == null ? new AsyncCommand<>(greeted) : new Subscribe(greeted, Utf8.ascii(inbox.channel()));
+                    channel == null ? new AsyncCommand<>(greeted) : new Subscribe(greeted, Utf8.ascii(channel));
             if (inbox != null) {
                 connection.addListener(inbox.listener());
             }
@@ -292,13 +293,14 @@ final class Connector {
     }
 
     /**
-     * A channel to listen to.
+     * What receives the pushes of a connection.
      *
      * @param id the client's number
-     * @param channel its name
+     * @param channel the channel that the connection listens to from the start; null if it has no subscription, so that
+     *     the server does not limit its replies as those of a subscriber
      * @param listener is called on the event loop with every push
      */
-    record Inbox(String id, String channel, PushListener listener) {}
+    record Inbox(String id, @Nullable String channel, PushListener listener) {}
 
     /**
      * A PING that follows a SUBSCRIBE. RESP3 confirms a subscription by a push and not by a reply, so the reply of the

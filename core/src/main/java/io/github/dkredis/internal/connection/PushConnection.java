@@ -20,8 +20,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection on which Redis pushes messages: one connection and one channel for the whole client, however many
- * locks and cache entries are waited for. A message is a word, which says which feature it is for, and a rest.
+ * A connection on which Redis pushes: the messages of the client's own channel (one connection and one channel for the
+ * whole client, however many locks and cache entries are waited for), or the invalidations of tracked reads. A message
+ * is a word, which says which feature it is for, and a rest.
  *
  * <p>It has a heartbeat, so that a half-open connection is noticed within {@value #HEARTBEAT_SECONDS} seconds and one
  * more for the answer. After a reconnect, features look again at what they wait for, since messages may have been
@@ -37,7 +38,7 @@ public final class PushConnection {
         ReconnectingConnection connect(PushListener listener, Consumer<DkRedisEvent> onEvent);
     }
 
-    private final String channel;
+    private final String name;
     private final BackgroundCommands background;
     private final Timer timer;
     private final ReconnectingConnection connection;
@@ -49,8 +50,8 @@ public final class PushConnection {
     private volatile @Nullable Timeout heartbeat;
     private volatile boolean closed;
 
-    PushConnection(String channel, BackgroundCommands background, Timer timer, ConnectionFactory factory) {
-        this.channel = channel;
+    PushConnection(String name, BackgroundCommands background, Timer timer, ConnectionFactory factory) {
+        this.name = name;
         this.background = background;
         this.timer = timer;
         this.connection = factory.connect(this::pushed, event -> {
@@ -67,12 +68,14 @@ public final class PushConnection {
         beat();
     }
 
-    /** Completes on the event loop when this client listens to its channel for the first time. */
+    /**
+     * Completes on the event loop when this is connected, and listens to its channel if it has one, for the first time.
+     */
     public CompletableFuture<Void> ready() {
         return ready;
     }
 
-    /** Whether this client listens to its channel now, as far as it knows. */
+    /** Whether this is connected now, as far as this client knows. */
     public boolean isOpen() {
         return connection.connection() != null;
     }
@@ -175,6 +178,6 @@ public final class PushConnection {
 
     @Override
     public String toString() {
-        return "PushConnection[" + channel + "]";
+        return "PushConnection[" + name + "]";
     }
 }
