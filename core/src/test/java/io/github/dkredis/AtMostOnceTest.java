@@ -49,6 +49,16 @@ class AtMostOnceTest {
     static Stream<Row> harmless() {
         return Stream.of(
                 row(
+                        "ttl",
+                        "pttl",
+                        r -> r.values().ttl("k"),
+                        r -> r.values().async().ttl("k")),
+                row(
+                        "hash get fields",
+                        "hmget",
+                        r -> r.hashes().get("h", List.of("f")),
+                        r -> r.hashes().async().get("h", List.of("f"))),
+                row(
                         "get",
                         "get",
                         r -> r.values(RAW).get("k"),
@@ -92,6 +102,64 @@ class AtMostOnceTest {
 
     static Stream<Row> neverRepeated() {
         return Stream.of(
+                row(
+                        "setIfAbsent",
+                        "set",
+                        r -> r.values(RAW).setIfAbsent("k", V),
+                        r -> r.values(RAW).async().setIfAbsent("k", V)),
+                row(
+                        "getAndSet",
+                        "set",
+                        r -> r.values(RAW).getAndSet("k", V),
+                        r -> r.values(RAW).async().getAndSet("k", V)),
+                row(
+                        "expire",
+                        "pexpire",
+                        r -> r.values().expire("k", Duration.ofMinutes(1)),
+                        r -> r.values().async().expire("k", Duration.ofMinutes(1))),
+                row(
+                        "persist",
+                        "persist",
+                        r -> r.values().persist("k"),
+                        r -> r.values().async().persist("k")),
+                row(
+                        "increment",
+                        "incrby",
+                        r -> r.atomics().increment("c", 1),
+                        r -> r.atomics().async().increment("c", 1)),
+                row(
+                        "increment double",
+                        "incrbyfloat",
+                        r -> r.atomics().increment("c", 0.5),
+                        r -> r.atomics().async().increment("c", 0.5)),
+                row(
+                        "increment with ttl",
+                        "evalsha",
+                        r -> r.atomics().withTtlForNewKeys(Duration.ofMinutes(1)).increment("d", 1),
+                        r -> r.atomics()
+                                .async()
+                                .withTtlForNewKeys(Duration.ofMinutes(1))
+                                .increment("d", 1)),
+                row(
+                        "hash increment",
+                        "hincrby",
+                        r -> r.hashes().increment("c h", "n", 1),
+                        r -> r.hashes().async().increment("c h", "n", 1)),
+                row(
+                        "hash increment double",
+                        "hincrbyfloat",
+                        r -> r.hashes().increment("c h", "n", 0.5),
+                        r -> r.hashes().async().increment("c h", "n", 0.5)),
+                row(
+                        "hash remove",
+                        "hdel",
+                        r -> r.hashes().remove("h", "f"),
+                        r -> r.hashes().async().remove("h", "f")),
+                row(
+                        "separate update",
+                        "evalsha",
+                        r -> r.atomics().withoutCombining().update("n", old -> "1"),
+                        r -> r.atomics().async().withoutCombining().update("n", old -> "1")),
                 row(
                         "set",
                         "set",
@@ -172,7 +240,7 @@ class AtMostOnceTest {
         // loads the scripts into the server, so that each operation is one command
         harmless().forEach(row -> row.blocking.on(redis));
         neverRepeated().forEach(row -> row.blocking.on(redis));
-        redis.values().removeAll(List.of("k", "h", "n"));
+        redis.values().removeAll(List.of("k", "h", "n", "c", "d", "c h"));
     }
 
     @AfterEach

@@ -87,6 +87,7 @@ class CallingThreadTest {
                 .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
                 .map(Method::getName)
                 .filter(name -> !name.equals("withCodec") && !name.equals("as") && !name.equals("withTtl"))
+                .filter(name -> !name.equals("withTtlForNewKeys") && !name.equals("withoutCombining"))
                 .filter(name -> !name.equals("toString"))
                 .map(name -> feature + "." + name)
                 .collect(Collectors.toSet());

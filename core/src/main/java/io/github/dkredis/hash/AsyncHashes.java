@@ -1,6 +1,7 @@
 package io.github.dkredis.hash;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -38,6 +39,36 @@ public final class AsyncHashes {
     /** Runs {@link Hashes#get(String, String)} without blocking. */
     public CompletionStage<Optional<String>> get(String key, String field) {
         return calls.get(key, field).stage();
+    }
+
+    /** Runs {@link Hashes#get(String, Collection)} without blocking. */
+    public CompletionStage<Map<String, String>> get(String key, Collection<String> fields) {
+        return calls.get(key, fields).stage();
+    }
+
+    /** Runs {@link Hashes#getAll(Collection)} without blocking. */
+    public CompletionStage<Map<String, Map<String, String>>> getAll(Collection<String> keys) {
+        return calls.getAll(keys).stage();
+    }
+
+    /** Runs {@link Hashes#increment(String, String, long)} without blocking. */
+    public CompletionStage<Long> increment(String key, String field, long amount) {
+        return calls.increment(key, field, amount).stage();
+    }
+
+    /** Runs {@link Hashes#increment(String, String, double)} without blocking. */
+    public CompletionStage<Double> increment(String key, String field, double amount) {
+        return calls.increment(key, field, amount).stage();
+    }
+
+    /** Runs {@link Hashes#remove(String, String)} without blocking. */
+    public CompletionStage<Boolean> remove(String key, String field) {
+        return calls.remove(key, field).stage();
+    }
+
+    /** Runs {@link Hashes#removeAll(String, Collection)} without blocking. */
+    public CompletionStage<Long> removeAll(String key, Collection<String> fields) {
+        return calls.removeAll(key, fields).stage();
     }
 
     /** Runs {@link Hashes#field(String, String)} without blocking. */

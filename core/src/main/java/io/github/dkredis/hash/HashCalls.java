@@ -2,6 +2,7 @@ package io.github.dkredis.hash;
 
 import io.github.dkredis.internal.Durations;
 import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Operations;
 import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.command.Command;
 import io.github.dkredis.internal.command.CommandName;
@@ -11,8 +12,10 @@ import io.github.dkredis.internal.command.Script;
 import io.github.dkredis.internal.connection.Client;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +32,15 @@ final class HashCalls {
             Command.of("get hash", CommandName.HGETALL, RetryPolicy.IDEMPOTENT, Reply.LIST);
     private static final Command<byte @Nullable []> GET_FIELD =
             Command.of("get field of hash", CommandName.HGET, RetryPolicy.IDEMPOTENT, Reply.BYTES);
+
+    private static final Command<List<@Nullable Object>> GET_FIELDS =
+            Command.of("get fields of hash", CommandName.HMGET, RetryPolicy.IDEMPOTENT, Reply.LIST);
+    private static final Command<Long> INCREMENT =
+            Command.of("increment field of hash", CommandName.HINCRBY, RetryPolicy.NEVER, Reply.NUMBER);
+    private static final Command<byte @Nullable []> INCREMENT_DOUBLE =
+            Command.of("increment field of hash", CommandName.HINCRBYFLOAT, RetryPolicy.NEVER, Reply.BYTES);
+    private static final Command<Long> REMOVE =
+            Command.of("remove field of hash", CommandName.HDEL, RetryPolicy.NEVER, Reply.NUMBER);
 
     private final Client client;
 
@@ -62,6 +74,72 @@ final class HashCalls {
     Operation<Optional<String>> get(String key, String field) {
         return client.call(GET_FIELD, key, client.keys().of(key), Utf8.encode("a field", field))
                 .map(bytes -> bytes == null ? Optional.empty() : Optional.of(Utf8.decode(key, bytes)));
+    }
+
+    Operation<Map<String, String>> get(String key, Collection<String> fields) {
+        List<String> names = List.copyOf(fields);
+        return client.call(GET_FIELDS, key, withFields(key, names)).map(reply -> {
+            Map<String, String> found = new LinkedHashMap<>();
+            for (int i = 0; i < names.size(); i++) {
+                if (reply.get(i) != null) {
+                    found.put(names.get(i), Utf8.decode(key, reply.get(i)));
+                }
+            }
+            return Collections.unmodifiableMap(found);
+        });
+    }
+
+    Operation<Map<String, Map<String, String>>> getAll(Collection<String> keys) {
+        List<String> names = List.copyOf(new LinkedHashSet<>(keys));
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("at least one key is needed");
+        }
+        return Operations.allOf(names.stream().map(this::get).toList()).map(hashes -> {
+            Map<String, Map<String, String>> found = new LinkedHashMap<>();
+            for (int i = 0; i < names.size(); i++) {
+                if (!hashes.get(i).isEmpty()) {
+                    found.put(names.get(i), hashes.get(i));
+                }
+            }
+            return Collections.unmodifiableMap(found);
+        });
+    }
+
+    Operation<Long> increment(String key, String field, long amount) {
+        return client.call(
+                INCREMENT, key, client.keys().of(key), Utf8.encode("a field", field), Utf8.ascii(amount));
+    }
+
+    Operation<Double> increment(String key, String field, double amount) {
+        if (Double.isNaN(amount) || Double.isInfinite(amount)) {
+            throw new IllegalArgumentException("an increment must be a finite number");
+        }
+        return client.call(
+                        INCREMENT_DOUBLE,
+                        key,
+                        client.keys().of(key),
+                        Utf8.encode("a field", field),
+                        Utf8.ascii(Double.toString(amount)))
+                .map(now -> Double.parseDouble(Utf8.decode(key, now)));
+    }
+
+    Operation<Boolean> remove(String key, String field) {
+        return client.call(REMOVE, key, client.keys().of(key), Utf8.encode("a field", field))
+                .map(removed -> removed == 1);
+    }
+
+    Operation<Long> removeAll(String key, Collection<String> fields) {
+        return client.call(REMOVE, key, withFields(key, fields));
+    }
+
+    private byte[][] withFields(String key, Collection<String> fields) {
+        List<byte[]> args = new ArrayList<>(1 + fields.size());
+        args.add(client.keys().of(key));
+        fields.forEach(field -> args.add(Utf8.encode("a field", field)));
+        if (args.size() == 1) {
+            throw new IllegalArgumentException("at least one field is needed");
+        }
+        return args.toArray(byte[][]::new);
     }
 
     Operation<Map<String, String>> field(String pattern, String field) {

@@ -2,6 +2,7 @@ package io.github.dkredis.hash;
 
 import io.github.dkredis.internal.connection.Client;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,8 +16,8 @@ import java.util.stream.Stream;
  *
  * <p>Methods throw the exceptions that {@link io.github.dkredis.value.Values} lists. In addition, a hash that contains
  * bytes that are not valid UTF-8 causes a {@link io.github.dkredis.CodecException}, and a key of another Redis type a
- * {@link io.github.dkredis.WrongTypeException}. Reads are sent again after a lost connection; {@code set} is never sent
- * twice.
+ * {@link io.github.dkredis.WrongTypeException}. Reads are sent again after a lost connection; everything
+ * that changes a hash is never sent twice.
  */
 public final class Hashes {
 
@@ -73,6 +74,73 @@ public final class Hashes {
      */
     public Optional<String> get(String key, String field) {
         return calls.get(key, field).await();
+    }
+
+    /**
+     * Reads some fields of a hash in one atomic step, with one {@code HMGET}.
+     *
+     * @param fields at least one field
+     * @return the fields that exist, in the order of the request; unmodifiable
+     */
+    public Map<String, String> get(String key, Collection<String> fields) {
+        return calls.get(key, fields).await();
+    }
+
+    /**
+     * Reads several hashes, with one {@code HGETALL} each, sent together in one round trip. Each hash is read in one
+     * atomic step, but not all of them at the same moment.
+     *
+     * @param keys at least one key
+     * @return the hashes that exist, by key, in the order of the request; unmodifiable
+     */
+    public Map<String, Map<String, String>> getAll(Collection<String> keys) {
+        return calls.getAll(keys).await();
+    }
+
+    /**
+     * Adds to a field that holds a whole number, with one {@code HINCRBY}. A missing hash or field counts as 0; the TTL
+     * of the hash stays as it is.
+     *
+     * @param amount what to add; may be negative
+     * @return the new number
+     * @throws io.github.dkredis.WrongTypeException if the field holds text that is not a whole number of 64 bits, or a
+     *     number that the sum would take out of the range of a long; nothing was changed
+     */
+    public long increment(String key, String field, long amount) {
+        return calls.increment(key, field, amount).await();
+    }
+
+    /**
+     * Adds to a field that holds a number, with one {@code HINCRBYFLOAT}; otherwise as {@link #increment(String,
+     * String, long)}.
+     *
+     * @param amount what to add; any finite number
+     * @return the new number, rounded to the nearest double
+     * @throws io.github.dkredis.WrongTypeException if the field holds text that is not a number, or a number that would
+     *     become infinite; nothing was changed
+     * @throws IllegalArgumentException if the amount is NaN or infinite
+     */
+    public double increment(String key, String field, double amount) {
+        return calls.increment(key, field, amount).await();
+    }
+
+    /**
+     * Removes a field of a hash, with one {@code HDEL}. With its last field, the hash is removed.
+     *
+     * @return whether the field existed
+     */
+    public boolean remove(String key, String field) {
+        return calls.remove(key, field).await();
+    }
+
+    /**
+     * Removes several fields of a hash in one atomic step, with one {@code HDEL}.
+     *
+     * @param fields at least one field
+     * @return how many of the fields existed
+     */
+    public long removeAll(String key, Collection<String> fields) {
+        return calls.removeAll(key, fields).await();
     }
 
     /**

@@ -53,6 +53,11 @@ public final class KeyedCodec {
         }
     }
 
+    @Override
+    public String toString() {
+        return codec.toString();
+    }
+
     private static CodecException named(String operation, String key, CodecException e) {
         return new CodecException(operation + " " + Keys.quoted(key) + ": " + e.getMessage(), e);
     }

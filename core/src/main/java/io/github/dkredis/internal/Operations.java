@@ -67,7 +67,23 @@ public final class Operations {
      */
     public static <T extends @Nullable Object> Operation<T> ofFuture(
             String label, CompletableFuture<T> future, OperationContext context, long deadlineNanos, Supplier<T> late) {
-        return new FutureOperation<>(label, future, context.executor(), execution -> deadlineNanos, late, () -> {})
+        return ofFuture(label, future, context, deadlineNanos, late, () -> {});
+    }
+
+    /**
+     * Waits for a future until a deadline, as {@link #ofFuture(String, CompletableFuture, OperationContext, long,
+     * Supplier)} does.
+     *
+     * @param onAbandon runs at once, on the canceller's thread, when an asynchronous caller gives up the wait
+     */
+    public static <T extends @Nullable Object> Operation<T> ofFuture(
+            String label,
+            CompletableFuture<T> future,
+            OperationContext context,
+            long deadlineNanos,
+            Supplier<T> late,
+            Runnable onAbandon) {
+        return new FutureOperation<>(label, future, context.executor(), execution -> deadlineNanos, late, onAbandon)
                 .uncounted();
     }
 

@@ -48,6 +48,46 @@ public final class AsyncValues {
         return calls.setAll(values, ttl).stage();
     }
 
+    /** Runs {@link Values#setIfAbsent(String, Object)} without blocking. */
+    public CompletionStage<Boolean> setIfAbsent(String key, @Nullable Object value) {
+        return calls.setIfAbsent(key, value).stage();
+    }
+
+    /** Runs {@link Values#setIfAbsent(String, Object, Duration)} without blocking. */
+    public CompletionStage<Boolean> setIfAbsent(String key, @Nullable Object value, Duration ttl) {
+        return calls.setIfAbsent(key, value, ttl).stage();
+    }
+
+    /** Runs {@link Values#getAndSet(String, Object)} without blocking. */
+    public CompletionStage<Optional<Object>> getAndSet(String key, @Nullable Object value) {
+        return calls.<Object>getAndSet(key, value, null).stage();
+    }
+
+    /** Runs {@link Values#getAndSet(String, Object, Duration)} without blocking. */
+    public CompletionStage<Optional<Object>> getAndSet(String key, @Nullable Object value, Duration ttl) {
+        return calls.<Object>getAndSet(key, value, ttl, null).stage();
+    }
+
+    /** Runs {@link Values#getAndSet(String, Object, Class)} without blocking. */
+    public <T> CompletionStage<Optional<T>> getAndSet(String key, @Nullable T value, Class<T> type) {
+        return calls.<T>getAndSet(key, value, Objects.requireNonNull(type, "type")).stage();
+    }
+
+    /** Runs {@link Values#getAndSet(String, Object, Duration, Class)} without blocking. */
+    public <T> CompletionStage<Optional<T>> getAndSet(String key, @Nullable T value, Duration ttl, Class<T> type) {
+        return calls.<T>getAndSet(key, value, ttl, Objects.requireNonNull(type, "type")).stage();
+    }
+
+    /** Runs {@link Values#getAndSet(String, Object, TypeRef)} without blocking. */
+    public <T> CompletionStage<Optional<T>> getAndSet(String key, @Nullable T value, TypeRef<T> type) {
+        return calls.<T>getAndSet(key, value, type.type()).stage();
+    }
+
+    /** Runs {@link Values#getAndSet(String, Object, Duration, TypeRef)} without blocking. */
+    public <T> CompletionStage<Optional<T>> getAndSet(String key, @Nullable T value, Duration ttl, TypeRef<T> type) {
+        return calls.<T>getAndSet(key, value, ttl, type.type()).stage();
+    }
+
     /** Runs {@link Values#get(String)} without blocking. */
     public CompletionStage<Optional<Object>> get(String key) {
         return calls.<Object>get(key, null).stage();
@@ -74,6 +114,11 @@ public final class AsyncValues {
                 .stage();
     }
 
+    /** Runs {@link Values#getOrDefault(String, TypeRef, Object)} without blocking. */
+    public <T> CompletionStage<T> getOrDefault(String key, TypeRef<T> type, T fallback) {
+        return calls.getOrDefault(key, type.type(), fallback).stage();
+    }
+
     /** Runs {@link Values#getAll(Collection)} without blocking. */
     public CompletionStage<Map<String, @Nullable Object>> getAll(Collection<String> keys) {
         return calls.<Object>getAll(keys, null).stage();
@@ -82,6 +127,11 @@ public final class AsyncValues {
     /** Runs {@link Values#getAll(Collection, Class)} without blocking. */
     public <T> CompletionStage<Map<String, @Nullable T>> getAll(Collection<String> keys, Class<T> type) {
         return calls.<T>getAll(keys, Objects.requireNonNull(type, "type")).stage();
+    }
+
+    /** Runs {@link Values#getAll(Collection, TypeRef)} without blocking. */
+    public <T> CompletionStage<Map<String, @Nullable T>> getAll(Collection<String> keys, TypeRef<T> type) {
+        return calls.<T>getAll(keys, type.type()).stage();
     }
 
     /** Runs {@link Values#pop(String)} without blocking. */
@@ -112,5 +162,25 @@ public final class AsyncValues {
     /** Runs {@link Values#contains(String)} without blocking. */
     public CompletionStage<Boolean> contains(String key) {
         return calls.contains(key).stage();
+    }
+
+    /** Runs {@link Values#ttl(String)} without blocking. */
+    public CompletionStage<KeyTtl> ttl(String key) {
+        return calls.ttl(key).stage();
+    }
+
+    /** Runs {@link Values#expire(String, Duration)} without blocking. */
+    public CompletionStage<Boolean> expire(String key, Duration ttl) {
+        return calls.expire(key, ttl).stage();
+    }
+
+    /** Runs {@link Values#persist(String)} without blocking. */
+    public CompletionStage<Boolean> persist(String key) {
+        return calls.persist(key).stage();
+    }
+
+    @Override
+    public String toString() {
+        return "AsyncValues" + calls;
     }
 }

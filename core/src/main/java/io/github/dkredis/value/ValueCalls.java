@@ -43,7 +43,20 @@ final class ValueCalls {
     private static final Command<List<@Nullable Object>> GET_ALL =
             Command.of("getAll", CommandName.MGET, RetryPolicy.IDEMPOTENT, Reply.LIST);
 
+    private static final Command<byte @Nullable []> SET_IF_ABSENT =
+            Command.of("setIfAbsent", CommandName.SET, RetryPolicy.NEVER, Reply.BYTES);
+    private static final Command<byte @Nullable []> GET_AND_SET =
+            Command.of("getAndSet", CommandName.SET, RetryPolicy.NEVER, Reply.BYTES);
+    private static final Command<Long> TTL =
+            Command.of("ttl", CommandName.PTTL, RetryPolicy.IDEMPOTENT, Reply.NUMBER);
+    private static final Command<Long> EXPIRE =
+            Command.of("expire", CommandName.PEXPIRE, RetryPolicy.NEVER, Reply.NUMBER);
+    private static final Command<Long> PERSIST =
+            Command.of("persist", CommandName.PERSIST, RetryPolicy.NEVER, Reply.NUMBER);
+
     private static final byte[] PX = Utf8.ascii("PX");
+    private static final byte[] NX = Utf8.ascii("NX");
+    private static final byte[] GET_OLD = Utf8.ascii("GET");
 
     private final Client client;
     private final KeyedCodec codec;
@@ -65,6 +78,43 @@ final class ValueCalls {
         byte[] millis = Durations.ttl(ttl);
         return client.call(SET, key, keyBytes(key), encode(key, value), PX, millis)
                 .map(ok -> null);
+    }
+
+    Operation<Boolean> setIfAbsent(String key, @Nullable Object value) {
+        return client.call(SET_IF_ABSENT, key, keyBytes(key), codec.encode("setIfAbsent", key, value), NX)
+                .map(Objects::nonNull);
+    }
+
+    Operation<Boolean> setIfAbsent(String key, @Nullable Object value, Duration ttl) {
+        byte[] millis = Durations.ttl(ttl);
+        byte[] bytes = codec.encode("setIfAbsent", key, value);
+        return client.call(SET_IF_ABSENT, key, keyBytes(key), bytes, NX, PX, millis)
+                .map(Objects::nonNull);
+    }
+
+    <T> Operation<Optional<T>> getAndSet(String key, @Nullable Object value, @Nullable Type type) {
+        return client.call(GET_AND_SET, key, keyBytes(key), codec.encode("getAndSet", key, value), GET_OLD)
+                .map(bytes -> optional(GET_AND_SET, key, bytes, type));
+    }
+
+    <T> Operation<Optional<T>> getAndSet(String key, @Nullable Object value, Duration ttl, @Nullable Type type) {
+        byte[] millis = Durations.ttl(ttl);
+        byte[] bytes = codec.encode("getAndSet", key, value);
+        return client.call(GET_AND_SET, key, keyBytes(key), bytes, GET_OLD, PX, millis)
+                .map(old -> optional(GET_AND_SET, key, old, type));
+    }
+
+    Operation<KeyTtl> ttl(String key) {
+        return client.call(TTL, key, keyBytes(key)).map(KeyTtl::ofReply);
+    }
+
+    Operation<Boolean> expire(String key, Duration ttl) {
+        byte[] millis = Durations.ttl(ttl);
+        return client.call(EXPIRE, key, keyBytes(key), millis).map(set -> set == 1);
+    }
+
+    Operation<Boolean> persist(String key) {
+        return client.call(PERSIST, key, keyBytes(key)).map(removed -> removed == 1);
     }
 
     <T> Operation<Optional<T>> get(String key, @Nullable Type type) {
@@ -128,6 +178,11 @@ final class ValueCalls {
             }
             return Collections.unmodifiableMap(found);
         });
+    }
+
+    @Override
+    public String toString() {
+        return "[" + codec + "]";
     }
 
     // ---- arguments and replies

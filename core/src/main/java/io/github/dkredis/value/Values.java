@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>TTL.</b> The server keeps TTLs in milliseconds: fractions are cut off, and a TTL below one millisecond is
  * refused. Setting a value without a TTL makes the key permanent, even if it had a TTL before.
  *
- * <p><b>Guarantees.</b> Each operation is atomic. Reads are sent again after a lost connection; {@code set},
- * {@code pop} and {@code remove} are never sent twice. In addition to the exceptions that each method names, every
+ * <p><b>Guarantees.</b> Each operation is atomic. Reads are sent again after a lost connection; everything
+ * that changes a key is never sent twice. In addition to the exceptions that each method names, every
  * method can throw:
  *
  * <ul>
@@ -112,6 +112,95 @@ public final class Values {
     }
 
     /**
+     * Stores a permanent value if the key is missing, in one atomic step: of several concurrent callers, one stores its
+     * value. One {@code SET … NX}.
+     *
+     * @param value a value that the codec can write; null if the codec has a form for it
+     * @return whether the value was stored; false if the key exists, with whatever type and value
+     * @throws io.github.dkredis.CodecException if the codec cannot write the value; nothing was sent
+     */
+    public boolean setIfAbsent(String key, @Nullable Object value) {
+        return calls.setIfAbsent(key, value).await();
+    }
+
+    /**
+     * Stores a value with a TTL if the key is missing, as {@link #setIfAbsent(String, Object)} does. A key that exists
+     * keeps its TTL.
+     *
+     * @param ttl from 1 ms to a thousand years
+     */
+    public boolean setIfAbsent(String key, @Nullable Object value, Duration ttl) {
+        return calls.setIfAbsent(key, value, ttl).await();
+    }
+
+    /**
+     * Stores a permanent value and returns the one that it replaces, in the codec's natural types, in one atomic step.
+     * One {@code SET … GET}.
+     *
+     * @param value a value that the codec can write; null if the codec has a form for it
+     * @return the old value; empty if the key was missing or held null
+     * @throws io.github.dkredis.CodecException if the codec cannot write the value (nothing was sent), or the old bytes
+     *     are not a valid value of the codec (the new value was stored)
+     * @throws io.github.dkredis.WrongTypeException if the key holds another Redis type; nothing was stored
+     */
+    public Optional<Object> getAndSet(String key, @Nullable Object value) {
+        return calls.<Object>getAndSet(key, value, null).await();
+    }
+
+    /**
+     * Stores a value with a TTL and returns the one that it replaces, as {@link #getAndSet(String, Object)} does.
+     *
+     * @param ttl from 1 ms to a thousand years
+     */
+    public Optional<Object> getAndSet(String key, @Nullable Object value, Duration ttl) {
+        return calls.<Object>getAndSet(key, value, ttl, null).await();
+    }
+
+    /**
+     * Stores a permanent value and returns the one that it replaces as a given class, as {@link #getAndSet(String,
+     * Object)} does.
+     *
+     * @param type a natural type of the codec, a record or a bean
+     */
+    public <T> Optional<T> getAndSet(String key, @Nullable T value, Class<T> type) {
+        return calls.<T>getAndSet(key, value, Objects.requireNonNull(type, "type"))
+                .await();
+    }
+
+    /**
+     * Stores a value with a TTL and returns the one that it replaces as a given class, as {@link #getAndSet(String,
+     * Object)} does.
+     *
+     * @param ttl from 1 ms to a thousand years
+     * @param type a natural type of the codec, a record or a bean
+     */
+    public <T> Optional<T> getAndSet(String key, @Nullable T value, Duration ttl, Class<T> type) {
+        return calls.<T>getAndSet(key, value, ttl, Objects.requireNonNull(type, "type"))
+                .await();
+    }
+
+    /**
+     * Stores a permanent value and returns the one that it replaces as a generic type, as {@link #getAndSet(String,
+     * Object)} does.
+     *
+     * @param type the type, such as {@code new TypeRef<List<User>>() {}}
+     */
+    public <T> Optional<T> getAndSet(String key, @Nullable T value, TypeRef<T> type) {
+        return calls.<T>getAndSet(key, value, type.type()).await();
+    }
+
+    /**
+     * Stores a value with a TTL and returns the one that it replaces as a generic type, as {@link #getAndSet(String,
+     * Object)} does.
+     *
+     * @param ttl from 1 ms to a thousand years
+     * @param type the type, such as {@code new TypeRef<List<User>>() {}}
+     */
+    public <T> Optional<T> getAndSet(String key, @Nullable T value, Duration ttl, TypeRef<T> type) {
+        return calls.<T>getAndSet(key, value, ttl, type.type()).await();
+    }
+
+    /**
      * Reads a value in the codec's natural types, with one {@code GET}.
      *
      * @return the value; empty if the key is missing or holds null
@@ -174,6 +263,17 @@ public final class Values {
     }
 
     /**
+     * Reads a value as a generic type, or returns a fallback, with one {@code GET}; otherwise as
+     * {@link #getOrDefault(String, Class, Object)}.
+     *
+     * @param type the type, such as {@code new TypeRef<List<User>>() {}}
+     * @param fallback returned if the key is missing or holds null
+     */
+    public <T> T getOrDefault(String key, TypeRef<T> type, T fallback) {
+        return calls.getOrDefault(key, type.type(), fallback).await();
+    }
+
+    /**
      * Reads several values in one atomic step, with one {@code MGET}. A key that holds another Redis type is left out.
      *
      * @param keys at least one key
@@ -196,6 +296,16 @@ public final class Values {
      */
     public <T> Map<String, @Nullable T> getAll(Collection<String> keys, Class<T> type) {
         return calls.<T>getAll(keys, Objects.requireNonNull(type, "type")).await();
+    }
+
+    /**
+     * Reads several values as a generic type in one atomic step, as {@link #getAll(Collection, Class)} does.
+     *
+     * @param keys at least one key
+     * @param type the type, such as {@code new TypeRef<List<User>>() {}}
+     */
+    public <T> Map<String, @Nullable T> getAll(Collection<String> keys, TypeRef<T> type) {
+        return calls.<T>getAll(keys, type.type()).await();
     }
 
     /**
@@ -263,5 +373,41 @@ public final class Values {
      */
     public boolean contains(String key) {
         return calls.contains(key).await();
+    }
+
+    // ---- the TTL of keys of any type
+
+    /**
+     * Reads the TTL of a key of any Redis type, with one {@code PTTL}.
+     *
+     * @return whether the key is missing, permanent, or how long it will still exist
+     */
+    public KeyTtl ttl(String key) {
+        return calls.ttl(key).await();
+    }
+
+    /**
+     * Sets the TTL of a key of any Redis type, from now on, with one {@code PEXPIRE}.
+     *
+     * @param ttl from 1 ms to a thousand years
+     * @return whether the key exists
+     */
+    public boolean expire(String key, Duration ttl) {
+        return calls.expire(key, ttl).await();
+    }
+
+    /**
+     * Removes the TTL of a key of any Redis type, so that it becomes permanent, with one {@code PERSIST}.
+     *
+     * @return whether there was a TTL; false if the key is missing or permanent
+     */
+    public boolean persist(String key) {
+        return calls.persist(key).await();
+    }
+
+    /** Returns the codec, for logs. */
+    @Override
+    public String toString() {
+        return "Values" + calls;
     }
 }

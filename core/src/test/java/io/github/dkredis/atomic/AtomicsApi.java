@@ -1,6 +1,7 @@
 package io.github.dkredis.atomic;
 
 import io.github.dkredis.codec.Codec;
+import io.github.dkredis.codec.TypeRef;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,12 @@ interface AtomicsApi {
     byte[] updateBytes(String key, Function<? super byte @Nullable [], byte[]> function);
 
     <T> T update(String key, Codec codec, Class<T> type, Function<? super @Nullable T, T> function);
+
+    <T> T update(String key, Codec codec, TypeRef<T> type, Function<? super @Nullable T, T> function);
+
+    long increment(String key, long amount);
+
+    double increment(String key, double amount);
 
     long setMax(String key, long value);
 

@@ -10,6 +10,7 @@ import io.github.dkredis.UpdateConflictException;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.support.Counter;
+import io.github.dkredis.support.NullValue;
 import io.github.dkredis.testkit.ErrorReplyException;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
@@ -301,7 +302,7 @@ abstract class UpdateContract {
         assertThatThrownBy(() -> atomics.updateBytes("k", nullValue())).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> atomics.update("k", nullValue(), String.class, old -> "x"))
                 .isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> atomics.<String>update("k", Codec.pickle(), nullValue(), old -> "x"))
+        assertThatThrownBy(() -> atomics.update("k", Codec.pickle(), NullValue.<Class<String>>nullValue(), old -> "x"))
                 .isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> atomics.update("k", Codec.pickle(), String.class, nullValue()))
                 .isInstanceOf(NullPointerException.class);

@@ -1,6 +1,7 @@
 package io.github.dkredis.hash;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,4 +17,16 @@ interface HashesApi {
     Optional<String> get(String key, String field);
 
     Map<String, String> field(String pattern, String field);
+
+    Map<String, String> get(String key, Collection<String> fields);
+
+    Map<String, Map<String, String>> getAll(Collection<String> keys);
+
+    long increment(String key, String field, long amount);
+
+    double increment(String key, String field, double amount);
+
+    boolean remove(String key, String field);
+
+    long removeAll(String key, Collection<String> fields);
 }

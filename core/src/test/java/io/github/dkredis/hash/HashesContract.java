@@ -8,6 +8,7 @@ import io.github.dkredis.CodecException;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.support.Counter;
+import io.github.dkredis.support.NullValue;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
@@ -204,7 +205,7 @@ abstract class HashesContract {
         assertThatThrownBy(() -> hashes.get("h", "\uD800")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> hashes.field("*", "\uD800")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> hashes.get(nullValue())).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> hashes.get("h", nullValue())).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> hashes.get("h", NullValue.<String>nullValue())).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> hashes.field(nullValue(), "a")).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> hashes.field("*", nullValue())).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> hashes.set("h", nullValue())).isInstanceOf(NullPointerException.class);

@@ -94,6 +94,23 @@ public record BlockingCall(String name, Body body) {
         add(calls, "values.pop", (values, caller) -> values.pop("k"), DkRedis::values);
         add(calls, "values.pop class", (values, caller) -> values.pop("k", String.class), DkRedis::values);
         add(calls, "values.pop type", (values, caller) -> values.pop("k", new TypeRef<String>() {}), DkRedis::values);
+        TypeRef<String> text = new TypeRef<>() {};
+        Task<Values> absent = (values, caller) -> values.setIfAbsent("absent:" + caller, "v");
+        add(calls, "values.setIfAbsent", absent, DkRedis::values);
+        Task<Values> absentTtl = (values, caller) -> values.setIfAbsent("absent:" + caller, "v", TTL);
+        add(calls, "values.setIfAbsent ttl", absentTtl, DkRedis::values);
+        add(calls, "values.getAndSet", (values, caller) -> values.getAndSet("k", "v"), DkRedis::values);
+        add(calls, "values.getAndSet ttl", (values, caller) -> values.getAndSet("k", "v", TTL), DkRedis::values);
+        Task<Values> swapClass = (values, caller) -> values.getAndSet("k", "v", String.class);
+        add(calls, "values.getAndSet class", swapClass, DkRedis::values);
+        Task<Values> swapType = (values, caller) -> values.getAndSet("k", "v", TTL, text);
+        add(calls, "values.getAndSet type", swapType, DkRedis::values);
+        Task<Values> typedDefault = (values, caller) -> values.getOrDefault("k", text, "v");
+        add(calls, "values.getOrDefault type", typedDefault, DkRedis::values);
+        add(calls, "values.getAll type", (values, caller) -> values.getAll(List.of("k"), text), DkRedis::values);
+        add(calls, "values.ttl", (values, caller) -> values.ttl("k"), DkRedis::values);
+        add(calls, "values.expire", (values, caller) -> values.expire("k", TTL), DkRedis::values);
+        add(calls, "values.persist", (values, caller) -> values.persist("k"), DkRedis::values);
         add(calls, "values.contains", (values, caller) -> values.contains("k"), DkRedis::values);
         add(calls, "values.removeAll", (values, caller) -> values.removeAll(List.of("a", "b")), DkRedis::values);
         add(calls, "values.remove", (values, caller) -> values.remove("k"), DkRedis::values);
@@ -105,6 +122,15 @@ public record BlockingCall(String name, Body body) {
         add(calls, "hashes.set ttl", (hashes, caller) -> hashes.set("h", fields, TTL), DkRedis::hashes);
         add(calls, "hashes.get", (hashes, caller) -> hashes.get("h"), DkRedis::hashes);
         add(calls, "hashes.get field", (hashes, caller) -> hashes.get("h", "f"), DkRedis::hashes);
+        add(calls, "hashes.get fields", (hashes, caller) -> hashes.get("h", List.of("f", "g")), DkRedis::hashes);
+        add(calls, "hashes.getAll", (hashes, caller) -> hashes.getAll(List.of("h", "i")), DkRedis::hashes);
+        Task<Hashes> increment = (hashes, caller) -> hashes.increment("count:" + caller, "n", 1);
+        add(calls, "hashes.increment", increment, DkRedis::hashes);
+        Task<Hashes> add = (hashes, caller) -> hashes.increment("count:" + caller, "n", 0.5);
+        add(calls, "hashes.increment double", add, DkRedis::hashes);
+        add(calls, "hashes.remove", (hashes, caller) -> hashes.remove("count:" + caller, "n"), DkRedis::hashes);
+        Task<Hashes> removeAll = (hashes, caller) -> hashes.removeAll("count:" + caller, List.of("n", "m"));
+        add(calls, "hashes.removeAll", removeAll, DkRedis::hashes);
         add(calls, "hashes.field", (hashes, caller) -> hashes.field("*", "f"), DkRedis::hashes);
         Task<Hashes> stream = (hashes, caller) -> {
             try (Stream<Map.Entry<String, String>> entries = hashes.fieldStream("*", "f")) {
@@ -122,6 +148,16 @@ public record BlockingCall(String name, Body body) {
         Task<Atomics> typed = (atomics, caller) ->
                 atomics.update("json:" + caller, Codec.json(), Integer.class, old -> old == null ? 1 : old + 1);
         add(calls, "atomics.update class", typed, DkRedis::atomics);
+        Task<Atomics> shared = (atomics, caller) -> atomics.update("shared", old -> old + "+");
+        add(calls, "atomics.update shared key", shared, DkRedis::atomics);
+        Task<Atomics> separate = (atomics, caller) -> atomics.withoutCombining().update("separate:" + caller, old -> "");
+        add(calls, "atomics.update separately", separate, DkRedis::atomics);
+        Task<Atomics> generic = (atomics, caller) ->
+                atomics.update("list:" + caller, Codec.json(), new TypeRef<List<String>>() {}, old -> List.of());
+        add(calls, "atomics.update type", generic, DkRedis::atomics);
+        add(calls, "atomics.increment", (atomics, caller) -> atomics.increment("count", 1), DkRedis::atomics);
+        Task<Atomics> addTtl = (atomics, caller) -> atomics.withTtlForNewKeys(TTL).increment("sum", 0.5);
+        add(calls, "atomics.increment double ttl", addTtl, DkRedis::atomics);
         byte[] one = {1};
         add(calls, "atomics.setMax long", (atomics, caller) -> atomics.setMax("long", caller), DkRedis::atomics);
         add(

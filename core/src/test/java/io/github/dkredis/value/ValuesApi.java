@@ -43,4 +43,30 @@ interface ValuesApi {
     long removeAll(Collection<String> keys);
 
     boolean contains(String key);
+
+    boolean setIfAbsent(String key, @Nullable Object value);
+
+    boolean setIfAbsent(String key, @Nullable Object value, Duration ttl);
+
+    Optional<Object> getAndSet(String key, @Nullable Object value);
+
+    Optional<Object> getAndSet(String key, @Nullable Object value, Duration ttl);
+
+    <T> Optional<T> getAndSet(String key, @Nullable T value, Class<T> type);
+
+    <T> Optional<T> getAndSet(String key, @Nullable T value, Duration ttl, Class<T> type);
+
+    <T> Optional<T> getAndSet(String key, @Nullable T value, TypeRef<T> type);
+
+    <T> Optional<T> getAndSet(String key, @Nullable T value, Duration ttl, TypeRef<T> type);
+
+    <T> T getOrDefault(String key, TypeRef<T> type, T fallback);
+
+    <T> Map<String, @Nullable T> getAll(Collection<String> keys, TypeRef<T> type);
+
+    KeyTtl ttl(String key);
+
+    boolean expire(String key, Duration ttl);
+
+    boolean persist(String key);
 }

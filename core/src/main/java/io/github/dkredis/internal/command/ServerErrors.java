@@ -6,7 +6,9 @@ import io.github.dkredis.RedisUnavailableException.Reason;
 import io.github.dkredis.ServerErrorException;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.internal.Keys;
+import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns error replies into exceptions. Redis may quote arguments in an error, so its text is not passed on; its code
@@ -22,9 +24,22 @@ public final class ServerErrors {
     private static final Pattern SCRIPT_REFUSAL =
             Pattern.compile("^(ERR )?(The user executing the script can't |ACL failure in script\\b)");
 
+    private static final Map<String, String> NUMBER_PROBLEMS = Map.of(
+            "ERR value is not an integer", "holds text that is not a whole number of 64 bits",
+            "ERR hash value is not an integer", "has a field that is not a whole number of 64 bits",
+            "ERR value is not a valid float", "holds text that is not a number",
+            "ERR hash value is not a float", "has a field that is not a number",
+            "ERR hash value is not a valid float", "has a field that is not a number",
+            "ERR increment or decrement would overflow", "holds a number that would leave the range of a long",
+            "ERR increment would produce NaN or Infinity", "holds a number that would become infinite");
+
     private ServerErrors() {}
 
     static DkRedisException exception(String operation, String subject, String error) {
+        String problem = numberProblem(error);
+        if (problem != null) {
+            return new WrongTypeException(operation, subject, problem);
+        }
         String code = code(error);
         String what = operation + " " + Keys.quoted(subject);
         return switch (code) {
@@ -52,6 +67,17 @@ public final class ServerErrors {
                         code, what + ": Redis cannot save to disk and refuses writes (MISCONF); look at its log");
             default -> new ServerErrorException(code, what + ": Redis refused it (" + code + ")");
         };
+    }
+
+    /** What is wrong with the number that was to be incremented: the server has no code for it, only a sentence. */
+    private static @Nullable String numberProblem(String error) {
+        String answer = SCRIPT_PREFIX.matcher(error).replaceFirst("");
+        for (Map.Entry<String, String> problem : NUMBER_PROBLEMS.entrySet()) {
+            if (answer.startsWith(problem.getKey())) {
+                return problem.getValue();
+            }
+        }
+        return null;
     }
 
     private static RedisUnavailableException unavailable(Reason reason, String message) {

@@ -220,6 +220,20 @@ public final class Client implements CommandSender, AutoCloseable {
         return current;
     }
 
+    /**
+     * Checks before work that is sent in the background that this client is open.
+     *
+     * @throws io.github.dkredis.internal.ClientClosedException if it is closed
+     */
+    public void checkOpen() {
+        inFlight.checkOpen();
+    }
+
+    /** The bound on commands in flight. */
+    public int maxInFlight() {
+        return settings.maxInFlight;
+    }
+
     // ---- sending
 
     @Override

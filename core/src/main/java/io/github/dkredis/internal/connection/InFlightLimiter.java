@@ -59,6 +59,10 @@ final class InFlightLimiter {
         return drained;
     }
 
+    void checkOpen() {
+        checkOpen(0);
+    }
+
     private void checkOpen(int permitsTaken) {
         if (closed) {
             permits.release(permitsTaken);

@@ -1,6 +1,7 @@
--- Keeps the greater or the smaller of a value and the key's current value. The TTL stays as it is.
+-- Keeps the greater or the smaller of a value and the key's current value. An existing key keeps its TTL.
 -- KEYS[1]: the key
--- ARGV[1]: 'max' or 'min'; ARGV[2]: 'number' or 'bytes', the way to compare; ARGV[3]: the value
+-- ARGV[1]: 'max' or 'min'; ARGV[2]: 'number' or 'bytes', the way to compare; ARGV[3]: the value;
+-- ARGV[4]: the TTL of a new key in milliseconds, or '' for none
 -- Reply: {the key's value now}; {} if numbers are compared and the key holds text that is not a number
 --
 -- Numbers are compared digit by digit, because Lua's numbers have 53 bits only. Bytes are compared one by one, because
@@ -93,5 +94,9 @@ if current then
     return {current}
   end
 end
-redis.call('set', KEYS[1], value, 'keepttl')
+if current or ARGV[4] == '' then
+  redis.call('set', KEYS[1], value, 'keepttl')
+else
+  redis.call('set', KEYS[1], value, 'px', ARGV[4])
+end
 return {value}

@@ -1,0 +1,11 @@
+package io.github.dkredis.hash;
+
+import io.github.dkredis.support.ApiStyle;
+
+class BlockingHashFieldsTest extends HashFieldsContract {
+
+    @Override
+    HashesApi style(Hashes hashes) {
+        return ApiStyle.of(HashesApi.class, hashes);
+    }
+}
