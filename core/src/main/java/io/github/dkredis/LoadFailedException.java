@@ -18,7 +18,10 @@ public final class LoadFailedException extends DkRedisException {
      * @param cause what the loader threw
      */
     public LoadFailedException(String key, Throwable cause) {
-        super("cache entry \"" + key + "\": its loader threw " + cause.getClass().getName(), cause);
+        super(
+                "cache entry \"" + key + "\": its loader threw "
+                        + cause.getClass().getName(),
+                cause);
         this.key = key;
     }
 

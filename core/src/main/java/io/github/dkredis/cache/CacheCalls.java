@@ -92,7 +92,7 @@ record CacheCalls<K, V>(CacheOperations operations) {
             Collection<? extends K> keys,
             CacheLoader<? super Set<K>, ? extends Map<? extends K, ? extends V>, ?> loader) {
         Objects.requireNonNull(loader, "loader");
-        return loadMissing(keys, missing -> Operation.call(() -> orEmpty(loader.load(asSet(missing)))));
+        return loadMissing(keys, missing -> Operation.call(() -> loader.load(asSet(missing))));
     }
 
     Operation<Map<K, @Nullable V>> loadAllAsync(
@@ -103,7 +103,7 @@ record CacheCalls<K, V>(CacheOperations operations) {
                 keys,
                 missing -> Operations.ofStage(
                         "loader",
-                        () -> loader.apply(asSet(missing)).thenApply(CacheCalls::orEmpty),
+                        () -> loader.apply(asSet(missing)).<Map<?, ?>>thenApply(loaded -> loaded),
                         operations.client()));
     }
 
@@ -111,10 +111,6 @@ record CacheCalls<K, V>(CacheOperations operations) {
             Collection<? extends K> keys, Function<List<Object>, Operation<? extends Map<?, ?>>> loader) {
         List<K> asked = List.copyOf(keys);
         return operations.getAll(asked, loader).map(found -> inOrder(asked, found));
-    }
-
-    private static Map<?, ?> orEmpty(@Nullable Map<?, ?> loaded) {
-        return loaded == null ? Map.of() : loaded;
     }
 
     private Set<K> asSet(List<Object> keys) {

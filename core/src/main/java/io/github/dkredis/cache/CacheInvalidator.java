@@ -202,7 +202,8 @@ public final class CacheInvalidator {
         String token = resources.notifications().newToken();
         return operations.change(key(key), (address, isMain) -> {
             sent.add(new Tombstone(operations, address, token));
-            return CacheScripts.tombstone(client, address, token, limitMillis);
+            return UnlimitedCalls.of(client, CacheScripts.tombstone(client, address, token, limitMillis))
+                    .map(ChangeReply::of);
         });
     }
 
@@ -213,8 +214,8 @@ public final class CacheInvalidator {
     private Operation<List<Boolean>> removal(List<Tombstone> tombstones, Set<Object> newKeys) {
         List<Operation<Boolean>> all = new ArrayList<>();
         tombstones.forEach(tombstone -> all.add(remove(tombstone).recover(CacheInvalidator::warn)));
-        newKeys.forEach(key ->
-                all.add(Operation.defer(() -> operations(key).remove(key(key))).recover(CacheInvalidator::warn)));
+        newKeys.forEach(key -> all.add(
+                Operation.defer(() -> operations(key).removeUnlimited(key(key))).recover(CacheInvalidator::warn)));
         return Operations.allOf(all);
     }
 
@@ -226,9 +227,12 @@ public final class CacheInvalidator {
         CacheOperations operations = tombstone.operations();
         EntryAddress address = tombstone.address();
         return operations
-                .advancingEpoch(address, CacheScripts.removeTombstone(client, address, tombstone.token()))
-                .then(reply ->
-                        reply == ChangeReply.OTHER_GENERATION ? operations.remove(address.key()) : Operation.of(true));
+                .advancingEpoch(
+                        List.of(address),
+                        UnlimitedCalls.of(client, CacheScripts.removeTombstone(client, address, tombstone.token())))
+                .then(reply -> ChangeReply.of(reply) == ChangeReply.OTHER_GENERATION
+                        ? operations.removeUnlimited(address.key())
+                        : Operation.of(true));
     }
 
     private static Operation<Boolean> warn(Throwable failure) {

@@ -5,11 +5,13 @@ import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.connection.Client;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,8 @@ final class CacheOperations {
     private final EntryFormat format;
     private final StatsCounter stats;
     private final FillLeases leases;
-    private final Loading loading;
+    private final EntryLoader loader;
+    private final BulkLoader bulkLoader;
 
     CacheOperations(String name, CacheContext context, KeySpaceSource keySpaces, @Nullable NearCache nearCache) {
         this.name = name;
@@ -43,7 +46,9 @@ final class CacheOperations {
         this.singleFlight = context.resources().singleFlight();
         this.reader = new EntryReader(context, nearCache);
         this.leases = new FillLeases(context);
-        this.loading = new Loading(context, keySpaces, reader, leases);
+        LoadParts parts = LoadParts.of(context, reader, leases);
+        this.loader = new EntryLoader(context, keySpaces, parts);
+        this.bulkLoader = new BulkLoader(context, keySpaces, parts);
     }
 
     /** The object cache, with values of another type. */
@@ -131,18 +136,16 @@ final class CacheOperations {
 
     // ---- loading
 
-    Operation<@Nullable Object> get(Object key, Operation<?> loader) {
+    Operation<@Nullable Object> get(Object key, Operation<?> load) {
         keySpaces.check(key);
-        return loading.get(key, loader);
+        return loader.get(key, load);
     }
 
     Operation<Map<Object, @Nullable Object>> getAll(
-            List<?> keys, Function<List<Object>, Operation<? extends Map<?, ?>>> loader) {
+            List<?> keys, Function<List<Object>, Operation<? extends Map<?, ?>>> load) {
         Map<Object, @Nullable Object> found = new LinkedHashMap<>();
         List<Object> rest = nearHits(keys, found);
-        return rest.isEmpty()
-                ? Operation.of(found)
-                : new BulkLoading(context, reader, leases, loading, loader).get(rest, found);
+        return rest.isEmpty() ? Operation.of(found) : bulkLoader.get(rest, found, load);
     }
 
     // ---- changing
@@ -153,15 +156,115 @@ final class CacheOperations {
         return change(
                         key,
                         (address, isMain) -> isMain
-                                ? CacheScripts.put(client, address, format.encode(address, value), storedMillis)
-                                : CacheScripts.remove(client, address))
+                                ? put(address, value, storedMillis)
+                                : CacheScripts.remove(client, List.of(address)).map(ChangeReply::of))
                 .then(reply -> Operation.ofNullable(null));
+    }
+
+    private Operation<ChangeReply> put(EntryAddress address, @Nullable Object value, long storedMillis) {
+        byte[] bytes = format.encode(address, value);
+        return CacheScripts.put(client, List.of(new CacheScripts.Stored(address, bytes, storedMillis)))
+                .map(ChangeReply::of);
+    }
+
+    /**
+     * Stores entries, all at once, in scripts of at most {@value BulkParts#SCRIPT_ENTRIES} entries. If one script
+     * fails, others may have stored theirs.
+     *
+     * @param ttlMillis gives each value its TTL
+     */
+    Operation<@Nullable Void> putAll(
+            Map<?, ? extends @Nullable Object> entries, ToLongFunction<@Nullable Object> ttlMillis) {
+        entries.keySet().forEach(keySpaces::check);
+        if (entries.isEmpty()) {
+            return Operation.ofNullable(null);
+        }
+        return inGeneration(keySpace -> {
+                    List<CacheScripts.Stored> stored = new ArrayList<>(entries.size());
+                    List<EntryAddress> otherNames = new ArrayList<>();
+                    entries.forEach((key, value) -> {
+                        List<EntryAddress> addresses = keySpace.allAddresses(key);
+                        EntryAddress main = addresses.get(0);
+                        long millis = leases.storedMillis(ttlMillis.applyAsLong(value));
+                        stored.add(new CacheScripts.Stored(main, format.encode(main, value), millis));
+                        otherNames.addAll(addresses.subList(1, addresses.size()));
+                    });
+                    List<EntryAddress> addresses =
+                            stored.stream().map(CacheScripts.Stored::address).toList();
+                    Operation<List<Long>> put = BulkParts.allOf(
+                            client,
+                            parts(stored),
+                            part -> CacheScripts.put(client, part).map(List::of));
+                    Operation<List<Long>> all = otherNames.isEmpty()
+                            ? advancingEpoch(addresses, put)
+                            : removeParts(otherNames).then(done -> advancingEpoch(addresses, put));
+                    return all;
+                })
+                .then(replies -> Operation.ofNullable(null));
+    }
+
+    /** Parts of at most so many entries and so many bytes as one script is to store. */
+    private static List<List<CacheScripts.Stored>> parts(List<CacheScripts.Stored> all) {
+        List<List<CacheScripts.Stored>> parts = new ArrayList<>();
+        int from = 0;
+        long bytes = 0;
+        for (int i = 0; i < all.size(); i++) {
+            long size = all.get(i).value().length;
+            if (i > from && (i - from == BulkParts.SCRIPT_ENTRIES || bytes + size > BulkParts.SCRIPT_BYTES)) {
+                parts.add(all.subList(from, i));
+                from = i;
+                bytes = 0;
+            }
+            bytes += size;
+        }
+        parts.add(all.subList(from, all.size()));
+        return parts;
     }
 
     Operation<Boolean> remove(Object key) {
         keySpaces.check(key);
-        return change(key, (address, isMain) -> CacheScripts.remove(client, address))
+        return change(
+                        key,
+                        (address, isMain) ->
+                                CacheScripts.remove(client, List.of(address)).map(ChangeReply::of))
                 .map(reply -> reply == ChangeReply.CHANGED);
+    }
+
+    /**
+     * Removes an entry although the client may have as many requests in flight as it allows, because what was read of
+     * its source before must not be served any longer.
+     */
+    Operation<Boolean> removeUnlimited(Object key) {
+        keySpaces.check(key);
+        return change(
+                        key,
+                        (address, isMain) -> UnlimitedCalls.of(client, CacheScripts.remove(client, List.of(address)))
+                                .map(ChangeReply::of))
+                .map(reply -> reply == ChangeReply.CHANGED);
+    }
+
+    /** Removes entries, all at once; the result is how many existed. */
+    Operation<Long> removeAll(Collection<?> keys) {
+        keys.forEach(keySpaces::check);
+        if (keys.isEmpty()) {
+            return Operation.of(0L);
+        }
+        return inGeneration(keySpace -> {
+                    List<EntryAddress> addresses = new ArrayList<>(keys.size());
+                    new LinkedHashSet<>(keys).forEach(key -> addresses.addAll(keySpace.allAddresses(key)));
+                    return removeParts(addresses);
+                })
+                .map(replies -> replies.stream().mapToLong(Long::longValue).sum());
+    }
+
+    private Operation<List<Long>> removeParts(List<EntryAddress> addresses) {
+        return advancingEpoch(
+                addresses,
+                BulkParts.inParts(
+                        client,
+                        addresses,
+                        BulkParts.SCRIPT_ENTRIES,
+                        part -> CacheScripts.remove(client, part).map(List::of)));
     }
 
     /** A script that changes one entry. */
@@ -182,43 +285,52 @@ final class CacheOperations {
      * ended; then the change is repeated in the next generation.
      */
     Operation<ChangeReply> change(Object key, Change change) {
-        return change(key, change, MAX_GENERATION_CHANGES);
+        return inGeneration(keySpace -> {
+                    List<EntryAddress> addresses = keySpace.allAddresses(key);
+                    Operation<ChangeReply> all = Operation.of(ChangeReply.OTHER_GENERATION);
+                    for (int i = addresses.size() - 1; i >= 0; i--) {
+                        EntryAddress address = addresses.get(i);
+                        Operation<ChangeReply> call = change.at(address, i == 0);
+                        all = all.then(
+                                before -> advancingEpoch(List.of(address), call).map(before::or));
+                    }
+                    return all.map(reply -> List.of(reply.number()));
+                })
+                .map(numbers -> ChangeReply.of(numbers.get(0)));
     }
 
-    private Operation<ChangeReply> change(Object key, Change change, int attempts) {
-        return keySpaces.current().then(keySpace -> {
-            List<EntryAddress> addresses = keySpace.allAddresses(key);
-            Operation<ChangeReply> all = Operation.of(ChangeReply.OTHER_GENERATION);
-            for (int i = addresses.size() - 1; i >= 0; i--) {
-                EntryAddress address = addresses.get(i);
-                Operation<ChangeReply> call = change.at(address, i == 0);
-                all = all.then(before -> advancingEpoch(address, call).map(before::or));
-            }
-            return all.then(reply -> {
-                if (reply != ChangeReply.OTHER_GENERATION) {
-                    return Operation.of(reply);
-                }
-                if (attempts == 0) {
-                    throw new IllegalStateException("cache " + Keys.quoted(name) + " was cleared "
-                            + MAX_GENERATION_CHANGES + " times while one entry was being changed");
-                }
-                keySpace.outdated();
-                return change(key, change, attempts - 1);
-            });
-        });
+    /** Runs a change; if a script refuses it because the generation has ended, repeats it in the next generation. */
+    private Operation<List<Long>> inGeneration(Function<KeySpace, Operation<List<Long>>> change) {
+        return inGeneration(change, MAX_GENERATION_CHANGES);
+    }
+
+    private Operation<List<Long>> inGeneration(Function<KeySpace, Operation<List<Long>>> change, int attempts) {
+        return keySpaces
+                .current()
+                .then(keySpace -> change.apply(keySpace).then(replies -> {
+                    if (replies.stream().allMatch(reply -> reply >= 0)) {
+                        return Operation.of(replies);
+                    }
+                    if (attempts == 0) {
+                        throw new IllegalStateException("cache " + Keys.quoted(name) + " was cleared "
+                                + MAX_GENERATION_CHANGES + " times while entries were being changed");
+                    }
+                    keySpace.outdated();
+                    return inGeneration(change, attempts - 1);
+                }));
     }
 
     /**
-     * Sends a change of an entry. What was read before the change must not be served after it, so the near cache and
-     * single flight forget the entry twice: before the change is sent, for callers that come meanwhile, and at its
+     * Sends a change of entries. What was read before the change must not be served after it, so the near cache and
+     * single flight forget the entries twice: before the change is sent, for callers that come meanwhile, and at its
      * reply, for reads that were sent before it and answered before it.
      */
-    Operation<ChangeReply> advancingEpoch(EntryAddress address, Operation<ChangeReply> change) {
+    <T> Operation<T> advancingEpoch(List<EntryAddress> addresses, Operation<T> change) {
         return Operation.defer(() -> {
-                    advanceEpoch(address);
+                    addresses.forEach(this::advanceEpoch);
                     return change;
                 })
-                .whenDone((reply, failure) -> advanceEpoch(address));
+                .whenDone((reply, failure) -> addresses.forEach(this::advanceEpoch));
     }
 
     private void advanceEpoch(EntryAddress address) {
@@ -226,6 +338,11 @@ final class CacheOperations {
             nearCache.advanceEpoch(address.key());
         }
         singleFlight.detach(address.redisKey());
+        SingleFlight unavailable = context.resources().unavailableFlights();
+        if (!unavailable.isEmpty()) {
+            unavailable.detach(
+                    keySpaces.whileUnavailable().address(address.key()).redisKey());
+        }
     }
 
     @Override

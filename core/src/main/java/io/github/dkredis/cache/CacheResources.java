@@ -4,22 +4,20 @@ import io.github.dkredis.internal.DaemonThreads;
 import io.github.dkredis.internal.Lazy;
 import io.github.dkredis.internal.connection.Client;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * What all caches of one client share. Nothing is opened before it is needed: the connection for tracked reads by the
- * first named cache, the push connection by the first load, the clock by the first near cache, threads by the first
- * refresh.
+ * first named cache, the push connection by that or the first load, the clock by the first near cache, threads by the
+ * first refresh.
  */
 final class CacheResources implements AutoCloseable {
 
-    private static final int REFRESH_THREADS = 4;
-    private static final int MAX_WAITING_REFRESHES = 1_000;
-
     private final Client client;
     private final SingleFlight singleFlight = new SingleFlight();
+    private final SingleFlight unavailableFlights = new SingleFlight();
     private final LoaderThreads loaderThreads = new LoaderThreads();
     private final UnconfirmedFills unconfirmedFills;
     private final Lazy<LoadNotifications> notifications;
@@ -30,8 +28,18 @@ final class CacheResources implements AutoCloseable {
     CacheResources(Client client) {
         this.client = client;
         this.notifications = new Lazy<>(() -> new LoadNotifications(client, singleFlight));
-        this.tracking = new Lazy<>(() -> new Tracking(client));
+        this.tracking = new Lazy<>(this::newTracking);
         this.unconfirmedFills = new UnconfirmedFills(client);
+        client.onReconnect(this::redisAnswered);
+    }
+
+    /**
+     * Opens the push connection too: if it opened only during the first load, all callers would have to look again at
+     * that moment, since messages may have been missed.
+     */
+    private Tracking newTracking() {
+        notifications.get();
+        return new Tracking(client);
     }
 
     Client client() {
@@ -40,6 +48,18 @@ final class CacheResources implements AutoCloseable {
 
     SingleFlight singleFlight() {
         return singleFlight;
+    }
+
+    /** The loads that run because Redis could not be reached, by keys without a generation. */
+    SingleFlight unavailableFlights() {
+        return unavailableFlights;
+    }
+
+    /** Redis has answered: no caller joins a load any more that began while Redis could not be reached. */
+    void redisAnswered() {
+        if (!unavailableFlights.isEmpty()) {
+            unavailableFlights.detachAll();
+        }
     }
 
     LoaderThreads loaderThreads() {
@@ -66,20 +86,23 @@ final class CacheResources implements AutoCloseable {
         return refreshExecutor.get();
     }
 
+    /** As many threads as refreshes run: each cache bounds its own, so a slow one does not hold up the others. */
     private static ThreadPoolExecutor newRefreshExecutor() {
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                REFRESH_THREADS,
-                REFRESH_THREADS,
+        return new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
                 10,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(MAX_WAITING_REFRESHES),
+                new SynchronousQueue<>(),
                 new DaemonThreads("dkredis-refresh-"));
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
     }
 
     @Override
     public void close() {
+        Tracking openTracking = tracking.close();
+        if (openTracking != null) {
+            openTracking.close();
+        }
         CoarseClock openClock = clock.close();
         if (openClock != null) {
             openClock.close();

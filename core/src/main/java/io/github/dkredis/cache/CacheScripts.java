@@ -30,6 +30,10 @@ final class CacheScripts {
             Command.of("cache get", script("lookup"), RetryPolicy.IDEMPOTENT, Reply.LIST);
     private static final Command<Long> FILL =
             Command.of("cache fill", script("fill"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
+    private static final Command<List<@Nullable Object>> REFRESH =
+            Command.of("cache refresh", script("refresh"), RetryPolicy.IDEMPOTENT, Reply.LIST);
+    private static final Command<Long> PAUSE =
+            Command.of("cache refresh", script("pause"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
     private static final Command<Long> ABANDON =
             Command.of("cache fill", script("abandon"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
     private static final Command<Long> PUT = Command.of("cache put", script("put"), RetryPolicy.NEVER, Reply.NUMBER);
@@ -80,74 +84,131 @@ final class CacheScripts {
     // ---- fill leases
 
     static Call<List<@Nullable Object>, List<@Nullable Object>> lookup(
-            Client client, EntryAddress address, LeaseRequest request) {
-        return client.call(
-                LOOKUP,
-                address.label(),
-                3,
-                args(
-                        address,
-                        Utf8.ascii(request.token()),
-                        Utf8.ascii(request.leaseMillis()),
-                        request.notifiedClient(),
-                        request.acceptedMillis()));
+            Client client, List<EntryAddress> addresses, LeaseRequest request) {
+        Arguments args = new Arguments(addresses);
+        args.add(Utf8.ascii(request.token()), Utf8.ascii(request.leaseMillis()));
+        args.add(request.notifiedClient(), request.acceptedMillis());
+        return args.call(client, LOOKUP, label(addresses));
     }
 
-    static Call<Long, Long> fill(
-            Client client, EntryAddress address, LeaseReply.Granted lease, byte[] value, long ttlMillis) {
-        return client.call(
-                FILL,
-                address.label(),
-                3,
-                args(address, Utf8.ascii(lease.token()), lease.fingerprint(), value, Utf8.ascii(ttlMillis)));
+    static Call<List<@Nullable Object>, List<Long>> refresh(
+            Client client, List<StaleEntry> entries, String token, long leaseMillis) {
+        List<EntryAddress> addresses = entries.stream().map(StaleEntry::address).toList();
+        Arguments args = new Arguments(addresses);
+        args.add(Utf8.ascii(token), Utf8.ascii(leaseMillis));
+        for (StaleEntry entry : entries) {
+            args.add(entry.version().fingerprint(), Utf8.ascii(entry.version().pttl()));
+        }
+        return args.call(client, REFRESH, label(addresses)).map(CacheScripts::numbers);
     }
 
-    static Call<Long, Long> abandon(Client client, EntryAddress address, LeaseReply.Granted lease) {
-        return client.call(ABANDON, address.label(), 3, args(address, Utf8.ascii(lease.token())));
+    private static List<Long> numbers(List<@Nullable Object> reply) {
+        return reply.stream()
+                .map(number -> (Long) Objects.requireNonNull(number))
+                .toList();
     }
 
-    private static byte[][] args(EntryAddress address, byte[]... argv) {
-        byte[][] args = new byte[3 + argv.length][];
-        args[0] = address.entry();
-        args[1] = address.fillLease();
-        args[2] = address.waiters();
-        System.arraycopy(argv, 0, args, 3, argv.length);
-        return args;
+    static Call<Long, Long> pause(Client client, String token, List<FillLeases.FailedRefresh> failed) {
+        List<EntryAddress> addresses =
+                failed.stream().map(FillLeases.FailedRefresh::address).toList();
+        Arguments args = new Arguments(addresses);
+        args.add(Utf8.ascii(token));
+        for (FillLeases.FailedRefresh one : failed) {
+            args.add(Utf8.ascii(one.failures()), Utf8.ascii(one.pauseMillis()));
+        }
+        return args.call(client, PAUSE, label(addresses));
+    }
+
+    static Call<Long, Long> fill(Client client, List<FillLeases.Fill> fills) {
+        List<EntryAddress> addresses =
+                fills.stream().map(FillLeases.Fill::address).toList();
+        Arguments args = new Arguments(addresses);
+        for (FillLeases.Fill fill : fills) {
+            args.add(Utf8.ascii(fill.lease().token()), fill.lease().fingerprint());
+            args.add(fill.value(), Utf8.ascii(fill.storedMillis()));
+        }
+        return args.call(client, FILL, label(addresses));
+    }
+
+    static Call<Long, Long> abandon(Client client, List<FillLeases.LeasedEntry> leases) {
+        List<EntryAddress> addresses =
+                leases.stream().map(FillLeases.LeasedEntry::address).toList();
+        Arguments args = new Arguments(addresses);
+        leases.forEach(lease -> args.add(Utf8.ascii(lease.token())));
+        return args.call(client, ABANDON, label(addresses));
+    }
+
+    /** The arguments of a script: three keys for each entry, then ARGV. */
+    private static final class Arguments {
+
+        private final List<byte[]> args;
+        private int keys;
+
+        Arguments(List<EntryAddress> addresses) {
+            args = new ArrayList<>(8 * addresses.size() + 2);
+            for (EntryAddress address : addresses) {
+                args.add(address.entry());
+                args.add(address.fillLease());
+                args.add(address.waiters());
+            }
+            keys = args.size();
+        }
+
+        void addKey(byte[] key) {
+            args.add(key);
+            keys++;
+        }
+
+        void add(byte[]... argv) {
+            args.addAll(Arrays.asList(argv));
+        }
+
+        <R extends @Nullable Object> Call<R, R> call(Client client, Command<R> command, String label) {
+            return client.call(command, label, keys, args.toArray(byte[][]::new));
+        }
     }
 
     // ---- changes
 
-    static Call<Long, ChangeReply> put(Client client, EntryAddress address, byte[] value, long ttlMillis) {
-        return change(client, PUT, address, value, Utf8.ascii(ttlMillis));
+    /** An encoded value that is to be stored. */
+    record Stored(EntryAddress address, byte[] value, long storedMillis) {}
+
+    /** Stores entries of one key space; the reply is their number, or negative in another generation. */
+    static Call<Long, Long> put(Client client, List<Stored> entries) {
+        List<byte[]> argv = new ArrayList<>(2 * entries.size());
+        for (Stored entry : entries) {
+            argv.add(entry.value());
+            argv.add(Utf8.ascii(entry.storedMillis()));
+        }
+        return change(client, PUT, entries.stream().map(Stored::address).toList(), argv);
     }
 
-    static Call<Long, ChangeReply> remove(Client client, EntryAddress address) {
-        return change(client, REMOVE, address);
+    /** Removes entries of one key space; the reply is how many existed, or negative in another generation. */
+    static Call<Long, Long> remove(Client client, List<EntryAddress> addresses) {
+        return change(client, REMOVE, addresses, List.of());
     }
 
-    static Call<Long, ChangeReply> tombstone(Client client, EntryAddress address, String token, long limitMillis) {
-        return change(client, TOMBSTONE, address, Utf8.ascii(token), Utf8.ascii(limitMillis));
+    static Call<Long, Long> tombstone(Client client, EntryAddress address, String token, long limitMillis) {
+        return change(client, TOMBSTONE, List.of(address), List.of(Utf8.ascii(token), Utf8.ascii(limitMillis)));
     }
 
-    static Call<Long, ChangeReply> removeTombstone(Client client, EntryAddress address, String token) {
-        return change(client, REMOVE_TOMBSTONE, address, Utf8.ascii(token));
+    static Call<Long, Long> removeTombstone(Client client, EntryAddress address, String token) {
+        return change(client, REMOVE_TOMBSTONE, List.of(address), List.of(Utf8.ascii(token)));
     }
 
     /** In a named cache, the script also gets the generation, as the last key and the last argument. */
-    private static Call<Long, ChangeReply> change(
-            Client client, Command<Long> command, EntryAddress address, byte[]... argv) {
-        byte[][] condition = address.keySpace().condition();
-        boolean hasGeneration = condition.length > 0;
-        List<byte[]> args = new ArrayList<>(List.of(address.entry(), address.fillLease(), address.waiters()));
-        if (hasGeneration) {
-            args.add(condition[0]);
+    private static Call<Long, Long> change(
+            Client client, Command<Long> command, List<EntryAddress> addresses, List<byte[]> argv) {
+        byte[][] condition = addresses.get(0).keySpace().condition();
+        Arguments args = new Arguments(addresses);
+        if (condition.length > 0) {
+            args.addKey(condition[0]);
         }
-        args.addAll(Arrays.asList(argv));
-        if (hasGeneration) {
+        argv.forEach(args::add);
+        if (condition.length > 0) {
             args.add(condition[1]);
         }
-        return client.call(command, address.label(), hasGeneration ? 4 : 3, args.toArray(byte[][]::new))
-                .map(ChangeReply::of);
+        return args.call(client, command, label(addresses));
     }
 
     // ---- generations

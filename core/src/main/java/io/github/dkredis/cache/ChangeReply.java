@@ -13,6 +13,11 @@ enum ChangeReply {
         return reply < 0 ? OTHER_GENERATION : reply == 0 ? UNCHANGED : CHANGED;
     }
 
+    /** The number that stands for this reply in scripts. */
+    long number() {
+        return ordinal() - 1L;
+    }
+
     /** The reply of two changes that belong together: the higher one. */
     ChangeReply or(ChangeReply other) {
         return compareTo(other) >= 0 ? this : other;

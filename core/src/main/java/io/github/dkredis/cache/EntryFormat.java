@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How values become the bytes of entries. In a named cache, a null and a remembered failure have their own encodings,
- * which no codec produces: they start with 0xFF, which starts neither UTF-8 text nor a pickle.
+ * which begin with 0xFF, as neither UTF-8 text nor a pickle does. Other bytes that begin like them (of
+ * {@code Codec.bytes()}) are marked, so that every value is read as what it is.
  *
  * @param type what values are read as, or null for the natural types of the codec
  * @param marksNull whether null and failures have their own encodings; otherwise the codec encodes null
@@ -19,6 +20,8 @@ record EntryFormat(Codec codec, @Nullable Type type, boolean marksNull) {
 
     private static final byte[] NULL = {(byte) 0xff, 'd', 'k', 'n'};
     private static final byte[] FAILURE = {(byte) 0xff, 'd', 'k', 'f'};
+    private static final byte[] MARKED = {(byte) 0xff, 'd', 'k', 'v'};
+    private static final int MARK_LENGTH = 4;
     private static final int MAX_BYTES = 512 << 20;
 
     /**
@@ -52,14 +55,22 @@ record EntryFormat(Codec codec, @Nullable Type type, boolean marksNull) {
             throw new CodecException("cache entry " + Keys.quoted(address.label()) + ": the value has " + bytes.length
                     + " bytes, but Redis accepts at most 512 MiB");
         }
-        return bytes;
+        return marksNull && isMarked(bytes) ? concatenated(MARKED, bytes) : bytes;
+    }
+
+    /** Whether bytes begin like the encodings that only this class makes. */
+    private static boolean isMarked(byte[] bytes) {
+        return bytes.length >= MARK_LENGTH && Arrays.equals(bytes, 0, MARK_LENGTH - 1, NULL, 0, MARK_LENGTH - 1);
+    }
+
+    private static byte[] concatenated(byte[] mark, byte[] rest) {
+        byte[] all = Arrays.copyOf(mark, mark.length + rest.length);
+        System.arraycopy(rest, 0, all, mark.length, rest.length);
+        return all;
     }
 
     static byte[] encodeFailure(Throwable failure) {
-        byte[] name = failure.getClass().getName().getBytes(StandardCharsets.UTF_8);
-        byte[] bytes = Arrays.copyOf(FAILURE, FAILURE.length + name.length);
-        System.arraycopy(name, 0, bytes, FAILURE.length, name.length);
-        return bytes;
+        return concatenated(FAILURE, failure.getClass().getName().getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -69,15 +80,19 @@ record EntryFormat(Codec codec, @Nullable Type type, boolean marksNull) {
      */
     @Nullable
     Object decode(byte[] bytes) {
-        if (marksNull && bytes.length >= FAILURE.length && bytes[0] == FAILURE[0]) {
-            if (Arrays.equals(bytes, NULL)) {
-                return null;
-            }
-            if (Arrays.mismatch(bytes, FAILURE) == FAILURE.length) {
-                int from = FAILURE.length;
-                return new Failed(new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8));
-            }
+        if (!marksNull || !isMarked(bytes)) {
+            return decodeValue(bytes);
         }
+        byte[] rest = Arrays.copyOfRange(bytes, MARK_LENGTH, bytes.length);
+        return switch (bytes[MARK_LENGTH - 1]) {
+            case 'n' -> null;
+            case 'f' -> new Failed(new String(rest, StandardCharsets.UTF_8));
+            case 'v' -> decodeValue(rest);
+            default -> decodeValue(bytes);
+        };
+    }
+
+    private @Nullable Object decodeValue(byte[] bytes) {
         return type == null ? codec.decode(bytes) : codec.decode(bytes, type);
     }
 }

@@ -70,9 +70,10 @@ final class EntryReader {
         throw Failures.<RuntimeException>sneaky(failure);
     }
 
-    /** Reads one or more entries in one atomic step. */
+    /** Reads entries, all at once; the results in order. */
     Operation<List<ReadResult>> readAll(List<EntryAddress> addresses) {
-        return unconfirmedFills.before(addresses, () -> readAllNow(addresses));
+        int size = withTtl ? BulkParts.SCRIPT_ENTRIES : BulkParts.READ_ENTRIES;
+        return unconfirmedFills.before(addresses, () -> BulkParts.inParts(client, addresses, size, this::readAllNow));
     }
 
     private Operation<List<ReadResult>> readAllNow(List<EntryAddress> addresses) {
@@ -179,12 +180,16 @@ final class EntryReader {
         } catch (RuntimeException e) {
             return undecodable(address, String.valueOf(e.getMessage()));
         }
+        if (value instanceof EntryFormat.Failed) { // it has no windows: it ends with its TTL
+            return new ReadResult(ReadResult.Kind.FRESH, value, ttlMillis, null);
+        }
+        ReadResult.Version version = ttlMillis == NO_TTL ? null : new ReadResult.Version(bytes, ttlMillis);
         long freshMillis = ttlMillis == NO_TTL ? NO_TTL : ttlMillis - keptMillis;
         if (freshMillis > 0 || keptMillis == 0) {
-            return new ReadResult(ReadResult.Kind.FRESH, value, freshMillis);
+            return new ReadResult(ReadResult.Kind.FRESH, value, freshMillis, version);
         }
         boolean stale = ttlMillis > staleOnErrorMillis;
-        return new ReadResult(stale ? ReadResult.Kind.STALE : ReadResult.Kind.STALE_ON_ERROR, value, 0);
+        return new ReadResult(stale ? ReadResult.Kind.STALE : ReadResult.Kind.STALE_ON_ERROR, value, 0, version);
     }
 
     private ReadResult undecodable(EntryAddress address, String why) {

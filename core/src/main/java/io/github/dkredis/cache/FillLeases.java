@@ -1,14 +1,18 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.connection.Client;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The fill leases of one cache: requests them, and ends them by a fill or by abandoning them. The replies of fills are
  * not awaited; a later read of the same client waits for them instead ({@link UnconfirmedFills}).
+ *
+ * <p>A request that fails may have been granted all the same: its reply was given up or lost. So it is abandoned, by a
+ * message that is sent after it and is not awaited.
  */
 final class FillLeases {
 
@@ -29,95 +33,157 @@ final class FillLeases {
     // ---- requesting
 
     /**
-     * Requests the lease of a missing entry. An entry that was stored meanwhile is the reply, if it is fresh or stale.
+     * Requests the leases of missing entries, all at once; the replies in order. An entry that was stored meanwhile is
+     * the reply, if it is fresh or stale.
      */
-    Operation<LeaseReply> request(EntryAddress address) {
-        LoadNotifications notifications = resources.notifications();
-        return send(
-                address,
-                LeaseRequest.missing(
-                        notifications.newToken(),
-                        options.fillLeaseMillis(),
-                        notifications.clientId(),
-                        options.staleOnErrorMillis()));
+    Operation<List<LeaseReply>> requestMissing(List<EntryAddress> addresses) {
+        return request(addresses, LeaseRequest::missing);
     }
 
-    /** Requests the lease of an entry that exists and cannot be used. */
-    Operation<LeaseReply> requestToReplace(EntryAddress address) {
-        LoadNotifications notifications = resources.notifications();
-        return send(
-                address,
-                LeaseRequest.replacing(notifications.newToken(), options.fillLeaseMillis(), notifications.clientId()));
+    /** As {@link #requestMissing}, for entries that exist and cannot be used. */
+    Operation<List<LeaseReply>> requestToReplace(List<EntryAddress> addresses) {
+        return request(addresses, LeaseRequest::replacing);
     }
 
-    /** Requests the lease of an entry that is still served; if another caller holds it, this caller does not wait. */
-    Operation<LeaseReply> requestToRefresh(EntryAddress address) {
-        return send(address, LeaseRequest.refreshing(resources.notifications().newToken(), options.fillLeaseMillis()));
+    /** Makes a request of this client. */
+    private interface RequestKind {
+        LeaseRequest of(String token, byte[] clientId, CacheOptions options);
     }
 
-    private Operation<LeaseReply> send(EntryAddress address, LeaseRequest request) {
-        return CacheScripts.lookup(client, address, request).map(reply -> LeaseReply.of(request.token(), reply));
+    private Operation<List<LeaseReply>> request(List<EntryAddress> all, RequestKind kind) {
+        return Operation.defer(() -> {
+            LoadNotifications notifications = resources.notifications();
+            LeaseRequest request = kind.of(notifications.newToken(), notifications.clientId(), options);
+            Operation<List<LeaseReply>> replies = BulkParts.inParts(
+                    client,
+                    all,
+                    BulkParts.SCRIPT_ENTRIES,
+                    addresses -> CacheScripts.lookup(client, addresses, request)
+                            .map(reply -> LeaseReply.listOf(request.token(), reply)));
+            return abandonedIfItFails(all, request.token(), replies);
+        });
+    }
+
+    /**
+     * Requests the leases of entries that are still served; if another caller holds one, this caller does not wait.
+     *
+     * @return for each entry the reply of the script {@code refresh}
+     */
+    Operation<List<Long>> requestToRefresh(List<StaleEntry> entries, String token) {
+        List<EntryAddress> addresses = entries.stream().map(StaleEntry::address).toList();
+        return abandonedIfItFails(
+                addresses, token, CacheScripts.refresh(client, entries, token, options.fillLeaseMillis()));
+    }
+
+    private <T> Operation<T> abandonedIfItFails(List<EntryAddress> addresses, String token, Operation<T> request) {
+        return request.whenDone((reply, failure) -> {
+            if (failure != null) {
+                abandon(addresses.stream()
+                        .map(address -> new LeasedEntry(address, token))
+                        .toList());
+            }
+        });
+    }
+
+    String newToken() {
+        return resources.notifications().newToken();
     }
 
     // ---- ending
 
+    /** A loaded value that is to be stored. */
+    record Fill(EntryAddress address, LeaseReply.Granted lease, byte[] value, long storedMillis) {}
+
     /**
-     * Stores a loaded value and ends the lease.
+     * Encodes a loaded value.
      *
-     * @param lease null if the value must not be stored
      * @throws RuntimeException if the value cannot be encoded; the lease is abandoned
      */
-    void store(EntryAddress address, LeaseReply.@Nullable Granted lease, @Nullable Object value) {
-        if (lease == null) {
-            return;
-        }
+    Fill fillOf(EntryAddress address, LeaseReply.Granted lease, @Nullable Object value) {
         byte[] bytes;
         try {
             bytes = format.encode(address, value);
         } catch (RuntimeException e) {
-            abandon(address, lease);
+            abandon(List.of(new LeasedEntry(address, lease.token())));
             throw e;
         }
-        fill(address, lease, bytes, storedMillis(options.ttlMillis(value)));
+        return new Fill(address, lease, bytes, storedMillis(options.ttlMillis(value)));
+    }
+
+    /** Stores loaded values and ends their leases; the replies are not awaited. */
+    void send(List<Fill> fills) {
+        int from = 0;
+        long bytes = 0;
+        for (int i = 0; i < fills.size(); i++) {
+            long size = fills.get(i).value().length;
+            if (i > from && (i - from == BulkParts.SCRIPT_ENTRIES || bytes + size > BulkParts.SCRIPT_BYTES)) {
+                sendTogether(fills.subList(from, i));
+                from = i;
+                bytes = 0;
+            }
+            bytes += size;
+        }
+        if (from < fills.size()) {
+            sendTogether(fills.subList(from, fills.size()));
+        }
+    }
+
+    private void sendTogether(List<Fill> fills) {
+        List<String> names =
+                fills.stream().map(fill -> fill.address().redisKey()).toList();
+        Runnable answered = resources.unconfirmedFills().begin(names);
+        client.sendInBackground(CacheScripts.fill(client, fills), (stored, failure, repeated) -> {
+            answered.run();
+            // The second run of a repeated fill finds no lease any more, which does not mean that it was voided.
+            if (stored != null && stored < fills.size() && !repeated) {
+                stats.voidedFills.add(fills.size() - stored);
+            }
+        });
     }
 
     /**
-     * Ends the lease of a failed load. Stores the failure if the cache remembers failures and the entry did not exist.
+     * Ends the leases of a failed load. Stores the failure where the cache remembers failures and the entry did not
+     * exist, for exactly the TTL of failures.
      */
-    void storeFailure(EntryAddress address, LeaseReply.@Nullable Granted lease, Throwable failure) {
-        if (lease == null) {
-            return;
-        }
+    void endFailed(List<EntryLoad> loads, Throwable failure) {
         long rememberedMillis = options.errorTtlMillis();
-        if (rememberedMillis > 0 && !isInterrupt(failure) && !lease.entryExisted()) {
-            byte[] bytes = EntryFormat.encodeFailure(failure);
-            fill(address, lease, bytes, rememberedMillis + options.keptMillis());
-        } else {
-            abandon(address, lease);
+        boolean remembers = rememberedMillis > 0 && !LoadRules.isInterrupt(failure);
+        List<Fill> fills = new ArrayList<>();
+        List<LeasedEntry> abandoned = new ArrayList<>();
+        for (EntryLoad load : loads) {
+            LeaseReply.Granted lease = load.lease();
+            if (lease == null) {
+                continue;
+            }
+            if (remembers && !lease.entryExisted()) {
+                fills.add(new Fill(load.address(), lease, EntryFormat.encodeFailure(failure), rememberedMillis));
+            } else {
+                abandoned.add(new LeasedEntry(load.address(), lease.token()));
+            }
+        }
+        send(fills);
+        abandon(abandoned);
+    }
+
+    /** A fill lease that may be held. */
+    record LeasedEntry(EntryAddress address, String token) {}
+
+    /** Ends leases without a value, so that another caller loads; the replies are not awaited. */
+    void abandon(List<LeasedEntry> leases) {
+        for (int i = 0; i < leases.size(); i += BulkParts.SCRIPT_ENTRIES) {
+            int end = Math.min(leases.size(), i + BulkParts.SCRIPT_ENTRIES);
+            client.sendInBackground(CacheScripts.abandon(client, leases.subList(i, end)));
         }
     }
 
-    /** Whether a load ended because its caller was interrupted, which says nothing about the source of the values. */
-    static boolean isInterrupt(Throwable failure) {
-        return failure instanceof InterruptedException || failure instanceof OperationInterruptedException;
-    }
+    /** A failed refresh: how many have failed in a row by now, and how long no client is to try again. */
+    record FailedRefresh(EntryAddress address, long failures, long pauseMillis) {}
 
-    private void fill(EntryAddress address, LeaseReply.Granted lease, byte[] bytes, long storedMillis) {
-        Runnable answered = resources.unconfirmedFills().begin(address.redisKey());
-        client.sendInBackground(
-                CacheScripts.fill(client, address, lease, bytes, storedMillis), (stored, failure, repeated) -> {
-                    answered.run();
-                    // The second run of a repeated fill finds no lease any more, which does not mean that it was
-                    // voided.
-                    if (stored != null && stored == 0 && !repeated) {
-                        stats.voidedFills.increment();
-                    }
-                });
-    }
-
-    /** Ends a lease without a value, so that another caller loads. */
-    void abandon(EntryAddress address, LeaseReply.Granted lease) {
-        client.sendInBackground(CacheScripts.abandon(client, address, lease));
+    /** Ends the leases of refreshes that failed, so that no client refreshes these entries for a time. */
+    void pause(String token, List<FailedRefresh> failed) {
+        if (!failed.isEmpty()) {
+            client.sendInBackground(CacheScripts.pause(client, token, failed));
+        }
     }
 
     /**

@@ -1,30 +1,48 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.LoadTimeoutException;
-import io.github.dkredis.OperationInterruptedException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One read or load of an entry in this client. The caller that leads it does the work, and others join to share its
- * outcome: a value, what the loader threw, or {@link Outcome#retry} if only the leader's own call ended early
- * (interrupted, out of time), so that another caller leads the next flight.
+ * One read or load of an entry in this client. The caller that leads it does the work, and ends it in every outcome;
+ * others join to share the outcome.
  */
 final class Flight {
 
     private final String name;
     private final EntryFormat format;
+    private final Consumer<Flight> onEnd;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    private volatile boolean hasLease;
+    private volatile boolean isLoading;
     private volatile long leaseEndNanos;
 
     /** How a flight ended. */
-    record Outcome(
-            boolean retry, @Nullable Object value, @Nullable Throwable failure) {}
+    sealed interface Outcome {
 
-    Flight(String name, EntryFormat format) {
+        /** The entry was found or loaded. */
+        record Value(@Nullable Object value) implements Outcome {}
+
+        /** What the loader threw, or why Redis refused. */
+        record Failed(Throwable failure) implements Outcome {}
+
+        /** Only the leader's own call ended (interrupted, out of time): another caller leads the next flight. */
+        record Retry() implements Outcome {}
+
+        /** Redis could not be reached; each caller decides by itself whether to load all the same. */
+        record Unavailable(Throwable failure) implements Outcome {}
+    }
+
+    /**
+     * A flight.
+     *
+     * @param name the entry's key in Redis
+     * @param onEnd runs before the outcome is told, so that no caller joins a flight that has ended
+     */
+    Flight(String name, EntryFormat format, Consumer<Flight> onEnd) {
         this.name = name;
         this.format = format;
+        this.onEnd = onEnd;
     }
 
     /** The entry's key in Redis. */
@@ -32,9 +50,9 @@ final class Flight {
         return name;
     }
 
-    /** Whether its value has the type that the callers of another flight want. */
-    boolean hasFormatOf(Flight other) {
-        return format.equals(other.format);
+    /** Whether its value has the type that another flight is to have. */
+    boolean hasFormat(EntryFormat other) {
+        return format.equals(other);
     }
 
     CompletableFuture<Outcome> outcome() {
@@ -44,24 +62,24 @@ final class Flight {
     /** The loader begins; its result can be stored until the fill lease ends. */
     void beginsLoad(long leaseEndNanos) {
         this.leaseEndNanos = leaseEndNanos;
-        this.hasLease = true;
+        this.isLoading = true;
     }
 
     /**
      * Whether its fill lease has ended: another client may load already, and new callers need not wait for this flight.
      */
     boolean isOverdue() {
-        return hasLease && leaseEndNanos - System.nanoTime() < 0;
+        return isLoading && leaseEndNanos - System.nanoTime() < 0;
     }
 
-    void complete(@Nullable Object value, @Nullable Throwable failure) {
-        boolean retry = failure instanceof InterruptedException
-                || failure instanceof OperationInterruptedException
-                || failure instanceof LoadTimeoutException;
-        outcome.complete(new Outcome(retry, value, failure));
+    /** Ends the flight. Only the first outcome counts. */
+    void end(Outcome how) {
+        onEnd.accept(this);
+        outcome.complete(how);
     }
 
-    void completeWithRetry() {
-        outcome.complete(new Outcome(true, null, null));
+    /** Ends the flight for the callers that have joined; each looks for itself. */
+    void endWithRetry() {
+        end(new Outcome.Retry());
     }
 }

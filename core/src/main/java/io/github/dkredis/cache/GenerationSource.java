@@ -26,6 +26,7 @@ final class GenerationSource implements KeySpaceSource {
     private final Client client;
     private final Tracking tracking;
     private final SingleFlight singleFlight;
+    private final SingleFlight unavailableFlights;
     private final String name;
     private final String keyName;
     private final byte[] key;
@@ -43,6 +44,7 @@ final class GenerationSource implements KeySpaceSource {
         this.client = resources.client();
         this.tracking = resources.tracking();
         this.singleFlight = resources.singleFlight();
+        this.unavailableFlights = resources.unavailableFlights();
         this.name = name;
         this.keyName = client.keys().cacheGeneration(name);
         this.key = client.keys().of(keyName);
@@ -142,7 +144,8 @@ final class GenerationSource implements KeySpaceSource {
     }
 
     private Operation<KeySpace> readOrBegin() {
-        return CacheScripts.generation(client, name, key, randomDigits()).map(text -> generation(text, 0));
+        return UnlimitedCalls.of(client, CacheScripts.generation(client, name, key, randomDigits()))
+                .map(bytes -> generation(new String(bytes, StandardCharsets.US_ASCII), 0));
     }
 
     private Generation generation(String text, long session) {
@@ -171,6 +174,7 @@ final class GenerationSource implements KeySpaceSource {
                 .whenDone((generation, failure) -> {
                     forget();
                     singleFlight.detachAll();
+                    unavailableFlights.detachAll();
                 })
                 .then(generation -> Operation.ofNullable(null));
     }

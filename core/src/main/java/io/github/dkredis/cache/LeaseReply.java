@@ -1,5 +1,6 @@
 package io.github.dkredis.cache;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +39,26 @@ sealed interface LeaseReply {
     /** Redis could not be reached. */
     record Unavailable(Throwable failure) implements LeaseReply {}
 
-    static LeaseReply of(String token, List<@Nullable Object> reply) {
-        int kind = ((Long) Objects.requireNonNull(reply.get(0))).intValue();
-        return switch (kind) {
-            case 1 -> new Hit(bytes(reply.get(1)), (Long) Objects.requireNonNull(reply.get(2)));
-            case 2 -> new Granted(token, bytes(reply.get(1)));
-            case 3 -> new HeldByOther((Long) Objects.requireNonNull(reply.get(1)));
+    /** The reply of the script {@code lookup}: three elements for each entry. */
+    static List<LeaseReply> listOf(String token, List<@Nullable Object> reply) {
+        List<LeaseReply> replies = new ArrayList<>(reply.size() / 3);
+        for (int i = 0; i < reply.size(); i += 3) {
+            replies.add(of(token, number(reply.get(i)), bytes(reply.get(i + 1)), number(reply.get(i + 2))));
+        }
+        return replies;
+    }
+
+    private static LeaseReply of(String token, long kind, byte[] bytes, long millis) {
+        return switch ((int) kind) {
+            case 1 -> new Hit(bytes, millis);
+            case 2 -> new Granted(token, bytes);
+            case 3 -> new HeldByOther(millis);
             default -> new Invalidating();
         };
+    }
+
+    private static long number(@Nullable Object element) {
+        return (Long) Objects.requireNonNull(element);
     }
 
     private static byte[] bytes(@Nullable Object element) {

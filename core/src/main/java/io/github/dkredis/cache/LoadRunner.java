@@ -1,161 +1,193 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.LoadTimeoutException;
 import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Keys;
 import io.github.dkredis.internal.Operation;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the loaders of one cache: for a caller with a fill lease, in the background, and while Redis cannot be reached.
+ * Runs loaders for callers that lead flights, and ends these flights with the outcome. What was loaded is stored where
+ * the caller holds a fill lease. The fill is sent before the flight ends, so that whoever learns of the value reads it
+ * from Redis too.
  */
 final class LoadRunner {
 
-    private static final System.Logger LOG = System.getLogger("io.github.dkredis");
-
-    private final CacheContext context;
-    private final CacheOptions options;
     private final StatsCounter stats;
     private final FillLeases leases;
+    private final LoadRules rules;
     private final LoaderThreads loaderThreads;
 
-    /** Bounds the loaders that no fill lease bounds: refreshes, and loads while Redis cannot be reached. */
-    private final Semaphore permits;
-
-    private final Set<String> refreshing = ConcurrentHashMap.newKeySet();
-
-    LoadRunner(CacheContext context, FillLeases leases) {
-        this.context = context;
-        this.options = context.options();
+    LoadRunner(CacheContext context, FillLeases leases, LoadRules rules) {
         this.stats = context.stats();
         this.leases = leases;
+        this.rules = rules;
         this.loaderThreads = context.resources().loaderThreads();
-        this.permits = new Semaphore(options.loaderConcurrency());
     }
 
-    /**
-     * Loads an entry for the leader of a flight.
-     *
-     * @param lease null if the value must not be stored
-     * @param before what was read before; a value that is kept for errors is the result if the loader fails
-     */
-    Operation<@Nullable Object> load(LoadRequest request, LeaseReply.@Nullable Granted lease, ReadResult before) {
-        long leaseNanos = TimeUnit.MILLISECONDS.toNanos(options.fillLeaseMillis());
-        request.flight().beginsLoad(System.nanoTime() + leaseNanos);
-        Operation<@Nullable Object> load = run(request.address(), lease, marked(request));
-        if (before.kind() != ReadResult.Kind.STALE_ON_ERROR) {
-            return load;
-        }
-        return load.recover(failure -> {
-            if (FillLeases.isInterrupt(failure) || failure instanceof Error) {
-                throw Failures.<RuntimeException>sneaky(failure);
-            }
-            stats.staleServed.increment();
-            return Operation.ofNullable(before.value());
-        });
-    }
+    /** What a loader has returned or thrown, and how long it took. */
+    private record Loaded<T extends @Nullable Object>(
+            @Nullable T value, @Nullable Throwable failure, long nanos) {}
 
-    private Operation<?> marked(LoadRequest request) {
-        return loaderThreads.marking(List.of(request.flight()), request.loader());
-    }
-
-    private Operation<@Nullable Object> run(
-            EntryAddress address, LeaseReply.@Nullable Granted lease, Operation<?> loader) {
-        long begin = System.nanoTime();
-        return loader.<@Nullable Object>map(value -> value).whenDone((value, failure) -> {
-            long nanos = System.nanoTime() - begin;
-            if (failure == null) {
-                stats.loaded(nanos);
-                leases.store(address, lease, value);
-            } else {
-                stats.loadFailed(nanos);
-                leases.storeFailure(address, lease, failure);
-            }
-        });
-    }
-
-    // ---- in the background
-
-    /**
-     * Refreshes an entry in the background while it is still served, unless a caller of any client is already loading
-     * it, or too many loaders are running.
-     */
-    void refresh(EntryAddress address, Operation<?> loader) {
-        if (!refreshing.add(address.redisKey())) {
-            return;
-        }
-        if (!permits.tryAcquire()) {
-            refreshing.remove(address.redisKey());
-            return;
-        }
-        try {
-            context.refreshExecutor().execute(() -> {
-                try {
-                    refreshNow(address, loader);
-                } catch (Throwable e) { // no caller waits for it, and the entry is still served
-                    LOG.log(System.Logger.Level.DEBUG, "refreshing a cache entry failed", e);
-                } finally {
-                    endRefresh(address);
+    /** Loads one entry; a value that is kept for errors is the result if the loader fails. */
+    Operation<@Nullable Object> load(EntryLoad load, Operation<?> loader) {
+        List<EntryLoad> loads = List.of(load);
+        return run(loads, loader).map(loaded -> {
+            if (loaded.failure() != null) {
+                Throwable thrown = failed(loads, loaded.failure(), loaded.nanos());
+                if (thrown != null) {
+                    throw Failures.<RuntimeException>sneaky(thrown);
                 }
-            });
-        } catch (RejectedExecutionException e) {
-            endRefresh(address);
-        }
+                return load.keptValue();
+            }
+            stats.loaded(loaded.nanos());
+            store(load, loaded.value());
+            return loaded.value();
+        });
     }
 
-    private void endRefresh(EntryAddress address) {
-        permits.release();
-        refreshing.remove(address.redisKey());
-    }
-
-    private void refreshNow(EntryAddress address, Operation<?> loader) {
-        if (leases.requestToRefresh(address).await() instanceof LeaseReply.Granted lease) {
-            if (lease.entryExisted()) {
-                run(address, lease, loader).await();
-            } else {
-                leases.abandon(
-                        address, lease); // it was removed or has expired: the next caller that misses it loads it
+    private void store(EntryLoad load, @Nullable Object value) {
+        LeaseReply.Granted lease = load.lease();
+        if (lease != null) {
+            try {
+                leases.send(List.of(leases.fillOf(load.address(), lease, value)));
+            } catch (RuntimeException e) {
+                load.flight().end(new Flight.Outcome.Failed(e));
+                throw e;
             }
         }
+        load.flight().end(new Flight.Outcome.Value(value));
     }
 
-    // ---- without Redis
-
-    /** Loads an entry and does not store it; waits for a permit before it does. */
-    Operation<@Nullable Object> loadWhileUnavailable(LoadRequest request) {
-        stats.loadsWhileUnavailable.increment();
-        return permit(request.address())
-                .then(acquired ->
-                        run(request.address(), null, marked(request)).whenDone((value, failure) -> permits.release()));
+    /**
+     * Loads several entries with one call of a loader. A key that the loader leaves out has the value null.
+     *
+     * @return the values by key; those that are kept for errors if the loader fails
+     * @throws RuntimeException if the loader fails and not all entries have such a value, or a value cannot be encoded;
+     *     the others are stored
+     */
+    Operation<Map<Object, @Nullable Object>> loadAll(
+            List<EntryLoad> loads, Function<List<Object>, ? extends Operation<? extends Map<?, ?>>> loader) {
+        List<Object> keys = loads.stream().map(EntryLoad::key).toList();
+        Operation<Map<?, ?>> call =
+                Operation.defer(() -> loader.apply(keys).<Map<?, ?>>map(loaded -> checked(keys, loaded)));
+        return run(loads, call).map(loaded -> {
+            if (loaded.failure() != null) {
+                Throwable thrown = failed(loads, loaded.failure(), loaded.nanos());
+                if (thrown != null) {
+                    throw Failures.<RuntimeException>sneaky(thrown);
+                }
+                Map<Object, @Nullable Object> kept = new HashMap<>();
+                loads.forEach(load -> kept.put(load.key(), load.keptValue()));
+                return kept;
+            }
+            stats.loaded(loaded.nanos());
+            return storeAll(loads, loaded.value() == null ? Map.of() : loaded.value());
+        });
     }
 
-    /** A blocking caller waits for its turn; an asynchronous caller gets a permit at once or fails. */
-    private Operation<Boolean> permit(EntryAddress address) {
-        long limitMillis = options.loadTimeoutMillis();
-        return Operation.<Boolean>from((execution, completion) -> {
-                    boolean acquired;
-                    try {
-                        acquired = execution.mayBlock()
-                                ? permits.tryAcquire(limitMillis, TimeUnit.MILLISECONDS)
-                                : permits.tryAcquire();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                        throw new OperationInterruptedException("cache entry " + Keys.quoted(address.label())
-                                + ": interrupted while waiting for a permit to load");
-                    }
-                    if (!acquired) {
-                        throw new LoadTimeoutException(address.label(), Duration.ofMillis(limitMillis));
-                    }
-                    completion.complete(true, null);
-                })
-                .uncounted();
+    /** Refuses results that can only be mistakes: they would be cached as nulls. */
+    static Map<?, ?> checked(List<Object> asked, @Nullable Map<?, ?> loaded) {
+        if (loaded == null) {
+            throw new NullPointerException("the bulk loader returned null instead of a map");
+        }
+        Set<Class<?>> types = new HashSet<>();
+        asked.forEach(key -> types.add(key.getClass()));
+        for (Object key : loaded.keySet()) {
+            if (key == null || !types.contains(key.getClass())) {
+                String type = key == null ? "null" : "of type " + key.getClass().getName();
+                String expected = types.stream().map(Class::getName).sorted().collect(Collectors.joining(", "));
+                throw new IllegalArgumentException(
+                        "the bulk loader returned a key " + type + "; it was asked for keys of type " + expected);
+            }
+        }
+        return loaded;
+    }
+
+    private Map<Object, @Nullable Object> storeAll(List<EntryLoad> loads, Map<?, ?> loaded) {
+        Map<Object, @Nullable Object> values = new HashMap<>();
+        Map<EntryLoad, RuntimeException> refused = new HashMap<>();
+        List<FillLeases.Fill> fills = new ArrayList<>();
+        for (EntryLoad load : loads) {
+            Object value = loaded.get(load.key());
+            values.put(load.key(), value);
+            LeaseReply.Granted lease = load.lease();
+            if (lease != null) {
+                try {
+                    fills.add(leases.fillOf(load.address(), lease, value));
+                } catch (RuntimeException e) {
+                    refused.put(load, e);
+                }
+            }
+        }
+        leases.send(fills);
+        RuntimeException first = null;
+        for (EntryLoad load : loads) {
+            RuntimeException refusal = refused.get(load);
+            load.flight()
+                    .end(
+                            refusal == null
+                                    ? new Flight.Outcome.Value(values.get(load.key()))
+                                    : new Flight.Outcome.Failed(refusal));
+            first = first == null ? refusal : first;
+        }
+        if (first != null) {
+            throw first;
+        }
+        return values;
+    }
+
+    // ---- for one and for many
+
+    private <T extends @Nullable Object> Operation<Loaded<T>> run(List<EntryLoad> loads, Operation<T> loader) {
+        return Operation.defer(() -> {
+            long leaseEnd = rules.leaseEndNanos();
+            List<Flight> flights = loads.stream().map(EntryLoad::flight).toList();
+            flights.forEach(flight -> flight.beginsLoad(leaseEnd));
+            long begin = System.nanoTime();
+            return unlessCancelled(loads.get(0), loaderThreads.marking(flights, loader))
+                    .map(value -> new Loaded<>(value, null, System.nanoTime() - begin))
+                    .recover(failure -> Operation.of(new Loaded<>(null, failure, System.nanoTime() - begin)));
+        });
+    }
+
+    /** A caller who has left needs no value; what is left of its operation must not run its loader elsewhere. */
+    private static <T extends @Nullable Object> Operation<T> unlessCancelled(EntryLoad load, Operation<T> loader) {
+        return Operation.from((execution, completion) -> {
+            if (execution.isCancelled()) {
+                throw new OperationInterruptedException(
+                        "cache entry " + Keys.quoted(load.address().label()) + ": cancelled before the loader began");
+            }
+            execution.run(loader, completion);
+        });
+    }
+
+    /** Ends the flights of a failed load; answers what the caller gets, or null if all entries have a kept value. */
+    private @Nullable Throwable failed(List<EntryLoad> loads, Throwable failure, long nanos) {
+        stats.loadFailed(nanos);
+        leases.endFailed(loads, failure);
+        if (LoadRules.isInterrupt(failure)) {
+            loads.forEach(load -> load.flight().endWithRetry());
+            return failure;
+        }
+        Throwable thrown = null;
+        for (EntryLoad load : loads) {
+            if (load.hasKeptValue() && failure instanceof Exception) {
+                stats.staleServed.increment();
+                load.flight().end(new Flight.Outcome.Value(load.keptValue()));
+            } else {
+                load.flight().end(new Flight.Outcome.Failed(failure));
+                thrown = failure;
+            }
+        }
+        return thrown;
     }
 }

@@ -2,7 +2,10 @@ package io.github.dkredis.cache;
 
 import io.github.dkredis.internal.Operation;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -14,21 +17,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoaderThreads {
 
-    private final ConcurrentMap<Thread, List<Flight>> loading = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Thread, List<Mark>> loading = new ConcurrentHashMap<>();
 
     /** Whether the calling thread is in the loader of this flight. */
     boolean isLoading(Flight flight) {
-        return loading.getOrDefault(Thread.currentThread(), List.of()).contains(flight);
+        return marks().stream().anyMatch(mark -> mark.flights.contains(flight));
     }
 
     /** Whether the calling thread is in a loader of this entry, in whatever flight. */
     boolean isLoading(String name) {
-        return loading.getOrDefault(Thread.currentThread(), List.of()).stream()
-                .anyMatch(flight -> flight.name().equals(name));
+        return marks().stream().anyMatch(mark -> mark.names.contains(name));
+    }
+
+    private List<Mark> marks() {
+        return loading.isEmpty() ? List.of() : loading.getOrDefault(Thread.currentThread(), List.of());
     }
 
     /** Returns the loader, which marks its thread while it runs. */
-    <T extends @Nullable Object> Operation<T> marking(List<Flight> flights, Operation<T> loader) {
+    <T extends @Nullable Object> Operation<T> marking(Collection<Flight> flights, Operation<T> loader) {
         return Operation.from((execution, completion) -> {
             Mark mark = new Mark(flights);
             try {
@@ -45,20 +51,22 @@ final class LoaderThreads {
     /** Marks the current thread. Only this thread removes the mark, so the lists need no lock. */
     private final class Mark {
 
-        private final List<Flight> flights;
+        private final Set<Flight> flights;
+        private final Set<String> names = new HashSet<>();
         private final Thread thread = Thread.currentThread();
         private boolean removed;
 
-        Mark(List<Flight> flights) {
-            this.flights = flights;
-            loading.computeIfAbsent(thread, t -> new ArrayList<>()).addAll(flights);
+        Mark(Collection<Flight> flights) {
+            this.flights = new HashSet<>(flights);
+            flights.forEach(flight -> names.add(flight.name()));
+            loading.computeIfAbsent(thread, t -> new ArrayList<>(2)).add(this);
         }
 
         void remove() {
             if (Thread.currentThread() == thread && !removed) {
                 removed = true;
                 loading.computeIfPresent(thread, (t, all) -> {
-                    all.removeAll(flights);
+                    all.remove(this);
                     return all.isEmpty() ? null : all;
                 });
             }

@@ -2,7 +2,6 @@ package io.github.dkredis.cache;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The reads and loads that are running in this client, by the entry's key in Redis: callers of one entry share one of
@@ -12,31 +11,23 @@ final class SingleFlight {
 
     private final ConcurrentMap<String, Flight> flights = new ConcurrentHashMap<>();
 
-    /** Joins the running flight of an entry. If no flight is running, the given one begins, and its caller leads it. */
-    Flight join(Flight mine) {
+    /** A flight that runs now, and whether the caller leads it: then the caller has to end it in every outcome. */
+    record Joined(Flight flight, boolean isLeader) {}
+
+    /** Joins the running flight of an entry. If no flight is running, one begins, and the caller leads it. */
+    Joined join(String name, EntryFormat format) {
+        Flight mine = new Flight(name, format, ended -> flights.remove(name, ended));
         while (true) {
-            Flight running = flights.putIfAbsent(mine.name(), mine);
+            Flight running = flights.putIfAbsent(name, mine);
             if (running == null) {
-                return mine;
+                return new Joined(mine, true);
             }
             if (!running.isOverdue()) {
                 // A flight of another value type is not shared; the fill lease in Redis still allows one load only.
-                return running.hasFormatOf(mine) ? running : mine;
+                return running.hasFormat(format) ? new Joined(running, false) : new Joined(mine, true);
             }
-            flights.remove(mine.name(), running);
+            flights.remove(name, running);
         }
-    }
-
-    /** Ends a flight: no further caller joins it, and the callers that have joined get its outcome. */
-    void complete(Flight flight, @Nullable Object value, @Nullable Throwable failure) {
-        flights.remove(flight.name(), flight);
-        flight.complete(value, failure);
-    }
-
-    /** Ends a flight without an outcome: each caller that has joined tries again for itself. */
-    void completeWithRetry(Flight flight) {
-        flights.remove(flight.name(), flight);
-        flight.completeWithRetry();
     }
 
     /** Lets no further caller join the flight of an entry, because the entry has changed since the flight began. */
@@ -47,6 +38,10 @@ final class SingleFlight {
     /** As {@link #detach}, for all entries. */
     void detachAll() {
         flights.clear();
+    }
+
+    boolean isEmpty() {
+        return flights.isEmpty();
     }
 
     int size() {

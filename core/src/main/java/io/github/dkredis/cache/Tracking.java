@@ -1,5 +1,6 @@
 package io.github.dkredis.cache;
 
+import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.internal.command.Call;
 import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.internal.connection.PushConnection;
@@ -30,6 +31,7 @@ final class Tracking {
     private final ReentrantLock lock = new ReentrantLock();
 
     private long losses;
+    private boolean closed; // guarded by the lock
     private long sessions;
     private volatile long session;
 
@@ -67,13 +69,17 @@ final class Tracking {
         connection.send(CacheScripts.tracking(client), (ok, failure, repeated) -> {
             lock.lock();
             try {
-                if (failure == null && losses == lossesBefore) {
+                if (failure == null && losses == lossesBefore && !closed) {
                     session = ++sessions;
                 }
             } finally {
                 lock.unlock();
             }
-            if (failure != null && warned.compareAndSet(false, true)) {
+            if (failure instanceof RedisUnavailableException unavailable
+                    && unavailable.reason() == RedisUnavailableException.Reason.TIMEOUT
+                    && losses() == lossesBefore) {
+                begin(); // a slow server: nothing else would ask again before the next reconnect
+            } else if (failure != null && warned.compareAndSet(false, true)) {
                 LOG.log(
                         System.Logger.Level.INFO,
                         "near caches are not used, because the server refuses CLIENT TRACKING: " + failure);
@@ -88,6 +94,17 @@ final class Tracking {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Ends the session for good: what was read is not used any more. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        lost();
     }
 
     private void lost() {

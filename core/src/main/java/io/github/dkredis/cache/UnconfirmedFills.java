@@ -26,12 +26,15 @@ final class UnconfirmedFills {
     }
 
     /**
-     * Registers a fill that is about to be sent. The returned action must run when the fill has ended, failed or not.
+     * Registers fills that are about to be sent together. The returned action must run when they have ended, failed or
+     * not.
      */
-    Runnable begin(String entry) {
+    Runnable begin(List<String> entries) {
         CompletableFuture<Void> answered = new CompletableFuture<>();
-        CompletableFuture<Void> all = fills.merge(entry, answered, CompletableFuture::allOf);
-        all.whenComplete((done, failure) -> fills.remove(entry, all));
+        for (String entry : entries) {
+            CompletableFuture<Void> all = fills.merge(entry, answered, CompletableFuture::allOf);
+            all.whenComplete((done, failure) -> fills.remove(entry, all));
+        }
         return () -> answered.complete(null);
     }
 

@@ -8,9 +8,10 @@
  * <ul>
  *   <li>{@code CacheCalls} has the operations with the caller's types, {@code CacheOperations} without.
  *       {@code CacheRegistry} opens caches, {@code CacheResources} is what all caches of a client share.
- *   <li>{@code Loading} is a {@code get} with a loader, {@code BulkLoading} a {@code getAll} with a loader.
- *       {@code SingleFlight} shares the load of a {@code Flight} within this client, {@code FillLeases} over all
- *       clients. {@code LoadRunner} runs loaders.
+ *   <li>{@code EntryLoader} is a {@code get} with a loader, {@code BulkLoader} a {@code getAll} with a loader; the
+ *       state of each key is an {@code EntryLoad}. {@code SingleFlight} shares the load of a {@code Flight} within this
+ *       client, {@code FillLeases} over all clients. {@code LoadRunner} runs loaders, {@code BackgroundRefresher}
+ *       refreshes what is still served. {@code LoadRules} has the decisions that follow from options.
  *   <li>{@code LoadNotifications} receives the messages about loads of other clients. {@code Tracking} makes the server
  *       track what is read over a connection of its own. {@code NearCache} and {@code GenerationSource} keep what is
  *       tracked.

@@ -179,8 +179,29 @@ class CacheMisuseTest {
     }
 
     @Test
-    void bulkLoader_returnsNullOrTooMuch_missingOnesAreNullAndOthersLeftAside() {
-        assertThat(cache.getAll(List.of("a"), keys -> null)).containsEntry("a", null);
+    void bulkLoader_returnsNull_failsAndNothingIsStored() {
+        assertThatThrownBy(() -> cache.getAll(List.of("a"), keys -> null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessageContaining("the bulk loader returned null");
+        assertThat(cache.find("a").isHit()).isFalse();
+        assertNothingIsHeld();
+    }
+
+    /** Caught a real defect: nulls were stored for all keys that were asked for. */
+    @Test
+    void bulkLoader_returnsKeysOfAnotherType_failsAndNothingIsStored() {
+        ObjectCache<Object> objects = redis.cache();
+        assertThatThrownBy(() -> objects.getAll(List.of("1", "2"), keys -> Map.of(1, "one", 2, "two")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("java.lang.Integer")
+                .hasMessageContaining("java.lang.String");
+        assertThat(objects.find("1").isHit()).isFalse();
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void bulkLoader_returnsTooFewOrTooMany_missingOnesAreNullAndOthersLeftAside() {
+        assertThat(cache.getAll(List.of("a"), keys -> Map.of())).containsEntry("a", null);
         assertThat(cache.getAll(List.of("b"), keys -> Map.of("b", "1", "stranger", "2")))
                 .isEqualTo(Map.of("b", "1"));
         assertThat(cache.find("a").isNull()).isTrue();

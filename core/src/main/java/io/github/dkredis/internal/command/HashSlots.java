@@ -12,7 +12,12 @@ final class HashSlots {
     /** The scripts that do not keep the rule yet. */
     private static final Set<String> SPANNING = Set.of(
             "cache/read", // several entries
-            "cache/put", // an entry and the generation of its cache
+            "cache/lookup",
+            "cache/fill",
+            "cache/abandon",
+            "cache/refresh",
+            "cache/pause",
+            "cache/put", // entries and the generation of their cache
             "cache/remove",
             "cache/tombstone",
             "cache/remove-tombstone",

@@ -1,10 +1,13 @@
--- Ends a fill lease without a value and notifies the waiting clients, so that another client loads. Harmless to repeat.
--- KEYS[1]: the entry; KEYS[2]: its fill lease; KEYS[3]: the set of waiting clients
--- ARGV[1]: the caller's token
--- Reply: 1 if the lease was the caller's, else 0
-if redis.call('get', KEYS[2]) ~= 'f:' .. ARGV[1] then
-  return 0
+-- Ends fill leases without values and notifies the waiting clients, so that another client loads. Harmless to repeat.
+-- KEYS, three for each entry: the entry; its fill lease; the set of waiting clients
+-- ARGV, one for each entry: the caller's token
+-- Reply: how many of the leases were the caller's
+local ended = 0
+for i = 1, #KEYS, 3 do
+  if redis.call('get', KEYS[i + 1]) == 'f:' .. ARGV[(i + 2) / 3] then
+    redis.call('del', KEYS[i + 1])
+    notifyAll(KEYS[i], KEYS[i + 2])
+    ended = ended + 1
+  end
 end
-redis.call('del', KEYS[2])
-notifyAll(KEYS[1], KEYS[3])
-return 1
+return ended

@@ -1,10 +1,11 @@
 -- Functions that several scripts share. An entry has two companions:
 -- its fill lease: 'f:' and the token of the caller that loads the entry (the token's first 20 digits are the client's
 --   number); or, under the same key, its tombstones: 't:' and the tokens of the callers that change the entry's source,
---   separated by commas;
+--   separated by commas; or the pause after failed refreshes: 'b:', their number, ':' and the pause in ms;
 -- its set of waiting clients: the numbers of the clients to notify when the entry or its fill lease has changed.
+-- A message is lost if the Redis user may not publish; waiting clients poll as well.
 local function notify(client, entry)
-  redis.call('publish', INBOX .. client, 'cache ' .. entry)
+  redis.pcall('publish', INBOX .. client, 'cache ' .. entry)
 end
 local function notifyAll(entry, waiters)
   local clients = redis.call('smembers', waiters)
@@ -18,23 +19,35 @@ end
 local function isTombstone(lease)
   return lease and string.sub(lease, 1, 2) == 't:'
 end
+local function isPause(lease)
+  return lease and string.sub(lease, 1, 2) == 'b:'
+end
 -- Voids the running load: takes the fill lease away from its holder, and notifies it and the waiting clients.
 -- Tombstones stay; returns them, or false if none stands.
 local function void(entry, fill, waiters)
   local lease = redis.call('get', fill)
   if lease and not isTombstone(lease) then
     redis.call('del', fill)
-    notify(string.sub(lease, 3, 22), entry)
+    if not isPause(lease) then
+      notify(string.sub(lease, 3, 22), entry)
+    end
     lease = false
   end
   notifyAll(entry, waiters)
   return lease
 end
--- Returns the value (false if the entry is missing or of another Redis type) and its fingerprint.
+-- Returns the value, or false if the entry is missing or of another Redis type; and whether it is of another type.
 local function content(entry)
   local value = redis.pcall('get', entry)
   if type(value) == 'table' then
-    return false, 'other'
+    return false, true
   end
-  return value, value and redis.sha1hex(value) or ''
+  return value, false
+end
+-- What a fill may replace: nothing (empty), a key of another type, or the value with this digest.
+local function fingerprint(value, otherType)
+  if otherType then
+    return 'other'
+  end
+  return value and redis.sha1hex(value) or ''
 end

@@ -1,16 +1,26 @@
--- Stores an entry and voids the running load of it. While a tombstone stands, the entry is removed instead.
--- Unlike remove, put is not harmless to repeat: a late repetition would undo a newer put.
--- KEYS[1]: the entry; KEYS[2]: its fill lease; KEYS[3]: the set of waiting clients; KEYS[4], for a named cache: its
+-- Stores entries and voids the running loads of them. While a tombstone stands, its entry is removed instead. Unlike
+-- remove, put is not harmless to repeat: a late repetition would undo a newer put. Values are stored before anything is
+-- deleted, because Redis checks its memory limit only until a script has written.
+-- KEYS, three for each entry: the entry; its fill lease; the set of waiting clients; then, for a named cache: its
 --   generation
--- ARGV[1]: the value; ARGV[2]: its TTL in ms; ARGV[3], for a named cache: the generation of the keys
--- Reply: 1; 0 if a tombstone stands; -1 if the cache has another generation, and nothing has changed
-if KEYS[4] and redis.call('get', KEYS[4]) ~= ARGV[3] then
+-- ARGV, two for each entry: the value; its TTL in ms; then, for a named cache: the generation of the keys
+-- Reply: how many entries were stored; -1 if the cache has another generation, and nothing has changed
+local entries = math.floor(#KEYS / 3)
+if #KEYS % 3 == 1 and redis.call('get', KEYS[#KEYS]) ~= ARGV[#ARGV] then
   return -1
 end
-local tombstone = void(KEYS[1], KEYS[2], KEYS[3])
-redis.call('unlink', KEYS[1])
-if tombstone then
-  return 0
+local refused = {}
+for n = 0, entries - 1 do
+  if isTombstone(redis.call('get', KEYS[3 * n + 2])) then
+    refused[#refused + 1] = KEYS[3 * n + 1]
+  else
+    redis.call('set', KEYS[3 * n + 1], ARGV[2 * n + 1], 'px', ARGV[2 * n + 2])
+  end
 end
-redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[2])
-return 1
+for _, entry in ipairs(refused) do
+  redis.call('unlink', entry)
+end
+for n = 0, entries - 1 do
+  void(KEYS[3 * n + 1], KEYS[3 * n + 2], KEYS[3 * n + 3])
+end
+return entries - #refused

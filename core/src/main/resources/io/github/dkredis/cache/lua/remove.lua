@@ -1,11 +1,14 @@
--- Removes an entry and voids the running load of it. Harmless to repeat.
--- KEYS[1]: the entry; KEYS[2]: its fill lease; KEYS[3]: the set of waiting clients; KEYS[4], for a named cache: its
+-- Removes entries and voids the running loads of them. Harmless to repeat.
+-- KEYS, three for each entry: the entry; its fill lease; the set of waiting clients; then, for a named cache: its
 --   generation
 -- ARGV[1], for a named cache: the generation of the keys
--- Reply: 1 if the entry existed, else 0; -1 if the cache has another generation, and nothing has changed
-if KEYS[4] and redis.call('get', KEYS[4]) ~= ARGV[1] then
+-- Reply: how many of the entries existed; -1 if the cache has another generation, and nothing has changed
+if #KEYS % 3 == 1 and redis.call('get', KEYS[#KEYS]) ~= ARGV[1] then
   return -1
 end
-local removed = redis.call('unlink', KEYS[1])
-void(KEYS[1], KEYS[2], KEYS[3])
+local removed = 0
+for i = 1, #KEYS - 2, 3 do
+  removed = removed + redis.call('unlink', KEYS[i])
+  void(KEYS[i], KEYS[i + 1], KEYS[i + 2])
+end
 return removed

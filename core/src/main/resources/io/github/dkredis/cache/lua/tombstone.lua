@@ -13,7 +13,7 @@ local tombstone = void(KEYS[1], KEYS[2], KEYS[3])
 local limit = tonumber(ARGV[2])
 if not tombstone then
   tombstone = 't:' .. ARGV[1]
-elseif not string.find(tombstone, ARGV[1], 1, true) then
+elseif not string.find(',' .. string.sub(tombstone, 3) .. ',', ',' .. ARGV[1] .. ',', 1, true) then
   tombstone = tombstone .. ',' .. ARGV[1]
 end
 limit = math.max(limit, redis.call('pttl', KEYS[2]))

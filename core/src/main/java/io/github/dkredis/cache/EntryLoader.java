@@ -1,0 +1,244 @@
+package io.github.dkredis.cache;
+
+import io.github.dkredis.CachedFailureException;
+import io.github.dkredis.LoadTimeoutException;
+import io.github.dkredis.OperationInterruptedException;
+import io.github.dkredis.internal.ChangeWatchers;
+import io.github.dkredis.internal.Failures;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Operations;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code get} with a loader. A caller first joins a flight of its client. If it leads the flight, it reads the entry;
+ * on a miss it requests the fill lease; and then it serves what another client has stored, waits for the client that
+ * holds the lease, or loads. It leads the flight until it has a value, so that callers of one client never ask Redis
+ * one after the other.
+ *
+ * <p>While Redis cannot be reached, loads run in flights of their own: only a caller whose own flight has failed to
+ * reach Redis joins one, so none is served a value that was loaded before an invalidation that it could know of.
+ */
+final class EntryLoader {
+
+    private final CacheResources resources;
+    private final CacheOptions options;
+    private final EntryFormat format;
+    private final StatsCounter stats;
+    private final KeySpaceSource keySpaces;
+    private final EntryReader reader;
+    private final FillLeases leases;
+    private final LoadRules rules;
+    private final LoadRunner runner;
+    private final BackgroundRefresher refresher;
+    private final LoadPermits permits;
+
+    EntryLoader(CacheContext context, KeySpaceSource keySpaces, LoadParts parts) {
+        this.resources = context.resources();
+        this.options = context.options();
+        this.format = context.format();
+        this.stats = context.stats();
+        this.keySpaces = keySpaces;
+        this.reader = parts.reader();
+        this.leases = parts.leases();
+        this.rules = parts.rules();
+        this.runner = parts.runner();
+        this.refresher = parts.refresher();
+        this.permits = parts.permits();
+    }
+
+    Operation<@Nullable Object> get(Object key, Operation<?> loader) {
+        return Operation.defer(() -> look(new LoadRequest(key, loader, rules.deadlineNanos())));
+    }
+
+    /** Looks for the entry, once or again. */
+    private Operation<@Nullable Object> look(LoadRequest request) {
+        return keySpaces
+                .current()
+                .recover(failure -> {
+                    rules.requireTolerated(failure);
+                    return Operation.of(keySpaces.whileUnavailable());
+                })
+                .then(keySpace -> {
+                    if (keySpace.isUnavailable()) {
+                        return loadWhileUnavailable(request);
+                    }
+                    EntryAddress address = keySpace.address(request.key());
+                    return join(resources.singleFlight(), address, request, this::read);
+                });
+    }
+
+    // ---- in this client
+
+    /** How the leader of a flight gets its value. */
+    private interface Leader {
+        Operation<@Nullable Object> lead(LoadRequest request, EntryLoad load);
+    }
+
+    private Operation<@Nullable Object> join(
+            SingleFlight flights, EntryAddress address, LoadRequest request, Leader leader) {
+        SingleFlight.Joined joined = flights.join(address.redisKey(), format);
+        Flight flight = joined.flight();
+        if (joined.isLeader()) {
+            return Operation.defer(() -> leader.lead(request, new EntryLoad(address, flight)))
+                    .whenDone((value, failure) -> end(flight, value, failure));
+        }
+        if (resources.loaderThreads().isLoading(flight)) {
+            throw LoadRules.asksForItself(address);
+        }
+        request.waits(stats);
+        return outcome(flight, address, request).then(outcome -> {
+            if (outcome instanceof Flight.Outcome.Value found) {
+                return Operation.ofNullable(found.value());
+            } else if (outcome instanceof Flight.Outcome.Failed failed) {
+                throw Failures.<RuntimeException>sneaky(failed.failure());
+            } else if (outcome instanceof Flight.Outcome.Unavailable unavailable) {
+                rules.requireTolerated(unavailable.failure());
+                return loadWhileUnavailable(request);
+            }
+            return look(request);
+        });
+    }
+
+    private Operation<Flight.Outcome> outcome(Flight flight, EntryAddress address, LoadRequest request) {
+        Operation<Flight.Outcome> wait = Operations.ofFuture(
+                address.label(), flight.outcome(), resources.client(), request.deadlineNanos(), () -> {
+                    throw rules.tooLate(address);
+                });
+        if (options.staleOnErrorMillis() == 0) {
+            return wait;
+        }
+        return wait.recover(failure -> {
+            if (!(failure instanceof LoadTimeoutException)) {
+                throw Failures.<RuntimeException>sneaky(failure);
+            }
+            return reader.read(address).map(result -> {
+                if (result.kind() != ReadResult.Kind.STALE_ON_ERROR) {
+                    throw Failures.<RuntimeException>sneaky(failure);
+                }
+                stats.staleServed.increment();
+                return new Flight.Outcome.Value(result.value());
+            });
+        });
+    }
+
+    /**
+     * The flight ends with its leader's work in every outcome, because other callers wait for it. If a loader has run,
+     * the flight has ended with its outcome already.
+     */
+    private static void end(Flight flight, @Nullable Object value, @Nullable Throwable failure) {
+        if (failure == null) {
+            flight.end(new Flight.Outcome.Value(value));
+        } else if (failure instanceof OperationInterruptedException || failure instanceof LoadTimeoutException) {
+            flight.endWithRetry();
+        } else {
+            flight.end(new Flight.Outcome.Failed(failure));
+        }
+    }
+
+    // ---- in all clients
+
+    private Operation<@Nullable Object> read(LoadRequest request, EntryLoad load) {
+        return reader.read(load.address())
+                .recover(failure -> {
+                    rules.requireTolerated(failure);
+                    load.flight().end(new Flight.Outcome.Unavailable(failure));
+                    return Operation.of(ReadResult.UNAVAILABLE);
+                })
+                .then(result -> {
+                    load.read(result);
+                    if (result.kind() == ReadResult.Kind.UNAVAILABLE) {
+                        return loadWhileUnavailable(request);
+                    }
+                    resources.redisAnswered();
+                    return result.isServed() ? serve(request, load, result) : requestLease(request, load);
+                });
+    }
+
+    private Operation<@Nullable Object> serve(LoadRequest request, EntryLoad load, ReadResult result) {
+        stats.countHit(result);
+        if (result.value() instanceof EntryFormat.Failed failed) {
+            throw new CachedFailureException(load.address().label(), failed.className());
+        }
+        ReadResult.Version version = result.version();
+        if (version != null && rules.needsRefresh(result)) {
+            refresher.refresh(new StaleEntry(load.address(), version), request.loader());
+        }
+        return Operation.ofNullable(result.value());
+    }
+
+    private Operation<@Nullable Object> requestLease(LoadRequest request, EntryLoad load) {
+        EntryAddress address = load.address();
+        if (resources.loaderThreads().isLoading(address.redisKey())) {
+            throw LoadRules.asksForItself(address);
+        }
+        // Watched before the lookup, so that no message falls between the reply and the wait.
+        ChangeWatchers watchers = resources.notifications().watchers();
+        CompletableFuture<Boolean> watch = watchers.watch(address.redisKey());
+        List<EntryAddress> one = List.of(address);
+        return (load.isUndecodable() ? leases.requestToReplace(one) : leases.requestMissing(one))
+                .map(replies -> replies.get(0))
+                .recover(failure -> {
+                    rules.requireTolerated(failure);
+                    load.flight().end(new Flight.Outcome.Unavailable(failure));
+                    return Operation.of(new LeaseReply.Unavailable(failure));
+                })
+                .<@Nullable Object>then(reply -> {
+                    if (reply instanceof LeaseReply.Hit hit) {
+                        ReadResult result = reader.decode(address, hit);
+                        load.read(result);
+                        return result.isServed() ? serve(request, load, result) : requestLease(request, load);
+                    } else if (reply instanceof LeaseReply.HeldByOther held) {
+                        return waitForOther(request, load, watch, held);
+                    } else if (reply instanceof LeaseReply.Unavailable) {
+                        return loadWhileUnavailable(request);
+                    } else if (reply instanceof LeaseReply.Granted granted) {
+                        load.granted(granted);
+                    }
+                    stats.misses.increment();
+                    return runner.load(load, request.loader());
+                })
+                .whenDone((value, failure) -> watchers.unwatch(address.redisKey(), watch));
+    }
+
+    /** Waits for a message about the entry, the end of the other client's lease, or the next poll; then reads again. */
+    private Operation<@Nullable Object> waitForOther(
+            LoadRequest request, EntryLoad load, CompletableFuture<Boolean> watch, LeaseReply.HeldByOther held) {
+        long now = System.nanoTime();
+        long leftNanos = request.deadlineNanos() - now;
+        if (leftNanos <= 0) {
+            if (load.hasKeptValue()) {
+                stats.staleServed.increment();
+                return Operation.ofNullable(load.keptValue());
+            }
+            throw rules.tooLate(load.address());
+        }
+        request.waits(stats);
+        long until = now + Math.min(LoadRules.pollNanos(held, resources.notifications()), leftNanos);
+        return Operations.ofFuture(load.address().label(), watch, resources.client(), until, () -> false)
+                .then(changed -> read(request, load));
+    }
+
+    // ---- without Redis
+
+    /** Loads an entry and does not store it; waits for a permit before it does. */
+    private Operation<@Nullable Object> loadWhileUnavailable(LoadRequest request) {
+        EntryAddress address = keySpaces.whileUnavailable().address(request.key());
+        if (resources.loaderThreads().isLoading(address.redisKey())) {
+            throw LoadRules.asksForItself(address);
+        }
+        return join(resources.unavailableFlights(), address, request, (again, load) -> {
+            stats.misses.increment();
+            stats.loadsWhileUnavailable.increment();
+            Supplier<LoadTimeoutException> late = () -> rules.tooLate(address);
+            return permits.hold(
+                    address.label(),
+                    resources.client(),
+                    request.deadlineNanos(),
+                    late,
+                    runner.load(load, request.loader()));
+        });
+    }
+}
