@@ -9,6 +9,12 @@ public interface CommandTransport {
     /** Sends a command now, or when there is a connection again. */
     void send(PendingCommand<?> command);
 
+    /** Sends a command that an earlier connection carried; it goes before those that wait for a connection. */
+    void sendAgain(PendingCommand<?> command);
+
+    /** Sends a command after a pause: the server refused it for the moment. */
+    void sendLater(PendingCommand<?> command, long pauseMillis);
+
     /** A command that was not sent yet is given up. */
     void forget(PendingCommand<?> command);
 
@@ -17,6 +23,14 @@ public interface CommandTransport {
 
     /** A connection was lost, as a command that it carried found out. */
     void lost(@Nullable StatefulRedisConnection<byte[], byte[]> connection, @Nullable Throwable cause);
+
+    /**
+     * A server refused a write because it is a replica.
+     *
+     * @param replica the connection that leads to it
+     * @return whether a primary may be found soon, so that the command is worth repeating
+     */
+    boolean awaitsPrimary(@Nullable StatefulRedisConnection<byte[], byte[]> replica);
 
     /** A command whose reply was lost is sent again. */
     void repeated(Request<?> request);

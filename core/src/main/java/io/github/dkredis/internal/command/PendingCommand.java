@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>States: {@code NEW} until its bytes are handed to the socket, then {@code WRITTEN}. When the connection is lost, a
  * command that may be sent (again) becomes {@code REPLACED}: a new one with the same deadline takes its place on the
- * next connection and completes it, so that nothing late from the old connection can touch it. One that is given up
- * while {@code NEW} is {@code ABANDONED}; if Lettuce has queued it already, a {@code PING} goes out in its place.
+ * next connection and completes it, so that nothing late from the old connection can touch it. So does one that the
+ * server refused for the moment. One that is given up while {@code NEW} is {@code ABANDONED}; if Lettuce has queued it
+ * already, a {@code PING} goes out in its place.
+ *
+ * <p>Callers hold the first of a row of replacements, which always knows the last one: a command may be replaced many
+ * times while a server loads its data.
  *
  * <p>Any thread changes the state, by compare-and-set; the reply completes the future on the event loop.
  */
@@ -48,23 +53,39 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
     private final CommandTransport transport;
     private final long deadlineNanos;
     private final boolean wholeScript;
+
+    /** The first of the row; null if it is this. */
+    private final @Nullable PendingCommand<T> first;
+
+    /** The error with which the server refused this command's predecessor, and how often it did. */
+    private final @Nullable Refusal refusal;
+
     private final CommandOutput<byte[], byte[], T> output;
 
     private volatile int state;
     private volatile @Nullable PendingCommand<T> replacement;
+    private volatile boolean repeated;
 
     /** The connection that this was given to; written by the thread that sends. */
     private @Nullable StatefulRedisConnection<byte[], byte[]> connection;
 
     public PendingCommand(Request<T> request, CommandTransport transport, long deadlineNanos) {
-        this(request, transport, deadlineNanos, false);
-    }
-
-    private PendingCommand(Request<T> request, CommandTransport transport, long deadlineNanos, boolean wholeScript) {
         this.request = request;
         this.transport = transport;
         this.deadlineNanos = deadlineNanos;
+        this.wholeScript = false;
+        this.first = null;
+        this.refusal = null;
+        this.output = request.command.reply.newOutput();
+    }
+
+    private PendingCommand(PendingCommand<T> replaced, boolean wholeScript, @Nullable Refusal refusal) {
+        this.request = replaced.request;
+        this.transport = replaced.transport;
+        this.deadlineNanos = replaced.deadlineNanos;
         this.wholeScript = wholeScript;
+        this.first = replaced.first();
+        this.refusal = refusal;
         this.output = request.command.reply.newOutput();
     }
 
@@ -113,7 +134,15 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
 
     /** Completes this, if it is not done: the deadline has passed. */
     public void expire() {
-        transport.suspect(writtenTo());
+        PendingCommand<T> last = last();
+        Refusal refused = last.refusal;
+        if (refused != null) {
+            giveUp(refused.exception(request));
+            return;
+        }
+        if (last.state == WRITTEN) {
+            transport.suspect(last.connection);
+        }
         giveUp(transport.timedOut(request));
     }
 
@@ -151,8 +180,19 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
 
     /** Whether the command was sent more than once, so that the reply may be that of a second run. */
     public boolean wasRepeated() {
-        PendingCommand<T> next = replacement;
-        return next != null && (!next.wholeScript || next.wasRepeated());
+        return first().repeated;
+    }
+
+    private PendingCommand<T> first() {
+        return first == null ? this : first;
+    }
+
+    private PendingCommand<T> last() {
+        PendingCommand<T> last = this;
+        for (PendingCommand<T> next = last.replacement; next != null; next = last.replacement) {
+            last = next;
+        }
+        return last;
     }
 
     private PendingCommand<T> replacement() {
@@ -164,16 +204,23 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
         return next;
     }
 
-    /** The connection that its bytes were handed to, if they were. */
-    @Nullable
-    StatefulRedisConnection<byte[], byte[]> writtenTo() {
-        PendingCommand<T> next = replacement;
-        return next != null ? next.writtenTo() : state == WRITTEN ? connection : null;
-    }
-
     /** Completes this exceptionally: it was never sent, or its outcome is known. */
     public void fail(DeferredException failure) {
+        end(failure);
+    }
+
+    private void end(T reply) {
+        super.complete(reply);
+        if (first != null) {
+            first.end(reply);
+        }
+    }
+
+    private void end(Throwable failure) {
         super.completeExceptionally(failure);
+        if (first != null) {
+            first.end(failure);
+        }
     }
 
     // ---- what Lettuce calls, on the event loop
@@ -197,7 +244,7 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
             out.ensureWritable(request.command.maxSize(request.args, wholeScript));
         } catch (OutOfMemoryError | IndexOutOfBoundsException e) {
             if (STATE.compareAndSet(this, NEW, ABANDONED)) {
-                super.completeExceptionally(e);
+                end(e);
             }
         }
     }
@@ -208,15 +255,28 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
             return; // the reply of a PING in its place, or one that no caller waits for any more
         }
         if (!output.hasError()) {
-            super.complete(output.get());
-        } else if (!wholeScript
-                && request.command.script != null
-                && output.getError().startsWith("NOSCRIPT")) {
-            replace(WRITTEN, true);
-        } else {
-            String error = output.getError();
-            fail(new DeferredException(() -> ServerErrors.exception(request.command.name, request.subject, error)));
+            end(output.get());
+            return;
         }
+        String error = output.getError();
+        if (!wholeScript && request.command.script != null && error.startsWith("NOSCRIPT")) {
+            replace(WRITTEN, new PendingCommand<>(this, true, refusal), transport::send);
+        } else if (isWorthRepeating(error)) {
+            Refusal again = Refusal.after(refusal, error);
+            replace(
+                    WRITTEN,
+                    new PendingCommand<>(this, wholeScript, again),
+                    next -> transport.sendLater(next, again.pauseMillis()));
+        } else {
+            fail(new Refusal(error, 1).exception(request));
+        }
+    }
+
+    /** Whether the server refused the command for the moment. Nothing ran, so any command may be sent again. */
+    private boolean isWorthRepeating(String error) {
+        return ServerErrors.isOfReplica(error)
+                ? transport.awaitsPrimary(connection)
+                : ServerErrors.isTemporary(error) && deadlineNanos - System.nanoTime() > 0;
     }
 
     /** The connection was lost, or refused to take the command. */
@@ -226,11 +286,15 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
             return false;
         }
         transport.lost(connection, cause);
-        if (replace(NEW, wholeScript)) {
+        if (replace(NEW, new PendingCommand<>(this, wholeScript, refusal), transport::sendAgain)) {
             return true;
         }
         if (state == WRITTEN && request.command.isIdempotent()) {
-            return replace(WRITTEN, wholeScript);
+            return replace(WRITTEN, new PendingCommand<>(this, wholeScript, refusal), next -> {
+                first().repeated = true;
+                transport.repeated(request);
+                transport.sendAgain(next);
+            });
         }
         if (state == WRITTEN) {
             failUnknown("the connection was lost before the reply came", cause);
@@ -238,27 +302,20 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
         return true;
     }
 
-    private boolean replace(int from, boolean wholeScript) {
+    private boolean replace(int from, PendingCommand<T> next, Consumer<PendingCommand<T>> sending) {
         if (!STATE.compareAndSet(this, from, REPLACED)) {
             return false;
         }
-        PendingCommand<T> next = new PendingCommand<>(request, transport, deadlineNanos, wholeScript);
-        next.whenComplete((value, failure) -> {
-            if (failure == null) {
-                super.complete(value);
-            } else {
-                super.completeExceptionally(failure);
-            }
-        });
         replacement = next;
+        PendingCommand<T> row = first();
+        if (row != this) {
+            row.replacement = next; // the links between may go
+        }
         if (isDone()) {
             next.abandon(); // this was given up at the same moment
-            return true;
+        } else {
+            sending.accept(next);
         }
-        if (from == WRITTEN && !wholeScript) {
-            transport.repeated(request);
-        }
-        transport.send(next);
         return true;
     }
 

@@ -7,6 +7,7 @@ import io.github.dkredis.ServerErrorException;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.internal.Keys;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ public final class ServerErrors {
             "ERR hash value is not a valid float", "has a field that is not a number",
             "ERR increment or decrement would overflow", "holds a number that would leave the range of a long",
             "ERR increment would produce NaN or Infinity", "holds a number that would become infinite");
+
+    private static final Set<String> TEMPORARY = Set.of("LOADING", "MASTERDOWN", "TRYAGAIN", "CLUSTERDOWN");
 
     private ServerErrors() {}
 
@@ -65,6 +68,11 @@ public final class ServerErrors {
             case "MISCONF" ->
                 new ServerErrorException(
                         code, what + ": Redis cannot save to disk and refuses writes (MISCONF); look at its log");
+            case "NOREPLICAS" ->
+                new ServerErrorException(
+                        code,
+                        what + ": fewer replicas are connected than min-replicas-to-write demands (NOREPLICAS);"
+                                + " nothing was changed");
             default -> new ServerErrorException(code, what + ": Redis refused it (" + code + ")");
         };
     }
@@ -78,6 +86,19 @@ public final class ServerErrors {
             }
         }
         return null;
+    }
+
+    /** Whether a server refused a write because it is a replica; a script has then changed nothing either. */
+    static boolean isOfReplica(String error) {
+        return code(error).equals("READONLY");
+    }
+
+    /**
+     * Whether a server refused a request as a whole, and will accept it in a moment. An error inside a script is not
+     * meant: the commands before it have run.
+     */
+    static boolean isTemporary(String error) {
+        return TEMPORARY.contains(code(error)) && !error.contains("script: ");
     }
 
     private static RedisUnavailableException unavailable(Reason reason, String message) {

@@ -27,6 +27,7 @@ import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -57,8 +58,8 @@ public final class Client implements CommandSender, AutoCloseable {
     private final long timeoutNanos;
     private final String id = newId();
     private final TokenSource tokens = new TokenSource(id);
-    private final Lazy<PushConnection> push = new Lazy<>(() -> newPushConnection("push", keys().inbox(id)));
-    private final Lazy<PushConnection> tracked = new Lazy<>(() -> newPushConnection("tracked reads", null));
+    private final Lazy<PushConnection> push = new Lazy<>(() -> newPushConnection(ConnectionKind.PUSH, keys().inbox(id)));
+    private final Lazy<PushConnection> tracked = new Lazy<>(() -> newPushConnection(ConnectionKind.TRACKED_READS, null));
     private final List<Runnable> reconnectActions = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -74,7 +75,7 @@ public final class Client implements CommandSender, AutoCloseable {
         this.background = new BackgroundCommands(resources.timer(), timeoutNanos);
         this.commands = new ReconnectingConnection(
                 () -> connector.connect(null),
-                "commands",
+                ConnectionKind.COMMANDS,
                 connector.address(),
                 resources.timer(),
                 timeoutNanos,
@@ -108,8 +109,8 @@ public final class Client implements CommandSender, AutoCloseable {
         }
     }
 
-    private Connector.Connected firstConnection() {
-        CompletableFuture<Connector.Connected> attempt = connector.connect(null);
+    private ServerConnection firstConnection() {
+        CompletableFuture<ServerConnection> attempt = connector.connect(null);
         try {
             return attempt.get(); // the connector keeps the time limit
         } catch (ExecutionException e) {
@@ -125,14 +126,13 @@ public final class Client implements CommandSender, AutoCloseable {
         }
     }
 
-    private PushConnection newPushConnection(String name, @Nullable String channel) {
+    private PushConnection newPushConnection(ConnectionKind kind, @Nullable String channel) {
         PushConnection fresh = new PushConnection(
                 name,
                 background,
-                resources.timer(),
                 (listener, onEvent) -> new ReconnectingConnection(
-                        () -> connector.connect(new Connector.Inbox(id, channel, listener)),
-                        name,
+                        () -> connector.connect(new Inbox(id, channel, listener)),
+                        kind,
                         connector.address(),
                         resources.timer(),
                         timeoutNanos,
@@ -199,6 +199,14 @@ public final class Client implements CommandSender, AutoCloseable {
         reconnectActions.add(action);
     }
 
+    /** The server's clock, read when the current connection was made; empty if there is none, or TIME is denied. */
+    public Optional<ServerTime> serverTime() {
+        ServerConnection current = commands.current();
+        return current == null
+                ? Optional.empty()
+                : Optional.ofNullable(current.facts().time());
+    }
+
     /** A {@code PING}. */
     public Operation<String> ping() {
         return call(PING, connector.address());
@@ -210,14 +218,14 @@ public final class Client implements CommandSender, AutoCloseable {
      * @throws RedisUnavailableException if the client is reconnecting at the moment
      */
     public StatefulRedisConnection<byte[], byte[]> connection() {
-        StatefulRedisConnection<byte[], byte[]> current = commands.connection();
+        ServerConnection current = commands.current();
         if (current == null) {
             throw new RedisUnavailableException(
                     RedisUnavailableException.Reason.UNREACHABLE,
                     connector.address() + ": there is no connection at the moment; the client is reconnecting",
                     null);
         }
-        return current;
+        return current.lettuce();
     }
 
     /**

@@ -97,6 +97,32 @@ final class ConnectFailures {
         };
     }
 
+    /** The failure of a connection that may have been to listen to a channel. */
+    static Throwable ofPush(String address, @Nullable Inbox inbox, Throwable failure) {
+        String channel = inbox == null ? null : inbox.channel();
+        if (inbox == null || channel == null) {
+            return failure;
+        }
+        for (Throwable cause = failure; cause != null; cause = next(cause)) {
+            if (cause instanceof RedisCommandExecutionException refused) {
+                String message = String.valueOf(refused.getMessage());
+                // the greeting's PING was allowed on the other connection, so SUBSCRIBE was refused
+                return ServerErrors.code(message).equals("NOPERM") 
+                        ? withoutChannel(address, channel.replace(inbox.id(), "*"))
+                        : failure;
+            }
+        }
+        return failure;
+    }
+
+    private static RedisUnavailableException withoutChannel(String address, String channels) {
+        return new RedisUnavailableException(
+                Reason.AUTHENTICATION,
+                address + ": the Redis user may not listen to this client's channel, so waiting callers poll instead."
+                        + " Allow it in the ACL with +subscribe &" + channels,
+                null);
+    }
+
     private static RedisUnavailableException protectedMode(String address) {
         return new RedisUnavailableException(
                 Reason.AUTHENTICATION,

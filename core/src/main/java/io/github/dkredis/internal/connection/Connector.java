@@ -1,10 +1,6 @@
 package io.github.dkredis.internal.connection;
 
 import io.github.dkredis.RedisUnavailableException;
-import io.github.dkredis.RedisUnavailableException.Reason;
-import io.github.dkredis.internal.Utf8;
-import io.github.dkredis.internal.command.ListOutput;
-import io.github.dkredis.internal.command.RespWriter;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCredentialsProvider;
@@ -13,22 +9,12 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.push.PushListener;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.StatusOutput;
-import io.lettuce.core.protocol.AsyncCommand;
-import io.lettuce.core.protocol.Command;
-import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.ClientResources;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.util.Timeout;
 import io.netty.util.Timer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connector {
 
-    /** The oldest version that has every command this library uses; GETDEL came with it. */
-    private static final int[] FLOOR = {6, 2};
-
     /**
      * Lettuce's limit of a handshake ends this much later than ours. If both ended at the same moment, Lettuce would
      * close the connection a second time, while the client is shutting down.
@@ -60,6 +43,7 @@ final class Connector {
     private final String address;
     private final Timer timer;
     private final ChannelGroup channels;
+    private final Greeting greeting = new Greeting();
     private final Set<Attempt> underway = ConcurrentHashMap.newKeySet();
 
     Connector(ClientSettings settings, RedisURI uri, ClientResources resources, ChannelGroup channels) {
@@ -98,7 +82,7 @@ final class Connector {
      *
      * @param inbox what receives the pushes of the connection, or null if no push is expected
      */
-    CompletableFuture<Connected> connect(@Nullable Inbox inbox) {
+    CompletableFuture<ServerConnection> connect(@Nullable Inbox inbox) {
         Attempt attempt = new Attempt(inbox);
         try {
             Timeout limit = timer.newTimeout(
@@ -162,7 +146,7 @@ final class Connector {
      */
     private final class Attempt {
 
-        final CompletableFuture<Connected> ready = new CompletableFuture<>();
+        final CompletableFuture<ServerConnection> ready = new CompletableFuture<>();
         private final AtomicBoolean failed = new AtomicBoolean();
         private final @Nullable Inbox inbox;
         private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
@@ -181,23 +165,22 @@ final class Connector {
                 connection.closeAsync();
                 return;
             }
-            AsyncCommand<byte[], byte[], List<@Nullable Object>> hello =
-                    new AsyncCommand<>(new Command<>(CommandType.HELLO, new ListOutput(), noArgs()));
-            connection.dispatch(hello);
-            Command<byte[], byte[], String> greeted =
-                    new Command<>(CommandType.PING, new StatusOutput<>(ByteArrayCodec.INSTANCE), noArgs());
-            String channel = inbox == null ? null : inbox.channel();
-            AsyncCommand<byte[], byte[], String> ping =
-                    channel == null ? new AsyncCommand<>(greeted) : new Subscribe(greeted, Utf8.ascii(channel));
             if (inbox != null) {
                 connection.addListener(inbox.listener());
             }
-            connection.dispatch(ping); // refused while the server loads its data
-            hello.thenCombine(ping, (greeting, pong) -> greeting).whenComplete((greeting, failure) -> {
-                Throwable refused = failure != null ? failure : unsupported(greeting);
-                if (refused != null) {
-                    fail(refused);
-                } else if (!ready.complete(new Connected(connection, address, describe(greeting)))) {
+            greeting.exchange(connection, inbox).whenComplete((answer, failure) -> {
+                if (failure != null) {
+                    fail(ConnectFailures.ofPush(address, inbox, failure));
+                    return;
+                }
+                RedisUnavailableException refusal = ServerCheck.refusal(address, answer.facts());
+                if (refusal != null) {
+                    fail(refusal);
+                } else if (answer.facts().isReplica()) {
+                    Greeting.primaryOf(connection)
+                            .thenAccept(primary -> fail(ServerCheck.replica(address, primary)));
+                } else if (!ready.complete(
+                        new ServerConnection(connection, address, answer.facts(), answer.monitor()))) {
                     connection.closeAsync();
                 }
             });
@@ -214,60 +197,6 @@ final class Connector {
                 open.closeAsync().whenComplete((done, ignored) -> ready.completeExceptionally(why));
             }
         }
-    }
-
-    private static CommandArgs<byte[], byte[]> noArgs() {
-        return new CommandArgs<>(ByteArrayCodec.INSTANCE);
-    }
-
-    private @Nullable RedisUnavailableException unsupported(List<@Nullable Object> greeting) {
-        String mode = field(greeting, "mode");
-        if (mode.equals("sentinel")) {
-            return new RedisUnavailableException(
-                    Reason.UNSUPPORTED_SERVER,
-                    address + " is a Sentinel; connect through it with redis-sentinel://host:port#primary-name",
-                    null);
-        }
-        if (mode.equals("cluster")) {
-            return new RedisUnavailableException(
-                    Reason.UNSUPPORTED_SERVER,
-                    address + " is a node of a Redis Cluster, which this version of dkredis does not speak to yet",
-                    null);
-        }
-        String version = field(greeting, "version");
-        if (isOlderThanFloor(version)) {
-            return new RedisUnavailableException(
-                    Reason.UNSUPPORTED_SERVER,
-                    address + " runs Redis " + version + "; dkredis needs Redis 6.2 or newer, or any Valkey",
-                    null);
-        }
-        return null;
-    }
-
-    private static boolean isOlderThanFloor(String version) {
-        String[] parts = version.split("\\.", 3);
-        for (int i = 0; i < FLOOR.length; i++) {
-            int part = i < parts.length && parts[i].matches("[0-9]{1,6}") ? Integer.parseInt(parts[i]) : 0;
-            if (part != FLOOR[i]) {
-                return part < FLOOR[i];
-            }
-        }
-        return false;
-    }
-
-    private static String describe(List<@Nullable Object> greeting) {
-        return field(greeting, "server") + " " + field(greeting, "version");
-    }
-
-    private static String field(List<@Nullable Object> greeting, String name) {
-        for (int i = 0; i + 1 < greeting.size(); i += 2) {
-            if (greeting.get(i) instanceof byte[] field
-                    && new String(field, StandardCharsets.UTF_8).equals(name)
-                    && greeting.get(i + 1) instanceof byte[] value) {
-                return new String(value, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
-            }
-        }
-        return "";
     }
 
     private static String address(RedisURI uri) {
@@ -291,37 +220,4 @@ final class Connector {
                 .completeOnTimeout(null, millis / 2, TimeUnit.MILLISECONDS)
                 .thenCompose(done -> client.shutdownAsync(0, millis, TimeUnit.MILLISECONDS));
     }
-
-    /**
-     * What receives the pushes of a connection.
-     *
-     * @param id the client's number
-     * @param channel the channel that the connection listens to from the start; null if it has no subscription, so that
-     *     the server does not limit its replies as those of a subscriber
-     * @param listener is called on the event loop with every push
-     */
-    record Inbox(String id, @Nullable String channel, PushListener listener) {}
-
-    /**
-     * A PING that follows a SUBSCRIBE. RESP3 confirms a subscription by a push and not by a reply, so the reply of the
-     * PING shows that the subscription is in place.
-     */
-    private static final class Subscribe extends AsyncCommand<byte[], byte[], String> {
-
-        private final byte[] channel;
-
-        Subscribe(Command<byte[], byte[], String> ping, byte[] channel) {
-            super(ping);
-            this.channel = channel;
-        }
-
-        @Override
-        public void encode(ByteBuf out) {
-            RespWriter.subscribe(out, channel);
-            RespWriter.ping(out);
-        }
-    }
-
-    /** A connection that can be used, and the server that it is connected to. */
-    record Connected(StatefulRedisConnection<byte[], byte[]> connection, String address, String server) {}
 }

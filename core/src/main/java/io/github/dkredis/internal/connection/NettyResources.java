@@ -9,7 +9,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import org.jspecify.annotations.Nullable;
 
-/** Lettuce's event loops and timer, with {@link CoalescingFlush} at the head of each connection's pipeline. */
+/**
+ * Lettuce's event loops and timer, with {@link ReadMonitor} and {@link CoalescingFlush} at the head of each connection's
+ * pipeline.
+ */
 final class NettyResources {
 
     private NettyResources() {}
@@ -38,7 +41,7 @@ final class NettyResources {
                     public void afterChannelInitialized(Channel channel) {
                         channels.add(channel);
                         callers.afterChannelInitialized(channel);
-                        channel.pipeline().addFirst(new CoalescingFlush());
+                        channel.pipeline().addFirst(new ReadMonitor(), new CoalescingFlush());
                     }
                 })
                 .build();

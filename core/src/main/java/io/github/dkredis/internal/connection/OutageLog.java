@@ -32,8 +32,11 @@ final class OutageLog {
         }
     }
 
+    /** A connection was lost, or cannot be used fully. */
     void lost(String address, String why, @Nullable Throwable cause) {
-        reported.set(true);
+        if (!reported.compareAndSet(false, true)) {
+            return; // in the same outage
+        }
         IOException error = cause instanceof IOException e ? e : lastError;
         LOG.log(
                 System.Logger.Level.WARNING,

@@ -2,11 +2,8 @@ package io.github.dkredis.internal.connection;
 
 import io.github.dkredis.DkRedisEvent;
 import io.github.dkredis.internal.command.Call;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.push.PushListener;
 import io.lettuce.core.api.push.PushMessage;
-import io.netty.util.Timeout;
-import io.netty.util.Timer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +20,10 @@ import org.jspecify.annotations.Nullable;
  * whole client, however many locks and cache entries are waited for), or the invalidations of tracked reads. A message
  * is a word, which says which feature it is for, and a rest.
  *
- * <p>It has a heartbeat, so that a half-open connection is noticed within {@value #HEARTBEAT_SECONDS} seconds and one
- * more for the answer. After a reconnect, features look again at what they wait for, since messages may have been
+ * <p>It has a heartbeat, so that a half-open connection is noticed within two seconds. After a reconnect, features look again at what they wait for, since messages may have been
  * missed.
  */
 public final class PushConnection {
-
-    static final long HEARTBEAT_SECONDS = 3;
 
     /** Makes the connection underneath, given what listens to its pushes and to its events. */
     @FunctionalInterface
@@ -38,22 +31,18 @@ public final class PushConnection {
         ReconnectingConnection connect(PushListener listener, Consumer<DkRedisEvent> onEvent);
     }
 
-    private final String name;
+    private final ConnectionKind kind;
     private final BackgroundCommands background;
-    private final Timer timer;
     private final ReconnectingConnection connection;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final ConcurrentMap<String, Consumer<String>> readers = new ConcurrentHashMap<>();
     private final List<Runnable> reconnectActions = new CopyOnWriteArrayList<>();
     private final List<Runnable> lossActions = new CopyOnWriteArrayList<>();
     private final List<Consumer<@Nullable List<byte[]>>> invalidationReaders = new CopyOnWriteArrayList<>();
-    private volatile @Nullable Timeout heartbeat;
-    private volatile boolean closed;
 
-    PushConnection(String name, BackgroundCommands background, Timer timer, ConnectionFactory factory) {
-        this.name = name;
+    PushConnection(ConnectionKind kind, BackgroundCommands background, ConnectionFactory factory) {
+        this.kind = kind;
         this.background = background;
-        this.timer = timer;
         this.connection = factory.connect(this::pushed, event -> {
             if (event instanceof DkRedisEvent.Connected) {
                 connected();
@@ -64,8 +53,7 @@ public final class PushConnection {
     }
 
     void open() {
-        connection.connect();
-        beat();
+        connection.open();
     }
 
     /**
@@ -77,7 +65,7 @@ public final class PushConnection {
 
     /** Whether this is connected now, as far as this client knows. */
     public boolean isOpen() {
-        return connection.connection() != null;
+        return connection.current() != null;
     }
 
     /**
@@ -157,27 +145,17 @@ public final class PushConnection {
         return keys;
     }
 
-    private void beat() {
-        if (!closed) {
-            StatefulRedisConnection<byte[], byte[]> current = connection.connection();
-            if (current != null) {
-                connection.suspect(current);
-            }
-            heartbeat = timer.newTimeout(expired -> beat(), HEARTBEAT_SECONDS, TimeUnit.SECONDS);
-        }
+    /** Moves to another primary. */
+    void primaryMoved(String address) {
+        connection.primaryMoved(address);
     }
 
     CompletableFuture<?> close() {
-        closed = true;
-        Timeout next = heartbeat;
-        if (next != null) {
-            next.cancel();
-        }
         return connection.close();
     }
 
     @Override
     public String toString() {
-        return "PushConnection[" + name + "]";
+        return "PushConnection[" + kind.label() + "]";
     }
 }

@@ -11,15 +11,13 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.netty.util.Timer;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -31,13 +29,17 @@ import org.jspecify.annotations.Nullable;
  * with growing pauses; when the connection has been away for longer than an operation's time limit, commands fail
  * without waiting.
  *
- * <p>The lock guards every field except {@code connection}, which is written under it and read without.
+ * <p>Every {@value #HEARTBEAT_MILLIS} ms a PING checks the connection. A connection that turns out to be silent, or to
+ * lead to a replica, is replaced: a second one is made beside it, and only then the first is given up.
+ *
+ * <p>The lock guards every field except {@code current}, which is written under it and read without.
  */
-final class ReconnectingConnection implements CommandTransport {
+final class ReconnectingConnection implements CommandTransport, Replacement.Owner {
 
-    private static final long FIRST_PAUSE_MILLIS = 10;
-    private static final long LONGEST_PAUSE_MILLIS = 1_000;
-    private static final long PROBE_MILLIS = 1_000;
+    static final long HEARTBEAT_MILLIS = 1_000;
+
+    private static final long DRAIN_SECONDS = 1;
+    private static final String CUT = "it was closed or cut";
 
     private enum State {
         CONNECTING,
@@ -45,16 +47,17 @@ final class ReconnectingConnection implements CommandTransport {
         CLOSED
     }
 
-    private final Supplier<CompletableFuture<Connector.Connected>> connecting;
+    private final Supplier<CompletableFuture<ServerConnection>> connecting;
+    private final ConnectionKind kind;
     private final OutageLog outages;
-    private final String address;
+    private final String configuredAddress;
     private final Timer timer;
     private final long timeoutNanos;
     private final Consumer<DkRedisEvent> events;
+    private final Replacement replacement;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Set<PendingCommand<?>> waiting = new LinkedHashSet<>();
-    private final AtomicReference<@Nullable Object> probing = new AtomicReference<>();
+    private final WaitingCommands waiting = new WaitingCommands();
     private State state = State.CONNECTING;
     private int attempts;
     private int shortLives;
@@ -62,68 +65,95 @@ final class ReconnectingConnection implements CommandTransport {
     private long lostAtNanos = System.nanoTime();
     private @Nullable RedisUnavailableException lastFailure;
 
-    private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+    /** The connection that was given up last. */
+    private @Nullable ServerConnection previous;
 
-    /** Done when no attempt to connect is under way, and what it brought after the end is closed again. */
-    private volatile CompletableFuture<?> attempt = CompletableFuture.completedFuture(null);
+    /** The attempt to reconnect, which a news of the primary's address cuts short. */
+    private volatile CompletableFuture<?> reconnecting = CompletableFuture.completedFuture(null);
+
+    private volatile @Nullable ServerConnection current;
+
+    /** Attempts to connect that are under way; what one brings after the end is closed again. */
+    private final Set<CompletableFuture<?>> underway = ConcurrentHashMap.newKeySet();
 
     ReconnectingConnection(
-            Supplier<CompletableFuture<Connector.Connected>> connecting,
-            String name,
-            String address,
+            Supplier<CompletableFuture<ServerConnection>> connecting,
+            ConnectionKind kind,
+            String configuredAddress,
             Timer timer,
             long timeoutNanos,
             Consumer<DkRedisEvent> events) {
         this.connecting = connecting;
-        this.outages = new OutageLog(name);
-        this.address = address;
+        this.kind = kind;
+        this.outages = new OutageLog(kind.label());
+        this.configuredAddress = configuredAddress;
         this.timer = timer;
         this.timeoutNanos = timeoutNanos;
         this.events = events;
+        this.replacement = new Replacement(this, kind, timer);
     }
 
     /** Starts with a first connection. */
-    void open(Connector.Connected first) {
-        connected(first);
+    void open(ServerConnection first) {
+        use(first);
+        beat();
     }
 
-    @Nullable
-    StatefulRedisConnection<byte[], byte[]> connection() {
-        return connection;
+    /** Starts without a connection. */
+    void open() {
+        connect();
+        beat();
+    }
+
+    @Override
+    public @Nullable ServerConnection current() {
+        return current;
     }
 
     // ---- sending
 
     @Override
     public void send(PendingCommand<?> command) {
-        StatefulRedisConnection<byte[], byte[]> current = connection;
-        if (current != null) {
-            command.sendOver(current);
+        ServerConnection using = current;
+        if (using != null) {
+            command.sendOver(using.lettuce());
         } else {
-            sendWhenConnected(command);
+            sendWhenConnected(command, waiting::add);
         }
     }
 
-    private void sendWhenConnected(PendingCommand<?> command) {
-        StatefulRedisConnection<byte[], byte[]> current;
+    @Override
+    public void sendAgain(PendingCommand<?> command) {
+        sendWhenConnected(command, waiting::addRepeated);
+    }
+
+    @Override
+    public void sendLater(PendingCommand<?> command, long pauseMillis) {
+        if (!schedule(() -> send(command), pauseMillis)) {
+            command.fail(closed(command.request()));
+        }
+    }
+
+    private void sendWhenConnected(PendingCommand<?> command, Consumer<PendingCommand<?>> queue) {
+        ServerConnection using;
         DeferredException refusal = null;
         lock.lock();
         try {
-            current = connection;
+            using = current;
             if (state == State.CLOSED) {
                 refusal = closed(command.request());
-            } else if (current == null && hopeless()) {
+            } else if (using == null && hopeless()) {
                 refusal = timedOut(command.request());
-            } else if (current == null) {
-                waiting.add(command);
+            } else if (using == null) {
+                queue.accept(command);
             }
         } finally {
             lock.unlock();
         }
         if (refusal != null) {
             command.fail(refusal);
-        } else if (current != null) {
-            command.sendOver(current);
+        } else if (using != null) {
+            command.sendOver(using.lettuce());
         }
     }
 
@@ -146,33 +176,76 @@ final class ReconnectingConnection implements CommandTransport {
 
     // ---- connecting
 
-    /** Connects; called once to begin with, unless {@link #open} is given a first connection. */
-    void connect() {
-        lock.lock();
-        try {
-            if (state == State.CLOSED) {
-                return; // during the pause before this attempt
-            }
-        } finally {
-            lock.unlock();
+    private void connect() {
+        CompletableFuture<?> ended = attemptBegins();
+        if (ended == null) {
+            return; // closed during the pause before this attempt
         }
-        CompletableFuture<?> ended = new CompletableFuture<>();
-        attempt = ended;
-        connecting.get().whenComplete((connected, failure) -> {
-            if (failure != null) {
-                notConnected(ConnectFailures.exception(address, failure));
-                ended.complete(null);
-            } else if (connected(connected)) {
-                ended.complete(null);
+        CompletableFuture<ServerConnection> attempt = connecting.get();
+        reconnecting = attempt;
+        attempt.whenComplete((fresh, failure) -> {
+            if (fresh != null) {
+                useWhenDrained(fresh, ended);
+                return;
+            }
+            ended.complete(null);
+            if (failure instanceof CancellationException) {
+                connect(); // the primary has another address now
             } else {
-                connected.connection().closeAsync().whenComplete((closed, why) -> ended.complete(null));
+                notConnected(ConnectFailures.exception(configuredAddress, failure));
             }
         });
     }
 
+    /** {@return what is to be completed when the attempt has ended; null if this is closed} */
+    private @Nullable CompletableFuture<?> attemptBegins() {
+        CompletableFuture<?> ended = new CompletableFuture<>();
+        lock.lock();
+        try {
+            if (state == State.CLOSED) {
+                return null;
+            }
+            underway.add(ended);
+        } finally {
+            lock.unlock();
+        }
+        ended.whenComplete((done, failure) -> underway.remove(ended));
+        return ended;
+    }
+
+    /**
+     * Waits until the commands of the connection before have all been passed on, so that they keep their place before
+     * later ones, and then uses the new connection.
+     */
+    private void useWhenDrained(ServerConnection fresh, CompletableFuture<?> ended) {
+        ServerConnection before;
+        lock.lock();
+        try {
+            before = previous;
+        } finally {
+            lock.unlock();
+        }
+        if (before == null || before.drained().isDone()) {
+            useOrClose(fresh, ended);
+            return;
+        }
+        before.drained()
+                .completeOnTimeout(null, DRAIN_SECONDS, TimeUnit.SECONDS)
+                .thenCompose(done -> fresh.ping()) // so that the rest runs on the event loop of this connection
+                .whenComplete((pong, failure) -> useOrClose(fresh, ended));
+    }
+
+    private void useOrClose(ServerConnection fresh, CompletableFuture<?> ended) {
+        if (use(fresh)) {
+            ended.complete(null);
+        } else {
+            fresh.close().whenComplete((closed, why) -> ended.complete(null));
+        }
+    }
+
     /** Starts to use a connection; answers false if this is closed. */
-    private boolean connected(Connector.Connected connected) {
-        StatefulRedisConnection<byte[], byte[]> fresh = connected.connection();
+    private boolean use(ServerConnection fresh) {
+        killPrevious(fresh);
         List<PendingCommand<?>> released;
         long awayNanos;
         lock.lock();
@@ -184,16 +257,16 @@ final class ReconnectingConnection implements CommandTransport {
             connectedAtNanos = System.nanoTime();
             awayNanos = connectedAtNanos - lostAtNanos;
             lastFailure = null;
-            released = new ArrayList<>(waiting);
-            waiting.clear();
-            connection = fresh;
+            released = waiting.removeAll();
+            current = fresh;
         } finally {
             lock.unlock();
         }
-        outages.connected(connected.address(), awayNanos);
-        events.accept(new DkRedisEvent.Connected(connected.address(), connected.server()));
+        outages.connected(fresh.address(), awayNanos);
+        events.accept(
+                new DkRedisEvent.Connected(fresh.address(), fresh.facts().server()));
         released.forEach(this::send); // on the event loop, so that no later command of their threads overtakes them
-        fresh.addListener(new RedisConnectionStateListener() {
+        fresh.lettuce().addListener(new RedisConnectionStateListener() {
             @Override
             public void onRedisExceptionCaught(RedisChannelHandler<?, ?> connection, Throwable cause) {
                 outages.caught(cause);
@@ -201,13 +274,29 @@ final class ReconnectingConnection implements CommandTransport {
 
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> gone) {
-                lost(fresh, null);
+                fresh.drained().complete(null);
+                lost(fresh, CUT, null);
             }
         });
-        if (!fresh.isOpen()) {
-            lost(fresh, null); // it was lost before the listener was added
+        if (!fresh.lettuce().isOpen()) { // it was lost before the listener was added
+            fresh.drained().complete(null);
+            lost(fresh, CUT, null);
         }
         return true;
+    }
+
+    private void killPrevious(ServerConnection fresh) {
+        ServerConnection old;
+        lock.lock();
+        try {
+            old = previous;
+            previous = null;
+        } finally {
+            lock.unlock();
+        }
+        if (old != null) {
+            fresh.killPredecessor(old);
+        }
     }
 
     private void notConnected(RedisUnavailableException failure) {
@@ -225,15 +314,13 @@ final class ReconnectingConnection implements CommandTransport {
             lock.unlock();
         }
         outages.notConnected(failure.getMessage());
-        events.accept(new DkRedisEvent.ReconnectFailed(address, attempt, String.valueOf(failure.getMessage())));
-        connectAfterPause(recentFailures);
+        events.accept(new DkRedisEvent.ReconnectFailed(
+                configuredAddress, attempt, String.valueOf(failure.getMessage())));
+        connectAfter(RetryPause.millis(kind, recentFailures, failure));
     }
 
-    private void connectAfterPause(int recentFailures) {
-        long most = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(recentFailures, 10));
-        // random, so that not all clients reconnect at the same moment
-        long pause = most / 2 + ThreadLocalRandom.current().nextLong(most / 2);
-        if (!schedule(this::connect, pause)) {
+    private void connectAfter(long pauseMillis) {
+        if (!schedule(this::connect, pauseMillis)) {
             close(); // without a timer no connection can be made any more
         }
     }
@@ -248,17 +335,43 @@ final class ReconnectingConnection implements CommandTransport {
         }
     }
 
-    /** Reconnects, if this connection is still the current one. */
     @Override
     public void lost(@Nullable StatefulRedisConnection<byte[], byte[]> gone, @Nullable Throwable cause) {
+        ServerConnection using = current;
+        if (using != null && using.lettuce() == gone) {
+            lost(using, CUT, cause);
+        }
+    }
+
+    @Override
+    public void leave(ServerConnection from, String why) {
+        lost(from, why, null);
+    }
+
+    private void lost(ServerConnection gone, String why, @Nullable Throwable cause) {
+        OptionalInt recentFailures = giveUp(gone, why, cause);
+        if (recentFailures.isPresent() && recentFailures.getAsInt() == 0) {
+            connect();
+        } else if (recentFailures.isPresent()) {
+            connectAfter(RetryPause.millis(recentFailures.getAsInt()));
+        }
+    }
+
+    /**
+     * Ends the use of a connection.
+     *
+     * @return how many connections before this one did not last either; empty if it is not in use any more
+     */
+    private OptionalInt giveUp(ServerConnection gone, String why, @Nullable Throwable cause) {
         int recentFailures;
         lock.lock();
         try {
-            if (gone == null || connection != gone || state != State.CONNECTED) {
-                return;
+            if (current != gone || state != State.CONNECTED) {
+                return OptionalInt.empty();
             }
             state = State.CONNECTING;
-            connection = null;
+            current = null;
+            previous = gone;
             lostAtNanos = System.nanoTime();
             // after a connection that did not last, reconnect with a pause: do not storm a server in trouble
             boolean livedLong = lostAtNanos - connectedAtNanos >= TimeUnit.SECONDS.toNanos(1);
@@ -268,35 +381,84 @@ final class ReconnectingConnection implements CommandTransport {
         } finally {
             lock.unlock();
         }
-        String why = cause instanceof TimeoutException ? "a PING was not answered" : "it was closed or cut";
-        outages.lost(address, why, cause);
-        gone.closeAsync();
-        events.accept(new DkRedisEvent.ConnectionLost(address, why));
-        if (recentFailures == 0) {
-            connect();
-        } else {
-            connectAfterPause(recentFailures);
+        outages.lost(gone.address(), why, cause);
+        gone.close();
+        events.accept(new DkRedisEvent.ConnectionLost(gone.address(), why));
+        return OptionalInt.of(recentFailures);
+    }
+
+    // ---- replacing a connection that is still open
+
+    private void beat() {
+        ServerConnection using = current;
+        if (using != null) {
+            replacement.check(using);
+        }
+        if (!isClosed()) {
+            schedule(this::beat, HEARTBEAT_MILLIS);
         }
     }
 
-    // ---- a silent connection
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return state == State.CLOSED;
+        } finally {
+            lock.unlock();
+        }
+    }
 
-    /** Checks with a PING whether the connection is half-open, one PING at a time; without an answer, reconnects. */
     @Override
     public void suspect(@Nullable StatefulRedisConnection<byte[], byte[]> suspect) {
-        if (suspect == null || suspect != connection || !probing.compareAndSet(null, suspect)) {
-            return;
+        ServerConnection using = current;
+        if (using != null && using.lettuce() == suspect) {
+            replacement.check(using);
         }
-        var pong = suspect.async().ping();
-        Runnable verdict = () -> {
-            probing.set(null);
-            if (!pong.toCompletableFuture().isDone()) {
-                lost(suspect, new TimeoutException());
+    }
+
+    @Override
+    public boolean awaitsPrimary(@Nullable StatefulRedisConnection<byte[], byte[]> replica) {
+        ServerConnection using = current;
+        if (using == null || using.lettuce() != replica) {
+            return true; // it has been replaced
+        }
+        PrimarySearch search = replacement.searchPrimary(using, "it leads to a read-only replica now");
+        return System.nanoTime() - search.sinceNanos() <= timeoutNanos;
+    }
+
+    /** The primary has another address: moves there, or looks there at once if there is no connection. */
+    void primaryMoved(String address) {
+        ServerConnection using = current;
+        if (using == null) {
+            reconnecting.cancel(false);
+        } else if (!using.address().equals(address)) {
+            replacement.searchPrimary(using, "the primary is at " + address + " now");
+        }
+    }
+
+    @Override
+    public CompletableFuture<?> replace(ServerConnection from, String why, Consumer<Throwable> failed) {
+        CompletableFuture<?> ended = attemptBegins();
+        if (ended == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<ServerConnection> attempt = connecting.get();
+        attempt.whenComplete((fresh, failure) -> {
+            if (fresh == null) {
+                ended.complete(null);
+                failed.accept(failure);
+            } else if (giveUp(from, why, null).isPresent()) {
+                useWhenDrained(fresh, ended);
+            } else {
+                fresh.close().whenComplete((closed, ignored) -> ended.complete(null));
             }
-        };
-        if (!schedule(verdict, PROBE_MILLIS)) {
-            probing.set(null);
-        }
+        });
+        return attempt;
+    }
+
+    @Override
+    public void impaired(ServerConnection connection, String why) {
+        outages.lost(connection.address(), why, null);
     }
 
     // ---- failures and events
@@ -304,24 +466,24 @@ final class ReconnectingConnection implements CommandTransport {
     @Override
     public DeferredException timedOut(Request<?> request) {
         RedisUnavailableException why;
-        boolean connected;
+        ServerConnection using;
         lock.lock();
         try {
             why = lastFailure;
-            connected = state == State.CONNECTED;
+            using = current;
         } finally {
             lock.unlock();
         }
         String what = request.label();
-        if (connected) {
+        if (using != null) {
             return new DeferredException(() -> new RedisUnavailableException(
                     Reason.TIMEOUT,
-                    what + ": no answer from " + address + " within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
-                            + " ms. Is the server or the network slow?",
+                    what + ": no answer from " + using.address() + " within "
+                            + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) + " ms. Is the server or the network slow?",
                     null));
         }
         Reason reason = why == null ? Reason.UNREACHABLE : why.reason();
-        String detail = why == null ? address + ": the connection was lost" : why.getMessage();
+        String detail = why == null ? configuredAddress + ": the connection was lost" : why.getMessage();
         return new DeferredException(() -> new RedisUnavailableException(
                 reason, what + ": not sent; there is no connection, and the client is reconnecting. " + detail, why));
     }
@@ -345,23 +507,23 @@ final class ReconnectingConnection implements CommandTransport {
     /**
      * Closes the connection: waiting commands fail, and commands in flight end as those of a lost connection.
      *
-     * @return completes when the connection is closed and an attempt to connect that was under way has ended too: a
+     * @return completes when the connection is closed and the attempts to connect that were under way have ended too: a
      *     connection that is made while Lettuce shuts down would be left open
      */
     CompletableFuture<?> close() {
         List<PendingCommand<?>> left;
-        StatefulRedisConnection<byte[], byte[]> current;
+        ServerConnection using;
         lock.lock();
         try {
             state = State.CLOSED;
-            current = connection;
-            connection = null;
-            left = new ArrayList<>(waiting);
-            waiting.clear();
+            using = current;
+            current = null;
+            left = waiting.removeAll();
         } finally {
             lock.unlock();
         }
         left.forEach(command -> command.fail(closed(command.request())));
-        return current == null ? attempt : CompletableFuture.allOf(current.closeAsync(), attempt);
+        CompletableFuture<?> attemptsEnded = CompletableFuture.allOf(underway.toArray(CompletableFuture<?>[]::new));
+        return using == null ? attemptsEnded : CompletableFuture.allOf(using.close(), attemptsEnded);
     }
 }

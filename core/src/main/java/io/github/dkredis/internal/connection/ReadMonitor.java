@@ -1,0 +1,42 @@
+package io.github.dkredis.internal.connection;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.FastThreadLocal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the reads of one channel. The reply to a PING comes after all replies before it, so a connection that is still
+ * receiving a large value has no answer yet and is alive all the same.
+ *
+ * <p>Lettuce does not tell which channel a connection uses. A reply is handled inside the read that brought it, so the
+ * handler of a reply finds its channel's monitor in {@link #current}.
+ */
+final class ReadMonitor extends ChannelInboundHandlerAdapter {
+
+    private static final FastThreadLocal<@Nullable ReadMonitor> CURRENT = new FastThreadLocal<>();
+
+    /** Written by the event loop only. */
+    private volatile int reads;
+
+    /** {@return the monitor of the channel that this thread is reading from; null if it reads from none} */
+    static @Nullable ReadMonitor current() {
+        return CURRENT.get();
+    }
+
+    int reads() {
+        return reads;
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        reads++;
+        CURRENT.set(this);
+        try {
+            ctx.fireChannelRead(message);
+        } finally {
+            CURRENT.remove();
+        }
+    }
+}
