@@ -114,6 +114,20 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
+     * Holds back what clients send from now on over the open connections, as a network does that has lost a route; new
+     * connections work. When the fault is released, the server receives everything, even if the client has given up
+     * the connection since.
+     *
+     * @return ends with {@link Fault#release}
+     */
+    public Fault holdRequests() {
+        Fault fault = new Fault(
+                request -> false, Fault.Occurrence.EACH, FaultEffect.of(FaultEffect.Kind.HOLD_REPLY), loop::wake);
+        loop.forEachConnection(connection -> connection.flow(Direction.REQUESTS).holdUntilReleased(fault));
+        return fault;
+    }
+
+    /**
      * Cuts each open connection once that many more bytes have passed through it.
      *
      * @param direction the direction in which bytes are counted
