@@ -128,7 +128,7 @@ public final class Client implements CommandSender, AutoCloseable {
 
     private PushConnection newPushConnection(ConnectionKind kind, @Nullable String channel) {
         PushConnection fresh = new PushConnection(
-                name,
+                kind,
                 background,
                 (listener, onEvent) -> new ReconnectingConnection(
                         () -> connector.connect(new Inbox(id, channel, listener)),
