@@ -17,6 +17,7 @@ import io.github.dkredis.limit.Rate;
 import io.github.dkredis.limit.RateLimiter;
 import io.github.dkredis.lock.FetchLock;
 import io.github.dkredis.lock.FetchLockProvider;
+import io.github.dkredis.lock.LockFactory;
 import io.github.dkredis.lock.Locks;
 import io.github.dkredis.lock.Mutex;
 import io.github.dkredis.value.Values;
@@ -47,7 +48,7 @@ public final class DkRedis implements AutoCloseable {
     private final Values values;
     private final Hashes hashes;
     private final Atomics atomics;
-    private final Locks locks;
+    private final LockFactory locks;
     private final Limits limits;
     private final CacheRegistry cacheRegistry;
 
@@ -56,7 +57,7 @@ public final class DkRedis implements AutoCloseable {
         this.values = new Values(client, Codec.pickle());
         this.hashes = new Hashes(client);
         this.atomics = new Atomics(client);
-        this.locks = new Locks(client);
+        this.locks = new LockFactory(client);
         this.limits = new Limits(client);
         this.cacheRegistry = new CacheRegistry(client);
     }
@@ -165,6 +166,11 @@ public final class DkRedis implements AutoCloseable {
     /** {@return fetch locks, in both styles} */
     public FetchLockProvider fetchLocks() {
         return locks.fetchLocks();
+    }
+
+    /** {@return which mutexes are held and by whom, and a way to release one by force; in both styles} */
+    public Locks locks() {
+        return locks.locks();
     }
 
     // ---- limits

@@ -62,6 +62,11 @@ public final class Keys {
         return companion("dkredis:mutex-fence:", mutexKey);
     }
 
+    /** The key under which a client that uses locks says who it is. */
+    public String lockClient(String clientId) {
+        return "dkredis:client:" + clientId;
+    }
+
     /** The key of a fetch lock; Python's package uses the same. */
     public String fetchLock(String name) {
         return "dkredis:fetchlock:" + name;

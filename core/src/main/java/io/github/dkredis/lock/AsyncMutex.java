@@ -1,14 +1,14 @@
 package io.github.dkredis.lock;
 
 import io.github.dkredis.LockTimeoutException;
+import io.github.dkredis.internal.Failures;
+import io.github.dkredis.lock.MutexCoordinator.Leaving;
 import io.github.dkredis.lock.Waiter.IfTaken;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Mutex} without blocking: every method starts at once and returns a stage, which completes on the client's
@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AsyncMutex {
 
-    private final Locks locks;
+    private final LockFactory locks;
     private final LockKeys keys;
     private final Mutex.Options options;
 
-    AsyncMutex(Locks locks, LockKeys keys, Mutex.Options options) {
+    AsyncMutex(LockFactory locks, LockKeys keys, Mutex.Options options) {
         this.locks = locks;
         this.keys = keys;
         this.options = options;
@@ -28,66 +28,84 @@ public final class AsyncMutex {
 
     /** Like {@link Mutex#acquire()}; a timeout fails the stage with a {@link LockTimeoutException}. */
     public CompletionStage<Lease> acquire() {
-        return waitFor(options.timeout(), lease -> {
-            if (lease == null) {
-                throw new LockTimeoutException(keys.name(), options.timeout());
+        CompletableFuture<Lease> acquired = new CompletableFuture<>();
+        CompletionStage<Optional<Lease>> waiting = waitFor(options.timeout());
+        waiting.whenComplete((lease, failure) -> {
+            if (failure != null) {
+                acquired.completeExceptionally(Failures.unwrap(failure));
+            } else if (lease.isPresent()) {
+                if (!acquired.complete(lease.get())) {
+                    lease.get().close(); // the caller has cancelled its stage meanwhile
+                }
+            } else {
+                timedOut(acquired);
             }
-            return lease;
         });
+        // Has an effect only if the caller completed the stage, usually by cancelling it.
+        acquired.whenComplete((lease, failure) -> waiting.toCompletableFuture().cancel(false));
+        return acquired;
+    }
+
+    private void timedOut(CompletableFuture<Lease> acquired) {
+        Mutex.timedOut(locks, keys, options)
+                .stage()
+                .whenComplete((timeout, failure) ->
+                        acquired.completeExceptionally(failure != null ? Failures.unwrap(failure) : timeout));
     }
 
     /** Like {@link Mutex#tryAcquire()}. */
     public CompletionStage<Optional<Lease>> tryAcquire() {
-        return new LeaseStage<Optional<Lease>>(IfTaken.REFUSE, Optional::ofNullable).stage;
+        return new LeaseStage(IfTaken.REFUSE).stage;
     }
 
     /** Like {@link Mutex#tryAcquire(Duration)}. */
     public CompletionStage<Optional<Lease>> tryAcquire(Duration wait) {
-        Mutex.millis("the wait", wait);
-        return waitFor(wait, Optional::ofNullable);
+        Mutex.waitMillis("the wait", wait);
+        return waitFor(wait);
     }
 
-    private <T> CompletionStage<T> waitFor(Duration wait, Function<@Nullable Lease, T> mapper) {
-        LeaseStage<T> waiting = new LeaseStage<>(IfTaken.WAIT, mapper);
+    private CompletionStage<Optional<Lease>> waitFor(Duration wait) {
+        if (wait.isZero()) {
+            return tryAcquire();
+        }
+        LeaseStage waiting = new LeaseStage(IfTaken.WAIT);
         Future<?> limit = locks.mutexes().schedule(waiting::stopWaiting, wait.toNanos());
         waiting.stage.whenComplete((value, failure) -> limit.cancel(false));
         return waiting.stage;
     }
 
     /** A caller that waits through a stage. */
-    private final class LeaseStage<T> {
+    private final class LeaseStage {
 
-        private final CompletableFuture<T> stage = new CompletableFuture<>();
+        private final CompletableFuture<Optional<Lease>> stage = new CompletableFuture<>();
         private final Waiter waiter;
-        private final Cohort cohort;
+        private final MutexCoordinator coordinator;
 
-        LeaseStage(IfTaken ifTaken, Function<@Nullable Lease, T> mapper) {
-            this.waiter = Waiter.async(options.lease(), ifTaken, decided -> complete(stage, mapper, decided));
-            this.cohort = locks.mutexes().join(keys, waiter);
+        LeaseStage(IfTaken ifTaken) {
+            this.waiter = Waiter.async(options.lease(), ifTaken, decided -> complete(stage, decided));
+            this.coordinator = locks.mutexes().join(keys, waiter);
             // Has an effect only if the caller completed the stage, usually by cancelling it.
             stage.whenComplete((value, failure) -> stopWaiting());
         }
 
         void stopWaiting() {
             if (!waiter.isDecided()) {
-                cohort.stopWaiting(waiter);
+                coordinator.stopWaiting(waiter, Leaving.TIMED_OUT);
             }
         }
     }
 
     /** Completes a stage with the outcome of its waiter. */
-    private static <T> void complete(CompletableFuture<T> stage, Function<@Nullable Lease, T> mapper, Waiter waiter) {
+    private static void complete(CompletableFuture<Optional<Lease>> stage, Waiter waiter) {
         Lease lease;
-        T value;
         try {
             lease = waiter.result();
-            value = mapper.apply(lease);
         } catch (RuntimeException e) {
             stage.completeExceptionally(e);
             return;
         }
         // A caller may cancel the stage after the grant and before this line. No caller would ever close that lease.
-        if (!stage.complete(value) && lease != null) {
+        if (!stage.complete(Optional.ofNullable(lease)) && lease != null) {
             lease.close();
         }
     }

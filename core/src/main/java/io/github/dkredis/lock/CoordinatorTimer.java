@@ -4,15 +4,21 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The single timer of a {@link Cohort}. It may fire before anything is due, since it is not moved back when a due time
+ * The single timer of a {@link MutexCoordinator}. It may fire before anything is due, since it is not moved back when a due time
  * moves back: a renewal or a pass then costs no cancellation and no new timer. The action therefore checks what is due
  * and sets the timer again.
  *
- * <p>Guarded by the cohort's lock.
+ * <p>Guarded by the coordinator's lock.
  */
 final class CoordinatorTimer {
 
-    private final MutexRegistry registry;
+    /** Runs a task after a delay. */
+    @FunctionalInterface
+    interface Scheduler {
+        Future<?> schedule(Runnable task, long delayNanos);
+    }
+
+    private final Scheduler scheduler;
     private final Runnable action;
     private @Nullable Future<?> timer;
     private long dueNanos;
@@ -20,11 +26,11 @@ final class CoordinatorTimer {
     /**
      * A timer that is not set.
      *
-     * @param action runs on the timer's thread, which does not hold the cohort's lock; it must call {@link #fired}
+     * @param action runs on the timer's thread, which does not hold the coordinator's lock; it must call {@link #fired}
      *     under it
      */
-    CoordinatorTimer(MutexRegistry registry, Runnable action) {
-        this.registry = registry;
+    CoordinatorTimer(Scheduler scheduler, Runnable action) {
+        this.scheduler = scheduler;
         this.action = action;
     }
 
@@ -35,11 +41,11 @@ final class CoordinatorTimer {
         }
         cancel();
         dueNanos = nanos;
-        timer = registry.schedule(action, nanos - System.nanoTime());
+        timer = scheduler.schedule(action, nanos - System.nanoTime());
     }
 
     /**
-     * Records that the timer has fired. The action waited for the cohort's lock before it called this, and another
+     * Records that the timer has fired. The action waited for the coordinator's lock before it called this, and another
      * thread may have set a new timer meanwhile; that timer stays.
      */
     void fired(long now) {

@@ -33,7 +33,7 @@ final class EvictionPolicyCheck {
     static void start(Client client) {
         client.sendInBackground(client.call(INFO, "memory", Utf8.ascii("memory")), (memory, failure, repeated) -> {
             if (memory != null) {
-                evictingPolicy(new String(memory, StandardCharsets.UTF_8)).ifPresent(EvictionPolicyCheck::warn);
+                evictingPolicy(new String(memory, StandardCharsets.UTF_8)).ifPresent(policy -> client.executor().execute(() -> warn(policy)));
             }
         });
     }

@@ -3,6 +3,7 @@ package io.github.dkredis.lock;
 import io.github.dkredis.LeaseLostException;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.Operations;
+import io.github.dkredis.lock.LeaseKeeper.Ending;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,26 +29,33 @@ public final class Lease implements AutoCloseable {
         LOST
     }
 
-    private final Cohort cohort;
+    private final LeaseKeeper keeper;
     private final LeaseOptions options;
     private final long fencingToken;
     private final @Nullable Thread holder;
     private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
-    private final List<Runnable> lossCallbacks = new ArrayList<>(0); // guarded by itself
+    private final List<Runnable> lossCallbacks = new ArrayList<>(0); // guarded by itself, as every change of state is
 
-    /** When this lease ends unless it is renewed. Written under the cohort's lock only; read by any thread. */
+    /** When this lease ends unless it is renewed. It never moves once it has passed. */
     private volatile long deadlineNanos;
 
-    /** Until when the caller asked for a lease that is not renewed. Guarded by the cohort's lock. */
-    private long requestedUntilNanos;
-
-    /** A lease that was granted at a moment of {@link System#nanoTime}. */
-    Lease(Cohort cohort, LeaseOptions options, long fencingToken, @Nullable Thread holder, long grantedAtNanos) {
-        this.cohort = cohort;
+    /**
+     * Creates a lease.
+     *
+     * @param holder the thread to interrupt on a loss, if any
+     * @param deadlineNanos its first deadline, a moment of {@link System#nanoTime}
+     */
+    Lease(
+            LeaseKeeper keeper,
+            LeaseOptions options,
+            long fencingToken,
+            @Nullable Thread holder,
+            long deadlineNanos) {
+        this.keeper = keeper;
         this.options = options;
         this.fencingToken = fencingToken;
         this.holder = holder;
-        this.requestedUntilNanos = grantedAtNanos + options.leaseNanos();
+        this.deadlineNanos = deadlineNanos;
     }
 
     /**
@@ -62,7 +70,7 @@ public final class Lease implements AutoCloseable {
 
     /** {@return the lock's name} */
     public String name() {
-        return cohort.name();
+        return keeper.name();
     }
 
     /** {@return the time until the deadline, by this machine's monotonic clock and never too long; zero if not held} */
@@ -72,7 +80,14 @@ public final class Lease implements AutoCloseable {
 
     /** {@return whether the lease is neither released nor lost, and its deadline has not passed} */
     public boolean isHeld() {
-        return state.get() == State.HELD && isInTime(System.nanoTime());
+        if (state.get() != State.HELD) {
+            return false;
+        }
+        if (isInTime(System.nanoTime())) {
+            return true;
+        }
+        lose(); // whoever notices the end first reports it, so that the answer does not change back
+        return false;
     }
 
     /**
@@ -99,8 +114,8 @@ public final class Lease implements AutoCloseable {
     Operation<@Nullable Void> renewOperation() {
         return Operation.defer(() -> {
             CompletableFuture<Boolean> renewed = new CompletableFuture<>();
-            cohort.renew(this, renewed);
-            return Operations.ofFuture("renew lock " + name(), renewed, cohort.context())
+            keeper.renew(this, renewed);
+            return Operations.ofFuture("renew lock " + name(), renewed, keeper.context())
                     .map(held -> {
                         if (!held) {
                             throw lostException();
@@ -112,7 +127,8 @@ public final class Lease implements AutoCloseable {
 
     /**
      * Releases the lock, and waits for Redis's reply if a command is needed (none is needed if another caller of this
-     * client gets the lock next). This also releases a lock that {@link #close} would keep.
+     * client gets the lock next). This also releases a lock that {@link #close} would keep; a lock with
+     * {@link Mutex#lockAtLeast} stays taken until that time has passed.
      *
      * @return whether the lease was still held; false if it was lost, or released before
      * @throws io.github.dkredis.RedisUnavailableException if Redis did not answer; the lock then ends with its TTL at
@@ -128,41 +144,41 @@ public final class Lease implements AutoCloseable {
                 return Operation.of(false);
             }
             CompletableFuture<Boolean> released = new CompletableFuture<>();
-            cohort.release(this, released);
-            return Operations.ofFuture("unlock " + name(), released, cohort.context());
+            keeper.end(this, Ending.RELEASED, released);
+            return Operations.ofFuture("unlock " + name(), released, keeper.context());
         });
     }
 
     /**
      * Releases the lock without waiting for Redis's reply; with {@link Mutex#keepOnClose} the lock stays taken for the
-     * whole lease instead. Does nothing if the lease was released or lost before: a loss is reported to {@link #onLost}
+     * whole lease instead, and with {@link Mutex#lockAtLeast} until that time has passed. Does nothing if the lease was released or lost before: a loss is reported to {@link #onLost}
      * and to the log.
      */
     @Override
     public void close() {
         if (markReleased()) {
-            if (options.keepOnClose()) {
-                cohort.keep(this);
-            } else {
-                cohort.release(this, null);
-            }
+            keeper.end(this, Ending.CLOSED, null);
         }
     }
 
     /**
-     * Marks this lease as released; false if it is already released or lost. Because {@link #markLost} interrupts the
-     * holder inside the same block, the holder cannot be interrupted for this lease any more once this method has
-     * returned.
+     * Marks this lease as released; false if it is already released or lost, or its deadline has passed. Because
+     * {@link #lose} interrupts the holder inside the same block, the holder cannot be interrupted for this lease any
+     * more once this method has returned.
      */
     private boolean markReleased() {
         synchronized (lossCallbacks) { // nothing waits inside
-            return state.compareAndSet(State.HELD, State.RELEASED);
+            if (isInTime(System.nanoTime())) {
+                return state.compareAndSet(State.HELD, State.RELEASED);
+            }
         }
+        lose();
+        return false;
     }
 
     /**
-     * Registers a callback for the loss of this lease. It runs on the client's executor; it runs at once if the lease
-     * is already lost, and never after a release.
+     * Registers a callback for the loss of this lease. It runs on a thread of its own, so it never waits for other code
+     * of the application; it runs at once if the lease is already lost, and never after a release.
      *
      * @param callback an exception that it throws is logged
      * @return this lease
@@ -176,7 +192,7 @@ public final class Lease implements AutoCloseable {
             }
         }
         if (lost) {
-            cohort.runOnExecutor(callback);
+            keeper.lost(this, List.of(callback));
         }
         return this;
     }
@@ -186,7 +202,7 @@ public final class Lease implements AutoCloseable {
         return new AsyncLease(this);
     }
 
-    // ---- for the cohort, under its lock
+    // ---- for the keeper
 
     LeaseOptions options() {
         return options;
@@ -196,44 +212,28 @@ public final class Lease implements AutoCloseable {
         return deadlineNanos - now > 0;
     }
 
-    /**
-     * Sets the deadline: the key's, or the end of the time that the caller asked for if that comes first.
-     *
-     * @param keyDeadlineNanos when the key expires
-     */
-    void moveDeadline(long keyDeadlineNanos) {
-        deadlineNanos = isRequestedBeyond(keyDeadlineNanos) ? keyDeadlineNanos : requestedUntilNanos;
+    /** Sets the deadline, unless this lease has ended. */
+    void moveDeadline(long nanos) {
+        synchronized (lossCallbacks) { // nothing waits inside
+            if (state.get() == State.HELD && isInTime(System.nanoTime())) {
+                deadlineNanos = nanos;
+            }
+        }
     }
 
-    /** {@return whether the caller still wants the lock after a moment; a renewed lease is wanted without an end} */
-    boolean isRequestedBeyond(long nanos) {
-        return options.renewed() || requestedUntilNanos - nanos > 0;
-    }
-
-    /** {@return until when the caller asked for the lock; only for a lease that is not renewed} */
-    long requestedUntilNanos() {
-        return requestedUntilNanos;
-    }
-
-    void requestUntil(long nanos) {
-        requestedUntilNanos = nanos;
-    }
-
-    /** Marks this lease as lost, and returns the callbacks to call; none if the lease was released before. */
-    List<Runnable> markLost() {
-        synchronized (lossCallbacks) {
+    /** Marks this lease as lost, and reports the loss; does nothing if the lease has ended before. */
+    void lose() {
+        List<Runnable> callbacks;
+        synchronized (lossCallbacks) { // nothing waits inside
             if (!state.compareAndSet(State.HELD, State.LOST)) {
-                return List.of();
+                return;
             }
             if (options.interruptOnLoss() && holder != null) {
                 holder.interrupt();
             }
-            return List.copyOf(lossCallbacks);
+            callbacks = List.copyOf(lossCallbacks);
         }
-    }
-
-    boolean isLost() {
-        return state.get() == State.LOST;
+        keeper.lost(this, callbacks);
     }
 
     LeaseLostException lostException() {

@@ -9,28 +9,46 @@ import java.util.concurrent.TimeUnit;
  * @param renewed whether the lease is renewed while it is held
  * @param keepOnClose whether {@link Lease#close} leaves the lock taken for the rest of the lease
  * @param interruptOnLoss whether the acquiring thread is interrupted when the lease is lost
+ * @param atLeastMillis how long the lock stays taken from the grant on, even if the lease is released earlier
  */
-record LeaseOptions(long leaseMillis, boolean renewed, boolean keepOnClose, boolean interruptOnLoss) {
+record LeaseOptions(
+        long leaseMillis, boolean renewed, boolean keepOnClose, boolean interruptOnLoss, long atLeastMillis) {
 
-    static final LeaseOptions DEFAULT = new LeaseOptions(30_000, true, false, false);
+    static final LeaseOptions DEFAULT = new LeaseOptions(30_000, true, false, false, 0);
+
+    LeaseOptions {
+        if (!renewed && atLeastMillis > leaseMillis) {
+            throw new IllegalArgumentException("a lock that is to stay taken for at least " + atLeastMillis
+                    + " ms needs a lease of at least that length, but the lease is " + leaseMillis
+                    + " ms and not renewed");
+        }
+    }
 
     LeaseOptions withFixedLease(long millis) {
-        return new LeaseOptions(millis, false, keepOnClose, interruptOnLoss);
+        return new LeaseOptions(millis, false, keepOnClose, interruptOnLoss, atLeastMillis);
     }
 
     LeaseOptions withRenewal() {
-        return new LeaseOptions(leaseMillis, true, keepOnClose, interruptOnLoss);
+        return new LeaseOptions(leaseMillis, true, keepOnClose, interruptOnLoss, atLeastMillis);
     }
 
     LeaseOptions withKeepOnClose() {
-        return new LeaseOptions(leaseMillis, renewed, true, interruptOnLoss);
+        return new LeaseOptions(leaseMillis, renewed, true, interruptOnLoss, atLeastMillis);
     }
 
     LeaseOptions withInterruptOnLoss() {
-        return new LeaseOptions(leaseMillis, renewed, keepOnClose, true);
+        return new LeaseOptions(leaseMillis, renewed, keepOnClose, true, atLeastMillis);
+    }
+
+    LeaseOptions withAtLeast(long millis) {
+        return new LeaseOptions(leaseMillis, renewed, keepOnClose, interruptOnLoss, millis);
     }
 
     long leaseNanos() {
         return TimeUnit.MILLISECONDS.toNanos(leaseMillis);
+    }
+
+    long atLeastNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(atLeastMillis);
     }
 }

@@ -22,5 +22,16 @@ final class LockTiming {
      */
     static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** The shortest time limit of a renewal, for leases of a few milliseconds. */
+    private static final long MIN_RENEWAL_LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private LockTiming() {}
+
+    /**
+     * {@return how long a renewal may take: a sixth of the lease, so that several attempts fit between a third of the
+     * lease, when the first is sent, and its end}
+     */
+    static long renewalLimitNanos(long leaseMillis) {
+        return Math.max(MIN_RENEWAL_LIMIT_NANOS, TimeUnit.MILLISECONDS.toNanos(leaseMillis) / 6);
+    }
 }

@@ -1,53 +1,54 @@
 package io.github.dkredis.lock;
 
-import io.github.dkredis.internal.Keys;
-import io.github.dkredis.internal.Lazy;
-import io.github.dkredis.internal.connection.Client;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * Makes the locks of one client. The first mutex that is acquired opens the push connection and the timer; fetch locks
- * need neither of them to be asked for.
- *
- * @hidden
+ * Shows which mutexes are held and by whom, and releases a lock whose holder does not. For operators: an application
+ * needs none of it to lock.
  */
-public final class Locks implements AutoCloseable {
+public final class Locks {
 
-    private final HoldCounts holdCounts = new HoldCounts();
-    private final Keys keys;
-    private final FetchLockProvider fetchLocks;
-    private final Lazy<MutexRegistry> mutexes;
+    private final LockInspection inspection;
 
-    /** Called by {@code DkRedis} only. */
-    @SuppressWarnings("exports")
-    public Locks(Client client) {
-        this.keys = client.keys();
-        this.fetchLocks = new FetchLockProvider(new FetchLockCalls(client));
-        this.mutexes = new Lazy<>(() -> new MutexRegistry(client));
+    Locks(LockInspection inspection) {
+        this.inspection = inspection;
     }
 
-    /** See {@code DkRedis.mutex}. */
-    public Mutex mutex(String name) {
-        return new Mutex(this, LockKeys.of(keys, name), Mutex.DEFAULTS);
+    /**
+     * Lists the held mutexes. Redis is scanned page by page, and each mutex is read by a short script, so a lock that is
+     * taken or released meanwhile may be missing or listed.
+     *
+     * @return by name
+     */
+    public List<LockInfo> list() {
+        return inspection.list().await();
     }
 
-    /** See {@code DkRedis.fetchLocks}. */
-    public FetchLockProvider fetchLocks() {
-        return fetchLocks;
+    /**
+     * Reads the state of a mutex.
+     *
+     * @return empty if the lock is free
+     * @throws IllegalArgumentException if the name is invalid
+     */
+    public Optional<LockInfo> get(String name) {
+        return inspection.get(name).await();
     }
 
-    MutexRegistry mutexes() {
-        return mutexes.get();
+    /**
+     * Releases a lock, whoever holds it. The holder is told that it has lost its lease, as far as it can be reached, and
+     * its fencing token is smaller than every later one; it may go on with its work all the same. The next waiting client
+     * gets the lock.
+     *
+     * @return whether the lock was held
+     * @throws IllegalArgumentException if the name is invalid
+     */
+    public boolean forceRelease(String name) {
+        return inspection.forceRelease(name).await();
     }
 
-    HoldCounts holdCounts() {
-        return holdCounts;
-    }
-
-    @Override
-    public void close() {
-        MutexRegistry opened = mutexes.close();
-        if (opened != null) {
-            opened.close();
-        }
+    /** {@return the same operations without blocking} */
+    public AsyncLocks async() {
+        return new AsyncLocks(inspection);
     }
 }

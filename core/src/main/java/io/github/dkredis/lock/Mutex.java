@@ -2,11 +2,17 @@ package io.github.dkredis.lock;
 
 import io.github.dkredis.LockTimeoutException;
 import io.github.dkredis.OperationInterruptedException;
+import io.github.dkredis.TaskFailedException;
 import io.github.dkredis.internal.Durations;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.lock.HoldCounts.Hold;
+import io.github.dkredis.lock.MutexCoordinator.Leaving;
 import io.github.dkredis.lock.Waiter.IfTaken;
+import io.github.dkredis.lock.Waiter.OnInterrupt;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +48,10 @@ public final class Mutex {
 
     private static final Duration MAX_DURATION = Duration.ofDays(366);
 
-    private final Locks locks;
+    /** For ever: a clock of nanoseconds counts 292 years, so a hundred years leave room to add. */
+    static final long HUNDRED_YEARS_NANOS = TimeUnit.DAYS.toNanos(36_500);
+
+    private final LockFactory locks;
     private final LockKeys keys;
     private final Options options;
 
@@ -54,7 +63,7 @@ public final class Mutex {
      */
     record Options(LeaseOptions lease, Duration timeout) {}
 
-    Mutex(Locks locks, LockKeys keys, Options options) {
+    Mutex(LockFactory locks, LockKeys keys, Options options) {
         this.locks = locks;
         this.keys = keys;
         this.options = options;
@@ -87,12 +96,12 @@ public final class Mutex {
     /**
      * Sets how long {@link #acquire()}, {@link #run} and {@link #call} wait for the lock; the default is 60 seconds.
      *
-     * @param timeout from 1 ms to 366 days
+     * @param timeout from 1 ms to 366 days; with {@link Duration#ZERO} they try once
      * @return a mutex with this option
      * @throws IllegalArgumentException if the timeout is out of bounds
      */
     public Mutex timeout(Duration timeout) {
-        millis("the timeout", timeout);
+        waitMillis("the timeout", timeout);
         return new Mutex(locks, keys, new Options(options.lease, timeout));
     }
 
@@ -104,6 +113,19 @@ public final class Mutex {
      */
     public Mutex keepOnClose() {
         return with(options.lease.withKeepOnClose());
+    }
+
+    /**
+     * Leaves the lock taken for at least a time from the grant on, however early the lease is ended: work that is quickly
+     * done is then not repeated at once by another process whose clock is behind, or that was just about to begin. A
+     * crash ends this time with the lease.
+     *
+     * @param duration from 1 ms to 366 days; not longer than a lease that is not renewed
+     * @return a mutex with this option
+     * @throws IllegalArgumentException if the duration is out of bounds, or longer than the lease
+     */
+    public Mutex lockAtLeast(Duration duration) {
+        return with(options.lease.withAtLeast(millis("the time for which the lock stays taken", duration)));
     }
 
     /**
@@ -128,21 +150,39 @@ public final class Mutex {
         return millis;
     }
 
+    /** Checks the bounds of a time to wait, which may be zero, and returns it in milliseconds. */
+    static long waitMillis(String what, Duration duration) {
+        return duration.isZero() ? 0 : millis(what, duration);
+    }
+
     // ---- acquiring
 
     /**
      * Acquires the lock, waiting for up to the timeout.
      *
      * @return a lease; close it
-     * @throws LockTimeoutException if the lock could not be acquired within the timeout
+     * @throws LockTimeoutException if the lock could not be acquired within the timeout; it names the holder if that can
+     *     be found out
      * @throws OperationInterruptedException if the thread was interrupted; the lock is not held
+     * @throws IllegalStateException if this thread holds the lock through {@link #run}, {@link #call} or
+     *     {@link #asLock}, and would wait for itself
      */
     public Lease acquire() {
-        Lease lease = waitFor(options.timeout.toNanos());
+        Lease lease = waitFor(options.timeout.toNanos(), OnInterrupt.LEAVE);
         if (lease == null) {
-            throw new LockTimeoutException(keys.name(), options.timeout);
+            throw timedOut(locks, keys, options).await();
         }
         return lease;
+    }
+
+    /** {@return the exception of a caller that waited in vain} */
+    static Operation<LockTimeoutException> timedOut(LockFactory locks, LockKeys keys, Options options) {
+        return locks.holderOf(keys)
+                .map(lock -> new LockTimeoutException(
+                        keys.name(),
+                        options.timeout(),
+                        lock.flatMap(LockInfo::holder).orElse(null),
+                        lock.flatMap(LockInfo::since).orElse(null)));
     }
 
     /**
@@ -152,47 +192,71 @@ public final class Mutex {
      * @throws OperationInterruptedException if the thread was interrupted; the lock is not held
      */
     public Optional<Lease> tryAcquire() {
-        return Optional.ofNullable(tryNow());
+        return Optional.ofNullable(tryNow(OnInterrupt.LEAVE));
     }
 
     /**
      * Acquires the lock, waiting for up to a given time.
      *
-     * @param wait from 1 ms to 366 days
+     * @param wait from 1 ms to 366 days; {@link Duration#ZERO} tries once, as {@link #tryAcquire()} does
      * @return a lease to close; empty if the lock could not be acquired in time
      * @throws OperationInterruptedException if the thread was interrupted; the lock is not held
      * @throws IllegalArgumentException if the time is out of bounds
+     * @throws IllegalStateException if this thread would wait for itself, as for {@link #acquire()}
      */
     public Optional<Lease> tryAcquire(Duration wait) {
-        millis("the wait", wait);
-        return Optional.ofNullable(waitFor(wait.toNanos()));
+        waitMillis("the wait", wait);
+        return Optional.ofNullable(waitFor(wait.toNanos(), OnInterrupt.LEAVE));
+    }
+
+    /** Code that runs while a lock is held. */
+    @FunctionalInterface
+    public interface Task {
+
+        /** Does the work. */
+        void run() throws Exception;
     }
 
     /**
      * Runs a task while holding the lock.
      *
+     * @param task what to do; an unchecked exception comes back unchanged
      * @throws LockTimeoutException if the lock could not be acquired within the timeout; the task did not run
+     * @throws TaskFailedException if the task threw a checked exception, which is the cause
      * @throws io.github.dkredis.LeaseLostException if the lease was lost before the task ended normally
      */
-    public void run(Runnable body) {
-        try (Lease lease = acquire()) {
-            body.run();
-            lease.ensureHeld();
-        }
+    public void run(Task task) {
+        call(() -> {
+            task.run();
+            return null;
+        });
     }
 
     /**
      * Calls a task while holding the lock, and returns its result.
      *
+     * @param task what to do; an unchecked exception comes back unchanged
      * @throws LockTimeoutException if the lock could not be acquired within the timeout; the task did not run
+     * @throws TaskFailedException if the task threw a checked exception, which is the cause
      * @throws io.github.dkredis.LeaseLostException if the lease was lost before the task ended normally
-     * @throws Exception an exception of the task, unchanged
      */
-    public <T extends @Nullable Object> T call(Callable<T> body) throws Exception {
+    public <T extends @Nullable Object> T call(Callable<? extends T> task) {
         try (Lease lease = acquire()) {
-            T result = body.call();
-            lease.ensureHeld();
-            return result;
+            Hold outer = locks.holdCounts().enter(keys.name(), lease);
+            try {
+                T result = task.call();
+                lease.ensureHeld();
+                return result;
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new TaskFailedException("lock \"" + keys.name() + "\"", e);
+            } catch (Exception e) {
+                throw new TaskFailedException("lock \"" + keys.name() + "\"", e);
+            } finally {
+                locks.holdCounts().leave(keys.name(), outer);
+            }
         }
     }
 
@@ -216,7 +280,7 @@ public final class Mutex {
         return keys.name();
     }
 
-    Locks locks() {
+    LockFactory locks() {
         return locks;
     }
 
@@ -224,45 +288,49 @@ public final class Mutex {
 
     /** Acquires the lock if it is free; null if it is taken. */
     @Nullable
-    Lease tryNow() {
-        Waiter waiter = Waiter.blocking(options.lease, IfTaken.REFUSE);
-        Cohort cohort = join(waiter);
-        waiter.park(); // ends with the reply to acquiring, which has a time limit
-        return outcome(cohort, waiter);
+    Lease tryNow(OnInterrupt onInterrupt) {
+        // Ends with the reply to acquiring, which has a time limit.
+        return await(Waiter.blocking(options.lease, IfTaken.REFUSE), HUNDRED_YEARS_NANOS, onInterrupt);
     }
 
     /** Acquires the lock within a time; null if that is not possible. */
     @Nullable
-    Lease waitFor(long nanos) {
-        long deadline = System.nanoTime() + nanos;
-        Waiter waiter = Waiter.blocking(options.lease, IfTaken.WAIT);
-        Cohort cohort = join(waiter);
-        waiter.parkUntil(deadline);
-        return outcome(cohort, waiter);
-    }
-
-    private Cohort join(Waiter waiter) {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new OperationInterruptedException(
-                    "lock \"" + keys.name() + "\": interrupted before the request was sent");
+    Lease waitFor(long nanos, OnInterrupt onInterrupt) {
+        if (nanos <= 0) {
+            return tryNow(onInterrupt);
         }
-        return locks.mutexes().join(keys, waiter);
+        Hold own = locks.holdCounts().ofCurrentThread(keys.name());
+        if (own != null && own.lease.isHeld()) {
+            throw new IllegalStateException("lock \"" + keys.name() + "\": this thread holds it already, through run, call"
+                    + " or asLock, and would wait for itself; only asLock() is reentrant");
+        }
+        return await(Waiter.blocking(options.lease, IfTaken.WAIT), nanos, onInterrupt);
     }
 
-    private @Nullable Lease outcome(Cohort cohort, Waiter waiter) {
+    private @Nullable Lease await(Waiter waiter, long nanos, OnInterrupt onInterrupt) {
+        if (onInterrupt == OnInterrupt.LEAVE && Thread.currentThread().isInterrupted()) {
+            throw interrupted("before the request was sent");
+        }
+        long deadline = System.nanoTime() + nanos;
+        MutexCoordinator coordinator = locks.mutexes().join(keys, waiter);
+        waiter.parkUntil(deadline, onInterrupt);
         if (!waiter.isDecided()) {
-            boolean interrupted = Thread.currentThread().isInterrupted();
-            cohort.stopWaiting(waiter); // decides it, unless another thread does so first
-            if (interrupted) {
-                Lease lease = waiter.result();
+            boolean leaves = onInterrupt == OnInterrupt.LEAVE && Thread.currentThread().isInterrupted();
+            // Decides the waiter, unless another thread does so first.
+            coordinator.stopWaiting(waiter, leaves ? Leaving.INTERRUPTED : Leaving.TIMED_OUT);
+            if (leaves) {
+                Lease lease = waiter.leaseOrNull();
                 if (lease != null) { // it was granted between the interrupt and stopWaiting
                     lease.close();
                 }
-                throw new OperationInterruptedException(
-                        "lock \"" + keys.name() + "\": interrupted while waiting; the lock is not held");
+                throw interrupted("while waiting; the lock is not held");
             }
         }
         return waiter.result();
+    }
+
+    private OperationInterruptedException interrupted(String when) {
+        return new OperationInterruptedException("lock \"" + keys.name() + "\": interrupted " + when);
     }
 
     /** {@return the name and the options} */

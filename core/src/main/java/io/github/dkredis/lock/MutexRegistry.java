@@ -1,13 +1,9 @@
 package io.github.dkredis.lock;
 
-import io.github.dkredis.RedisUnavailableException;
-import io.github.dkredis.internal.DaemonThreads;
 import io.github.dkredis.internal.OperationContext;
-import io.github.dkredis.internal.TokenSource;
-import io.github.dkredis.internal.command.Call;
+import io.github.dkredis.internal.DaemonThreads;
 import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.internal.connection.PushConnection;
-import io.github.dkredis.internal.connection.ReplyHandler;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,42 +13,47 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All mutexes of one client that are held or waited for at the moment, by name and by token, and what they share: the
- * timer, the push connection and the scripts. A name that no caller uses has no entry.
+ * All mutexes of one client that are held or waited for at the moment, by name and by token, with the timer and the
+ * threads that they share. A name that no caller uses has no entry.
  */
 final class MutexRegistry implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger("io.github.dkredis.lock");
     private static final AtomicInteger TIMER_NUMBERS = new AtomicInteger();
-
-    /** One attempt a second. After 30 s a key with the default lease has expired. */
-    private static final int MAX_ABANDON_ATTEMPTS = 30;
 
     private final Client client;
     private final PushConnection push;
-    private final MutexScripts scripts;
-    private final TokenSource tokens;
-    private final ServerClock clock = new ServerClock();
+    private final MutexRequests requests;
+    private final LockLog log;
+    private final LossThreads lossThreads;
+    private final ClientIdentity identity;
     private final ScheduledThreadPoolExecutor timer;
-    private final ConcurrentMap<String, Cohort> byName = new ConcurrentHashMap<>();
-    private final ConcurrentMap<String, Cohort> byToken = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, MutexCoordinator> byName = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, MutexCoordinator> byToken = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     MutexRegistry(Client client) {
         this.client = client;
         this.push = client.push();
-        this.scripts = new MutexScripts(client);
-        this.tokens = client.tokens();
+        this.log = new LockLog(client.executor());
+        this.lossThreads = new LossThreads(client.executor());
+        this.identity = new ClientIdentity(client);
         this.timer = newTimer();
-        push.onMessage("grant", this::granted);
-        push.onMessage("wanted", this::contended);
-        push.onReconnect(this::recheckAll);
-        push.ready().thenRun(this::recheckAll);
-        client.onReconnect(clock::forget); // the server may be another one, with another clock
-        client.onReconnect(this::recheckAll);
+        this.requests = new MutexRequests(client, push, log, this::schedule);
+        push.onMessage("grant", this::handedOver);
+        push.onMessage("wanted", token -> tell(token, new MutexEvent.OthersWait(token)));
+        push.onMessage("lost", token -> tell(token, new MutexEvent.TakenAway(token)));
+        push.onLost(() -> tellAll(new MutexEvent.PushLost()));
+        push.onReconnect(() -> tellAll(new MutexEvent.PushOpened()));
+        push.ready().thenRun(() -> tellAll(new MutexEvent.PushOpened()));
+        client.onReconnect(() -> {
+            requests.clock().distrust();
+            tellAll(new MutexEvent.Reconnected());
+        });
+        identity.announce();
         EvictionPolicyCheck.start(client);
     }
 
@@ -66,103 +67,107 @@ final class MutexRegistry implements AutoCloseable {
     }
 
     /**
-     * Adds a caller to the cohort of a name.
+     * Adds a caller to the coordinator of a name.
      *
-     * @return the cohort, which decides the waiter
+     * @return the coordinator, which decides the waiter
      * @throws IllegalStateException if the client is closed
      */
-    Cohort join(LockKeys keys, Waiter waiter) {
+    MutexCoordinator join(LockKeys keys, Waiter waiter) {
         while (true) {
             if (closed) {
                 throw closedException();
             }
-            Cohort cohort = byName.computeIfAbsent(keys.name(), name -> new Cohort(this, keys));
-            if (cohort.join(waiter)) {
-                if (closed) { // close() may have gone through all cohorts before this one was added
-                    cohort.close(closedException());
+            MutexCoordinator coordinator =
+                    byName.computeIfAbsent(keys.name(), name -> new MutexCoordinator(services, keys));
+            if (coordinator.join(waiter)) {
+                if (closed) { // close() may have gone through all coordinators before this one was added
+                    coordinator.close(closedException());
                 }
-                return cohort;
+                return coordinator;
             }
-            byName.remove(keys.name(), cohort); // it retired after the lookup
+            byName.remove(keys.name(), coordinator); // it retired after the lookup
         }
     }
 
     // ---- messages, on the event loop
 
-    private void granted(String text) {
+    private void handedOver(String text) {
         GrantMessage message = GrantMessage.parse(text);
-        Cohort cohort = byToken.get(message.token());
-        if (cohort != null) {
-            cohort.granted(message);
-        } else if (tokens.made(message.token())) { // no caller waits with this token any more
-            abandonToken(LockKeys.of(client.keys(), client.keys().mutexName(message.key())), message.token());
+        MutexCoordinator coordinator = byToken.get(message.token());
+        if (coordinator != null) {
+            coordinator.on(new MutexEvent.HandedOver(
+                    message, requests.clock().earliestLocal(message.serverMicros())));
+        } else if (client.tokens().made(message.token())) { // no caller waits with this token any more
+            LockKeys keys = LockKeys.of(client.keys(), client.keys().mutexName(message.key()));
+            requests.abandon(keys, message.token());
         }
     }
 
-    private void contended(String token) {
-        Cohort cohort = byToken.get(token);
-        if (cohort != null) {
-            cohort.contended();
+    private void tell(String token, MutexEvent event) {
+        MutexCoordinator coordinator = byToken.get(token);
+        if (coordinator != null) {
+            coordinator.on(event);
         }
     }
 
-    private void recheckAll() {
-        List.copyOf(byName.values()).forEach(Cohort::recheck);
+    private void tellAll(MutexEvent event) {
+        List.copyOf(byName.values()).forEach(coordinator -> coordinator.on(event));
     }
 
-    // ---- for cohorts
+    /** What coordinators share. */
+    private final MutexServices services = new MutexServices() {
+        @Override
+        public Supplier<String> tokens() {
+            return client.tokens()::next;
+        }
 
-    MutexScripts scripts() {
-        return scripts;
-    }
+        @Override
+        public boolean isPushOpen() {
+            return push.isOpen();
+        }
 
-    TokenSource tokens() {
-        return tokens;
-    }
+        @Override
+        public OperationContext context() {
+            return client;
+        }
 
-    ServerClock clock() {
-        return clock;
-    }
+        @Override
+        public MutexRequests requests() {
+            identity.refresh();
+            return requests;
+        }
 
-    /** {@return whether grants can reach this client at the moment, as far as it knows} */
-    boolean isPushOpen() {
-        return push.isOpen();
-    }
+        @Override
+        public Future<?> schedule(Runnable task, long delayNanos) {
+            return MutexRegistry.this.schedule(task, delayNanos);
+        }
 
-    <R extends @Nullable Object> void send(Call<R, ?> call, ReplyHandler<? super R> handler) {
-        client.sendInBackground(call, handler);
-    }
+        @Override
+        public void runOnExecutor(Runnable task) {
+            client.executor().execute(() -> log.runLoggingFailures(task));
+        }
 
-    <R extends @Nullable Object> void sendOverPushConnection(Call<R, ?> call, ReplyHandler<? super R> handler) {
-        push.send(call, handler);
-    }
-
-    /**
-     * Makes sure that a token neither waits nor owns a key any more. While Redis is away this is tried again for a
-     * while; then the key's TTL, and the queue's repair by other clients, do it.
-     */
-    void abandonToken(LockKeys keys, String token) {
-        abandonToken(keys, token, MAX_ABANDON_ATTEMPTS);
-    }
-
-    private void abandonToken(LockKeys keys, String token, int attempts) {
-        client.sendInBackground(scripts.abandon(keys, token), (abandoned, failure, repeated) -> {
-            if (failure instanceof RedisUnavailableException && attempts > 1) {
-                schedule(() -> abandonToken(keys, token, attempts - 1), TimeUnit.SECONDS.toNanos(1));
+        @Override
+        public void lost(Lease lease, List<Runnable> callbacks) {
+            if (!closed) {
+                lossThreads.execute(() -> log.lost(lease.name(), lease.fencingToken()));
             }
-        });
-    }
+            callbacks.forEach(lossThreads::execute);
+        }
 
-    /** Registers a cohort under its new token. The new entry comes first, so that no message misses the cohort. */
-    void register(Cohort cohort, String oldToken, String newToken) {
-        byToken.put(newToken, cohort);
-        byToken.remove(oldToken);
-    }
+        @Override
+        public void tokenChanged(MutexCoordinator coordinator, String before, String after) {
+            if (!after.isEmpty()) { // the new entry comes first, so that no message misses the coordinator
+                byToken.put(after, coordinator);
+            }
+            byToken.remove(before);
+        }
 
-    void unregister(Cohort cohort, String token) {
-        byToken.remove(token);
-        byName.remove(cohort.name(), cohort);
-    }
+        @Override
+        public void retired(MutexCoordinator coordinator) {
+            byName.remove(coordinator.name(), coordinator);
+        }
+    };
 
     /** Runs a task after a delay, unless this is closed by then. */
     Future<?> schedule(Runnable task, long delayNanos) {
@@ -173,37 +178,14 @@ final class MutexRegistry implements AutoCloseable {
         }
     }
 
-    OperationContext context() {
-        return client;
-    }
-
-    /** Runs a caller's code on the client's executor; what it throws is logged. */
-    void runOnExecutor(Runnable task) {
-        client.executor().execute(() -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "a callback of a lock failed", e);
-            }
-        });
-    }
-
-    void logLoss(Lease lease) {
-        LOG.log(
-                System.Logger.Level.WARNING,
-                () -> "lock \"" + lease.name() + "\": the lease with fencing token " + lease.fencingToken()
-                        + " was lost; another client may hold the lock now");
-    }
-
-    boolean isClosed() {
-        return closed;
-    }
-
     @Override
     public void close() {
-        closed = true; // before the cohorts are closed: join() looks at it after it has added a caller
-        List.copyOf(byName.values()).forEach(cohort -> cohort.close(closedException()));
+        closed = true; // before the coordinators are closed: join() looks at it after it has added a caller
+        requests.close(); // from now on, an ending that is not confirmed is reported
+        List.copyOf(byName.values()).forEach(coordinator -> coordinator.close(closedException()));
+        identity.withdraw();
         timer.shutdown();
+        lossThreads.close();
     }
 
     static IllegalStateException closedException() {
@@ -212,6 +194,15 @@ final class MutexRegistry implements AutoCloseable {
 
     // ---- for tests
 
+    /** {@return whether grants can reach this client at the moment, as far as it knows} */
+    boolean isPushOpen() {
+        return push.isOpen();
+    }
+
+    Supplier<String> tokens() {
+        return services.tokens();
+    }
+
     /** {@return the number of registered names and tokens; zero when no lock is held or waited for} */
     int size() {
         return byName.size() + byToken.size();
@@ -219,8 +210,8 @@ final class MutexRegistry implements AutoCloseable {
 
     /** {@return whether this client knows that another client waits for a lock that it holds} */
     boolean isContended(String name) {
-        Cohort cohort = byName.get(name);
-        return cohort != null && cohort.isContended();
+        MutexCoordinator coordinator = byName.get(name);
+        return coordinator != null && coordinator.isContended();
     }
 
     /** {@return the number of timers that are set} */

@@ -5,26 +5,33 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The reply of the scripts that acquire or release a mutex. */
+/** What came of a request that acquires or releases a mutex. */
 sealed interface MutexReply {
 
     /**
      * The lock was acquired.
      *
-     * @param firstFence the first number of the block of fencing tokens
-     * @param serverMicros the server's clock
+     * @param fences the fencing tokens that came with it
      * @param waitingClients the number of clients that wait for it
      */
-    record Granted(long firstFence, long serverMicros, long waitingClients) implements MutexReply {}
+    record Granted(FenceBlock fences, long waitingClients) implements MutexReply {}
 
     /**
      * The lock is taken.
      *
      * @param ttlMillis the time until its TTL ends
-     * @param serverMicros the server's clock
      * @param clientsAhead the number of clients before this one in the queue; 0 if it did not ask to be queued
+     * @param holder whether the holder will tell its successor
      */
-    record Queued(long ttlMillis, long serverMicros, long clientsAhead) implements MutexReply {}
+    record Taken(long ttlMillis, long clientsAhead, Holder holder) implements MutexReply {}
+
+    /** Whether the holder of a taken lock is a client that messages reach. */
+    enum Holder {
+        /** A client of this library that listens: it was told that another client waits, and hands the lock over. */
+        LISTENS,
+        /** Python, a client that has died, or one that may not subscribe: the lock may be freed without a message. */
+        SILENT
+    }
 
     /** The key was released, and this client does not wait for it again. */
     record Released() implements MutexReply {}
@@ -32,11 +39,34 @@ sealed interface MutexReply {
     /** The key did not belong to the token that was to be released; the script has changed nothing. */
     record NotOwned() implements MutexReply {}
 
-    static MutexReply of(List<@Nullable Object> reply) {
-        return switch (Math.toIntExact(number(reply, 0))) {
-            case 1 -> new Granted(number(reply, 1), number(reply, 2), number(reply, 3));
-            case 0 -> new Queued(number(reply, 1), number(reply, 2), number(reply, 3));
+    /** The request arrived after the time up to which it was valid; the script has changed nothing. */
+    record TooLate() implements MutexReply {}
+
+    /** No reply came, or an error. */
+    record Failed(RuntimeException cause) implements MutexReply {}
+
+    /**
+     * A reply as the scripts send it.
+     *
+     * @param serverMicros the server's clock
+     * @param mayPublish whether the user of the connection has the right to send messages
+     */
+    record Envelope(MutexReply reply, long serverMicros, boolean mayPublish) {}
+
+    static Envelope parse(List<@Nullable Object> elements) {
+        return new Envelope(reply(elements), number(elements, 1), number(elements, 2) == 1);
+    }
+
+    private static MutexReply reply(List<@Nullable Object> elements) {
+        return switch (Math.toIntExact(number(elements, 0))) {
+            case 1 -> new Granted(new FenceBlock(number(elements, 3), number(elements, 4)), number(elements, 5));
+            case 0 ->
+                new Taken(
+                        number(elements, 3),
+                        number(elements, 4),
+                        number(elements, 5) == 1 ? Holder.LISTENS : Holder.SILENT);
             case 2 -> new Released();
+            case -2 -> new TooLate();
             default -> new NotOwned();
         };
     }

@@ -2,19 +2,14 @@ package io.github.dkredis.lock;
 
 import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.lock.HoldCounts.Hold;
+import io.github.dkredis.lock.Waiter.OnInterrupt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A mutex as a lock of the JDK: reentrant for the thread that holds it. */
 final class ReentrantMutex implements Lock {
-
-    /**
-     * {@link #lock()} waits for ever. A clock of nanoseconds counts 292 years, so a hundred years leave room to add.
-     */
-    private static final long HUNDRED_YEARS_NANOS = TimeUnit.DAYS.toNanos(36_500);
 
     private final Mutex mutex;
     private final HoldCounts holdCounts;
@@ -27,18 +22,18 @@ final class ReentrantMutex implements Lock {
     @Override
     public void lock() {
         if (!reenter()) {
-            hold(uninterruptibly(target -> target.waitFor(HUNDRED_YEARS_NANOS)));
+            hold(mutex.waitFor(Mutex.HUNDRED_YEARS_NANOS, OnInterrupt.STAY));
         }
     }
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
-        tryLock(HUNDRED_YEARS_NANOS, TimeUnit.NANOSECONDS);
+        tryLock(Mutex.HUNDRED_YEARS_NANOS, TimeUnit.NANOSECONDS);
     }
 
     @Override
     public boolean tryLock() {
-        return reenter() || hold(uninterruptibly(Mutex::tryNow));
+        return reenter() || hold(mutex.tryNow(OnInterrupt.STAY));
     }
 
     @Override
@@ -53,7 +48,7 @@ final class ReentrantMutex implements Lock {
             return tryLock();
         }
         try {
-            return hold(mutex.waitFor(Math.min(HUNDRED_YEARS_NANOS, unit.toNanos(time))));
+            return hold(mutex.waitFor(Math.min(Mutex.HUNDRED_YEARS_NANOS, unit.toNanos(time)), OnInterrupt.LEAVE));
         } catch (OperationInterruptedException e) {
             Thread.interrupted(); // the contract of Lock: the exception is thrown, and the interrupt is cleared
             throw new InterruptedException(e.getMessage());
@@ -63,13 +58,13 @@ final class ReentrantMutex implements Lock {
     @Override
     public void unlock() {
         Hold hold = holdCounts.ofCurrentThread(mutex.name());
-        if (hold == null) {
+        if (hold == null || hold.scope != Hold.Scope.JDK_LOCK) {
             throw new IllegalMonitorStateException("lock \"" + mutex.name() + "\" is not held by this thread");
         }
         if (--hold.count > 0) {
             return;
         }
-        holdCounts.remove(mutex.name()); // before the loss is reported, so that the thread can lock again
+        holdCounts.unlock(mutex.name()); // before the loss is reported, so that the thread can lock again
         boolean held = hold.lease.isHeld();
         hold.lease.close();
         if (!held) {
@@ -85,7 +80,7 @@ final class ReentrantMutex implements Lock {
     /** Enters once more if this thread holds the lock. */
     private boolean reenter() {
         Hold hold = holdCounts.ofCurrentThread(mutex.name());
-        if (hold == null) {
+        if (hold == null || hold.scope != Hold.Scope.JDK_LOCK) {
             return false;
         }
         if (!hold.lease.isHeld()) {
@@ -99,26 +94,8 @@ final class ReentrantMutex implements Lock {
         if (lease == null) {
             return false;
         }
-        holdCounts.put(mutex.name(), lease);
+        holdCounts.lock(mutex.name(), lease);
         return true;
-    }
-
-    /** Acquires the lock again after every interrupt, and restores the interrupt at the end. */
-    private @Nullable Lease uninterruptibly(Function<Mutex, @Nullable Lease> acquisition) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try {
-                    return acquisition.apply(mutex);
-                } catch (OperationInterruptedException e) {
-                    interrupted |= Thread.interrupted();
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     @Override

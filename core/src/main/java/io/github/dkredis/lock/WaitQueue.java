@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The links are in the waiters, so an empty queue has no memory of its own. A {@code LinkedHashSet} would need its
  * table, its map and an entry for every acquisition of a free lock, since each one makes a queue and passes through it.
  *
- * <p>Guarded by the lock of its {@link Cohort}.
+ * <p>Guarded by the lock of its coordinator.
  */
 final class WaitQueue {
 
@@ -30,6 +30,14 @@ final class WaitQueue {
             throw new IllegalStateException("the queue is empty");
         }
         return waiter;
+    }
+
+    /**
+     * {@return whether a waiter of this queue waits if the lock is taken} One that does not wait is there only while
+     * nothing is known of the lock, and comes first.
+     */
+    boolean hasPatient() {
+        return last != null && last.ifTaken == Waiter.IfTaken.WAIT;
     }
 
     void add(Waiter waiter) {

@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller that wants a lock: a parked thread, or a stage. A waiter is decided exactly once, by its {@link Cohort} and
- * under the cohort's lock: it gets a lease, a refusal or an exception. It is woken after that lock was released.
+ * A caller that wants a lock: a parked thread, or a stage. A waiter is decided exactly once, by its coordinator and
+ * under the coordinator's lock: it gets a lease, a refusal or an exception. It is woken after that lock was released.
  */
 final class Waiter {
 
@@ -95,10 +95,16 @@ final class Waiter {
         return decided instanceof Lease lease ? lease : null;
     }
 
+    /** The lease, or null if this waiter was refused or has failed. */
+    @Nullable
+    Lease leaseOrNull() {
+        return outcome instanceof Lease lease ? lease : null;
+    }
+
     // ---- waking
 
     /**
-     * Wakes the thread, if a thread waits. The cohort's lock must not be held: the woken thread may need it at once.
+     * Wakes the thread, if a thread waits. The coordinator's lock must not be held: the woken thread may need it at once.
      */
     void wake() {
         if (thread != null) {
@@ -110,28 +116,40 @@ final class Waiter {
         return callback != null;
     }
 
-    /** Calls the callback, if there is one. The cohort's lock must not be held. */
+    /** Calls the callback, if there is one. The coordinator's lock must not be held. */
     void callBack() {
         if (callback != null) {
             callback.accept(this);
         }
     }
 
-    /** Parks the calling thread, which made this waiter, until the waiter is decided or the thread is interrupted. */
-    void park() {
-        while (outcome == null && !Thread.currentThread().isInterrupted()) {
-            LockSupport.park(this);
-        }
+    /** What an interrupt does to a waiting thread. */
+    enum OnInterrupt {
+        /** It ends the wait. */
+        LEAVE,
+        /** The thread keeps its place, and is interrupted again when the wait has ended. */
+        STAY
     }
 
-    /** Like {@link #park}, but returns at the latest at a moment of {@link System#nanoTime}. */
-    void parkUntil(long deadlineNanos) {
-        while (outcome == null && !Thread.currentThread().isInterrupted()) {
-            long left = deadlineNanos - System.nanoTime();
-            if (left <= 0) {
+    /**
+     * Parks the calling thread, which made this waiter, until the waiter is decided, the thread is interrupted, or a
+     * moment of {@link System#nanoTime} has come. The thread stays interrupted if it was.
+     */
+    void parkUntil(long deadlineNanos, OnInterrupt onInterrupt) {
+        boolean interrupted = false;
+        while (outcome == null) {
+            if (onInterrupt == OnInterrupt.LEAVE && Thread.currentThread().isInterrupted()) {
                 return;
             }
+            interrupted |= onInterrupt == OnInterrupt.STAY && Thread.interrupted();
+            long left = deadlineNanos - System.nanoTime();
+            if (left <= 0) {
+                break;
+            }
             LockSupport.parkNanos(this, left);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -74,7 +74,7 @@ final class HistoryWorker {
                         .locks()
                         .mutexes()
                         .tokens()
-                        .next()
+                        .get()
                         .substring(12, 32));
             } else if (worker != null) {
                 System.out.println(words[0].equals("counts") ? worker.counts() : worker.end());

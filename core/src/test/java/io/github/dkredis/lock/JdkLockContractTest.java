@@ -34,7 +34,7 @@ class JdkLockContractTest {
 
     @AfterEach
     void close() {
-        Locks locks = redis.mutex("a").locks();
+        LockFactory locks = redis.mutex("a").locks();
         Await.until(() -> locks.mutexes().size() == 0, Actor.LIMIT);
         assertThat(locks.holdCounts().size()).isZero();
         redis.close();

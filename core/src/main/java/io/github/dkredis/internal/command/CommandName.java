@@ -30,6 +30,7 @@ public enum CommandName {
     PTTL(CommandType.PTTL),
     SCAN(CommandType.SCAN),
     SET(CommandType.SET),
+    TIME(CommandType.TIME),
     UNLINK(CommandType.UNLINK);
 
     final CommandType type;

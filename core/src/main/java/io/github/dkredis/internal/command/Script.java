@@ -48,6 +48,11 @@ public final class Script {
         return new Script(feature + "/" + names[names.length - 1], withInbox(body.toByteArray()));
     }
 
+    /** The digest by which the script is sent, in hexadecimal. */
+    public String digest() {
+        return new String(sha, StandardCharsets.US_ASCII);
+    }
+
     private static byte[] withInbox(byte[] body) {
         if (!new String(body, StandardCharsets.UTF_8).contains("INBOX")) {
             return body;

@@ -5,6 +5,7 @@ import io.github.dkredis.internal.command.PendingCommand;
 import io.github.dkredis.internal.command.Request;
 import io.netty.util.Timeout;
 import io.netty.util.Timer;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class BackgroundCommands {
 
     private static final System.Logger LOG = System.getLogger("io.github.dkredis");
+
+    private static final int MAX_LOGGED = 20;
 
     private final Timer timer;
     private final long timeoutNanos;
@@ -59,13 +62,32 @@ final class BackgroundCommands {
         transport.send(command);
     }
 
-    /** Waits for the replies of what was sent: above all, releases are to arrive before the connection is closed. */
+    /**
+     * Waits for the replies of what was sent: above all, releases are to arrive before the connection is closed. A reply
+     * can make a feature send another command, which is waited for too.
+     */
     void awaitAll(long nanos) throws InterruptedException {
-        try {
-            CompletableFuture.allOf(pending.toArray(CompletableFuture<?>[]::new))
-                    .get(nanos, TimeUnit.NANOSECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.log(System.Logger.Level.DEBUG, "closing without all replies", e);
+        long deadline = System.nanoTime() + nanos;
+        while (!pending.isEmpty()) {
+            try {
+                CompletableFuture.allOf(pending.toArray(CompletableFuture<?>[]::new))
+                        .get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException e) {
+                LOG.log(System.Logger.Level.DEBUG, "a command failed while the client was closed", e);
+            } catch (TimeoutException e) {
+                logUnanswered();
+                return;
+            }
         }
+    }
+
+    private void logUnanswered() {
+        List<String> labels =
+                pending.stream().map(command -> command.request().label()).toList();
+        LOG.log(
+                System.Logger.Level.WARNING,
+                () -> "the client was closed before Redis answered to " + labels.size() + " commands, such as "
+                        + labels.stream().limit(MAX_LOGGED).toList()
+                        + "; a lock that one of them was to release stays taken until its lease ends");
     }
 }

@@ -171,6 +171,11 @@ public final class Client implements CommandSender, AutoCloseable {
         return id;
     }
 
+    /** The name that Redis shows for this client. */
+    public String name() {
+        return settings.clientName;
+    }
+
     /** The tokens of this client. */
     public TokenSource tokens() {
         return tokens;

@@ -112,6 +112,16 @@ public final class PushConnection {
         background.send(connection, call.request(), handler);
     }
 
+    /**
+     * Sends a command as {@link #send(Call, ReplyHandler)} does.
+     *
+     * @param deadlineNanos the moment of {@link System#nanoTime} at which the handler is told at the latest
+     */
+    public <R extends @Nullable Object> void send(
+            Call<R, ?> call, long deadlineNanos, ReplyHandler<? super R> handler) {
+        background.send(connection, call.request(), deadlineNanos, handler);
+    }
+
     private void connected() {
         if (!ready.complete(null)) {
             reconnectActions.forEach(Runnable::run);

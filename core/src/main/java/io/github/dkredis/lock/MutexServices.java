@@ -1,0 +1,34 @@
+package io.github.dkredis.lock;
+
+import io.github.dkredis.internal.OperationContext;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+/** What the coordinators of all locks of a client share: the connections, the timer and the threads. */
+interface MutexServices {
+
+    Supplier<String> tokens();
+
+    /** {@return whether messages can reach this client at the moment, as far as it knows} */
+    boolean isPushOpen();
+
+    OperationContext context();
+
+    MutexRequests requests();
+
+    /** Runs a task on the timer's thread after a delay, unless the client is closed by then. */
+    Future<?> schedule(Runnable task, long delayNanos);
+
+    /** Runs a caller's code on the client's executor; what it throws is logged. */
+    void runOnExecutor(Runnable task);
+
+    /** Reports the loss of a lease to the log and to these callbacks, on threads of their own. */
+    void lost(Lease lease, List<Runnable> callbacks);
+
+    /** A coordinator uses another token from now on; a token is empty if there is none. */
+    void tokenChanged(MutexCoordinator coordinator, String before, String after);
+
+    /** A coordinator has ended. */
+    void retired(MutexCoordinator coordinator);
+}
