@@ -19,5 +19,7 @@ for i = 1, #all, 2 do
   end
 end
 redis.pcall('hset', KEYS[3], clientOf(ARGV[1]), string.sub(ARGV[1], 33) .. ' ' .. exact(now))
-redis.pcall('pexpire', KEYS[3], FENCE_MILLIS)
+if redis.call('pttl', KEYS[3]) == -1 then
+  redis.pcall('pexpire', KEYS[3], FENCE_MILLIS)
+end
 return found > 0 and 1 or 0
