@@ -20,6 +20,7 @@ final class Addresses {
             throw new IllegalArgumentException(
                     "a Redis address must start with redis://, rediss://, redis-socket:// or redis-sentinel://");
         }
+        AddressParameters.check(uri);
         try {
             return withPortSplitOff(RedisURI.create(uri));
         } catch (RuntimeException e) { // dropped as a cause, because its message quotes the URI

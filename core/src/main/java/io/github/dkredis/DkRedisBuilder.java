@@ -1,6 +1,7 @@
 package io.github.dkredis;
 
 import io.github.dkredis.internal.Durations;
+import io.github.dkredis.internal.Keys;
 import io.github.dkredis.internal.Libraries;
 import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.internal.connection.ClientSettings;
@@ -66,6 +67,22 @@ public final class DkRedisBuilder {
      */
     public DkRedisBuilder clientName(String clientName) {
         return with(s -> s.clientName = requireName(clientName));
+    }
+
+    /**
+     * Sets what every key and channel of this client begins with, in every feature, so that services that share a Redis
+     * never collide. Names that callers give and get are without the prefix. With the prefix {@code app:}, a Redis user
+     * that is restricted to the keys and channels {@code app:*} can use everything. Python's package has no prefix, so
+     * it shares nothing with a client that has one. Default: none.
+     *
+     * @param keyPrefix at most 100 characters, without braces, white space, control characters, quotes and characters
+     *     of patterns; empty for none
+     * @return a new builder
+     * @throws IllegalArgumentException if the prefix is invalid
+     */
+    public DkRedisBuilder keyPrefix(String keyPrefix) {
+        Keys keys = Keys.withPrefix(keyPrefix);
+        return with(s -> s.keys = keys);
     }
 
     /**

@@ -86,6 +86,28 @@ class BuilderTest {
 
     @ParameterizedTest
     @CsvSource({
+        "redis://localhost?timeout=3s, timeout(Duration)",
+        "redis://localhost:6379/1?verifyPeer=NONE&Timeout=3s, timeout(Duration)",
+        "redis-sentinel://localhost?clientName=hunter2#primary, clientName(String)",
+        "redis://localhost?hunter2=1, unknown",
+        "redis://:hunter2?hunter2@localhost, %3F"
+    })
+    void uri_parameterThatWouldBeIgnored_isRefused(String uri, String hint) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DkRedis.builder().uri(uri))
+                .withMessageContaining(hint)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hunter2"));
+    }
+
+    @Test
+    void uri_knownParameters_areUsed() {
+        RedisURI parsed = Addresses.parse("rediss://localhost?database=3&verifyPeer=NONE");
+        assertThat(parsed.getDatabase()).isEqualTo(3);
+        assertThat(parsed.isVerifyPeer()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "redis://my_redis:6380, my_redis:6380",
         "redis://:p%40ss@my_redis:6380/2, my_redis:6380",
         "redis://my_redis, my_redis:6379",

@@ -30,7 +30,7 @@ class BenchTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"values", "pickle", "field", "mutex", "limit", "cache"})
+    @ValueSource(strings = {"values", "pickle", "field", "update", "mutex", "limit", "cache"})
     void suite_smallestForm_subjectsAreRightAndEveryLineComplete(String suite) throws Exception {
         Path json = folder.resolve("lines.json");
         int exitCode = bench(
@@ -193,7 +193,7 @@ class BenchTest {
     void list_namesEverySuite() {
         assertThat(bench("--list")).isZero();
         assertThat(out.toString())
-                .contains("values:", "pickle:", "field:", "mutex:", "mutex-kill:", "limit:", "cache:", "Lettuce");
+                .contains("values:", "pickle:", "field:", "update:", "mutex:", "mutex-kill:", "limit:", "cache:", "Lettuce");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.dkredis.cache;
 
+import io.github.dkredis.internal.Keys;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -10,6 +11,11 @@ import java.nio.charset.StandardCharsets;
  * @param session the tracking session in which it was read, so that the server reports its end; 0 if it is not tracked
  */
 record Generation(GenerationSource source, String text, String prefix, long session) implements KeySpace {
+
+    @Override
+    public Keys keys() {
+        return source.keys();
+    }
 
     @Override
     public EntryAddress address(Object key) {

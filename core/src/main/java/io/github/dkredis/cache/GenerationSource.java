@@ -2,6 +2,7 @@ package io.github.dkredis.cache;
 
 import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.internal.Failures;
+import io.github.dkredis.internal.Keys;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.Operations;
 import io.github.dkredis.internal.Utf8;
@@ -54,6 +55,10 @@ final class GenerationSource implements KeySpaceSource {
                 forget();
             }
         });
+    }
+
+    Keys keys() {
+        return client.keys();
     }
 
     byte[] key() {

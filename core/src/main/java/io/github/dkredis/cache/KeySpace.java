@@ -1,9 +1,13 @@
 package io.github.dkredis.cache;
 
+import io.github.dkredis.internal.Keys;
 import java.util.List;
 
 /** How the entries of a cache are named in Redis at a moment: in a generation, or as Python names them. */
 interface KeySpace {
+
+    /** The names of the client that the entries belong to. */
+    Keys keys();
 
     /** Where a key's entry is stored. */
     EntryAddress address(Object key);

@@ -51,7 +51,8 @@ final class LoadNotifications {
         return watchers;
     }
 
-    private void changed(String entry) {
+    private void changed(String fullKey) {
+        String entry = client.keys().withoutPrefix(fullKey);
         singleFlight.detach(entry);
         watchers.changed(entry);
     }

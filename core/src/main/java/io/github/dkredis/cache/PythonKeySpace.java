@@ -8,11 +8,16 @@ import java.util.List;
 /** The names of the entries of Python's object cache: hashes of pickled keys. Python knows no generations. */
 final class PythonKeySpace implements KeySpace, KeySpaceSource {
 
-    static final PythonKeySpace INSTANCE = new PythonKeySpace();
+    private final Keys keys;
 
-    private static final Operation<KeySpace> CURRENT = Operation.of(INSTANCE);
+    PythonKeySpace(Keys keys) {
+        this.keys = keys;
+    }
 
-    private PythonKeySpace() {}
+    @Override
+    public Keys keys() {
+        return keys;
+    }
 
     @Override
     public EntryAddress address(Object key) {
@@ -27,12 +32,12 @@ final class PythonKeySpace implements KeySpace, KeySpaceSource {
     }
 
     private EntryAddress address(Object key, String name) {
-        return new EntryAddress(key, Keys.UNPREFIXED.objectCacheEntry(name), this);
+        return new EntryAddress(key, keys.objectCacheEntry(name), this);
     }
 
     @Override
     public Operation<KeySpace> current() {
-        return CURRENT;
+        return Operation.of(this);
     }
 
     @Override

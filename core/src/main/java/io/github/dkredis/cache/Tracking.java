@@ -124,7 +124,7 @@ final class Tracking {
             return;
         }
         for (byte[] bytes : keys) {
-            String key = new String(bytes, StandardCharsets.UTF_8);
+            String key = client.keys().withoutPrefix(new String(bytes, StandardCharsets.UTF_8));
             listeners.forEach(listener -> listener.accept(key));
         }
     }

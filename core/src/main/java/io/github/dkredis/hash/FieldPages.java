@@ -158,7 +158,7 @@ final class FieldPages {
     // ---- replies
 
     private Map.Entry<String, String> entry(@Nullable Object key, @Nullable Object value) {
-        String name = Utf8.decode(pattern, key);
+        String name = client.keys().withoutPrefix(Utf8.decode(pattern, key));
         return Map.entry(name, Utf8.decode(name, value));
     }
 

@@ -1,41 +1,69 @@
 package io.github.dkredis.internal;
 
 /**
- * Every key and channel name of this library, and the only place where they are made. A prefix for all keys of a client
- * will be added here.
+ * Every key and channel name of this library, and the only place where they are made.
  *
- * <p>A companion of a key (a queue, a set of waiting clients) has the main key as its hash tag, so that a script that
- * uses both finds them in one slot of a cluster.
+ * <p>A client can have a prefix, with which all of its keys and channels begin. The methods for names of features answer
+ * without it; {@link #of} adds it on the way to Redis, and {@link #withoutPrefix} takes it from names that come from
+ * there.
+ *
+ * <p>A companion of a key (a queue, a set of waiting clients) has the whole main key as its hash tag, so that a script
+ * that uses both finds them in one slot of a cluster.
  */
 public final class Keys {
 
     /** Names without a prefix, as Python's package uses them. */
-    public static final Keys UNPREFIXED = new Keys();
+    public static final Keys UNPREFIXED = new Keys(KeyPrefix.NONE);
 
-    /** The start of the name of each client's own channel; its number follows. The scripts publish to such channels. */
-    public static final String INBOX = "dkredis:inbox:";
-
+    private static final String INBOX = "dkredis:inbox:";
     private static final String MUTEX = "dkredis:mutex:";
 
-    private Keys() {}
+    private final KeyPrefix prefix;
+
+    private Keys(KeyPrefix prefix) {
+        this.prefix = prefix;
+    }
+
+    /**
+     * Names with a prefix.
+     *
+     * @throws IllegalArgumentException if the prefix contains characters that have a meaning in keys or patterns
+     */
+    public static Keys withPrefix(String prefix) {
+        return prefix.isEmpty() ? UNPREFIXED : new Keys(new KeyPrefix(prefix));
+    }
+
+    /** What every key and channel begins with; may be empty. */
+    public String prefix() {
+        return prefix.text();
+    }
+
+    /**
+     * A name as features and callers know it.
+     *
+     * @param fullName a key or channel as Redis has it
+     */
+    public String withoutPrefix(String fullName) {
+        return fullName.startsWith(prefix.text()) ? fullName.substring(prefix.text().length()) : fullName;
+    }
 
     // ---- keys that callers name
 
     /**
-     * A key that a caller names.
+     * A key that a caller or a feature names, as Redis gets it.
      *
      * @param key not empty, without unpaired surrogates; anything else is allowed
-     * @return its UTF-8 form
+     * @return its UTF-8 form, with the prefix
      * @throws IllegalArgumentException if it is empty or not valid Unicode
      */
     public byte[] of(String key) {
         if (key.isEmpty()) {
             throw new IllegalArgumentException("a key must not be empty");
         }
-        return Utf8.encode("a key", key);
+        return Utf8.encode("a key", prefix.text() + key);
     }
 
-    /** A pattern of keys, as {@code SCAN} takes it. */
+    /** A pattern of keys, as {@code SCAN} takes it, with the prefix. */
     public byte[] pattern(String pattern) {
         return of(pattern);
     }
@@ -47,9 +75,13 @@ public final class Keys {
         return MUTEX + name;
     }
 
-    /** The name of the mutex that has this key. */
-    public String mutexName(String key) {
-        return key.substring(MUTEX.length());
+    /**
+     * The name of the mutex that has this key.
+     *
+     * @param fullKey as Redis has it
+     */
+    public String mutexName(String fullKey) {
+        return withoutPrefix(fullKey).substring(MUTEX.length());
     }
 
     /** The queue of clients that wait for a mutex. */
@@ -125,19 +157,24 @@ public final class Keys {
 
     // ---- channels
 
-    /** The channel to which a client with this number listens. */
+    /** The channel to which a client with this number listens, with the prefix. */
     public String inbox(String clientId) {
-        return INBOX + clientId;
+        return prefix.text() + INBOX + clientId;
+    }
+
+    /** What the channels of all clients begin with, as the content of a string in Lua. */
+    public String inboxInLua() {
+        return prefix.inLua() + INBOX;
     }
 
     // ---- helpers
 
     /** A key in the slot of another key, whose hash tag it takes over if that has one. */
-    private static String companion(String prefix, String key) {
+    private String companion(String kind, String key) {
         int open = key.indexOf('{');
         int close = open < 0 ? -1 : key.indexOf('}', open);
         boolean tagged = close > open + 1;
-        return tagged ? prefix + key.substring(open, close + 1) + ":" + key : prefix + "{" + key + "}";
+        return tagged ? kind + key.substring(open, close + 1) + ":" + key : kind + "{" + prefix.text() + key + "}";
     }
 
     /** A key as it stands in messages: quoted, control characters escaped, cut at 200 characters. */

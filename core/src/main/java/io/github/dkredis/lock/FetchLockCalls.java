@@ -46,7 +46,7 @@ final class FetchLockCalls {
 
     private PushConnection listen() {
         PushConnection connection = client.push();
-        connection.onMessage("fetched", watchers::changed);
+        connection.onMessage("fetched", key -> watchers.changed(client.keys().withoutPrefix(key)));
         connection.onReconnect(watchers::allChanged);
         return connection;
     }

@@ -39,6 +39,8 @@ public record Column(String header, BiFunction<ResultTable, Series, String> cell
             new Column("p50 us", (table, series) -> optional(series.latencyMicros(0.5), "%,.0f"));
     public static final Column P99 =
             new Column("p99 us", (table, series) -> optional(series.latencyMicros(0.99), "%,.0f"));
+    public static final Column P999 =
+            new Column("p99.9 us", (table, series) -> optional(series.latencyMicros(0.999), "%,.0f"));
 
     /** Bytes that the whole process allocates per operation. */
     public static final Column ALLOCATED =
@@ -73,9 +75,12 @@ public record Column(String header, BiFunction<ResultTable, Series, String> cell
         });
     }
 
-    /** {@return one of the further figures: the median and the worst} */
+    /** {@return one of the further figures: the median and the worst; a dash for a subject without it} */
     public static Column figure(String header, String name, String format) {
         return new Column(header, (table, series) -> {
+            if (!series.figureNames().contains(name)) {
+                return "-";
+            }
             String median = format(format, series.figure(name).median());
             String worst = format(format, series.figure(name).max());
             return median.equals(worst) ? median : median + " [.." + worst + "]";

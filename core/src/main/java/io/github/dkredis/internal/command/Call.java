@@ -34,7 +34,7 @@ public final class Call<R extends @Nullable Object, T extends @Nullable Object> 
      */
     public static <R extends @Nullable Object> Call<R, R> of(
             CommandSender sender, Command<R> command, String subject, int keys, byte[]... args) {
-        return new Call<>(sender, new Request<>(command, subject, keys, args), Function.identity());
+        return new Call<>(sender, new Request<>(sender.keys(), command, subject, keys, args), Function.identity());
     }
 
     public Request<R> request() {

@@ -54,7 +54,7 @@ public final class Command<R extends @Nullable Object> {
     }
 
     /** Writes the command in Redis' protocol; fails only if there is not enough memory. */
-    void encode(ByteBuf out, int keys, byte[][] args, boolean wholeScript) {
+    void encode(ByteBuf out, @Nullable Script script, int keys, byte[][] args, boolean wholeScript) {
         if (script == null) {
             RespWriter.header(out, args.length + 1);
             out.writeBytes(command.wire);
@@ -70,7 +70,7 @@ public final class Command<R extends @Nullable Object> {
     }
 
     /** An upper bound on the bytes that {@link #encode} writes. */
-    int maxSize(byte[][] args, boolean wholeScript) {
+    static int maxSize(@Nullable Script script, byte[][] args, boolean wholeScript) {
         int size = ARGUMENT_FRAME * (args.length + 4);
         if (script != null) {
             size += wholeScript ? script.body.length : script.sha.length;

@@ -36,8 +36,15 @@ public enum CommandName {
     final CommandType type;
     final byte[] wire;
 
+    /** Whether the first argument is a key. */
+    final boolean beginsWithKey;
+
     CommandName(CommandType type) {
         this.type = type;
+        this.beginsWithKey = switch (type) {
+            case CLIENT, EVAL, EVALSHA, HELLO, INFO, PING, SCAN -> false;
+            default -> true;
+        };
         this.wire = ("$" + name().length() + "\r\n" + name() + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -1,12 +1,16 @@
 package io.github.dkredis.internal.command;
 
 import io.github.dkredis.internal.Execution;
+import io.github.dkredis.internal.Keys;
 import io.github.dkredis.internal.OperationContext;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the commands of callers, within the bound on commands in flight. */
 public interface CommandSender extends OperationContext {
+
+    /** The names of keys and channels. */
+    Keys keys();
 
     /**
      * Checks before a further command of an operation that its time limit has not passed.

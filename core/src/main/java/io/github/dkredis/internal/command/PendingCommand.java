@@ -231,7 +231,7 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
         if (!STATE.compareAndSet(this, NEW, WRITTEN)) {
             RespWriter.ping(out);
         } else {
-            request.command.encode(out, request.keys, request.args, wholeScript);
+            request.command.encode(out, request.script, request.keys, request.args, wholeScript);
         }
     }
 
@@ -241,7 +241,7 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
      */
     private void reserve(ByteBuf out) {
         try {
-            out.ensureWritable(request.command.maxSize(request.args, wholeScript));
+            out.ensureWritable(Command.maxSize(request.script, request.args, wholeScript));
         } catch (OutOfMemoryError | IndexOutOfBoundsException e) {
             if (STATE.compareAndSet(this, NEW, ABANDONED)) {
                 end(e);

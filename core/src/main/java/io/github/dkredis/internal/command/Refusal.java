@@ -24,6 +24,6 @@ record Refusal(String error, int times) {
     }
 
     DeferredException exception(Request<?> request) {
-        return new DeferredException(() -> ServerErrors.exception(request.command.name, request.subject, error));
+        return new DeferredException(() -> ServerErrors.exception(request, error));
     }
 }

@@ -1,6 +1,9 @@
 package io.github.dkredis.internal.command;
 
 import io.github.dkredis.internal.Keys;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,10 @@ public final class Request<R extends @Nullable Object> {
     private static final long MAX_BYTES = (1L << 30) - (1 << 20);
 
     final Command<R> command;
+
+    /** The command's script, for the client's channels. */
+    final @Nullable Script script;
+
     final String subject;
     final int keys;
     final byte[][] args;
@@ -21,15 +28,17 @@ public final class Request<R extends @Nullable Object> {
     /**
      * A request.
      *
+     * @param names the names of the client's channels
      * @param subject the key, or what else the command is about, for messages
      * @param keys how many of the arguments of a script are keys; they come first
      * @throws IllegalArgumentException if it is larger than Redis accepts; Redis would close the connection
      */
-    Request(Command<R> command, String subject, int keys, byte[][] args) {
+    Request(Keys names, Command<R> command, String subject, int keys, byte[][] args) {
         checkSize(args);
         assert command.script == null || HashSlots.areAllowed(command.script.name, keys, args)
                 : command + ": the keys of script " + command.script.name + " are in several hash slots";
         this.command = command;
+        this.script = command.script == null ? null : command.script.on(names);
         this.subject = subject;
         this.keys = keys;
         this.args = args;
@@ -47,6 +56,23 @@ public final class Request<R extends @Nullable Object> {
         if (bytes > MAX_BYTES) {
             throw new IllegalArgumentException("too large for one command: " + bytes + " bytes; Redis accepts 1 GiB");
         }
+    }
+
+    /** The Redis command, or the script, for messages. */
+    String commandLabel() {
+        return script == null ? command.command.name() : "the script " + script.name;
+    }
+
+    /** The keys as Redis knows them, for messages. */
+    String keysLabel() {
+        int known = script == null ? (command.command.beginsWithKey ? Math.min(args.length, 1) : 0) : keys;
+        if (known == 0) {
+            return Keys.quoted(subject);
+        }
+        return IntStream.range(0, Math.min(known, 3))
+                        .mapToObj(i -> Keys.quoted(new String(args[i], StandardCharsets.UTF_8)))
+                        .collect(Collectors.joining(", "))
+                + (known > 3 ? " and " + (known - 3) + " more" : "");
     }
 
     /** The operation and its subject, for messages. */

@@ -1,6 +1,7 @@
 package io.github.dkredis.internal.command;
 
 import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Utf8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,16 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * A Lua script. It is sent by its digest, and whole if the server does not know the digest (once after a restart or a
  * {@code SCRIPT FLUSH}). A refusal of the digest means that nothing ran, so sending the whole script is always safe.
  *
- * <p>Scripts know the names of other clients' channels as {@code INBOX} and the client's number.
+ * <p>Scripts know the names of other clients' channels as {@code INBOX} and the client's number. Since these begin with
+ * the client's key prefix, a script that uses them has a variant for each prefix.
  */
 public final class Script {
-
-    private static final byte[] HEAD = ("local INBOX = '" + Keys.INBOX + "'\n").getBytes(StandardCharsets.US_ASCII);
 
     /** The package of the feature and the file, as {@code limit/cooldown}. */
     final String name;
@@ -26,10 +28,24 @@ public final class Script {
     final byte[] body;
     final byte[] sha;
 
-    private Script(String name, byte[] body) {
+    /** The text as the files have it. */
+    private final byte[] source;
+
+    private final ConcurrentMap<String, Script> byPrefix = new ConcurrentHashMap<>();
+
+    private Script(String name, byte[] source, Keys keys) {
         this.name = name;
-        this.body = body;
+        this.source = source;
+        this.body = withInbox(source, keys);
         this.sha = sha1Hex(body);
+    }
+
+    /** This script for a client whose channels have these names. */
+    Script on(Keys keys) {
+        if (keys.prefix().isEmpty() || body == source) {
+            return this;
+        }
+        return byPrefix.computeIfAbsent(keys.prefix(), prefix -> new Script(name, source, keys));
     }
 
     /**
@@ -45,7 +61,7 @@ public final class Script {
             body.writeBytes(read(owner, name));
         }
         String feature = owner.getPackageName().substring(owner.getPackageName().lastIndexOf('.') + 1);
-        return new Script(feature + "/" + names[names.length - 1], withInbox(body.toByteArray()));
+        return new Script(feature + "/" + names[names.length - 1], body.toByteArray(), Keys.UNPREFIXED);
     }
 
     /** The digest by which the script is sent, in hexadecimal. */
@@ -53,13 +69,13 @@ public final class Script {
         return new String(sha, StandardCharsets.US_ASCII);
     }
 
-    private static byte[] withInbox(byte[] body) {
-        if (!new String(body, StandardCharsets.UTF_8).contains("INBOX")) {
-            return body;
+    private static byte[] withInbox(byte[] source, Keys keys) {
+        if (!new String(source, StandardCharsets.UTF_8).contains("INBOX")) {
+            return source;
         }
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        whole.writeBytes(HEAD);
-        whole.writeBytes(body);
+        whole.writeBytes(Utf8.ascii("local INBOX = '" + keys.inboxInLua() + "'\n"));
+        whole.writeBytes(source);
         return whole.toByteArray();
     }
 

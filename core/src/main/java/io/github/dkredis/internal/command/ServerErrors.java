@@ -6,8 +6,10 @@ import io.github.dkredis.RedisUnavailableException.Reason;
 import io.github.dkredis.ServerErrorException;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.internal.Keys;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,9 @@ public final class ServerErrors {
     private static final Pattern SCRIPT_REFUSAL =
             Pattern.compile("^(ERR )?(The user executing the script can't |ACL failure in script\\b)");
 
+    /** A command's name is no secret; the user's name, which the sentence may contain too, is left out. */
+    private static final Pattern REFUSED_COMMAND = Pattern.compile("permissions to run the '([A-Za-z|-]{1,40})'");
+
     private static final Map<String, String> NUMBER_PROBLEMS = Map.of(
             "ERR value is not an integer", "holds text that is not a whole number of 64 bits",
             "ERR hash value is not an integer", "has a field that is not a whole number of 64 bits",
@@ -38,7 +43,9 @@ public final class ServerErrors {
 
     private ServerErrors() {}
 
-    static DkRedisException exception(String operation, String subject, String error) {
+    static DkRedisException exception(Request<?> request, String error) {
+        String operation = request.command.name;
+        String subject = request.subject;
         String problem = numberProblem(error);
         if (problem != null) {
             return new WrongTypeException(operation, subject, problem);
@@ -61,10 +68,7 @@ public final class ServerErrors {
                         Reason.AUTHENTICATION, what + ": Redis requires a valid user name and password (" + code + ")");
             case "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN" ->
                 unavailable(Reason.BUSY, what + ": Redis cannot serve it now (" + code + "); try again later");
-            case "NOPERM" ->
-                new ServerErrorException(
-                        code,
-                        what + ": the Redis user may not do this (NOPERM); allow the command and the key in its ACL");
+            case "NOPERM" -> new ServerErrorException(code, what + ": " + refusal(request, error));
             case "MISCONF" ->
                 new ServerErrorException(
                         code, what + ": Redis cannot save to disk and refuses writes (MISCONF); look at its log");
@@ -99,6 +103,26 @@ public final class ServerErrors {
      */
     static boolean isTemporary(String error) {
         return TEMPORARY.contains(code(error)) && !error.contains("script: ");
+    }
+
+    /** Which right the user lacks. The server's sentence names a command or says what else it is about. */
+    private static String refusal(Request<?> request, String error) {
+        Matcher named = REFUSED_COMMAND.matcher(error);
+        if (named.find()) {
+            String command = named.group(1).toLowerCase(Locale.ROOT);
+            return "the Redis user may not run " + command.toUpperCase(Locale.ROOT) + " (NOPERM); allow +" + command
+                    + " in its ACL";
+        }
+        if (error.contains("channel")) {
+            return "the Redis user may not use the channels of " + request.commandLabel()
+                    + " (NOPERM); allow them with & in its ACL";
+        }
+        if (error.contains("key")) {
+            return "the Redis user may not access the key " + request.keysLabel() + " with " + request.commandLabel()
+                    + " (NOPERM); allow the key with ~ in its ACL";
+        }
+        return "the Redis user may not run " + request.commandLabel() + " on the key " + request.keysLabel()
+                + " (NOPERM); allow the command and the key in its ACL";
     }
 
     private static RedisUnavailableException unavailable(Reason reason, String message) {

@@ -161,9 +161,9 @@ public final class Client implements CommandSender, AutoCloseable {
         return Call.of(this, command, subject, keys, args);
     }
 
-    /** The names of keys and channels. */
+    @Override
     public Keys keys() {
-        return Keys.UNPREFIXED;
+        return settings.keys;
     }
 
     /** This client's number: twenty digits. */

@@ -1,6 +1,7 @@
 package io.github.dkredis.internal.connection;
 
 import io.github.dkredis.DkRedisListener;
+import io.github.dkredis.internal.Keys;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.resource.ClientResources;
@@ -19,6 +20,9 @@ public final class ClientSettings implements Cloneable {
 
     /** The name that Redis shows. */
     public String clientName = "dkredis";
+
+    /** The names of keys and channels. */
+    public Keys keys = Keys.UNPREFIXED;
 
     /** The time limit of an operation. */
     public Duration timeout = Duration.ofSeconds(5);

@@ -8,6 +8,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import io.netty.channel.ConnectTimeoutException;
+import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.TimeoutException;
@@ -43,11 +44,19 @@ final class ConnectFailures {
                         Reason.TLS,
                         address
                                 + ": the TLS handshake failed. Check that the server speaks TLS on this port, and that"
-                                + " its certificate is trusted and names this host",
+                                + " its certificate is trusted and names this host; a server that asks for a"
+                                + " client certificate needs sslOptions",
                         failure);
             } else if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
                 return new RedisUnavailableException(
                         Reason.UNREACHABLE, address + ": the host name is unknown. Check the address", failure);
+            } else if (cause instanceof ConnectException
+                    && String.valueOf(cause.getMessage()).startsWith("Connection refused")) {
+                return new RedisUnavailableException(
+                        Reason.UNREACHABLE,
+                        address + ": the connection was refused, since nothing listens there. Check that Redis runs"
+                                + " there, and the host and port",
+                        failure);
             } else if (cause instanceof TimeoutException
                     || cause instanceof ConnectTimeoutException
                     || cause instanceof RedisCommandTimeoutException) {
