@@ -13,21 +13,23 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits the commands of bulk operations into parts, none of which occupies the server for longer than about 2 ms. The
- * parts are sent at the same time, up to {@value #WINDOW} of them, and other callers' commands pass in between.
+ * Splits the commands of bulk operations into parts, none of which occupies the server for longer than about 2 ms (a
+ * script takes some 10 µs for an entry on a slow server). The parts are sent at the same time, up to {@value #WINDOW} of
+ * them, and other callers' commands pass in between. Further parts follow when these were answered, with the time limit
+ * of an operation for each such step.
  */
 final class BulkParts {
 
     /** How many entries a script touches at most. */
-    static final int SCRIPT_ENTRIES = 500;
+    static final int SCRIPT_ENTRIES = 125;
 
     /** How many entries a plain {@code MGET} reads at most. */
-    static final int READ_ENTRIES = 2_000;
+    static final int READ_ENTRIES = 1_000;
 
     /** How many bytes of values a script stores at most, unless a single value is larger. */
     static final int SCRIPT_BYTES = 1 << 20;
 
-    private static final int WINDOW = 32;
+    private static final int WINDOW = 64;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private BulkParts() {}
@@ -67,9 +69,11 @@ final class BulkParts {
                 .toList();
         return Operations.allOf(running).then(done -> {
             done.forEach(results::addAll);
-            return to == parts.size()
-                    ? Operation.of(results)
-                    : window(context, parts, to, operation, deadlineNanos, results);
+            if (to == parts.size()) {
+                return Operation.of(results);
+            }
+            long next = System.nanoTime() + context.timeoutNanos();
+            return window(context, parts, to, operation, next, results).withOwnTimeLimit();
         });
     }
 

@@ -1,0 +1,390 @@
+package io.github.dkredis.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dkredis.CachedFailureException;
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.LoadTimeoutException;
+import io.github.dkredis.OperationInterruptedException;
+import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.codec.Codec;
+import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.Fault;
+import io.github.dkredis.testkit.FaultProxy;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Loads that end early, fail, or run while Redis is away. Each of these tests caught a real defect. */
+@RedisTest
+@Timeout(60)
+class LoadFaultTest {
+
+    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final CacheOptions TEXT =
+            CacheOptions.defaults().codec(Codec.string()).jitter(0);
+
+    private RedisServer server;
+    private FaultProxy proxy;
+    private DkRedis redis;
+    private DkRedis other;
+    private NamedCache<String, String> cache;
+    private NamedCache<String, String> there;
+
+    @BeforeEach
+    void connect(RedisServer server, FaultProxy proxy) {
+        this.server = server;
+        this.proxy = proxy;
+        redis = DkRedis.builder()
+                .uri(proxy.uri().toString())
+                .timeout(Duration.ofSeconds(1))
+                .connect();
+        other = DkRedis.connect(server.uri().toString());
+        cache = redis.cache("c", String.class, TEXT);
+        there = other.cache("c", String.class, TEXT);
+        cache.get("warm", key -> "up");
+        Await.until(
+                () -> {
+                    cache.find("warm");
+                    return ((GenerationSource) cache.operations().keySpaces).tracked() != null;
+                },
+                SOON);
+    }
+
+    @AfterEach
+    void close() {
+        redis.close();
+        other.close();
+    }
+
+    private void assertNothingIsHeld() {
+        Await.until(() -> server.command("KEYS", "dkredis:cache-fill:*").equals(List.of()), SOON);
+        assertThat(cache.operations().singleFlight.size()).isZero();
+    }
+
+    private static void uninterrupted(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // ---- leases that nobody holds
+
+    @Test
+    void get_interruptedWhileTheLeaseIsRequested_leavesNoLease() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            String key = "k" + i;
+            Fault held = proxy.onNext("EVALSHA").holdReply();
+            CompletableFuture<Throwable> failure = new CompletableFuture<>();
+            Thread caller = new Thread(() -> {
+                try {
+                    cache.get(key, k -> "never");
+                    failure.complete(new AssertionError());
+                } catch (OperationInterruptedException e) {
+                    failure.complete(e);
+                }
+            });
+            caller.start();
+            held.await(SOON);
+            caller.interrupt();
+            assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(OperationInterruptedException.class);
+            held.release();
+            assertNothingIsHeld();
+            assertThat(there.get(key, k -> "there")).isEqualTo("there");
+        }
+    }
+
+    @Test
+    void get_leaseIsGrantedTooLate_leavesNoLease() {
+        NamedCache<String, String> strict =
+                redis.cache("strict", String.class, TEXT.whenUnavailable(UnavailablePolicy.FAIL));
+        strict.get("warm", key -> "up");
+        strict.find("warm");
+        Fault held = proxy.onNext("EVALSHA").holdReply();
+        assertThatThrownBy(() -> strict.get("k", k -> "never")).isInstanceOf(RedisUnavailableException.class);
+        held.release();
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void asyncGet_cancelledWhileTheLeaseIsRequested_leavesNoLeaseAndLoadsNothing() {
+        AtomicInteger loads = new AtomicInteger();
+        Fault held = proxy.onNext("EVALSHA").holdReply();
+        CompletableFuture<String> stage = cache.async()
+                .get("k", k -> {
+                    loads.incrementAndGet();
+                    return CompletableFuture.completedFuture("never");
+                })
+                .toCompletableFuture();
+        held.await(SOON);
+        stage.cancel(true);
+        held.release();
+        assertNothingIsHeld();
+        assertThat(loads).hasValue(0);
+    }
+
+    // ---- without Redis
+
+    @Test
+    void get_redisIsBack_joinsNoLoadThatBeganWithoutIt() throws Exception {
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        proxy.refuse();
+        proxy.cut();
+        CompletableFuture<String> away = Background.run(() -> cache.get("k", key -> {
+            loading.countDown();
+            uninterrupted(goOn);
+            return "old";
+        }));
+        loading.await();
+        proxy.accept();
+        Await.until(() -> isReachable(), SOON);
+        there.remove("k"); // what is being loaded is old from now on
+
+        // neither an old value, nor a wait for a loader that hangs
+        assertThat(cache.get("k", key -> "new")).isEqualTo("new");
+        goOn.countDown();
+        assertThat(away.get(10, TimeUnit.SECONDS)).isEqualTo("old");
+        assertThat(cache.get("k")).contains("new");
+    }
+
+    private boolean isReachable() {
+        try {
+            redis.ping();
+            return true;
+        } catch (RedisUnavailableException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void get_redisIsAway_oneLoadForAllCallersOfAClient() throws Exception {
+        proxy.refuse();
+        proxy.cut();
+        AtomicInteger loads = new AtomicInteger();
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<CompletableFuture<String>> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            all.add(Background.run(() -> cache.get("k", key -> {
+                loads.incrementAndGet();
+                uninterrupted(goOn);
+                return "loaded";
+            })));
+        }
+        Await.until(() -> cache.stats().waits() >= 19 && loads.get() == 1, SOON);
+        goOn.countDown();
+        for (CompletableFuture<String> one : all) {
+            assertThat(one.get(10, TimeUnit.SECONDS)).isEqualTo("loaded");
+        }
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void asyncGet_redisIsAway_waitsForAPermit() {
+        NamedCache<String, String> narrow = redis.cache("narrow", String.class, TEXT.loaderConcurrency(1));
+        narrow.find("warm");
+        proxy.refuse();
+        proxy.cut();
+        CompletableFuture<String> first = new CompletableFuture<>();
+        AtomicInteger begun = new AtomicInteger();
+        List<CompletableFuture<String>> all = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            all.add(narrow.async()
+                    .get("k" + i, key -> {
+                        begun.incrementAndGet();
+                        return first;
+                    })
+                    .toCompletableFuture());
+        }
+        Await.until(() -> begun.get() == 1 && narrow.stats().loadsWhileAway() == 5, SOON);
+        assertThat(begun).hasValue(1);
+        first.complete("v");
+        all.forEach(one -> assertThat(one).succeedsWithin(SOON).isEqualTo("v"));
+    }
+
+    // ---- overload
+
+    @Test
+    void get_clientIsOverloaded_failsInsteadOfLoading() {
+        try (DkRedis narrow = DkRedis.builder()
+                .uri(proxy.uri().toString())
+                .maxInFlight(1)
+                .connect()) {
+            NamedCache<String, String> full = narrow.cache("c", String.class, TEXT);
+            full.find("warm");
+            Fault held = proxy.onNext("GET").holdReply();
+            CompletableFuture<?> inside = narrow.values().async().get("x").toCompletableFuture();
+            held.await(SOON);
+            AtomicInteger loads = new AtomicInteger();
+            assertThat(full.async().get("k", key -> {
+                        loads.incrementAndGet();
+                        return CompletableFuture.completedFuture("loaded");
+                    }))
+                    .failsWithin(SOON)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withMessageContaining("in flight");
+            assertThat(loads).hasValue(0);
+            held.release();
+            assertThat(inside).succeedsWithin(SOON);
+        }
+    }
+
+    // ---- failures of loaders
+
+    @Test
+    void get_loaderFailsWithATimeoutOfAnotherCache_runsOnceForAllCallers() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<CompletableFuture<Throwable>> all = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            all.add(Background.run(() -> {
+                try {
+                    cache.get("k", key -> {
+                        runs.incrementAndGet();
+                        uninterrupted(goOn);
+                        throw new LoadTimeoutException("of another cache", Duration.ofSeconds(1));
+                    });
+                    return new AssertionError();
+                } catch (LoadTimeoutException e) {
+                    return e;
+                }
+            }));
+        }
+        Await.until(() -> cache.stats().waits() == 9, SOON);
+        goOn.countDown();
+        for (CompletableFuture<Throwable> one : all) {
+            assertThat(one.get(10, TimeUnit.SECONDS)).hasMessageContaining("of another cache");
+        }
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void rememberedFailure_withWindows_isNeverAValueAndEndsWithItsTtl() {
+        CacheOptions both = TEXT.errorTtl(Duration.ofMillis(400))
+                .staleWindow(Duration.ofMinutes(5))
+                .staleOnError(Duration.ofMinutes(5));
+        NamedCache<String, String> failing = redis.cache("failing", String.class, both);
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> failing.get("k", key -> {
+                        throw new IllegalStateException("no database");
+                    }))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> failing.get("k", key -> "loaded")).isInstanceOf(CachedFailureException.class);
+            assertThatThrownBy(() -> failing.getAll(List.of("k", "l"), keys -> Map.of("l", "x")))
+                    .isInstanceOf(CachedFailureException.class);
+            Await.until(
+                    () -> ((List<?>) server.command("KEYS", "dkredis:cache:failing:*:k")).isEmpty(), SOON);
+        }
+        assertThat(failing.get("k", key -> "loaded")).isEqualTo("loaded");
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void get_waitsInVain_isServedTheValueThatIsKeptForErrors() throws Exception {
+        CacheOptions kept = TEXT.ttl(Duration.ofMillis(50))
+                .staleOnError(Duration.ofMinutes(5))
+                .loadTimeout(Duration.ofMillis(500));
+        NamedCache<String, String> here = redis.cache("kept", String.class, kept);
+        NamedCache<String, String> elsewhere = other.cache("kept", String.class, kept);
+        here.put("k", "old");
+        Await.until(() -> !here.find("k").isHit(), SOON);
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CompletableFuture<String> first = Background.run(() -> elsewhere.get("k", key -> {
+            loading.countDown();
+            uninterrupted(goOn);
+            return "new";
+        }));
+        loading.await();
+        CompletableFuture<String> second = Background.run(() -> here.get("k", key -> "mine"));
+        CompletableFuture<String> third = Background.run(() -> here.get("k", key -> "mine"));
+        assertThat(here.getAll(List.of("k"), keys -> Map.of("k", "mine"))).containsEntry("k", "old");
+        assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("old");
+        assertThat(third.get(10, TimeUnit.SECONDS)).isEqualTo("old");
+        goOn.countDown();
+        assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo("new");
+    }
+
+    // ---- values and counts
+
+    @Test
+    void bytes_thatBeginLikeTheCachesOwnMarks_areReadAsTheyWereStored() {
+        NamedCache<String, byte[]> bytes =
+                redis.cache("bytes", byte[].class, CacheOptions.defaults().codec(Codec.bytes()));
+        for (int mark : new int[] {'n', 'f', 'v', 'x'}) {
+            for (byte[] value : List.of(
+                    new byte[] {(byte) 0xff, 'd', 'k', (byte) mark},
+                    new byte[] {(byte) 0xff, 'd', 'k', (byte) mark, 1, 2},
+                    new byte[] {(byte) 0xff, 'd', 'k'})) {
+                bytes.put("k", value);
+                assertThat(bytes.get("k")).hasValueSatisfying(found -> assertThat(found).isEqualTo(value));
+                bytes.remove("k");
+                assertThat(bytes.get("k", key -> value)).isEqualTo(value);
+                assertThat(bytes.get("k", key -> new byte[0])).isEqualTo(value);
+            }
+        }
+        bytes.put("null", null);
+        assertThat(bytes.find("null").isNull()).isTrue();
+    }
+
+    @Test
+    void asyncGet_leaderOfAFlight_completesOnTheClientsExecutor() throws Exception {
+        CompletableFuture<String> loaded = new CompletableFuture<>();
+        CompletableFuture<String> where = new CompletableFuture<>();
+        CountDownLatch loading = new CountDownLatch(1);
+        cache.async()
+                .get("k", key -> {
+                    loading.countDown();
+                    return loaded;
+                })
+                .thenRun(() -> where.complete(Thread.currentThread().getName()));
+        loading.await();
+        new Thread(() -> loaded.complete("v"), "loader").start();
+        assertThat(where.get(10, TimeUnit.SECONDS)).startsWith("dkredis-");
+    }
+
+    @Test
+    void waits_anotherClientLoadsForLong_countOnce() throws Exception {
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CompletableFuture<String> first = Background.run(() -> there.get("k", key -> {
+            loading.countDown();
+            uninterrupted(goOn);
+            return "v";
+        }));
+        loading.await();
+        CompletableFuture<String> second = Background.run(() -> cache.get("k", key -> "mine"));
+        Await.until(() -> cache.stats().waits() == 1, SOON);
+        for (int i = 0; i < 3; i++) { // each makes the waiting caller read again
+            long before = server.calls("get");
+            notifyWaiters();
+            Await.until(() -> server.calls("get") > before, SOON);
+        }
+        goOn.countDown();
+        assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("v");
+        first.get(10, TimeUnit.SECONDS);
+        assertThat(cache.stats().waits()).isEqualTo(1);
+    }
+
+    private void notifyWaiters() {
+        String entry = cache.operations().keySpaces.current().await().address("k").redisKey();
+        for (Object channel : (List<?>) server.command("PUBSUB", "CHANNELS", "dkredis:inbox:*")) {
+            server.command("PUBLISH", String.valueOf(channel), "cache " + entry);
+        }
+    }
+}
