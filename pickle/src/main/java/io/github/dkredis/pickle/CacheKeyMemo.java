@@ -1,9 +1,11 @@
 package io.github.dkredis.pickle;
 
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The memo of a key's pickle: the numbers of the objects that CPython has memoized so far. */
@@ -19,12 +21,12 @@ final class CacheKeyMemo {
     @SuppressWarnings("StringOperationCanBeSimplified")
     static final String INT = new String("int");
 
-    private final IdentityModel identity;
+    private final Set<KeyVariation> variations;
     private final Map<Object, Integer> equal = new HashMap<>();
     private @Nullable IdentityHashMap<Object, Integer> same;
 
-    CacheKeyMemo(IdentityModel identity) {
-        this.identity = identity;
+    CacheKeyMemo(Set<KeyVariation> variations) {
+        this.variations = variations;
     }
 
     /** Returns the number of the object, or -1 if it is new. */
@@ -56,29 +58,39 @@ final class CacheKeyMemo {
         if (object instanceof byte[] bytes) {
             return isOneByValue(bytes) ? new PyBytes(bytes) : null;
         }
-        boolean one = object instanceof PyGlobal || (object instanceof ZoneId && identity != IdentityModel.IDENTITY);
-        return one ? object : null;
+        return object instanceof PyGlobal || (object instanceof ZoneId zone && isOneByValue(zone)) ? object : null;
     }
 
     /** CPython has a single empty str, and a single str of each Latin-1 character. */
     private boolean isOneByValue(String text) {
-        return switch (identity) {
-            case LITERALS -> true;
-            case COMPUTED -> text.isEmpty() || (text.length() == 1 && text.charAt(0) <= 0xff);
-            case IDENTITY -> text.isEmpty();
-        };
+        if (variations.contains(KeyVariation.JAVA_IDENTITY)) {
+            return text.isEmpty();
+        }
+        return !variations.contains(KeyVariation.COMPUTED_TEXTS)
+                || text.isEmpty()
+                || (text.length() == 1 && text.charAt(0) <= 0xff);
     }
 
     private boolean isOneByValue(byte[] bytes) {
-        return switch (identity) {
-            case LITERALS -> true;
-            case COMPUTED -> bytes.length <= 1;
-            case IDENTITY -> bytes.length == 0;
-        };
+        if (variations.contains(KeyVariation.JAVA_IDENTITY)) {
+            return bytes.length == 0;
+        }
+        return !variations.contains(KeyVariation.COMPUTED_TEXTS) || bytes.length <= 1;
     }
 
+    private boolean isOneByValue(ZoneId zone) {
+        if (variations.contains(KeyVariation.JAVA_IDENTITY)) {
+            return false;
+        }
+        return !variations.contains(KeyVariation.SEPARATE_ZONES) || zone.equals(ZoneOffset.UTC);
+    }
+
+    /** Java's {@code ZoneOffset}s are one object if they are equal, so their identity says nothing. */
     private boolean byIdentity(Object object) {
-        return identity != IdentityModel.COMPUTED || isConstant(object);
+        if (object instanceof ZoneId && variations.contains(KeyVariation.SEPARATE_ZONES)) {
+            return false;
+        }
+        return !variations.contains(KeyVariation.COMPUTED_TEXTS) || isConstant(object);
     }
 
     @SuppressWarnings("ReferenceEquality") // looks for these very objects

@@ -1,6 +1,10 @@
 package io.github.dkredis.pickle;
 
 import java.math.BigInteger;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,7 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes keys in protocol 1, byte for byte as CPython's C pickler ({@code Modules/_pickle.c}) does, because the name of
+ * Writes keys in protocol 1, byte for byte as the C pickler of CPython 3.8 to 3.13 ({@code Modules/_pickle.c}) does, because the name of
  * a cache entry is the MD5 of these bytes. So it also repeats the pickler's waste: every object is memoized, even if no
  * later opcode refers to it; a dict of exactly 1,000 entries ends in an empty batch; bytes are a call of
  * {@code _codecs.encode}.
@@ -27,21 +31,59 @@ final class CacheKeyWriter extends PickleWriter {
     /** CPython has a single empty bytes object; this array stands for it in the memo. */
     private static final byte[] NO_BYTES = {};
 
-    private final IdentityModel identity;
+    private final Set<KeyVariation> variations;
     private final CacheKeyMemo memo;
+    /** The variations that make a difference for this key. */
+    private final Set<KeyVariation> relevant = EnumSet.noneOf(KeyVariation.class);
+
     private int nextNumber;
 
-    private CacheKeyWriter(PickleOutput out, PickleLimits limits, IdentityModel identity, PickleConverter converter) {
-        super(out, limits.maxDepth(), converter);
-        this.identity = identity;
-        this.memo = new CacheKeyMemo(identity);
+    private CacheKeyWriter(PickleOutput out, Set<KeyVariation> variations, PickleConverter converter) {
+        super(out, PickleLimits.DEFAULTS.maxDepth(), converter, TimePrecision.EXACT);
+        this.variations = variations;
+        this.memo = new CacheKeyMemo(variations);
     }
 
-    static byte[] write(@Nullable Object key, IdentityModel identity, PickleConverter converter) {
+    /** Returns the pickle of a key. */
+    static byte[] write(@Nullable Object key, Set<KeyVariation> variations, PickleConverter converter) {
         PickleOutput out = new PickleOutput(128, PickleLimits.DEFAULTS.maxBytes());
-        new CacheKeyWriter(out, PickleLimits.DEFAULTS, identity, converter).write(key);
+        new CacheKeyWriter(out, variations, converter).write(key);
         out.op(Opcode.STOP);
         return out.toByteArray();
+    }
+
+    /** Returns every pickle that Python may write for the key, the most likely one first. */
+    static List<byte[]> writeAll(@Nullable Object key, PickleConverter converter) {
+        PickleOutput out = new PickleOutput(128, PickleLimits.DEFAULTS.maxBytes());
+        CacheKeyWriter first = new CacheKeyWriter(out, Set.of(), converter);
+        first.write(key);
+        out.op(Opcode.STOP);
+        List<byte[]> pickles = new ArrayList<>(List.of(out.toByteArray()));
+        first.relevant.add(KeyVariation.COMPUTED_TEXTS);
+        for (Set<KeyVariation> variations : combinations(first.relevant)) {
+            byte[] pickle = write(key, variations, converter);
+            if (pickles.stream().noneMatch(other -> Arrays.equals(other, pickle))) {
+                pickles.add(pickle);
+            }
+        }
+        return pickles;
+    }
+
+    private static List<Set<KeyVariation>> combinations(Set<KeyVariation> variations) {
+        List<Set<KeyVariation>> combinations = new ArrayList<>(List.of(EnumSet.noneOf(KeyVariation.class)));
+        for (KeyVariation variation : variations) {
+            for (Set<KeyVariation> without : List.copyOf(combinations)) {
+                Set<KeyVariation> with = EnumSet.copyOf(without);
+                with.add(variation);
+                combinations.add(with);
+            }
+        }
+        return combinations;
+    }
+
+    private boolean varies(KeyVariation variation) {
+        relevant.add(variation);
+        return variations.contains(variation);
     }
 
     /**
@@ -110,6 +152,11 @@ final class CacheKeyWriter extends PickleWriter {
 
     @Override
     void global(PyGlobal global) {
+        throw noCommonName("a class or a function");
+    }
+
+    /** Writes a class or function under its Python 2 name, which protocols 0 to 2 use. */
+    private void python2Global(PyGlobal global) {
         if (!writeReference(global)) {
             out.ascii("c" + global.module() + '\n' + global.name() + '\n');
             memoize(global);
@@ -126,9 +173,14 @@ final class CacheKeyWriter extends PickleWriter {
         }
     }
 
+    /** Tells whether CPython decodes this byte to the same text as an equal text of the key. */
+    private boolean isSharedCharacter(byte b) {
+        return !variations.contains(KeyVariation.JAVA_IDENTITY) && (b < 0 || varies(KeyVariation.SHARED_CHARACTERS));
+    }
+
     private void emptyBytes() {
         if (!writeReference(NO_BYTES)) {
-            global(BYTES);
+            python2Global(BYTES);
             out.op(Opcode.EMPTY_TUPLE);
             out.op(Opcode.REDUCE);
             memoize(NO_BYTES);
@@ -137,10 +189,14 @@ final class CacheKeyWriter extends PickleWriter {
 
     /** Writes bytes as a call that encodes a text of one character per byte. The caller memoizes the result. */
     private void freshBytes(byte[] bytes) {
-        global(ENCODE);
+        python2Global(ENCODE);
         out.op(Opcode.MARK);
-        out.latin1(Opcode.BINUNICODE, bytes);
-        skipNumber();
+        if (bytes.length == 1 && isSharedCharacter(bytes[0])) {
+            text(String.valueOf((char) (bytes[0] & 0xff)));
+        } else {
+            out.latin1(Opcode.BINUNICODE, bytes);
+            skipNumber();
+        }
         text(CacheKeyMemo.LATIN1);
         endCall();
     }
@@ -235,11 +291,11 @@ final class CacheKeyWriter extends PickleWriter {
     }
 
     private void members(Object set, PyGlobal type, Set<?> members) {
-        if (identity != IdentityModel.IDENTITY && members.size() > 1) {
+        if (!variations.contains(KeyVariation.JAVA_IDENTITY) && members.size() > 1) {
             throw noCommonName("a set of several members, whose order differs from one Python process to the next,");
         }
         if (!writeReference(set)) {
-            global(type);
+            python2Global(type);
             out.op(Opcode.MARK);
             out.op(Opcode.EMPTY_LIST);
             skipNumber();
@@ -254,10 +310,10 @@ final class CacheKeyWriter extends PickleWriter {
         if (writeReference(uuid)) {
             return;
         }
-        global(RECONSTRUCTOR);
+        python2Global(RECONSTRUCTOR);
         out.op(Opcode.MARK);
-        global(Globals.UUID);
-        global(OBJECT);
+        python2Global(Globals.UUID);
+        python2Global(OBJECT);
         out.op(Opcode.NONE);
         endCall();
         memoize(uuid);
@@ -277,10 +333,17 @@ final class CacheKeyWriter extends PickleWriter {
         if (reduction.callable().module().equals("zoneinfo")) {
             throw noCommonName("a time zone with rules");
         }
-        global(reduction.python2Callable());
+        if (value instanceof ZoneId) {
+            relevant.add(KeyVariation.SEPARATE_ZONES);
+        }
+        python2Global(reduction.python2Callable());
         out.op(Opcode.MARK);
-        for (Object argument : reduction.args().elements) {
-            argument(argument);
+        if (value instanceof PyFraction fraction && varies(KeyVariation.FRACTIONS_AS_TEXT)) {
+            argument(fraction.toPythonString());
+        } else {
+            for (Object argument : reduction.args().elements) {
+                argument(argument);
+            }
         }
         endCall();
         memoize(value);

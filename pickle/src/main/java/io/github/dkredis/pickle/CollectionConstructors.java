@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Builds sets and the types of {@code collections}, and finds the container that a batch on the stack goes into. */
 final class CollectionConstructors {
 
+    /** Adding an element of a container to another one takes about so many steps. */
+    private static final long STEPS_PER_ELEMENT = 32;
+
     private CollectionConstructors() {}
 
     static @Nullable Object set(PyTuple args, DictKeyValidator keys) {
@@ -23,6 +26,7 @@ final class CollectionConstructors {
     }
 
     private static @Nullable Set<@Nullable Object> members(PyTuple args, DictKeyValidator keys) {
+        keys.budget().heap(Heap.SET);
         Set<@Nullable Object> members = new LinkedHashSet<>();
         if (args.size() == 0) {
             return members;
@@ -30,7 +34,7 @@ final class CollectionConstructors {
         if (args.size() != 1 || !(args.get(0) instanceof List<?> list)) {
             return null;
         }
-        keys.budget().charge(WorkBudget.STEPS_PER_BYTE * list.size());
+        keys.budget().work(STEPS_PER_ELEMENT * list.size());
         for (Object member : list) {
             keys.add(members, member);
         }
@@ -53,7 +57,7 @@ final class CollectionConstructors {
         if (args.size() != 1 || !(args.get(0) instanceof Map<?, ?> counts)) {
             return null;
         }
-        keys.budget().charge(WorkBudget.STEPS_PER_BYTE * counts.size());
+        keys.budget().work(STEPS_PER_ELEMENT * counts.size());
         counts.forEach((element, count) -> keys.put(counter, element, count));
         return counter;
     }
@@ -75,28 +79,18 @@ final class CollectionConstructors {
     }
 
     /**
-     * Adds the values on the stack from this slot on to a list, a deque or an object.
-     *
-     * @return false if the target takes no elements, or if they would overflow a bounded deque
+     * Returns the list that a batch of elements goes into, or null if the target takes no elements, or fewer of them.
      */
     @SuppressWarnings("unchecked") // the lists that the reader makes hold any value
-    static boolean append(@Nullable Object target, ReadStack stack, int slot) {
-        int count = stack.size() - slot;
-        List<@Nullable Object> list;
-        if (target instanceof ArrayList<?> || target instanceof PyDeque) {
-            list = (List<@Nullable Object>) target;
-        } else if (target instanceof PyObject object && !object.isFrozen()) {
-            list = object.items;
-        } else {
-            return false;
+    static @Nullable List<@Nullable Object> elements(@Nullable Object target, int added) {
+        if (target instanceof ArrayList<?> list) {
+            return (List<@Nullable Object>) list;
         }
-        if (list instanceof PyDeque deque && count > deque.maxLength().orElse(Integer.MAX_VALUE) - deque.size()) {
-            return false;
+        if (target instanceof PyDeque deque) {
+            int room = deque.maxLength().orElse(Integer.MAX_VALUE) - deque.size();
+            return added > room ? null : deque;
         }
-        for (int i = slot; i < slot + count; i++) {
-            list.add(stack.get(i));
-        }
-        return true;
+        return target instanceof PyObject object ? object.modifiableItems() : null;
     }
 
     /** Returns the entries of a dict or an object, to be modified, or null if the target takes no entries. */
@@ -105,6 +99,6 @@ final class CollectionConstructors {
         if (target instanceof LinkedHashMap<?, ?> || target instanceof PyDict) {
             return (Map<@Nullable Object, @Nullable Object>) target;
         }
-        return target instanceof PyObject object && !object.isFrozen() ? object.entries : null;
+        return target instanceof PyObject object ? object.modifiableEntries() : null;
     }
 }

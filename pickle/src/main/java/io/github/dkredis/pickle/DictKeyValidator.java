@@ -9,108 +9,66 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds keys to dicts and members to sets. Refuses a key that Python could not hash, that is too large, or that collides
- * with too many others.
+ * Adds keys to dicts and members to sets, and charges what that costs. Refuses a key that Python could not hash, or
+ * that collides with too many others.
  */
 final class DictKeyValidator {
 
-    private static final int MAX_PARTS = 10_000;
-    private static final int MAX_DEPTH = 50;
-    private static final long PARTS_MASK = 0xffff_ffffL;
     /** Below this size, a map is fast however its keys collide. */
     private static final int SMALL = 256;
     /** The most keys with one hash in a large map, of classes that {@code HashMap} cannot sort. */
     private static final int MAX_EQUAL_HASHES = 64;
 
-    private final WorkBudget budget;
+    /** What counting a suspicious key takes on the heap. */
+    private static final int HEAP_OF_COUNT = 104;
+
+    private final ReadBudget budget;
     /** Counts the suspicious keys by container and hash; null until the first one. */
     private @Nullable Map<Long, int[]> hashCounts;
 
-    DictKeyValidator(WorkBudget budget) {
+    DictKeyValidator(ReadBudget budget) {
         this.budget = budget;
     }
 
-    WorkBudget budget() {
+    ReadBudget budget() {
         return budget;
     }
 
     void put(Map<@Nullable Object, @Nullable Object> map, @Nullable Object rawKey, @Nullable Object value) {
         Object key = admit(rawKey);
-        if (map.size() >= SMALL) {
+        int size = map.size();
+        if (size >= SMALL) {
             refuseFlood(map, map.keySet(), key);
         }
-        if (key instanceof PyObject && map.containsKey(key)) {
-            // Python tells equal-looking objects apart by identity or by an __eq__ that is unknown here
-            throw PickleException.unreadable("two objects that look the same are keys of one dict");
-        }
+        budget.heap(size == 0 ? Heap.FIRST_ENTRY : Heap.ENTRY);
         map.put(key, value);
     }
 
     void add(Set<@Nullable Object> set, @Nullable Object rawMember) {
         Object member = admit(rawMember);
-        if (set.size() >= SMALL) {
+        int size = set.size();
+        if (size >= SMALL) {
             refuseFlood(set, set, member);
         }
-        if (!set.add(member) && member instanceof PyObject) {
-            throw PickleException.unreadable("two objects that look the same are members of one set");
-        }
+        budget.heap(size == 0 ? Heap.FIRST_ENTRY : Heap.ENTRY);
+        set.add(member);
     }
 
     private @Nullable Object admit(@Nullable Object key) {
-        if (key == null || key instanceof String || key instanceof Integer) {
+        if (key instanceof String text) {
+            // a String caches its hash, and comparing it with another one takes 16 characters a step
+            budget.work(4 + text.length() / 16);
             return key;
         }
+        if (key == null || key instanceof Integer) {
+            return key;
+        }
+        budget.work(KeyCost.of(key));
         if (key instanceof byte[] bytes) {
+            budget.heap(Heap.TUPLE);
             return new PyBytes(bytes);
         }
-        budget.charge(shape(key, MAX_DEPTH) & PARTS_MASK);
         return key;
-    }
-
-    /**
-     * Measures what it takes to hash or compare the key: its depth in the upper 32 bits, the number of its parts in the
-     * lower. The measure is stored in tuples and frozensets, because a key can contain one of them many times.
-     */
-    private long shape(@Nullable Object key, int depthLeft) {
-        if (key instanceof PyTuple tuple) {
-            if (tuple.keyShape == 0) {
-                tuple.keyShape = sum(tuple, depthLeft);
-            }
-            return tuple.keyShape;
-        }
-        if (key instanceof PyFrozenSet set) {
-            if (set.keyShape == 0) {
-                set.keyShape = sum(set, depthLeft);
-            }
-            return set.keyShape;
-        }
-        if (key instanceof PyObject object) {
-            if (!object.freeze()) {
-                throw modifiable();
-            }
-            return sum(object.args, depthLeft);
-        }
-        if (key instanceof Collection<?> || key instanceof Map<?, ?> || key instanceof PyByteArray) {
-            throw modifiable();
-        }
-        return 1;
-    }
-
-    private long sum(Iterable<?> parts, int depthLeft) {
-        long size = 1;
-        long depth = 0;
-        for (Object part : parts) {
-            if (depthLeft == 0) {
-                throw tooLarge();
-            }
-            long shape = shape(part, depthLeft - 1);
-            size += shape & PARTS_MASK;
-            depth = Math.max(depth, shape >>> 32);
-        }
-        if (size > MAX_PARTS || depth >= MAX_DEPTH) {
-            throw tooLarge();
-        }
-        return (depth + 1) << 32 | size;
     }
 
     /**
@@ -126,6 +84,7 @@ final class DictKeyValidator {
         if (first != null && first.getClass() == key.getClass() && isSorted(key)) {
             return;
         }
+        budget.heap(HEAP_OF_COUNT);
         if (hashCounts == null) {
             hashCounts = new LinkedHashMap<>();
         }
@@ -144,14 +103,5 @@ final class DictKeyValidator {
                 || key instanceof Double
                 || key instanceof BigInteger
                 || key instanceof UUID;
-    }
-
-    private static PickleException modifiable() {
-        return PickleException.unreadable("a key of a dict or a member of a set is modifiable");
-    }
-
-    private static PickleException tooLarge() {
-        return PickleException.unreadable("a key of a dict or a member of a set has more than " + MAX_PARTS
-                + " parts or is nested deeper than " + MAX_DEPTH);
     }
 }

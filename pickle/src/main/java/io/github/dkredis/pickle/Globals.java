@@ -4,6 +4,7 @@ package io.github.dkredis.pickle;
 final class Globals {
 
     static final PyGlobal OBJECT = new PyGlobal("builtins", "object");
+    static final PyGlobal RANGE = new PyGlobal("builtins", "range");
     static final PyGlobal BYTE_ARRAY = new PyGlobal("builtins", "bytearray");
     static final PyGlobal COMPLEX = new PyGlobal("builtins", "complex");
     static final PyGlobal RECONSTRUCTOR = new PyGlobal("copyreg", "_reconstructor");

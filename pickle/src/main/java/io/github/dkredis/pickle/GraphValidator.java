@@ -1,47 +1,60 @@
 package io.github.dkredis.pickle;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Validates a value whose parts are referred to from several places: how deep it is nested, how large it would be if
  * written out, and whether it contains itself. The walk keeps its own stack, so a deep value cannot overflow the
  * thread's, and visits each container once, so it takes time proportional to the pickle's length.
+ *
+ * <p>A cycle that passes through a {@link PyObject} is harmless: the {@code equals}, {@code hashCode} and
+ * {@code toString} methods of an object do not look at its parts. A cycle of lists, dicts and tuples alone is refused
+ * unless the caller has asked for it.
  */
 final class GraphValidator {
 
+    /** The measure of a container that the walk has entered and not left. */
+    private static final long OPEN = 0;
+    /** A measure has the height of a container above this bit, and its size below. */
+    private static final int HEIGHT_SHIFT = 48;
+
+    private static final long SIZE_MASK = (1L << HEIGHT_SHIFT) - 1;
+    private static final long EMPTY = 1L << HEIGHT_SHIFT | 1;
+
     private final PickleLimits limits;
     private final boolean cyclesAllowed;
-    private final IdentityHashMap<Object, Visit> visits = new IdentityHashMap<>();
+    private final ReadBudget budget;
     private final Deque<Visit> path = new ArrayDeque<>();
 
-    GraphValidator(PickleLimits limits, boolean cyclesAllowed) {
+    /** The containers that the walk has entered, in an open-addressing table by identity; and their measures. */
+    private @Nullable Object[] containers = new Object[64];
+
+    private long[] measures = new long[64];
+    private int count;
+
+    GraphValidator(PickleLimits limits, boolean cyclesAllowed, ReadBudget budget) {
         this.limits = limits;
         this.cyclesAllowed = cyclesAllowed;
+        this.budget = budget;
     }
 
-    /** A container that the walk has entered, with the height and size of the parts that are done. */
+    /** A container that the walk is in, with the height and size of the parts that are done. */
     private static final class Visit {
+        final Object container;
         final Iterator<? extends @Nullable Object> parts;
-        int height = 1;
+        long height = 1;
         long size = 1;
-        boolean done;
 
-        Visit(Iterator<? extends @Nullable Object> parts) {
-            this.parts = parts;
-        }
-
-        void include(Visit part) {
-            height = Math.max(height, part.height + 1);
-            size += part.size;
+        Visit(Object container) {
+            this.container = container;
+            this.parts = parts(container);
         }
     }
 
@@ -53,39 +66,67 @@ final class GraphValidator {
                 enter(visit.parts.next());
                 continue;
             }
-            visit.done = true;
             path.removeLast();
-            includeInParent(visit);
+            long measure = visit.height << HEIGHT_SHIFT | visit.size;
+            measures[slot(visit.container)] = measure;
+            includeInParent(measure);
         }
     }
 
     private void enter(@Nullable Object value) {
-        Iterator<? extends @Nullable Object> parts = parts(value);
-        if (value == null || parts == null) {
+        if (!(value instanceof Iterable<?> || value instanceof Map<?, ?> || value instanceof PyObject)) {
             return;
         }
-        Visit known = visits.get(value);
-        if (known == null) {
-            Visit visit = new Visit(parts);
-            visits.put(value, visit);
-            path.addLast(visit);
+        if (isEmpty(value)) {
+            includeInParent(EMPTY);
+            return;
+        }
+        int slot = slot(value);
+        if (containers[slot] == null) {
+            add(slot, value);
+            path.addLast(new Visit(value));
             if (path.size() > limits.maxDepth()) {
                 throw tooDeep();
             }
-        } else if (known.done) {
-            includeInParent(known);
-        } else if (!cyclesAllowed) {
+        } else if (measures[slot] != OPEN) {
+            includeInParent(measures[slot]);
+        } else if (!cyclesAllowed && !passesThroughObject(value)) {
             throw PickleException.unreadable("a container contains itself");
         }
     }
 
+    private static boolean isEmpty(Object value) {
+        if (value instanceof PyTuple tuple) {
+            return tuple.size() == 0;
+        }
+        return value instanceof Collection<?> elements
+                ? elements.isEmpty()
+                : value instanceof Map<?, ?> map && map.isEmpty() && !(value instanceof PyDefaultDict);
+    }
+
+    /** Tells whether the cycle that begins and ends at this open container contains an object. */
+    @SuppressWarnings("ReferenceEquality") // looks for this very container
+    private boolean passesThroughObject(Object container) {
+        for (Iterator<Visit> visits = path.descendingIterator(); visits.hasNext(); ) {
+            Object part = visits.next().container;
+            if (part instanceof PyObject) {
+                return true;
+            }
+            if (part == container) {
+                return false;
+            }
+        }
+        return false;
+    }
+
     /** Adds a finished part to the container that the walk is in. */
-    private void includeInParent(Visit part) {
+    private void includeInParent(long measure) {
         Visit whole = path.peekLast();
         if (whole == null) {
             return;
         }
-        whole.include(part);
+        whole.height = Math.max(whole.height, (measure >>> HEIGHT_SHIFT) + 1);
+        whole.size += measure & SIZE_MASK;
         if (whole.height > limits.maxDepth()) {
             throw tooDeep();
         }
@@ -95,25 +136,93 @@ final class GraphValidator {
         }
     }
 
+    private void add(int slot, Object container) {
+        containers[slot] = container;
+        if (++count * 2 <= containers.length) {
+            return;
+        }
+        @Nullable Object[] oldContainers = containers;
+        long[] oldMeasures = measures;
+        budget.heap(2L * oldContainers.length * (Heap.REFERENCE + Long.BYTES));
+        containers = new Object[oldContainers.length * 2];
+        measures = new long[containers.length];
+        for (int i = 0; i < oldContainers.length; i++) {
+            Object moved = oldContainers[i];
+            if (moved != null) {
+                int to = slot(moved);
+                containers[to] = moved;
+                measures[to] = oldMeasures[i];
+            }
+        }
+    }
+
+    /** Returns the slot of the container, or the free slot for it. */
+    @SuppressWarnings("ReferenceEquality") // looks for this very container
+    private int slot(Object container) {
+        int mask = containers.length - 1;
+        int slot = (int) SeededHash.mix(System.identityHashCode(container)) & mask;
+        while (containers[slot] != null && containers[slot] != container) {
+            slot = (slot + 1) & mask;
+        }
+        return slot;
+    }
+
     private PickleException tooDeep() {
         return PickleException.unreadable("it is nested deeper than " + limits.maxDepth());
     }
 
-    private static @Nullable Iterator<? extends @Nullable Object> parts(@Nullable Object value) {
-        if (value instanceof Iterable<?> iterable) {
-            return iterable.iterator();
+    private static Iterator<? extends @Nullable Object> parts(Object container) {
+        if (container instanceof PyObject object) {
+            return object.parts().iterator();
         }
-        if (value instanceof PyObject object) {
-            return Arrays.asList(object.parts()).iterator();
+        if (container instanceof PyDefaultDict dict) {
+            return new Chain(Collections.singleton(dict.factory()).iterator(), new KeysAndValues(dict));
         }
-        if (!(value instanceof Map<?, ?> map)) {
-            return null;
+        return container instanceof Map<?, ?> map
+                ? new KeysAndValues(map)
+                : ((Iterable<? extends @Nullable Object>) container).iterator();
+    }
+
+    /** Both elements of each entry of a map, without a copy. */
+    private static final class KeysAndValues implements Iterator<@Nullable Object> {
+        private final Iterator<? extends Map.Entry<?, ?>> entries;
+        private Map.@Nullable Entry<?, ?> current;
+
+        KeysAndValues(Map<?, ?> map) {
+            entries = map.entrySet().iterator();
         }
-        if (map.isEmpty()) {
-            return Collections.emptyIterator();
+
+        @Override
+        public boolean hasNext() {
+            return current != null || entries.hasNext();
         }
-        List<@Nullable Object> both = new ArrayList<>(map.keySet());
-        both.addAll(map.values());
-        return both.iterator();
+
+        @Override
+        public @Nullable Object next() {
+            Map.Entry<?, ?> entry = current;
+            if (entry != null) {
+                current = null;
+                return entry.getValue();
+            }
+            current = entries.next();
+            return current.getKey();
+        }
+    }
+
+    /** The elements of two iterators. */
+    private record Chain(Iterator<? extends @Nullable Object> first, Iterator<? extends @Nullable Object> second)
+            implements Iterator<@Nullable Object> {
+        @Override
+        public boolean hasNext() {
+            return first.hasNext() || second.hasNext();
+        }
+
+        @Override
+        public @Nullable Object next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return first.hasNext() ? first.next() : second.next();
+        }
     }
 }

@@ -21,7 +21,7 @@ final class NumberConstructors {
     /** Takes two ints, or a text such as {@code -1/3}, which Python wrote before 3.10. */
     static @Nullable Object fraction(PyTuple args, DictKeyValidator keys) {
         if (args.size() == 1 && args.get(0) instanceof String text) {
-            keys.budget().charge(text.length() * 16L);
+            keys.budget().work(parsing(text));
             int slash = text.indexOf('/');
             Object numerator = Numbers.parseInteger(slash < 0 ? text : text.substring(0, slash));
             Object denominator = slash < 0 ? (Object) 1 : Numbers.parseInteger(text.substring(slash + 1));
@@ -39,7 +39,9 @@ final class NumberConstructors {
         if (denominator.signum() == 0) {
             throw PickleException.unreadable("a Fraction has the denominator 0");
         }
-        keys.budget().charge((long) numerator.bitLength() + denominator.bitLength());
+        // the greatest common divisor takes time proportional to the product of the lengths
+        keys.budget().work(64 + (numerator.bitLength() / 8L) * (denominator.bitLength() / 8L));
+        keys.budget().heap((numerator.bitLength() + denominator.bitLength()) / 8L);
         return new PyFraction(numerator, denominator);
     }
 
@@ -50,7 +52,8 @@ final class NumberConstructors {
         if (text.length() > PyDecimal.MAX_LENGTH) {
             throw PickleException.unreadable("a Decimal has more than " + PyDecimal.MAX_LENGTH + " characters");
         }
-        keys.budget().charge(text.length() * 4L);
+        keys.budget().work(parsing(text));
+        keys.budget().heap(text.length());
         BigDecimal value = finite(text);
         if (value != null && Math.abs((long) value.scale()) <= MAX_EXPONENT) {
             return value;
@@ -62,8 +65,17 @@ final class NumberConstructors {
         }
     }
 
+    /** Parsing digits takes time proportional to the square of their number. */
+    private static long parsing(String text) {
+        long length = text.length();
+        return 64 + 4 * length + length * length / 64;
+    }
+
     /** Returns null for a NaN, an infinity and a negative zero, which {@code BigDecimal} does not have. */
     private static @Nullable BigDecimal finite(String text) {
+        if (text.indexOf('n') >= 0 || text.indexOf('N') >= 0) {
+            return null; // saves the exception, which takes longer than the parsing
+        }
         try {
             BigDecimal value = new BigDecimal(text);
             return value.signum() == 0 && text.startsWith("-") ? null : value;

@@ -2,6 +2,8 @@ package io.github.dkredis.pickle;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,8 @@ final class Numbers {
 
     /** Longer than any {@code repr} of a double, even with many zeros, and short enough to parse quickly. */
     private static final int MAX_FLOAT_LENGTH = 400;
+
+    private static final int MAX_RANGE = 1_000_000;
 
     private Numbers() {}
 
@@ -29,6 +33,34 @@ final class Numbers {
         return value instanceof Integer || value instanceof Long
                 ? BigInteger.valueOf(((Number) value).longValue())
                 : null;
+    }
+
+    /** Returns the numbers of {@code range(*args)}. */
+    static List<Object> range(PyTuple args) {
+        BigInteger[] bounds = new BigInteger[args.size()];
+        for (int i = 0; i < bounds.length; i++) {
+            BigInteger bound = integer(args.get(i));
+            if (bound == null || bound.bitLength() > 62) {
+                throw PickleException.unreadable("a range has bounds that are not ints of 62 bits");
+            }
+            bounds[i] = bound;
+        }
+        if (bounds.length != 3 || bounds[2].signum() == 0) {
+            throw PickleException.unreadable("a range does not have two bounds and a step");
+        }
+        long from = bounds[0].longValue();
+        long to = bounds[1].longValue();
+        long step = bounds[2].longValue();
+        long distance = step > 0 ? to - from : from - to;
+        long count = distance <= 0 ? 0 : (distance - 1) / Math.abs(step) + 1;
+        if (count > MAX_RANGE) {
+            throw PickleException.unreadable("a range has more than " + MAX_RANGE + " numbers");
+        }
+        List<Object> numbers = new ArrayList<>((int) count);
+        for (long i = 0; i < count; i++) {
+            numbers.add(narrowed(from + i * step));
+        }
+        return numbers;
     }
 
     /** Returns the 128 bits of a UUID as a number, which is what Python pickles. */

@@ -1,32 +1,66 @@
 package io.github.dkredis.pickle;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Builds containers and objects from the values on the stack, and adds elements, entries and state to them. */
 final class ObjectBuilder {
 
     private final ReadStack stack;
-    private final ReadMemo memo;
+    private final ReadBudget budget;
     private final DictKeyValidator keys;
     /** The number of unfinished UUIDs. It must be 0 at the end, so that no placeholder is part of the result. */
     private int pending;
 
-    ObjectBuilder(ReadStack stack, ReadMemo memo, DictKeyValidator keys) {
+    ObjectBuilder(ReadStack stack, ReadBudget budget) {
         this.stack = stack;
-        this.memo = memo;
-        this.keys = keys;
+        this.budget = budget;
+        this.keys = new DictKeyValidator(budget);
+    }
+
+    /**
+     * Stands for a UUID whose number has not been read yet: Python makes the object empty, and then sets its state, a
+     * dict with the number. A {@code UUID} is immutable, so this placeholder remains in the memo and refers to it.
+     */
+    private static final class PendingUuid {
+        private @Nullable UUID finished;
+
+        UUID finish(@Nullable Object state) {
+            Object value = state instanceof Map<?, ?> map ? map.get("int") : null;
+            BigInteger number = Numbers.integer(value);
+            if (number == null || number.signum() < 0 || number.bitLength() > 128) {
+                throw PickleException.unreadable("a UUID has no number of 128 bits");
+            }
+            UUID uuid = new UUID(number.shiftRight(64).longValue(), number.longValue());
+            finished = uuid;
+            return uuid;
+        }
     }
 
     void requireFinished() {
         if (pending != 0) {
             throw unfinishedUuid();
         }
+    }
+
+    /** Returns what a memoized value stands for. */
+    @Nullable
+    Object resolved(@Nullable Object value) {
+        if (!(value instanceof PendingUuid placeholder)) {
+            return value;
+        }
+        if (placeholder.finished == null) {
+            throw unfinishedUuid();
+        }
+        return placeholder.finished;
     }
 
     /** Tells whether the result may no longer be a tree after a second reference to this value. */
@@ -45,14 +79,14 @@ final class ObjectBuilder {
         PyTuple tuple = new PyTuple(stack.copyFrom(slot));
         int depth = stack.depthFrom(slot) + 1;
         stack.drop(slot);
-        stack.pushNew(tuple, depth);
+        stack.pushNew(tuple, depth, Heap.TUPLE + Heap.REFERENCE * tuple.elements.length);
     }
 
     void list(int slot) {
         ArrayList<@Nullable Object> list = new ArrayList<>(Arrays.asList(stack.copyFrom(slot)));
         int depth = stack.depthFrom(slot) + 1;
         stack.drop(slot);
-        stack.pushNew(list, depth);
+        stack.pushNew(list, depth, Heap.LIST + Heap.REFERENCE * list.size());
     }
 
     void dict(int slot) {
@@ -60,7 +94,7 @@ final class ObjectBuilder {
         int depth = stack.depthFrom(slot) + 1;
         putAll(dict, slot);
         stack.drop(slot);
-        stack.pushNew(dict, depth);
+        stack.pushNew(dict, depth, Heap.DICT);
     }
 
     void frozenSet(int slot) {
@@ -70,7 +104,7 @@ final class ObjectBuilder {
             keys.add(members, stack.get(i));
         }
         stack.drop(slot);
-        stack.pushNew(new PyFrozenSet(members), depth);
+        stack.pushNew(new PyFrozenSet(members), depth, Heap.SET + Heap.TUPLE);
     }
 
     @SuppressWarnings("unchecked") // the sets that the reader makes hold any value
@@ -85,8 +119,14 @@ final class ObjectBuilder {
     }
 
     void append(int slot) {
-        if (!CollectionConstructors.append(stack.target(slot), stack, slot)) {
+        int count = stack.size() - slot;
+        List<@Nullable Object> list = CollectionConstructors.elements(stack.target(slot), count);
+        if (list == null) {
             throw PickleException.unreadable("elements are added to something that takes none, or no more");
+        }
+        Heap.chargeElements(budget, list.size(), count);
+        for (int i = slot; i < slot + count; i++) {
+            list.add(stack.get(i));
         }
         stack.dropInto(slot);
     }
@@ -111,16 +151,18 @@ final class ObjectBuilder {
     }
 
     void reduce() {
-        int depth = stack.topDepth() + 1;
+        int depth = stack.depthFrom(stack.under(2)) + 1;
         PyTuple args = arguments();
-        push(KnownConstructors.call(callable(), args, keys), depth);
+        Object callable = callable();
+        boolean uuid = Globals.RECONSTRUCTOR.equals(callable) && args.size() == 3 && Globals.UUID.equals(args.get(0));
+        push(uuid ? new PendingUuid() : KnownConstructors.call(callable, args, keys), depth);
     }
 
     /** Runs {@code INST}: the class is part of the opcode, and the arguments are the values above the mark. */
     void instance(PyGlobal type) {
         tuple(stack.popMark());
-        int depth = stack.topDepth() + 1;
-        push(KnownConstructors.call(type, arguments(), keys), depth);
+        int depth = stack.depthFrom(stack.under(1)) + 1;
+        push(KnownConstructors.instance(type, arguments(), keys), depth);
     }
 
     /** Runs {@code OBJ}: the class is the first value above the mark, and the arguments follow. */
@@ -130,44 +172,41 @@ final class ObjectBuilder {
             throw PickleException.unreadable("an object has no class");
         }
         tuple(slot + 1);
-        int depth = stack.topDepth() + 1;
+        int depth = stack.depthFrom(slot) + 1;
         PyTuple args = arguments();
         stack.drop(slot);
-        push(KnownConstructors.call(type, args, keys), depth);
+        push(KnownConstructors.instance(type, args, keys), depth);
     }
 
     void newObject() {
-        int depth = stack.topDepth() + 1;
+        int depth = stack.depthFrom(stack.under(2)) + 1;
         PyTuple args = arguments();
-        if (!(stack.pop() instanceof PyGlobal type)) {
-            throw PickleException.unreadable("an object has no class");
-        }
-        push(KnownConstructors.create(type, args), depth);
+        PyGlobal type = type();
+        boolean uuid = type.equals(Globals.UUID) && args.size() == 0;
+        push(uuid ? new PendingUuid() : new PyObject(PyObject.Form.NEW, type, args), depth);
     }
 
     @SuppressWarnings("unchecked") // the maps that the reader makes hold any value
     void newObjectWithKeywords() {
-        int depth = Math.max(stack.topDepth(), stack.depthFrom(stack.under(2))) + 1;
-        Object keywords = stack.pop();
-        PyTuple args = arguments();
-        if (!(keywords instanceof LinkedHashMap<?, ?> map) || !(stack.pop() instanceof PyGlobal type)) {
-            throw PickleException.unreadable("an object has no class");
+        int depth = stack.depthFrom(stack.under(3)) + 1;
+        if (!(stack.pop() instanceof LinkedHashMap<?, ?> keywords)) {
+            throw PickleException.unreadable("keyword arguments are not a dict");
         }
+        PyTuple args = arguments();
         push(
-                new PyObject(PyObject.Form.NEW_KEYWORDS, type, args, (Map<@Nullable Object, @Nullable Object>) map),
+                new PyObject(
+                        PyObject.Form.NEW_KEYWORDS, type(), args, (Map<@Nullable Object, @Nullable Object>) keywords),
                 depth);
     }
 
     void build() {
-        int depth = stack.topDepth();
+        int depth = stack.depthFrom(stack.under(1));
         Object state = stack.pop();
         Object target = stack.top();
-        if (target instanceof PendingUuid placeholder) {
-            Object uuid = placeholder.finish(state);
+        if (target instanceof PendingUuid placeholder && placeholder.finished == null) {
             pending--;
-            memo.replace(placeholder, uuid);
-            stack.replaceTop(uuid);
-        } else if (target instanceof PyObject object && !object.hasState() && !object.isFrozen()) {
+            stack.replaceTop(placeholder.finish(state));
+        } else if (target instanceof PyObject object && !object.hasState()) {
             object.setState(state);
             stack.deepenTop(depth + 1);
         } else {
@@ -179,7 +218,7 @@ final class ObjectBuilder {
         if (made instanceof PendingUuid) {
             pending++;
         }
-        stack.pushNew(made, depth);
+        stack.pushNew(made, depth, made instanceof PyObject ? Heap.OBJECT : Heap.SCALAR);
     }
 
     /** Pops the tuple of arguments, whose depth has to be taken before. */
@@ -188,6 +227,13 @@ final class ObjectBuilder {
             throw PickleException.unreadable("arguments are not a tuple");
         }
         return args;
+    }
+
+    private PyGlobal type() {
+        if (!(stack.pop() instanceof PyGlobal type)) {
+            throw PickleException.unreadable("an object has no class");
+        }
+        return type;
     }
 
     private Object callable() {

@@ -25,6 +25,9 @@ final class Opcode {
     static final int BINUNICODE = 'X';
     static final int SHORT_BINUNICODE = 0x8c;
     static final int BINUNICODE8 = 0x8d;
+    static final int STRING = 'S';
+    static final int BINSTRING = 'T';
+    static final int SHORT_BINSTRING = 'U';
     static final int BINBYTES = 'B';
     static final int SHORT_BINBYTES = 'C';
     static final int BINBYTES8 = 0x8e;

@@ -16,16 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pickle {
 
-    private static final Pickle STANDARD = new Pickle(PickleLimits.DEFAULTS, PickleWriter.NO_CONVERTER, false);
+    private static final Pickle STANDARD = new Pickle(PickleLimits.DEFAULTS, PickleWriter.NO_CONVERTER, false, TimePrecision.MICROSECONDS);
 
     private final PickleLimits limits;
     private final PickleConverter converter;
     private final boolean cyclesAllowed;
+    private final TimePrecision precision;
 
-    private Pickle(PickleLimits limits, PickleConverter converter, boolean cyclesAllowed) {
+    private Pickle(PickleLimits limits, PickleConverter converter, boolean cyclesAllowed, TimePrecision precision) {
         this.limits = limits;
         this.converter = converter;
         this.cyclesAllowed = cyclesAllowed;
+        this.precision = precision;
     }
 
     /** Returns the instance with the {@linkplain PickleLimits#DEFAULTS default limits} and without a converter. */
@@ -35,7 +37,7 @@ public final class Pickle {
 
     /** Returns a copy that reads and writes within the given limits. */
     public Pickle withLimits(PickleLimits limits) {
-        return new Pickle(Objects.requireNonNull(limits, "limits"), converter, cyclesAllowed);
+        return new Pickle(Objects.requireNonNull(limits, "limits"), converter, cyclesAllowed, precision);
     }
 
     /**
@@ -43,28 +45,35 @@ public final class Pickle {
      * a converter, such values are refused.
      */
     public Pickle withConverter(PickleConverter converter) {
-        return new Pickle(limits, Objects.requireNonNull(converter, "converter"), cyclesAllowed);
+        return new Pickle(limits, Objects.requireNonNull(converter, "converter"), cyclesAllowed, precision);
     }
 
     /**
-     * Returns a copy that also reads containers that contain themselves, which Python can pickle. In Java, the
-     * {@code equals}, {@code hashCode} and {@code toString} methods of such a container recurse without end, and it
-     * cannot be written again.
+     * Returns a copy that also reads and writes lists, dicts, sets and tuples that contain themselves, which Python can
+     * pickle. Several references to one container stay references to one container when it is written.
+     *
+     * <p>In Java, the {@code equals}, {@code hashCode} and {@code toString} methods of such a container recurse without
+     * end. A circle that passes through a {@link PyObject} does not have this problem, so it is read and written
+     * without this option.
      */
     public Pickle withCycles() {
-        return new Pickle(limits, converter, true);
+        return new Pickle(limits, converter, true, precision);
+    }
+
+    /** Returns a copy that treats times finer than a microsecond in another way; the default is to truncate them. */
+    public Pickle withTimePrecision(TimePrecision precision) {
+        return new Pickle(limits, converter, cyclesAllowed, Objects.requireNonNull(precision, "precision"));
     }
 
     /**
      * Returns the pickle of a value, in protocol 4.
      *
      * @param value the value, or null for None
-     * @throws PickleException if Python cannot represent the value (a year outside 1 to 9999, a time finer than a
-     *     microsecond, a class that neither the writer nor the converter knows), if it exceeds a limit, or if it
-     *     contains itself
+     * @throws PickleException if Python cannot represent the value (a year outside 1 to 9999, a class that
+     *     neither the writer nor the converter knows), if it exceeds a limit, or if a container contains itself
      */
     public byte[] write(@Nullable Object value) {
-        return ValueWriter.write(value, limits, converter);
+        return ValueWriter.write(value, this);
     }
 
     /**
@@ -79,5 +88,21 @@ public final class Pickle {
                     "a pickle of " + bytes.length + " bytes exceeds the limit of " + limits.maxBytes() + " bytes");
         }
         return new PickleReader(bytes, limits, cyclesAllowed).read();
+    }
+
+    PickleLimits limits() {
+        return limits;
+    }
+
+    PickleConverter converter() {
+        return converter;
+    }
+
+    boolean cyclesAllowed() {
+        return cyclesAllowed;
+    }
+
+    TimePrecision precision() {
+        return precision;
     }
 }

@@ -4,33 +4,78 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A growing array with the bytes of the pickle that is being written. */
+/**
+ * The bytes of the pickle that is being written. Short parts go into a growing array. Long texts and arrays are only
+ * noted, and are copied when the pickle is complete, straight into an array of its exact length: so writing a long
+ * value allocates that array and little more.
+ */
 final class PickleOutput {
 
+    /** From this length on, in characters or bytes, a text or an array is noted instead of copied. */
+    private static final int LONG_PART = 4 << 10;
+
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle DOUBLE = MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.BIG_ENDIAN);
-    private static final long HIGH_BITS = 0x8080808080808080L;
     /** How many characters are checked one by one before a long text is copied as a whole. */
     private static final int PROBE = 48;
 
     private final int limit;
     private byte[] bytes;
     private int at;
+    private @Nullable List<LongPart> longParts;
+    /** The encoded length of the long parts. */
+    private long longLength;
+
+    /**
+     * A text or an array that is still to be copied.
+     *
+     * @param position where it belongs among the short parts
+     * @param value a {@code String} or a {@code byte[]}
+     */
+    private record LongPart(int position, Object value) {}
 
     PickleOutput(int capacity, int limit) {
         this.limit = limit;
         this.bytes = new byte[capacity];
     }
 
-    /** Returns the written bytes: the array itself if it is full, so nothing may be written afterwards. */
+    /** Returns the written bytes. Nothing may be written afterwards. */
     byte[] toByteArray() {
-        if (at > limit) {
-            throw tooLong();
+        requireWithin(0);
+        if (longParts == null) {
+            return at == bytes.length ? bytes : Arrays.copyOf(bytes, at);
         }
-        return at == bytes.length ? bytes : Arrays.copyOf(bytes, at);
+        byte[] whole = new byte[(int) (at + longLength)];
+        int from = 0;
+        int to = 0;
+        for (LongPart part : longParts) {
+            int length = part.position - from;
+            System.arraycopy(bytes, from, whole, to, length);
+            from = part.position;
+            to += length;
+            if (part.value instanceof byte[] array) {
+                System.arraycopy(array, 0, whole, to, array.length);
+                to += array.length;
+            } else {
+                to = Utf8.encodeLong((String) part.value, whole, to);
+            }
+        }
+        System.arraycopy(bytes, from, whole, to, at - from);
+        return whole;
+    }
+
+    private void addLong(Object value, long encodedLength) {
+        requireWithin(encodedLength);
+        if (longParts == null) {
+            longParts = new ArrayList<>(4);
+        }
+        longParts.add(new LongPart(at, value));
+        longLength += encodedLength;
     }
 
     private void need(long count) {
@@ -41,15 +86,16 @@ final class PickleOutput {
 
     /** Doubles the array. The limit is only checked here and at the end, which keeps {@link #need} short. */
     private void grow(long needed) {
-        if (at > limit || needed > Integer.MAX_VALUE - 8) {
+        requireWithin(0);
+        if (needed > Integer.MAX_VALUE - 8) {
             throw tooLong();
         }
         bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(bytes.length * 2L, needed), Integer.MAX_VALUE - 8));
     }
 
-    /** Refuses a single text or array that exceeds the limit, before memory is allocated for it. */
-    private void requireWithin(int count) {
-        if (count > limit - at) {
+    /** Refuses what would exceed the limit, before memory is allocated for it. */
+    private void requireWithin(long count) {
+        if (at + longLength + count > Math.min(limit, Integer.MAX_VALUE - 8)) {
             throw tooLong();
         }
     }
@@ -97,7 +143,10 @@ final class PickleOutput {
     }
 
     void raw(byte... source) {
-        requireWithin(source.length);
+        if (source.length >= LONG_PART) {
+            addLong(source, source.length);
+            return;
+        }
         need(source.length);
         System.arraycopy(source, 0, bytes, at, source.length);
         at += source.length;
@@ -122,7 +171,13 @@ final class PickleOutput {
     /** Writes a str with a length of four bytes. */
     void text(int op, String text) {
         int length = text.length();
-        requireWithin(length);
+        if (length >= LONG_PART) {
+            long encoded = Utf8.length(text);
+            requireWithin(encoded);
+            op4(op, (int) encoded);
+            addLong(text, encoded);
+            return;
+        }
         need(5L + length);
         int start = at + 5;
         int end = start + length;
@@ -167,7 +222,7 @@ final class PickleOutput {
     }
 
     /**
-     * Copies a text of at least {@link #PROBE} characters if it is all ASCII. The deprecated {@code getBytes} copies
+     * Copies a text of more than {@link #PROBE} characters if it is all ASCII. The deprecated {@code getBytes} copies
      * the low bytes of all characters, which is the fastest copy that the JVM offers (a memory copy for Latin-1
      * strings). Then no byte may have its high bit set, and the bytes must give the same text again, as no character
      * may have lost a high byte.
@@ -187,20 +242,6 @@ final class PickleOutput {
     }
 
     private static boolean noHighBit(byte[] bytes, int from, int to) {
-        int i = from;
-        for (; i + 32 <= to; i += 32) {
-            long bits = (long) LONG.get(bytes, i)
-                    | (long) LONG.get(bytes, i + 8)
-                    | (long) LONG.get(bytes, i + 16)
-                    | (long) LONG.get(bytes, i + 24);
-            if ((bits & HIGH_BITS) != 0) {
-                return false;
-            }
-        }
-        int rest = 0;
-        for (; i < to; i++) {
-            rest |= bytes[i];
-        }
-        return rest >= 0;
+        return Utf8.countHighBits(bytes, from, to) == 0;
     }
 }

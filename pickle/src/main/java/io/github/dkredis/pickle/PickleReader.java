@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads one pickle. A pickle is a program for a machine with a stack and a memo; {@code pickletools} in Python's
  * standard library documents its opcodes. Opcodes that reach outside the pickle (persistent IDs, the extension
- * registry, out-of-band buffers) and Python 2's {@code str} are refused.
+ * registry, out-of-band buffers) are refused. Python 2's {@code str} must be ASCII, as Python 3 demands it too.
  *
  * <p>The opcodes are spread over three methods, the frequent ones first, because the JIT compiler does not inline or
  * even compile a method beyond a certain size.
@@ -22,7 +22,8 @@ final class PickleReader {
     private final PickleLimits limits;
     private final boolean cyclesAllowed;
     private final ReadStack stack;
-    private final ReadMemo memo = new ReadMemo();
+    private final ReadBudget budget;
+    private final ReadMemo memo;
     private final ObjectBuilder builder;
     private int protocol;
     /** Whether a container is referred to more than once, so that the result may not be a tree. */
@@ -32,8 +33,10 @@ final class PickleReader {
         this.in = new PickleInput(bytes);
         this.limits = limits;
         this.cyclesAllowed = cyclesAllowed;
-        this.stack = new ReadStack(limits);
-        this.builder = new ObjectBuilder(stack, memo, new DictKeyValidator(new WorkBudget(bytes.length)));
+        this.budget = new ReadBudget(limits, bytes.length);
+        this.memo = new ReadMemo(budget);
+        this.stack = new ReadStack(limits, budget);
+        this.builder = new ObjectBuilder(stack, budget);
     }
 
     /** Returns the value. Bytes after the pickle's end are ignored, as in Python. */
@@ -48,15 +51,15 @@ final class PickleReader {
         }
         builder.requireFinished();
         if (shared || stack.deepest() > limits.maxDepth()) {
-            new GraphValidator(limits, cyclesAllowed).check(value);
+            new GraphValidator(limits, cyclesAllowed, budget).check(value);
         }
         return value;
     }
 
     private void step(int op) {
         switch (op) {
-            case Opcode.BINUNICODE -> stack.push(in.utf8(in.length4()));
-            case Opcode.SHORT_BINUNICODE -> stack.push(in.utf8(in.u1()));
+            case Opcode.BINUNICODE -> stack.push(text(in.length4()));
+            case Opcode.SHORT_BINUNICODE -> stack.push(text(in.u1()));
             case Opcode.BINPUT -> memo.put(in.u1(), stack.top(), in.position());
             case Opcode.MEMOIZE -> memo.add(stack.top(), in.position());
             case Opcode.BINGET -> get(in.u1());
@@ -68,8 +71,8 @@ final class PickleReader {
             case Opcode.NEWTRUE -> stack.push(true);
             case Opcode.NEWFALSE -> stack.push(false);
             case Opcode.MARK -> stack.mark();
-            case Opcode.EMPTY_DICT -> stack.pushNew(new LinkedHashMap<>(), 1);
-            case Opcode.EMPTY_LIST -> stack.pushNew(new ArrayList<>(), 1);
+            case Opcode.EMPTY_DICT -> stack.pushNew(new LinkedHashMap<>(), 1, Heap.DICT);
+            case Opcode.EMPTY_LIST -> stack.pushNew(new ArrayList<>(), 1, Heap.LIST);
             case Opcode.SETITEM -> builder.setItems(stack.under(2));
             case Opcode.SETITEMS -> builder.setItems(stack.popMark());
             case Opcode.APPEND -> builder.append(stack.under(1));
@@ -89,12 +92,12 @@ final class PickleReader {
             case Opcode.LONG_BINGET -> get(in.i4());
             case Opcode.GET -> get(memoNumber());
             case Opcode.EMPTY_TUPLE -> stack.push(PyTuple.EMPTY, 1);
-            case Opcode.EMPTY_SET -> stack.pushNew(new LinkedHashSet<>(), 1);
+            case Opcode.EMPTY_SET -> stack.pushNew(new LinkedHashSet<>(), 1, Heap.SET);
             case Opcode.ADDITEMS -> builder.addItems(stack.popMark());
             case Opcode.FROZENSET -> builder.frozenSet(stack.popMark());
             case Opcode.LIST -> builder.list(stack.popMark());
             case Opcode.DICT -> builder.dict(stack.popMark());
-            case Opcode.GLOBAL -> global(in.utf8Line(), in.utf8Line());
+            case Opcode.GLOBAL -> global(charged(in.utf8Line()), charged(in.utf8Line()));
             case Opcode.STACK_GLOBAL -> stackGlobal();
             case Opcode.REDUCE -> builder.reduce();
             case Opcode.NEWOBJ -> builder.newObject();
@@ -118,12 +121,15 @@ final class PickleReader {
             case Opcode.LONG1 -> stack.push(integer(in.u1()));
             case Opcode.LONG4 -> stack.push(integer(in.length4()));
             case Opcode.FLOAT -> stack.push(Numbers.parseFloat(in.line()));
-            case Opcode.UNICODE -> stack.push(RawUnicodeEscape.decode(in.line()));
-            case Opcode.BINUNICODE8 -> stack.push(in.utf8(in.length8()));
-            case Opcode.SHORT_BINBYTES -> stack.push(in.bytes(in.u1()));
-            case Opcode.BINBYTES -> stack.push(in.bytes(in.length4()));
-            case Opcode.BINBYTES8 -> stack.push(in.bytes(in.length8()));
-            case Opcode.BYTEARRAY8 -> stack.push(new PyByteArray(in.bytes(in.length8())));
+            case Opcode.UNICODE -> stack.push(charged(RawUnicodeEscape.decode(in.line())));
+            case Opcode.BINUNICODE8 -> stack.push(text(in.length8()));
+            case Opcode.SHORT_BINBYTES -> stack.push(bytes(in.u1()));
+            case Opcode.BINBYTES -> stack.push(bytes(in.length4()));
+            case Opcode.BINBYTES8 -> stack.push(bytes(in.length8()));
+            case Opcode.BYTEARRAY8 -> stack.push(new PyByteArray(bytes(in.length8())));
+            case Opcode.STRING -> stack.push(charged(Python2Str.literal(in.line())));
+            case Opcode.BINSTRING -> stack.push(charged(Python2Str.ascii(in.bytes(in.length4()))));
+            case Opcode.SHORT_BINSTRING -> stack.push(charged(Python2Str.ascii(in.bytes(in.u1()))));
             default -> throw in.unreadable("opcode 0x" + Integer.toHexString(op) + " is not supported");
         }
     }
@@ -139,8 +145,27 @@ final class PickleReader {
         return Numbers.parseInteger(in.line()) instanceof Integer number ? number : -1;
     }
 
+    private String text(int length) {
+        String text = in.utf8(length);
+        if (length > 1) {
+            budget.heapOfText(length);
+        }
+        return text;
+    }
+
+    private String charged(String text) {
+        budget.heapOfText(text.length());
+        return text;
+    }
+
+    private byte[] bytes(int length) {
+        byte[] bytes = in.bytes(length);
+        budget.heap(Heap.TUPLE + (long) length);
+        return bytes;
+    }
+
     private void get(int index) {
-        Object value = memo.get(index);
+        Object value = builder.resolved(memo.get(index));
         if (value instanceof String) {
             stack.push(value);
         } else {
@@ -163,7 +188,7 @@ final class PickleReader {
     }
 
     private void global(String module, String name) {
-        stack.pushNew(KnownConstructors.global(module, name, protocol), 0);
+        stack.pushNew(KnownConstructors.global(module, name, protocol), 0, Heap.GLOBAL);
     }
 
     private void stackGlobal() {

@@ -25,12 +25,14 @@ abstract class PickleWriter {
     final PickleOutput out;
     private final int maxDepth;
     private final PickleConverter converter;
+    private final TimePrecision precision;
     private int depth;
 
-    PickleWriter(PickleOutput out, int maxDepth, PickleConverter converter) {
+    PickleWriter(PickleOutput out, int maxDepth, PickleConverter converter, TimePrecision precision) {
         this.out = out;
         this.maxDepth = maxDepth;
         this.converter = converter;
+        this.precision = precision;
     }
 
     /** Writes a value. The types are tested in the order of their frequency; the rare ones follow in other methods. */
@@ -89,6 +91,9 @@ abstract class PickleWriter {
         } else {
             Reduction reduction = Reduction.of(value);
             if (reduction != null) {
+                if (precision == TimePrecision.EXACT && DateTimes.isFinerThanMicros(value)) {
+                    throw PickleException.unrepresentable("a time is finer than a microsecond");
+                }
                 reduced(value, reduction);
             } else {
                 write(simpler(value));

@@ -33,4 +33,9 @@ public record PyFraction(BigInteger numerator, BigInteger denominator) {
     public static PyFraction of(long numerator, long denominator) {
         return new PyFraction(BigInteger.valueOf(numerator), BigInteger.valueOf(denominator));
     }
+
+    /** Returns what Python's {@code str} gives. */
+    String toPythonString() {
+        return denominator.equals(BigInteger.ONE) ? numerator.toString() : numerator + "/" + denominator;
+    }
 }

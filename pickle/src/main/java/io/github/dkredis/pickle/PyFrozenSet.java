@@ -16,8 +16,8 @@ public final class PyFrozenSet implements Iterable<@Nullable Object>, SeededValu
 
     final Set<@Nullable Object> members;
     private int hash;
-    /** {@link DictKeyValidator}'s measure of this set as a key; 0 until it is first needed. */
-    long keyShape;
+    /** {@link KeyCost}'s measure of this set as a key; 0 until it is first needed. */
+    long keyMeasure;
 
     /** Takes the set without copying it. */
     PyFrozenSet(Set<@Nullable Object> members) {

@@ -7,12 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An object of a class that Java does not know: a dataclass, a named tuple, an Enum member, an exception, and so on. It
  * only records what the pickle says. No class is loaded, and no constructor or function that the pickle names is
  * called. It is written back as the same pickle.
+ *
+ * <p>Two objects are equal only if they are the same, as in Python unless a class says otherwise. So objects can be
+ * keys of dicts and members of sets, and they can refer to each other in a circle. Several references to one object
+ * stay references to one object when it is written.
  */
 public final class PyObject implements SeededValue {
 
@@ -37,13 +42,11 @@ public final class PyObject implements SeededValue {
 
     final PyTuple args;
     final Map<@Nullable Object, @Nullable Object> keywords;
-    final List<@Nullable Object> items = new ArrayList<>(0);
-    final Map<@Nullable Object, @Nullable Object> entries = new LinkedHashMap<>(0);
-    private @Nullable Object state = NO_STATE;
-    /** Whether the object is a key, and so must not change any more. */
-    private boolean frozen;
+    /** The elements and the entries, or null until the first one: most objects have neither. */
+    private @Nullable List<@Nullable Object> items;
 
-    private int hash;
+    private @Nullable Map<@Nullable Object, @Nullable Object> entries;
+    private @Nullable Object state = NO_STATE;
 
     PyObject(Form form, Object callable, PyTuple args, Map<@Nullable Object, @Nullable Object> keywords) {
         this.form = form;
@@ -100,7 +103,7 @@ public final class PyObject implements SeededValue {
 
     /**
      * Returns a new map of the attributes by name, including those in {@code __slots__}. It is empty if the state is
-     * not made of dicts.
+     * not made of dicts. Keys other than strings, which cannot be names, are left out.
      */
     public Map<String, @Nullable Object> attributes() {
         Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
@@ -108,7 +111,11 @@ public final class PyObject implements SeededValue {
         boolean slots = state instanceof PyTuple pair && pair.size() == 2;
         for (Object part : slots ? ((PyTuple) Objects.requireNonNull(state)).asList() : Arrays.asList(state)) {
             if (part instanceof Map<?, ?> map) {
-                map.forEach((name, value) -> attributes.put(String.valueOf(name), value));
+                map.forEach((name, value) -> {
+                    if (name instanceof String text) {
+                        attributes.put(text, value);
+                    }
+                });
             }
         }
         return attributes;
@@ -116,12 +123,78 @@ public final class PyObject implements SeededValue {
 
     /** {@return an unmodifiable view of the elements, if the class is a kind of list} */
     public List<@Nullable Object> items() {
-        return Collections.unmodifiableList(items);
+        return items == null ? List.of() : Collections.unmodifiableList(items);
     }
 
     /** {@return an unmodifiable view of the entries, if the class is a kind of dict} */
     public Map<@Nullable Object, @Nullable Object> entries() {
-        return Collections.unmodifiableMap(entries);
+        return entries == null ? Map.of() : Collections.unmodifiableMap(entries);
+    }
+
+    /** Returns the elements, to be added to. */
+    List<@Nullable Object> modifiableItems() {
+        if (items == null) {
+            items = new ArrayList<>();
+        }
+        return items;
+    }
+
+    /** Returns the entries, to be added to. */
+    Map<@Nullable Object, @Nullable Object> modifiableEntries() {
+        if (entries == null) {
+            entries = new LinkedHashMap<>();
+        }
+        return entries;
+    }
+
+    /**
+     * Returns the basic value that the object extends or holds, if there is one:
+     *
+     * <ul>
+     *   <li>the str, int, float, bytes, datetime, date or time of an instance of a subclass of these types;
+     *   <li>the value of an Enum member;
+     *   <li>the number of a numpy scalar;
+     *   <li>the single basic argument of any other call, because a pickle does not tell such a call from an Enum member.
+     * </ul>
+     */
+    public Optional<Object> scalar() {
+        Optional<Object> number = NumpyArray.scalar(this);
+        if (number.isPresent() || form == Form.NEW_KEYWORDS) {
+            return number;
+        }
+        if (form == Form.CALL && args.size() > 0 && args.get(0) instanceof byte[]) {
+            return Optional.ofNullable(DateTimes.packed(args));
+        }
+        PyTuple values = args();
+        Object value = values.size() == 1 ? values.get(0) : null;
+        boolean basic = value instanceof String
+                || value instanceof Number
+                || value instanceof Boolean
+                || value instanceof byte[];
+        return basic ? Optional.of(value) : Optional.empty();
+    }
+
+    /**
+     * Returns the numbers of a {@code range}, the elements of an instance of a subclass of list, set, frozenset, tuple
+     * or deque, or the fields of a named tuple; empty if the object is not one of these.
+     *
+     * @throws PickleException if a range has more than 1,000,000 numbers
+     */
+    public Optional<List<@Nullable Object>> elements() {
+        if (!items().isEmpty()) {
+            return Optional.of(items());
+        }
+        if (form == Form.CALL && Globals.RANGE.equals(callable)) {
+            return Optional.of(Numbers.range(args));
+        }
+        PyTuple values = args();
+        if (values.size() == 1 && values.get(0) instanceof List<?> list) {
+            return Optional.of(Collections.unmodifiableList(list));
+        }
+        if (values.size() == 1 && values.get(0) instanceof PyTuple tuple) {
+            return Optional.of(tuple.asList());
+        }
+        return form == Form.CALL || values.size() == 0 ? Optional.empty() : Optional.of(values.asList());
     }
 
     PyGlobal type() {
@@ -136,41 +209,19 @@ public final class PyObject implements SeededValue {
         state = value;
     }
 
-    /**
-     * Makes the object a key, to which nothing can be added any more.
-     *
-     * @return whether that is possible: an object with modifiable parts cannot be a key
-     */
-    boolean freeze() {
-        frozen = !hasState() && items.isEmpty() && entries.isEmpty() && keywords.isEmpty();
-        return frozen;
-    }
-
-    boolean isFrozen() {
-        return frozen;
-    }
-
-    /** Returns everything that the object consists of. */
-    @Nullable
-    Object[] parts() {
-        return new @Nullable Object[] {callable, args, keywords, items, entries, state()};
-    }
-
-    @Override
-    public int hashCode() {
-        if (hash == 0) {
-            hash = SeededHash.fold(SeededHash.ofAll(parts()));
+    /** Returns everything that the object consists of and that can itself consist of something. */
+    List<@Nullable Object> parts() {
+        List<@Nullable Object> parts = new ArrayList<>(4);
+        for (Object part : new @Nullable Object[] {callable, args, keywords, items, entries, state()}) {
+            boolean empty = part == null
+                    || part instanceof PyGlobal
+                    || part == PyTuple.EMPTY
+                    || (part instanceof Map<?, ?> map && map.isEmpty());
+            if (!empty) {
+                parts.add(part);
+            }
         }
-        return hash;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other == this
-                || (other instanceof PyObject that
-                        && form == that.form
-                        && hasState() == that.hasState()
-                        && Arrays.deepEquals(parts(), that.parts()));
+        return parts;
     }
 
     /** {@return the class, but not the attributes, which may be secret} */

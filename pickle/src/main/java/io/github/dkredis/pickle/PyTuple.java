@@ -18,8 +18,8 @@ public final class PyTuple implements Iterable<@Nullable Object>, SeededValue {
 
     final @Nullable Object[] elements;
     private int hash;
-    /** {@link DictKeyValidator}'s measure of this tuple as a key; 0 until it is first needed. */
-    long keyShape;
+    /** {@link KeyCost}'s measure of this tuple as a key; 0 until it is first needed. */
+    long keyMeasure;
 
     /** Takes the array without copying it. */
     PyTuple(@Nullable Object... elements) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadStack {
 
     private final PickleLimits limits;
+    private final ReadBudget budget;
     private @Nullable Object[] slots = new Object[32];
     private int[] depths = new int[32];
     private int size;
@@ -23,8 +24,9 @@ final class ReadStack {
     private int containers;
     private int deepest;
 
-    ReadStack(PickleLimits limits) {
+    ReadStack(PickleLimits limits, ReadBudget budget) {
         this.limits = limits;
+        this.budget = budget;
     }
 
     int size() {
@@ -47,8 +49,13 @@ final class ReadStack {
         depths[size++] = depth;
     }
 
-    /** Pushes a new container and counts it. */
-    void pushNew(Object container, int depth) {
+    /**
+     * Pushes a new container, and counts it.
+     *
+     * @param heap the bytes that the container takes, without its elements
+     */
+    void pushNew(Object container, int depth, int heap) {
+        budget.heap(heap);
         if (++containers > limits.maxContainers()) {
             throw PickleException.unreadable("it holds more than " + limits.maxContainers() + " containers");
         }
@@ -60,8 +67,9 @@ final class ReadStack {
         if (size >= limits.maxWidth()) {
             throw PickleException.unreadable("a container has more than " + limits.maxWidth() + " elements");
         }
-        int length = (int) Math.min(slots.length * 2L, limits.maxWidth());
-        slots = Arrays.copyOf(slots, Math.max(length, size + 1));
+        int length = Math.max((int) Math.min(slots.length * 2L, limits.maxWidth()), size + 1);
+        budget.heap((long) Heap.REFERENCE * 2 * length);
+        slots = Arrays.copyOf(slots, length);
         depths = Arrays.copyOf(depths, slots.length);
     }
 
@@ -75,10 +83,6 @@ final class ReadStack {
     @Nullable
     Object top() {
         return slots[under(1)];
-    }
-
-    int topDepth() {
-        return depths[under(1)];
     }
 
     void replaceTop(@Nullable Object value) {

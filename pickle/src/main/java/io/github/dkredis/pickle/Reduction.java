@@ -11,6 +11,7 @@ import java.time.OffsetTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,19 +29,19 @@ record Reduction(PyGlobal callable, PyTuple args) {
     /** Returns the call, or null if the value is not made by a call. */
     static @Nullable Reduction of(Object value) {
         if (value instanceof LocalDateTime time) {
-            return new Reduction(Globals.DATE_TIME, PackedDateTime.of(time, false));
+            return new Reduction(Globals.DATE_TIME, DateTimes.pack(time, false));
         }
         if (value instanceof OffsetDateTime time) {
             return aware(time.toLocalDateTime(), time.getOffset());
         }
         if (value instanceof Instant instant) {
-            return aware(PackedDateTime.utc(instant), ZoneOffset.UTC);
+            return aware(DateTimes.utc(instant), ZoneOffset.UTC);
         }
         if (value instanceof BigDecimal number) {
             return new Reduction(Globals.DECIMAL, number.toString());
         }
         if (value instanceof LocalDate date) {
-            return new Reduction(Globals.DATE, PackedDateTime.of(date));
+            return new Reduction(Globals.DATE, DateTimes.pack(date));
         }
         if (value instanceof ZonedDateTime time) {
             return zoned(time);
@@ -57,13 +58,13 @@ record Reduction(PyGlobal callable, PyTuple args) {
     @SuppressWarnings("JavaUtilDate") // is written as the instant that it stands for
     private static @Nullable Reduction ofRarer(Object value) {
         if (value instanceof LocalTime time) {
-            return new Reduction(Globals.TIME, PackedDateTime.of(time));
+            return new Reduction(Globals.TIME, DateTimes.pack(time));
         }
         if (value instanceof OffsetTime time) {
-            return new Reduction(Globals.TIME, PackedDateTime.of(time.toLocalTime()), time.getOffset());
+            return new Reduction(Globals.TIME, DateTimes.pack(time.toLocalTime()), time.getOffset());
         }
         if (value instanceof Date date) {
-            return aware(PackedDateTime.utc(Instant.ofEpochMilli(date.getTime())), ZoneOffset.UTC);
+            return aware(DateTimes.utc(Instant.ofEpochMilli(date.getTime())), ZoneOffset.UTC);
         }
         if (value instanceof PyDecimal number) {
             return new Reduction(Globals.DECIMAL, number.text());
@@ -83,16 +84,17 @@ record Reduction(PyGlobal callable, PyTuple args) {
     }
 
     private static Reduction aware(LocalDateTime local, ZoneOffset offset) {
-        return new Reduction(Globals.DATE_TIME, PackedDateTime.of(local, false), offset);
+        return new Reduction(Globals.DATE_TIME, DateTimes.pack(local, false), offset);
     }
 
     private static Reduction zoned(ZonedDateTime time) {
         boolean fold =
                 !time.getOffset().equals(time.withEarlierOffsetAtOverlap().getOffset());
-        return new Reduction(Globals.DATE_TIME, PackedDateTime.of(time.toLocalDateTime(), fold), time.getZone());
+        return new Reduction(Globals.DATE_TIME, DateTimes.pack(time.toLocalDateTime(), fold), time.getZone());
     }
 
-    private static Reduction timeDelta(Duration duration) {
+    private static Reduction timeDelta(Duration exact) {
+        Duration duration = exact.truncatedTo(ChronoUnit.MICROS);
         long seconds = duration.getSeconds();
         long days = Math.floorDiv(seconds, 86_400L);
         if (Math.abs(days) > 999_999_999) {
@@ -102,7 +104,7 @@ record Reduction(PyGlobal callable, PyTuple args) {
                 Globals.TIME_DELTA,
                 (int) days,
                 (int) Math.floorMod(seconds, 86_400L),
-                PackedDateTime.micros(duration.getNano()));
+                duration.getNano() / 1_000);
     }
 
     /** Writes fixed offsets as a {@code timezone}, all other zones as a {@code ZoneInfo}. */

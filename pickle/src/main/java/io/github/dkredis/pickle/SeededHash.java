@@ -1,5 +1,10 @@
 package io.github.dkredis.pickle;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteOrder;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.Map;
@@ -22,6 +27,8 @@ final class SeededHash {
     private static final long PRIME = (1L << 61) - 1;
 
     private static final long POINT = (SEED & PRIME) | 1;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private SeededHash() {}
 
@@ -50,13 +57,42 @@ final class SeededHash {
         if (value instanceof SeededValue) {
             return value.hashCode();
         }
-        return value instanceof Map<?, ?> || value instanceof Collection<?> ? ofContainer(value) : of(value.toString());
+        return value instanceof Map<?, ?> || value instanceof Collection<?> ? ofContainer(value) : ofScalar(value);
     }
 
+    private static long ofScalar(Object value) {
+        if (value instanceof String text) {
+            return of(text);
+        }
+        if (value instanceof Double number) {
+            return mix(Double.doubleToLongBits(number) + SEED);
+        }
+        // the digits of a large number take much longer than its bytes
+        if (value instanceof BigInteger number) {
+            return of(number.toByteArray());
+        }
+        if (value instanceof BigDecimal number) {
+            return mix(of(number.unscaledValue().toByteArray()) + number.scale());
+        }
+        if (value instanceof PyFraction number) {
+            return mix(of(number.numerator().toByteArray()) * 31
+                    + of(number.denominator().toByteArray()));
+        }
+        if (value instanceof PyGlobal global) {
+            return mix(of(global.module()) * 31 + of(global.name()));
+        }
+        return of(value.toString());
+    }
+
+    /** Takes seven bytes at a time, which fit the field. */
     static long of(byte[] bytes) {
         long hash = 1;
-        for (byte b : bytes) {
-            hash = times(hash) + (b & 0xff);
+        int at = 0;
+        for (; at + 8 <= bytes.length; at += 7) {
+            hash = times(hash) + ((long) LONG.get(bytes, at) & 0xff_ffff_ffff_ffffL);
+        }
+        for (; at < bytes.length; at++) {
+            hash = times(hash) + (bytes[at] & 0xff);
         }
         return mix(hash + bytes.length);
     }
@@ -84,12 +120,19 @@ final class SeededHash {
         return mix(sum);
     }
 
+    /** Takes three characters at a time, which fit the field. */
     private static long of(String text) {
         long hash = 1;
-        for (int i = 0; i < text.length(); i++) {
-            hash = times(hash) + text.charAt(i);
+        int length = text.length();
+        int at = 0;
+        for (; at + 3 <= length; at += 3) {
+            hash = times(hash)
+                    + ((long) text.charAt(at) << 32 | (long) text.charAt(at + 1) << 16 | text.charAt(at + 2));
         }
-        return mix(hash + text.length());
+        for (; at < length; at++) {
+            hash = times(hash) + text.charAt(at);
+        }
+        return mix(hash + length);
     }
 
     /** Multiplies by the secret point, modulo {@link #PRIME}. */

@@ -1,6 +1,10 @@
 package io.github.dkredis.pickle;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Spliterator;
 
 /**
  * UTF-8 in the variant that Python's pickles use, {@code surrogatepass}: strict, except that a lone surrogate is three
@@ -11,11 +15,31 @@ import java.nio.charset.StandardCharsets;
  */
 final class Utf8 {
 
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    /** How many characters of a long text are looked at together, so that they stay in the processor's cache. */
+    private static final int CHUNK = 8 << 10;
+
+    /** Whether this JVM is known to behave as {@link #isLatin1} says. */
+    private static final boolean SIZED_IS_LATIN1 = isSized("a\u00ff") && !isSized("a\u0100") && !isSized("\uffff");
+
     private static final char REPLACEMENT = '\ufffd';
+
+    /** The texts of one ASCII character. CPython has a single object of each, too. */
+    private static final String[] ASCII = new String[128];
+
+    static {
+        for (int i = 0; i < ASCII.length; i++) {
+            ASCII[i] = String.valueOf((char) i).intern();
+        }
+    }
 
     private Utf8() {}
 
     static String decode(byte[] bytes, int from, int length) {
+        if (length <= 1) {
+            return length == 0 ? "" : bytes[from] >= 0 ? ASCII[bytes[from]] : decodeExactly(bytes, from, length);
+        }
         String text = new String(bytes, from, length, StandardCharsets.UTF_8);
         return text.indexOf(REPLACEMENT) < 0 ? text : decodeExactly(bytes, from, length);
     }
@@ -92,5 +116,151 @@ final class Utf8 {
         to[at + 2] = (byte) (0x80 | (codePoint >> 6 & 0x3f));
         to[at + 3] = (byte) (0x80 | (codePoint & 0x3f));
         return at + 4;
+    }
+
+    /**
+     * Tells whether a text has no character above 255, and so is kept in one byte per character. It may answer no for
+     * such a text, but never yes for another one.
+     *
+     * <p>The JVM knows the answer and has no method for it, and looking at each character takes longer than copying
+     * them all. But it shows in the stream of code points, whose number is only known beforehand if each character is
+     * one of them; the JDK does not look through the other texts for surrogates.
+     */
+    private static boolean isLatin1(String text) {
+        return SIZED_IS_LATIN1 && isSized(text);
+    }
+
+    private static boolean isSized(String text) {
+        return text.codePoints().spliterator().hasCharacteristics(Spliterator.SIZED);
+    }
+
+    /** Returns the number of bytes that a long text takes. */
+    static long length(String text) {
+        return isLatin1(text) ? text.length() + countHighBits(text) : lengthOfWide(text);
+    }
+
+    private static long lengthOfWide(String text) {
+        long length = text.length();
+        char[] chunk = new char[CHUNK];
+        char last = 0;
+        for (int from = 0; from < text.length(); from += CHUNK) {
+            int count = Math.min(CHUNK, text.length() - from);
+            text.getChars(from, from + count, chunk, 0);
+            for (int i = 0; i < count; i++) {
+                char c = chunk[i];
+                // the two halves of a pair take four bytes, not six
+                boolean pair = Character.isLowSurrogate(c) && Character.isHighSurrogate(last);
+                length += c < 0x80 ? 0 : c < 0x800 ? 1 : pair ? 0 : 2;
+                last = pair ? 0 : c;
+            }
+        }
+        return length;
+    }
+
+    @SuppressWarnings("deprecation") // copies the low bytes, which is all that a Latin-1 text has
+    private static int countHighBits(String latin1) {
+        byte[] chunk = new byte[CHUNK];
+        int count = 0;
+        for (int from = 0; from < latin1.length(); from += CHUNK) {
+            int size = Math.min(CHUNK, latin1.length() - from);
+            latin1.getBytes(from, from + size, chunk, 0);
+            count += countHighBits(chunk, 0, size);
+        }
+        return count;
+    }
+
+    /** Counts the bytes that are negative. */
+    static int countHighBits(byte[] bytes, int from, int to) {
+        int count = 0;
+        int i = from;
+        for (; i + 32 <= to; i += 32) {
+            long a = (long) LONG.get(bytes, i);
+            long b = (long) LONG.get(bytes, i + 8);
+            long c = (long) LONG.get(bytes, i + 16);
+            long d = (long) LONG.get(bytes, i + 24);
+            if (((a | b | c | d) & HIGH_BITS) != 0) {
+                count += Long.bitCount(a & HIGH_BITS)
+                        + Long.bitCount(b & HIGH_BITS)
+                        + Long.bitCount(c & HIGH_BITS)
+                        + Long.bitCount(d & HIGH_BITS);
+            }
+        }
+        for (; i < to; i++) {
+            count += bytes[i] >>> 31;
+        }
+        return count;
+    }
+
+    /**
+     * Encodes a long text into an array that has room for its {@link #length}.
+     *
+     * @return the index after the last byte
+     */
+    static int encodeLong(String text, byte[] to, int at) {
+        return isLatin1(text) ? encodeLatin1(text, to, at) : encodeWide(text, to, at);
+    }
+
+    @SuppressWarnings("deprecation") // copies the low bytes, which is all that a Latin-1 text has
+    private static int encodeLatin1(String text, byte[] to, int at) {
+        byte[] chunk = new byte[CHUNK];
+        int end = at;
+        for (int from = 0; from < text.length(); from += CHUNK) {
+            int size = Math.min(CHUNK, text.length() - from);
+            if (end + size <= to.length) {
+                text.getBytes(from, from + size, to, end);
+                if (countHighBits(to, end, end + size) == 0) {
+                    end += size;
+                    continue;
+                }
+            }
+            text.getBytes(from, from + size, chunk, 0);
+            for (int i = 0; i < size; i++) {
+                byte b = chunk[i];
+                if (b >= 0) {
+                    to[end++] = b;
+                } else {
+                    to[end++] = (byte) (0xc0 | (b & 0xff) >> 6);
+                    to[end++] = (byte) (0x80 | (b & 0x3f));
+                }
+            }
+        }
+        return end;
+    }
+
+    private static int encodeWide(String text, byte[] to, int at) {
+        char[] chunk = new char[CHUNK];
+        int end = at;
+        int length = text.length();
+        for (int from = 0; from < length; ) {
+            int size = Math.min(CHUNK, length - from);
+            text.getChars(from, from + size, chunk, 0);
+            // a pair must not be torn apart
+            if (from + size < length && size > 1 && Character.isHighSurrogate(chunk[size - 1])) {
+                size--;
+            }
+            end = encode(chunk, size, to, end);
+            from += size;
+        }
+        return end;
+    }
+
+    private static int encode(char[] text, int length, byte[] to, int at) {
+        int end = at;
+        for (int i = 0; i < length; i++) {
+            char c = text[i];
+            if (c < 0x80) {
+                to[end++] = (byte) c;
+            } else if (c < 0x800) {
+                to[end++] = (byte) (0xc0 | c >> 6);
+                to[end++] = (byte) (0x80 | (c & 0x3f));
+            } else if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(text[i + 1])) {
+                end = encodePair(Character.toCodePoint(c, text[++i]), to, end);
+            } else {
+                to[end++] = (byte) (0xe0 | c >> 12);
+                to[end++] = (byte) (0x80 | (c >> 6 & 0x3f));
+                to[end++] = (byte) (0x80 | (c & 0x3f));
+            }
+        }
+        return end;
     }
 }

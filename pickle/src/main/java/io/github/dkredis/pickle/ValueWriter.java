@@ -1,6 +1,9 @@
 package io.github.dkredis.pickle;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes values in protocol 4, which every Python from 3.4 on reads. To save time and bytes it writes no frames, and
- * memoizes only the keys of dicts and the names of classes, which are the values that usually repeat.
+ * memoizes only the keys of dicts and the names of classes, which are the values that usually repeat, and objects, whose
+ * identity is kept.
  */
 final class ValueWriter extends PickleWriter {
 
@@ -20,29 +24,41 @@ final class ValueWriter extends PickleWriter {
     private static final int SHORT_TEXT = 85;
 
     private final WriteMemo memo = new WriteMemo();
+    /** Whether the identity of containers is kept too, so that one may contain itself. */
+    private final boolean keepsContainers;
 
-    private ValueWriter(PickleOutput out, PickleLimits limits, PickleConverter converter) {
-        super(out, limits.maxDepth(), converter);
+    private ValueWriter(PickleOutput out, Pickle pickle) {
+        super(out, pickle.limits().maxDepth(), pickle.converter(), pickle.precision());
+        this.keepsContainers = pickle.cyclesAllowed();
     }
 
-    static byte[] write(@Nullable Object value, PickleLimits limits, PickleConverter converter) {
-        PickleOutput out = new PickleOutput(Math.min(capacity(value), limits.maxBytes()), limits.maxBytes());
+    static byte[] write(@Nullable Object value, Pickle pickle) {
+        PickleOutput out = new PickleOutput(256, pickle.limits().maxBytes());
         out.op1(Opcode.PROTO, PROTOCOL);
-        new ValueWriter(out, limits, converter).write(value);
+        new ValueWriter(out, pickle).write(value);
         out.op(Opcode.STOP);
         return out.toByteArray();
     }
 
     /**
-     * Estimates the length of the pickle. It is exact for bytes and a long ASCII text, which are then copied only once.
+     * Writes a reference to a container that was written before, if the identity of containers is kept.
+     *
+     * @return whether it was
      */
-    private static int capacity(@Nullable Object value) {
-        if (value instanceof String text && text.length() > SHORT_TEXT) {
-            return (int) Math.min(text.length() + 8L, Integer.MAX_VALUE - 8);
+    private boolean isWritten(Object container) {
+        return keepsContainers && memo.writeObjectReference(container, out);
+    }
+
+    private void remember(Object container) {
+        // immutable collections may be one object by accident, such as List.of()
+        boolean mutable = container instanceof ArrayList<?>
+                || container instanceof LinkedHashMap<?, ?>
+                || container instanceof LinkedHashSet<?>
+                || container instanceof PyDict
+                || container instanceof PyDeque;
+        if (keepsContainers && mutable) {
+            memo.memoizeObject(container, out);
         }
-        return value instanceof byte[] bytes && bytes.length > 255
-                ? (int) Math.min(bytes.length + 8L, Integer.MAX_VALUE - 8)
-                : 256;
     }
 
     @Override
@@ -112,17 +128,48 @@ final class ValueWriter extends PickleWriter {
             out.op(Opcode.EMPTY_TUPLE);
             return;
         }
+        if (isWritten(tuple)) {
+            return;
+        }
         if (size > 3) {
             out.op(Opcode.MARK);
         }
         for (Object element : tuple.elements) {
             write(element);
         }
+        if (keepsContainers && dropsWritten(tuple)) {
+            return;
+        }
         out.op(size > 3 ? Opcode.TUPLE : Opcode.TUPLE1 + size - 1);
+        if (keepsContainers) {
+            memo.memoizeObject(tuple, out);
+        }
+    }
+
+    /**
+     * A tuple can contain a list that contains the tuple. It was then written while its elements were, so the elements
+     * on the stack are dropped again, as Python's own pickler does.
+     */
+    private boolean dropsWritten(PyTuple tuple) {
+        int size = tuple.elements.length;
+        if (!memo.isMemoized(tuple)) {
+            return false;
+        }
+        if (size > 3) {
+            out.op(Opcode.POP_MARK);
+        } else {
+            for (int i = 0; i < size; i++) {
+                out.op(Opcode.POP);
+            }
+        }
+        return memo.writeObjectReference(tuple, out);
     }
 
     @Override
     void list(List<?> list) {
+        if (isWritten(list)) {
+            return;
+        }
         if (list instanceof PyDeque deque) {
             PyTuple args = deque.maxLength().isEmpty()
                     ? PyTuple.EMPTY
@@ -131,6 +178,7 @@ final class ValueWriter extends PickleWriter {
         } else {
             out.op(Opcode.EMPTY_LIST);
         }
+        remember(list);
         elements(list, Opcode.APPENDS);
     }
 
@@ -153,12 +201,16 @@ final class ValueWriter extends PickleWriter {
 
     @Override
     void map(Map<?, ?> map) {
+        if (isWritten(map)) {
+            return;
+        }
         if (map instanceof PyCounter) {
             global(Globals.COUNTER);
             out.op(Opcode.EMPTY_DICT);
             entries(map);
             out.op(Opcode.TUPLE1);
             out.op(Opcode.REDUCE);
+            remember(map);
             return;
         }
         if (map instanceof PyOrderedDict) {
@@ -168,6 +220,7 @@ final class ValueWriter extends PickleWriter {
         } else {
             out.op(Opcode.EMPTY_DICT);
         }
+        remember(map);
         entries(map);
     }
 
@@ -191,7 +244,11 @@ final class ValueWriter extends PickleWriter {
 
     @Override
     void set(Set<?> set) {
+        if (isWritten(set)) {
+            return;
+        }
         out.op(Opcode.EMPTY_SET);
+        remember(set);
         elements(set, Opcode.ADDITEMS);
     }
 
@@ -229,6 +286,9 @@ final class ValueWriter extends PickleWriter {
 
     @Override
     void object(PyObject object) {
+        if (memo.writeObjectReference(object, out)) {
+            return;
+        }
         switch (object.form) {
             case CALL -> call(object.callable, object.args);
             case RECONSTRUCT -> {
@@ -247,8 +307,9 @@ final class ValueWriter extends PickleWriter {
                 out.op(Opcode.NEWOBJ_EX);
             }
         }
-        elements(object.items, Opcode.APPENDS);
-        entries(object.entries);
+        memo.memoizeObject(object, out);
+        elements(object.items(), Opcode.APPENDS);
+        entries(object.entries());
         if (object.hasState()) {
             write(object.state());
             out.op(Opcode.BUILD);

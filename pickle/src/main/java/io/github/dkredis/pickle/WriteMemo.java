@@ -1,20 +1,26 @@
 package io.github.dkredis.pickle;
 
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memo of a value's pickle: the first 256 keys and class names, to which a reference takes two bytes. Further ones
- * are not memoized: a reference to them would take five bytes, and the writer's memory stays bounded.
+ * The memo of a value's pickle. It holds, by equality, the first 256 keys and class names, to which a reference takes
+ * two bytes; further ones are not memoized, because a reference to them would take five bytes. It also holds, by
+ * identity, the objects whose identity is to be kept.
  *
- * <p>An open-addressing hash table; a {@code HashMap} would allocate an entry and a number for each key.
+ * <p>The keys are in an open-addressing hash table; a {@code HashMap} would allocate an entry and a number for each.
  */
 final class WriteMemo {
 
-    private static final int MAX = 256;
+    private static final int MAX_KEYS = 256;
 
     private @Nullable Object[] slots = new Object[32];
     private byte[] numbers = new byte[32];
-    private int count;
+    private int keys;
+    private @Nullable Map<Object, Integer> objects;
+    /** The next number, of a key or an object. */
+    private int next;
 
     /**
      * Writes a reference if the value is memoized.
@@ -32,14 +38,46 @@ final class WriteMemo {
 
     /** Memoizes the value that was just written, if there is room. */
     void memoize(Object value, PickleOutput out) {
-        if (count == MAX) {
+        if (next >= MAX_KEYS) {
             return;
         }
         out.op(Opcode.MEMOIZE);
-        put(value, count++);
-        if (count * 2 > slots.length) {
+        put(value, next++);
+        if (++keys * 2 > slots.length) {
             grow();
         }
+    }
+
+    /**
+     * Writes a reference if this very object is memoized.
+     *
+     * @return whether it is
+     */
+    boolean writeObjectReference(Object object, PickleOutput out) {
+        Integer number = objects == null ? null : objects.get(object);
+        if (number == null) {
+            return false;
+        }
+        if (number < 256) {
+            out.op1(Opcode.BINGET, number);
+        } else {
+            out.op4(Opcode.LONG_BINGET, number);
+        }
+        return true;
+    }
+
+    /** Tells whether this very object is memoized. */
+    boolean isMemoized(Object object) {
+        return objects != null && objects.containsKey(object);
+    }
+
+    /** Memoizes the object that was just written, by its identity. */
+    void memoizeObject(Object object, PickleOutput out) {
+        if (objects == null) {
+            objects = new IdentityHashMap<>();
+        }
+        out.op(Opcode.MEMOIZE);
+        objects.put(object, next++);
     }
 
     private void put(Object value, int number) {

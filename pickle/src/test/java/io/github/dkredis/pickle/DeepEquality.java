@@ -2,16 +2,27 @@ package io.github.dkredis.pickle;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Compares values and their types recursively: arrays by content, dicts in their order. */
+/**
+ * Compares values and their types recursively: arrays by content, dicts in their order, objects by their parts. A
+ * container that is being compared is not compared again, so values may contain themselves.
+ */
 final class DeepEquality {
+
+    private final IdentityHashMap<Object, Object> open = new IdentityHashMap<>();
 
     private DeepEquality() {}
 
     static boolean equal(@Nullable Object a, @Nullable Object b) {
+        return new DeepEquality().equals(a, b);
+    }
+
+    private boolean equals(@Nullable Object a, @Nullable Object b) {
         if (a == null || b == null) {
             return a == null && b == null;
         }
@@ -21,7 +32,24 @@ final class DeepEquality {
         if (a instanceof byte[] bytes) {
             return Arrays.equals(bytes, (byte[]) b);
         }
-        if (a instanceof PyDefaultDict dict && !equal(dict.factory(), ((PyDefaultDict) b).factory())) {
+        boolean container = a instanceof Map<?, ?> || a instanceof Iterable<?> || a instanceof PyObject;
+        if (!container) {
+            return a.equals(b);
+        }
+        if (a instanceof Set<?> && a.equals(b)) {
+            return true;
+        }
+        if (open.containsKey(a)) {
+            return open.get(a) == b;
+        }
+        open.put(a, b);
+        boolean equal = sameParts(a, b);
+        open.remove(a);
+        return equal;
+    }
+
+    private boolean sameParts(Object a, Object b) {
+        if (a instanceof PyDefaultDict dict && !equals(dict.factory(), ((PyDefaultDict) b).factory())) {
             return false;
         }
         if (a instanceof PyDeque deque && !deque.maxLength().equals(((PyDeque) b).maxLength())) {
@@ -29,27 +57,29 @@ final class DeepEquality {
         }
         if (a instanceof Map<?, ?> map) {
             Map<?, ?> other = (Map<?, ?>) b;
-            return equalAll(new ArrayList<>(map.keySet()), new ArrayList<>(other.keySet()))
-                    && equalAll(new ArrayList<>(map.values()), new ArrayList<>(other.values()));
-        }
-        if (a instanceof PyTuple tuple) {
-            return equalAll(tuple.asList(), ((PyTuple) b).asList());
+            return allEqual(new ArrayList<>(map.keySet()), new ArrayList<>(other.keySet()))
+                    && allEqual(new ArrayList<>(map.values()), new ArrayList<>(other.values()));
         }
         if (a instanceof PyObject object) {
             PyObject other = (PyObject) b;
             return object.form == other.form
+                    && equals(object.callable, other.callable)
                     && object.hasState() == other.hasState()
-                    && equalAll(Arrays.asList(object.parts()), Arrays.asList(other.parts()));
+                    && allEqual(object.parts(), other.parts());
         }
-        return a instanceof List<?> list ? equalAll(list, (List<?>) b) : a.equals(b);
+        List<@Nullable Object> elements = new ArrayList<>();
+        List<@Nullable Object> others = new ArrayList<>();
+        ((Iterable<?>) a).forEach(elements::add);
+        ((Iterable<?>) b).forEach(others::add);
+        return allEqual(elements, others);
     }
 
-    private static boolean equalAll(List<?> a, List<?> b) {
+    private boolean allEqual(List<?> a, List<?> b) {
         if (a.size() != b.size()) {
             return false;
         }
         for (int i = 0; i < a.size(); i++) {
-            if (!equal(a.get(i), b.get(i))) {
+            if (!equals(a.get(i), b.get(i))) {
                 return false;
             }
         }

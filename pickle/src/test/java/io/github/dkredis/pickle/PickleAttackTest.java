@@ -50,7 +50,8 @@ class PickleAttackTest {
                 .raw("o")
                 .stop();
 
-        assertThat(pickle.read(inst)).hasToString("PyObject(posix.system)").isEqualTo(pickle.read(obj));
+        assertThat(pickle.read(inst)).hasToString("PyObject(posix.system)");
+        assertThat(DeepEquality.equal(pickle.read(inst), pickle.read(obj))).isTrue();
     }
 
     @ParameterizedTest
@@ -245,7 +246,7 @@ class PickleAttackTest {
                 .times(50_000, "h\0h\1\u0085R0")
                 .stop();
 
-        assertRefused(bytes).hasMessageContaining("more work");
+        assertRefused(bytes).hasMessageContaining("than its length accounts for");
     }
 
     @Test
@@ -259,7 +260,7 @@ class PickleAttackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"P1\n", "NQ", "\u0082\u0001", "\u0097", "\u0098", "U\1a", "T\1\0\0\0a", "S'a'\n", "Z"})
+    @ValueSource(strings = {"P1\n", "NQ", "\u0082\u0001", "\u0097", "\u0098", "Z"})
     void read_anOpcodeThatIsNotData_isRefused(String opcode) {
         assertRefused(PickleBytes.pickle().raw(opcode).stop());
     }

@@ -64,6 +64,10 @@ final class PickleBytes {
         return this;
     }
 
+    byte[] withoutStop() {
+        return bytes.toByteArray();
+    }
+
     byte[] stop() {
         return op('.').bytes.toByteArray();
     }

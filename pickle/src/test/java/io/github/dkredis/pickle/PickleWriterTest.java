@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,15 +33,38 @@ class PickleWriterTest {
 
     @Test
     void write_ofWhatPythonCannotHold_isRefusedRatherThanCut() {
-        refused(LocalDateTime.of(2024, 1, 1, 0, 0, 0, 1));
-        refused(LocalTime.of(0, 0, 0, 999));
-        refused(Instant.parse("2024-01-01T00:00:00.0000001Z"));
-        refused(Duration.ofNanos(1));
         refused(Duration.ofDays(1_000_000_000));
         refused(LocalDate.of(0, 1, 1));
         refused(LocalDate.of(10_000, 1, 1));
         refused(Instant.MAX);
         refused(BigInteger.TWO.pow(20_000));
+    }
+
+    @Test
+    void write_ofATimeFinerThanAMicrosecond_isTruncated() {
+        LocalDateTime time = LocalDateTime.of(2024, 1, 1, 0, 0, 0, 1_999);
+
+        assertThat(pickle.read(pickle.write(time))).isEqualTo(time.withNano(1_000));
+        assertThat(pickle.read(pickle.write(LocalTime.of(0, 0, 0, 999)))).isEqualTo(LocalTime.MIDNIGHT);
+        assertThat(pickle.read(pickle.write(Instant.parse("1969-12-31T23:59:59.9999999Z"))))
+                .isEqualTo(OffsetDateTime.parse("1969-12-31T23:59:59.999999Z"));
+        assertThat(pickle.read(pickle.write(Duration.ofNanos(-1)))).isEqualTo(Duration.ZERO);
+        assertThat(pickle.read(pickle.write(Duration.ofNanos(-1_001)))).isEqualTo(Duration.ofNanos(-1_000));
+    }
+
+    @Test
+    void write_ofATimeFinerThanAMicrosecond_isRefusedIfAskedFor() {
+        Pickle exact = pickle.withTimePrecision(TimePrecision.EXACT);
+
+        for (Object time : List.of(
+                LocalDateTime.of(2024, 1, 1, 0, 0, 0, 1),
+                LocalTime.of(0, 0, 0, 999),
+                Instant.parse("2024-01-01T00:00:00.0000001Z"),
+                Duration.ofNanos(1))) {
+            assertThatThrownBy(() -> exact.write(time)).hasMessageContaining("finer than a microsecond");
+            assertThatThrownBy(() -> PickleKeys.name(time)).hasMessageContaining("finer than a microsecond");
+        }
+        assertThat(exact.read(exact.write(LocalTime.of(0, 0, 0, 1_000)))).isEqualTo(LocalTime.of(0, 0, 0, 1_000));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.dkredis.pickle;
 
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -10,25 +11,34 @@ import java.time.OffsetTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoField;
+import java.time.temporal.Temporal;
 import java.time.zone.ZoneOffsetTransition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds dates, times and time zones from the packed bytes of {@code datetime}, see {@link PackedDateTime}.
+ * Builds dates, times and time zones from the packed bytes of {@code datetime}, and packs them: two bytes for the year
+ * (1 to 9999), one each for month, day, hour, minute and second, three for the microseconds, all big-endian.
  *
  * <p>The top bit of the month or the hour is Python's fold: when a clock is set back, it marks the second of two equal
  * readings. Only a zone with rules gives it a meaning; elsewhere it is dropped.
  */
-final class TimeConstructors {
+final class DateTimes {
 
-    private TimeConstructors() {}
+    private static final int FOLD = 0x80;
 
-    static @Nullable Object dateTime(PyTuple args, DictKeyValidator keys) {
+    private static final int NANOS_PER_MICRO = 1_000;
+    /** Looking up a zone takes an exception if Java does not know it. */
+    private static final int STEPS_OF_ZONE = 2_000;
+
+    private DateTimes() {}
+
+    static @Nullable Object dateTime(PyTuple args) {
         if (args.size() == 0 || args.size() > 2 || !(args.get(0) instanceof byte[] packed) || packed.length != 10) {
             return null;
         }
         LocalDateTime local =
-                LocalDateTime.of(dateOf(packed, packed[2] & ~PackedDateTime.FOLD), timeOf(packed, 4, packed[4]));
+                LocalDateTime.of(dateOf(packed, packed[2] & ~FOLD), timeOf(packed, 4, packed[4]));
         Object zone = args.size() == 2 ? args.get(1) : null;
         if (zone == null) {
             return local;
@@ -36,7 +46,7 @@ final class TimeConstructors {
         if (zone instanceof ZoneOffset offset) {
             return OffsetDateTime.of(local, offset);
         }
-        return zone instanceof ZoneId region ? zoned(local, region, (packed[2] & PackedDateTime.FOLD) != 0) : null;
+        return zone instanceof ZoneId region ? zoned(local, region, (packed[2] & FOLD) != 0) : null;
     }
 
     /**
@@ -52,16 +62,16 @@ final class TimeConstructors {
                 local, fold ? transition.getOffsetAfter() : transition.getOffsetBefore(), region);
     }
 
-    static @Nullable Object date(PyTuple args, DictKeyValidator keys) {
+    static @Nullable Object date(PyTuple args) {
         boolean packed = args.size() == 1 && args.get(0) instanceof byte[] bytes && bytes.length == 4;
         return packed ? dateOf((byte[]) args.elements[0], ((byte[]) args.elements[0])[2]) : null;
     }
 
-    static @Nullable Object time(PyTuple args, DictKeyValidator keys) {
+    static @Nullable Object time(PyTuple args) {
         if (args.size() == 0 || args.size() > 2 || !(args.get(0) instanceof byte[] packed) || packed.length != 6) {
             return null;
         }
-        LocalTime local = timeOf(packed, 0, packed[0] & ~PackedDateTime.FOLD);
+        LocalTime local = timeOf(packed, 0, packed[0] & ~FOLD);
         Object zone = args.size() == 2 ? args.get(1) : null;
         if (zone == null) {
             return local;
@@ -99,10 +109,22 @@ final class TimeConstructors {
         if (args.size() == 0 || !(args.get(0) instanceof String name) || name.length() > 100) {
             return null;
         }
+        keys.budget().work(STEPS_OF_ZONE);
         try {
             ZoneId zone = ZoneId.of(name);
             return zone instanceof ZoneOffset ? null : zone;
         } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /** Returns the date or time that a call with packed bytes makes, or null if it does not make one. */
+    static @Nullable Object packed(PyTuple args) {
+        try {
+            Object dateTime = dateTime(args);
+            Object date = dateTime == null ? date(args) : dateTime;
+            return date == null ? time(args) : date;
+        } catch (PickleException e) {
             return null;
         }
     }
@@ -133,5 +155,64 @@ final class TimeConstructors {
 
     private static PickleException outOfRange() {
         return PickleException.unreadable("a date or time is out of range");
+    }
+
+    /** Tells whether a time or a duration has nanoseconds that are not whole microseconds. */
+    static boolean isFinerThanMicros(Object value) {
+        if (value instanceof Duration duration) {
+            return duration.getNano() % NANOS_PER_MICRO != 0;
+        }
+        return value instanceof Temporal time
+                && time.isSupported(ChronoField.NANO_OF_SECOND)
+                && time.get(ChronoField.NANO_OF_SECOND) % NANOS_PER_MICRO != 0;
+    }
+
+    static byte[] pack(LocalDateTime time, boolean fold) {
+        byte[] packed = new byte[10];
+        put(time.toLocalDate(), packed);
+        put(time.toLocalTime(), packed, 4);
+        packed[2] |= (byte) (fold ? FOLD : 0);
+        return packed;
+    }
+
+    static byte[] pack(LocalDate date) {
+        byte[] packed = new byte[4];
+        put(date, packed);
+        return packed;
+    }
+
+    static byte[] pack(LocalTime time) {
+        byte[] packed = new byte[6];
+        put(time, packed, 0);
+        return packed;
+    }
+
+    static LocalDateTime utc(Instant instant) {
+        try {
+            return LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), ZoneOffset.UTC);
+        } catch (DateTimeException e) {
+            throw PickleException.unrepresentable("a date is outside the years 1 to 9999");
+        }
+    }
+
+    private static void put(LocalDate date, byte[] packed) {
+        int year = date.getYear();
+        if (year < 1 || year > 9999) {
+            throw PickleException.unrepresentable("a date is outside the years 1 to 9999");
+        }
+        packed[0] = (byte) (year >> 8);
+        packed[1] = (byte) year;
+        packed[2] = (byte) date.getMonthValue();
+        packed[3] = (byte) date.getDayOfMonth();
+    }
+
+    private static void put(LocalTime time, byte[] packed, int at) {
+        int micros = time.getNano() / NANOS_PER_MICRO;
+        packed[at] = (byte) time.getHour();
+        packed[at + 1] = (byte) time.getMinute();
+        packed[at + 2] = (byte) time.getSecond();
+        packed[at + 3] = (byte) (micros >> 16);
+        packed[at + 4] = (byte) (micros >> 8);
+        packed[at + 5] = (byte) micros;
     }
 }
