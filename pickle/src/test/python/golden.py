@@ -82,6 +82,15 @@ class Keyword:
         return self.size == other.size
 
 
+class Node:
+    """Refers to other nodes. Without __eq__, so that a node can be a key."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Sku:
+    code: str
+
+
 def inner():
     value = Outer.Inner()
     value.n = 1

@@ -12,10 +12,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes keys in protocol 1, byte for byte as the C pickler of CPython 3.8 to 3.13 ({@code Modules/_pickle.c}) does, because the name of
- * a cache entry is the MD5 of these bytes. So it also repeats the pickler's waste: every object is memoized, even if no
- * later opcode refers to it; a dict of exactly 1,000 entries ends in an empty batch; bytes are a call of
- * {@code _codecs.encode}.
+ * Writes keys in protocol 1, byte for byte as the C pickler of CPython 3.8 to 3.13 ({@code Modules/_pickle.c}) does,
+ * because the name of a cache entry is the MD5 of these bytes. So it also repeats the pickler's waste: every object is
+ * memoized, even if no later opcode refers to it; a dict of exactly 1,000 entries ends in an empty batch; bytes are a
+ * call of {@code _codecs.encode}.
  */
 final class CacheKeyWriter extends PickleWriter {
 
@@ -337,6 +337,12 @@ final class CacheKeyWriter extends PickleWriter {
             relevant.add(KeyVariation.SEPARATE_ZONES);
         }
         python2Global(reduction.python2Callable());
+        if (reduction.args().size() == 0) {
+            out.op(Opcode.EMPTY_TUPLE);
+            out.op(Opcode.REDUCE);
+            memoize(value);
+            return;
+        }
         out.op(Opcode.MARK);
         if (value instanceof PyFraction fraction && varies(KeyVariation.FRACTIONS_AS_TEXT)) {
             argument(fraction.toPythonString());

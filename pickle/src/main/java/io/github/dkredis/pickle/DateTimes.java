@@ -37,8 +37,7 @@ final class DateTimes {
         if (args.size() == 0 || args.size() > 2 || !(args.get(0) instanceof byte[] packed) || packed.length != 10) {
             return null;
         }
-        LocalDateTime local =
-                LocalDateTime.of(dateOf(packed, packed[2] & ~FOLD), timeOf(packed, 4, packed[4]));
+        LocalDateTime local = LocalDateTime.of(dateOf(packed, packed[2] & ~FOLD), timeOf(packed, 4, packed[4]));
         Object zone = args.size() == 2 ? args.get(1) : null;
         if (zone == null) {
             return local;

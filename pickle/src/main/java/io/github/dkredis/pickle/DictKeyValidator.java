@@ -1,7 +1,6 @@
 package io.github.dkredis.pickle;
 
 import java.math.BigInteger;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

@@ -102,7 +102,6 @@ final class KeyCost {
     }
 
     private static PickleException tooDeep() {
-        return PickleException.unreadable(
-                "a key of a dict or a member of a set is nested deeper than " + MAX_DEPTH);
+        return PickleException.unreadable("a key of a dict or a member of a set is nested deeper than " + MAX_DEPTH);
     }
 }

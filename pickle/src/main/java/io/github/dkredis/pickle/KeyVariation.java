@@ -3,8 +3,8 @@ package io.github.dkredis.pickle;
 /**
  * In what the pickle of a key can differ from one Python process to the next. CPython's pickle refers to an object that
  * it has written before, so the pickle, and with it the name of the cache entry, depends on which equal parts of the
- * key are one object. Without a variation, equal texts, equal bytes and equal time zones are one object, as literals
- * in one Python module are, and Python is 3.11 or 3.12.
+ * key are one object. Without a variation, equal texts, equal bytes and equal time zones are one object, as literals in
+ * one Python module are, and Python is 3.11 or 3.12.
  */
 enum KeyVariation {
     /**

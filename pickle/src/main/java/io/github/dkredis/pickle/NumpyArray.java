@@ -40,13 +40,13 @@ public final class NumpyArray {
         return Optional.ofNullable(
                 switch (callable.name()) {
                     // ndarray's own state: version, shape, dtype, whether in Fortran's order, data
-                    case "_reconstruct" -> object.state() instanceof PyTuple state && state.size() == 5
-                            ? view(state.get(2), state.get(1), state.get(4), Boolean.TRUE.equals(state.get(3)))
-                            : null;
+                    case "_reconstruct" ->
+                        object.state() instanceof PyTuple state && state.size() == 5
+                                ? view(state.get(2), state.get(1), state.get(4), Boolean.TRUE.equals(state.get(3)))
+                                : null;
                     // protocol 5: data, dtype, shape, order
-                    case "_frombuffer" -> args.size() == 4
-                            ? view(args.get(1), args.get(2), args.get(0), "F".equals(args.get(3)))
-                            : null;
+                    case "_frombuffer" ->
+                        args.size() == 4 ? view(args.get(1), args.get(2), args.get(0), "F".equals(args.get(3))) : null;
                     default -> null;
                 });
     }
@@ -61,8 +61,7 @@ public final class NumpyArray {
                 && isNumpy(callable.module())
                 && callable.name().equals("scalar")
                 && object.args.size() == 2;
-        NumpyArray view =
-                scalar ? view(object.args.get(0), PyTuple.EMPTY, object.args.get(1), false) : null;
+        NumpyArray view = scalar ? view(object.args.get(0), PyTuple.EMPTY, object.args.get(1), false) : null;
         return view == null ? Optional.empty() : Optional.of(view.get(0));
     }
 
@@ -73,7 +72,8 @@ public final class NumpyArray {
 
     private static @Nullable NumpyArray view(
             @Nullable Object dtype, @Nullable Object shape, @Nullable Object data, boolean fortranOrder) {
-        NumpyType type = dtype instanceof PyObject object && DTYPE.equals(object.callable) ? NumpyType.of(object) : null;
+        NumpyType type =
+                dtype instanceof PyObject object && DTYPE.equals(object.callable) ? NumpyType.of(object) : null;
         byte[] bytes = data instanceof byte[] array ? array : data instanceof PyByteArray array ? array.bytes : null;
         if (type == null || bytes == null || !(shape instanceof PyTuple sizes)) {
             return null;
@@ -105,9 +105,7 @@ public final class NumpyArray {
         return data.capacity() / type.size();
     }
 
-    /**
-     * Returns the elements, the last index varying fastest. Integers beyond 2^53 are rounded.
-     */
+    /** Returns the elements, the last index varying fastest. Integers beyond 2^53 are rounded. */
     public double[] toDoubles() {
         double[] doubles = new double[size()];
         for (int i = 0; i < doubles.length; i++) {

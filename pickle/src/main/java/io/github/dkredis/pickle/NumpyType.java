@@ -41,13 +41,12 @@ record NumpyType(char kind, int size, ByteOrder order) {
 
     private Object whole(ByteBuffer data, int at) {
         boolean signed = kind == 'i';
-        long value =
-                switch (size) {
-                    case 1 -> signed ? data.get(at) : data.get(at) & 0xff;
-                    case 2 -> signed ? data.getShort(at) : data.getShort(at) & 0xffff;
-                    case 4 -> signed ? data.getInt(at) : data.getInt(at) & 0xffff_ffffL;
-                    default -> data.getLong(at);
-                };
+        long value = switch (size) {
+            case 1 -> signed ? data.get(at) : data.get(at) & 0xff;
+            case 2 -> signed ? data.getShort(at) : data.getShort(at) & 0xffff;
+            case 4 -> signed ? data.getInt(at) : data.getInt(at) & 0xffff_ffffL;
+            default -> data.getLong(at);
+        };
         return signed || value >= 0 ? Numbers.narrowed(value) : new BigInteger(Long.toUnsignedString(value));
     }
 

@@ -16,18 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pickle {
 
-    private static final Pickle STANDARD = new Pickle(PickleLimits.DEFAULTS, PickleWriter.NO_CONVERTER, false, TimePrecision.MICROSECONDS);
+    private static final Pickle STANDARD = new Pickle(
+            new PickleOptions(PickleLimits.DEFAULTS, PickleWriter.NO_CONVERTER, false, TimePrecision.MICROSECONDS));
 
-    private final PickleLimits limits;
-    private final PickleConverter converter;
-    private final boolean cyclesAllowed;
-    private final TimePrecision precision;
+    private final PickleOptions options;
 
-    private Pickle(PickleLimits limits, PickleConverter converter, boolean cyclesAllowed, TimePrecision precision) {
-        this.limits = limits;
-        this.converter = converter;
-        this.cyclesAllowed = cyclesAllowed;
-        this.precision = precision;
+    private Pickle(PickleOptions options) {
+        this.options = options;
     }
 
     /** Returns the instance with the {@linkplain PickleLimits#DEFAULTS default limits} and without a converter. */
@@ -37,7 +32,11 @@ public final class Pickle {
 
     /** Returns a copy that reads and writes within the given limits. */
     public Pickle withLimits(PickleLimits limits) {
-        return new Pickle(Objects.requireNonNull(limits, "limits"), converter, cyclesAllowed, precision);
+        return with(
+                Objects.requireNonNull(limits, "limits"),
+                options.converter(),
+                options.cyclesAllowed(),
+                options.precision());
     }
 
     /**
@@ -45,7 +44,11 @@ public final class Pickle {
      * a converter, such values are refused.
      */
     public Pickle withConverter(PickleConverter converter) {
-        return new Pickle(limits, Objects.requireNonNull(converter, "converter"), cyclesAllowed, precision);
+        return with(
+                options.limits(),
+                Objects.requireNonNull(converter, "converter"),
+                options.cyclesAllowed(),
+                options.precision());
     }
 
     /**
@@ -57,23 +60,27 @@ public final class Pickle {
      * without this option.
      */
     public Pickle withCycles() {
-        return new Pickle(limits, converter, true, precision);
+        return with(options.limits(), options.converter(), true, options.precision());
     }
 
     /** Returns a copy that treats times finer than a microsecond in another way; the default is to truncate them. */
     public Pickle withTimePrecision(TimePrecision precision) {
-        return new Pickle(limits, converter, cyclesAllowed, Objects.requireNonNull(precision, "precision"));
+        return with(
+                options.limits(),
+                options.converter(),
+                options.cyclesAllowed(),
+                Objects.requireNonNull(precision, "precision"));
     }
 
     /**
      * Returns the pickle of a value, in protocol 4.
      *
      * @param value the value, or null for None
-     * @throws PickleException if Python cannot represent the value (a year outside 1 to 9999, a class that
-     *     neither the writer nor the converter knows), if it exceeds a limit, or if a container contains itself
+     * @throws PickleException if Python cannot represent the value (a year outside 1 to 9999, a class that neither the
+     *     writer nor the converter knows), if it exceeds a limit, or if a container contains itself
      */
     public byte[] write(@Nullable Object value) {
-        return ValueWriter.write(value, this);
+        return ValueWriter.write(value, options);
     }
 
     /**
@@ -83,26 +90,16 @@ public final class Pickle {
      * @throws PickleException if the bytes are not a readable pickle or exceed a limit
      */
     public @Nullable Object read(byte[] bytes) {
-        if (bytes.length > limits.maxBytes()) {
+        int maxBytes = options.limits().maxBytes();
+        if (bytes.length > maxBytes) {
             throw new PickleException(
-                    "a pickle of " + bytes.length + " bytes exceeds the limit of " + limits.maxBytes() + " bytes");
+                    "a pickle of " + bytes.length + " bytes exceeds the limit of " + maxBytes + " bytes");
         }
-        return new PickleReader(bytes, limits, cyclesAllowed).read();
+        return new PickleReader(bytes, options.limits(), options.cyclesAllowed()).read();
     }
 
-    PickleLimits limits() {
-        return limits;
-    }
-
-    PickleConverter converter() {
-        return converter;
-    }
-
-    boolean cyclesAllowed() {
-        return cyclesAllowed;
-    }
-
-    TimePrecision precision() {
-        return precision;
+    private static Pickle with(
+            PickleLimits limits, PickleConverter converter, boolean cyclesAllowed, TimePrecision precision) {
+        return new Pickle(new PickleOptions(limits, converter, cyclesAllowed, precision));
     }
 }

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,56 +144,6 @@ public final class PyObject implements SeededValue {
             entries = new LinkedHashMap<>();
         }
         return entries;
-    }
-
-    /**
-     * Returns the basic value that the object extends or holds, if there is one:
-     *
-     * <ul>
-     *   <li>the str, int, float, bytes, datetime, date or time of an instance of a subclass of these types;
-     *   <li>the value of an Enum member;
-     *   <li>the number of a numpy scalar;
-     *   <li>the single basic argument of any other call, because a pickle does not tell such a call from an Enum member.
-     * </ul>
-     */
-    public Optional<Object> scalar() {
-        Optional<Object> number = NumpyArray.scalar(this);
-        if (number.isPresent() || form == Form.NEW_KEYWORDS) {
-            return number;
-        }
-        if (form == Form.CALL && args.size() > 0 && args.get(0) instanceof byte[]) {
-            return Optional.ofNullable(DateTimes.packed(args));
-        }
-        PyTuple values = args();
-        Object value = values.size() == 1 ? values.get(0) : null;
-        boolean basic = value instanceof String
-                || value instanceof Number
-                || value instanceof Boolean
-                || value instanceof byte[];
-        return basic ? Optional.of(value) : Optional.empty();
-    }
-
-    /**
-     * Returns the numbers of a {@code range}, the elements of an instance of a subclass of list, set, frozenset, tuple
-     * or deque, or the fields of a named tuple; empty if the object is not one of these.
-     *
-     * @throws PickleException if a range has more than 1,000,000 numbers
-     */
-    public Optional<List<@Nullable Object>> elements() {
-        if (!items().isEmpty()) {
-            return Optional.of(items());
-        }
-        if (form == Form.CALL && Globals.RANGE.equals(callable)) {
-            return Optional.of(Numbers.range(args));
-        }
-        PyTuple values = args();
-        if (values.size() == 1 && values.get(0) instanceof List<?> list) {
-            return Optional.of(Collections.unmodifiableList(list));
-        }
-        if (values.size() == 1 && values.get(0) instanceof PyTuple tuple) {
-            return Optional.of(tuple.asList());
-        }
-        return form == Form.CALL || values.size() == 0 ? Optional.empty() : Optional.of(values.asList());
     }
 
     PyGlobal type() {

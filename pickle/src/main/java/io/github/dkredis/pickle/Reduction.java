@@ -75,7 +75,12 @@ record Reduction(PyGlobal callable, PyTuple args) {
         if (value instanceof PyFraction number) {
             return new Reduction(Globals.FRACTION, number.numerator(), number.denominator());
         }
-        return value instanceof PyByteArray array ? new Reduction(Globals.BYTE_ARRAY, (Object) array.bytes) : null;
+        if (value instanceof PyByteArray array) {
+            return array.bytes.length == 0
+                    ? new Reduction(Globals.BYTE_ARRAY)
+                    : new Reduction(Globals.BYTE_ARRAY, (Object) array.bytes);
+        }
+        return null;
     }
 
     /** Returns the callable under its Python 2 name, which protocols 0 to 2 use. */
@@ -101,10 +106,7 @@ record Reduction(PyGlobal callable, PyTuple args) {
             throw PickleException.unrepresentable("a duration is longer than 999,999,999 days");
         }
         return new Reduction(
-                Globals.TIME_DELTA,
-                (int) days,
-                (int) Math.floorMod(seconds, 86_400L),
-                duration.getNano() / 1_000);
+                Globals.TIME_DELTA, (int) days, (int) Math.floorMod(seconds, 86_400L), duration.getNano() / 1_000);
     }
 
     /** Writes fixed offsets as a {@code timezone}, all other zones as a {@code ZoneInfo}. */

@@ -146,15 +146,31 @@ final class Utf8 {
         for (int from = 0; from < text.length(); from += CHUNK) {
             int count = Math.min(CHUNK, text.length() - from);
             text.getChars(from, from + count, chunk, 0);
+            int surrogates = 0;
             for (int i = 0; i < count; i++) {
                 char c = chunk[i];
-                // the two halves of a pair take four bytes, not six
-                boolean pair = Character.isLowSurrogate(c) && Character.isHighSurrogate(last);
-                length += c < 0x80 ? 0 : c < 0x800 ? 1 : pair ? 0 : 2;
-                last = pair ? 0 : c;
+                // without branches: one more byte from 0x80 on, and another one from 0x800 on
+                length += (0x7f - c >>> 31) + (0x7ff - c >>> 31);
+                surrogates += (c & 0xf800) == 0xd800 ? 1 : 0;
             }
+            if (surrogates > 0) {
+                // the two halves of a pair take four bytes, not six
+                length -= 2L * countPairs(chunk, count, last);
+            }
+            last = chunk[count - 1];
         }
         return length;
+    }
+
+    /** Counts the pairs of surrogates that end in the chunk. */
+    private static int countPairs(char[] chunk, int count, char before) {
+        int pairs = 0;
+        char last = before;
+        for (int i = 0; i < count; i++) {
+            pairs += Character.isSurrogatePair(last, chunk[i]) ? 1 : 0;
+            last = chunk[i];
+        }
+        return pairs;
     }
 
     @SuppressWarnings("deprecation") // copies the low bytes, which is all that a Latin-1 text has

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes values in protocol 4, which every Python from 3.4 on reads. To save time and bytes it writes no frames, and
- * memoizes only the keys of dicts and the names of classes, which are the values that usually repeat, and objects, whose
- * identity is kept.
+ * memoizes only the keys of dicts and the names of classes, which are the values that usually repeat, and objects,
+ * whose identity is kept.
  */
 final class ValueWriter extends PickleWriter {
 
@@ -27,15 +27,15 @@ final class ValueWriter extends PickleWriter {
     /** Whether the identity of containers is kept too, so that one may contain itself. */
     private final boolean keepsContainers;
 
-    private ValueWriter(PickleOutput out, Pickle pickle) {
-        super(out, pickle.limits().maxDepth(), pickle.converter(), pickle.precision());
-        this.keepsContainers = pickle.cyclesAllowed();
+    private ValueWriter(PickleOutput out, PickleOptions options) {
+        super(out, options.limits().maxDepth(), options.converter(), options.precision());
+        this.keepsContainers = options.cyclesAllowed();
     }
 
-    static byte[] write(@Nullable Object value, Pickle pickle) {
-        PickleOutput out = new PickleOutput(256, pickle.limits().maxBytes());
+    static byte[] write(@Nullable Object value, PickleOptions options) {
+        PickleOutput out = new PickleOutput(256, options.limits().maxBytes());
         out.op1(Opcode.PROTO, PROTOCOL);
-        new ValueWriter(out, pickle).write(value);
+        new ValueWriter(out, options).write(value);
         out.op(Opcode.STOP);
         return out.toByteArray();
     }

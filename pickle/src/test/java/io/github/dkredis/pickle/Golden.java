@@ -44,6 +44,14 @@ final class Golden {
                 .toList();
     }
 
+    /** Returns the lines of {@code key-names.txt} for a key: its name, the MD5, the versions of CPython. */
+    static List<String[]> keyNames(String key) {
+        return lines("key-names.txt").stream()
+                .map(line -> line.split("\t"))
+                .filter(parts -> parts[0].equals(key))
+                .toList();
+    }
+
     private static List<String> lines(String file) {
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(
                 Objects.requireNonNull(Golden.class.getResourceAsStream(file), file), StandardCharsets.UTF_8))) {
