@@ -12,7 +12,7 @@ module io.github.dkredis {
     requires io.netty.handler;
     requires reactor.core;
     requires com.github.benmanes.caffeine;
-    requires tools.jackson.databind;
+    requires transitive tools.jackson.databind;
 
     exports io.github.dkredis;
     exports io.github.dkredis.atomic;

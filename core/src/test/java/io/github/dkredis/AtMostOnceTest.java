@@ -135,7 +135,9 @@ class AtMostOnceTest {
                 row(
                         "increment with ttl",
                         "evalsha",
-                        r -> r.atomics().withTtlForNewKeys(Duration.ofMinutes(1)).increment("d", 1),
+                        r -> r.atomics()
+                                .withTtlForNewKeys(Duration.ofMinutes(1))
+                                .increment("d", 1),
                         r -> r.atomics()
                                 .async()
                                 .withTtlForNewKeys(Duration.ofMinutes(1))

@@ -50,7 +50,9 @@ class HeartbeatTest {
                 .count();
     }
 
-    /** Planted: no heartbeat on the connection for commands; it stayed half-open until a call had run into its limit. */
+    /**
+     * Planted: no heartbeat on the connection for commands; it stayed half-open until a call had run into its limit.
+     */
     @Test
     void commands_halfOpen_areReplacedWithoutACall(FaultProxy proxy) {
         proxy.swallowReplies();
@@ -111,8 +113,7 @@ class HeartbeatTest {
     void connection_userMayNotIdentifyItself_isMadeAgain(RedisServer server, FaultProxy proxy) {
         server.command("ACL", "SETUSER", "plain", "on", ">pw", "~*", "&*", "+@all", "-client", "-info", "-time");
         String uri = "redis://plain:pw@127.0.0.1:" + proxy.port();
-        try (DkRedis plain =
-                DkRedis.builder().uri(uri).connectTimeout(SOON).connect()) {
+        try (DkRedis plain = DkRedis.builder().uri(uri).connectTimeout(SOON).connect()) {
             plain.values().set("k", "v");
             proxy.cut();
             assertThat(plain.values().get("k")).contains("v");

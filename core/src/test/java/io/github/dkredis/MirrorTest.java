@@ -45,7 +45,8 @@ class MirrorTest {
             Set.of("async", "fieldStream", "function", "functionBy", "entry", "stats", "toString");
 
     /** Methods that return a view, in both APIs or in the blocking one. */
-    private static final Set<String> VIEWS = Set.of("withCodec", "as", "withTtl", "transactionLimit", "withTtlForNewKeys", "withoutCombining");
+    private static final Set<String> VIEWS =
+            Set.of("withCodec", "as", "withTtl", "transactionLimit", "withTtlForNewKeys", "withoutCombining");
 
     private static final Map<Class<?>, Class<?>> BOXED = Map.of(
             boolean.class, Boolean.class,

@@ -42,6 +42,8 @@ class SnippetsTest {
             import java.util.concurrent.locks.Lock;
             import java.util.function.Function;
             import java.util.stream.*;
+            import org.jspecify.annotations.Nullable;
+            import tools.jackson.databind.json.JsonMapper;
             """;
 
     /** The root folder of the project, wherever the build was started. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The operations of {@link Atomics} without blocking. A method starts its operation and returns a stage, which
  * completes on the client's executor with the result or the exception of the blocking method. The function of an update
- * runs on that executor too, or on the thread of a blocking caller that updates the same key. Misuse is thrown at once. Cancelling a stage abandons the wait, but does not recall a
- * command that was sent.
+ * runs on that executor too, or on the thread of a blocking caller that updates the same key. Misuse is thrown at once.
+ * Cancelling a stage abandons the wait, but does not recall a command that was sent.
  */
 public final class AsyncAtomics {
 

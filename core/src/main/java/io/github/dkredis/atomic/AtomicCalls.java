@@ -169,7 +169,14 @@ final class AtomicCalls {
 
     private Call<?, String> setNumber(Extremum extremum, String key, String value) {
         byte[] digits = Utf8.ascii(value);
-        return client.call(extremum.command, key, client.keys().of(key), extremum.argument, NUMBER, digits, options.newKeyTtl())
+        return client.call(
+                        extremum.command,
+                        key,
+                        client.keys().of(key),
+                        extremum.argument,
+                        NUMBER,
+                        digits,
+                        options.newKeyTtl())
                 .map(reply -> {
                     if (reply.isEmpty()) {
                         throw new WrongTypeException(
@@ -180,7 +187,14 @@ final class AtomicCalls {
     }
 
     private Call<?, byte[]> setBytes(Extremum extremum, String key, byte[] value) {
-        return client.call(extremum.command, key, client.keys().of(key), extremum.argument, BYTES, value, options.newKeyTtl())
+        return client.call(
+                        extremum.command,
+                        key,
+                        client.keys().of(key),
+                        extremum.argument,
+                        BYTES,
+                        value,
+                        options.newKeyTtl())
                 .map(reply -> (byte[]) Objects.requireNonNull(reply.get(0)));
     }
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * are detected too.
  *
  * <p>Methods throw the exceptions that {@link io.github.dkredis.value.Values} lists. {@code setMax} and {@code setMin}
- * are idempotent, so they are sent again after a lost connection; {@code update}, {@code increment} and {@code removeIf} are
- * never sent twice.
+ * are idempotent, so they are sent again after a lost connection; {@code update}, {@code increment} and
+ * {@code removeIf} are never sent twice.
  */
 public final class Atomics {
 

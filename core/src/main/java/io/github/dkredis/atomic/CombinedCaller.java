@@ -53,8 +53,12 @@ final class CombinedCaller<T> {
     State state = State.WAITING;
     long number;
     int attempts;
-    @Nullable Signal<T> answer;
-    @Nullable Departure departure;
+
+    @Nullable
+    Signal<T> answer;
+
+    @Nullable
+    Departure departure;
 
     private volatile CompletableFuture<Signal<T>> signal = new CompletableFuture<>();
     private @Nullable Changed<T> changed;

@@ -161,7 +161,8 @@ final class CombinedKey {
                 number = arrivals;
             } else {
                 phase = Phase.OFFERED;
-                leader = waiting.stream().filter(c -> c.blocksThread).findFirst().orElseGet(waiting::peek);
+                leader =
+                        waiting.stream().filter(c -> c.blocksThread).findFirst().orElseGet(waiting::peek);
                 offer(leader);
             }
         } finally {
@@ -246,7 +247,8 @@ final class CombinedKey {
         tellVerifiedThrowers(batch);
         try {
             client.sendInBackground(
-                    commands.write(batch.base.value, value, writers.get(0).change.newKeyTtl()),
+                    commands.write(
+                            batch.base.value, value, writers.get(0).change.newKeyTtl()),
                     (reply, failure, repeated) -> {
                         if (failure != null) {
                             failWrite(batch, failure);
@@ -417,8 +419,7 @@ final class CombinedKey {
         answer(caller, new Failed<>(failure), told);
     }
 
-    private static <T> void answer(
-            CombinedCaller<T> caller, @Nullable Signal<T> answer, List<CombinedCaller<?>> told) {
+    private static <T> void answer(CombinedCaller<T> caller, @Nullable Signal<T> answer, List<CombinedCaller<?>> told) {
         if (caller.state != State.DONE) {
             caller.state = State.DONE;
             caller.answer = answer;

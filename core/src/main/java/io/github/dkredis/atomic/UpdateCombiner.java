@@ -49,8 +49,8 @@ final class UpdateCombiner {
             scope.refuseNested(change);
             client.checkOpen();
             admit(change, execution);
-            CombinedCaller<T> caller = new CombinedCaller<>(
-                    change, execution.deadlineNanos(client.timeoutNanos()), execution.mayBlock());
+            CombinedCaller<T> caller =
+                    new CombinedCaller<>(change, execution.deadlineNanos(client.timeoutNanos()), execution.mayBlock());
             Completion<T> ending = caller.blocksThread ? completion::complete : endingStage(completion);
             CombinedKey key = join(caller, commands);
             execution.run(wait(key, caller), ending);
@@ -148,7 +148,8 @@ final class UpdateCombiner {
         }
         if (departure == Departure.MAYBE_SENT) {
             throw new OutcomeUnknownException(
-                    label + ": no reply came within " + limit + " ms; it ran once or not at all, and was not sent again",
+                    label + ": no reply came within " + limit
+                            + " ms; it ran once or not at all, and was not sent again",
                     null);
         }
         if (caller.attempts > 0) {

@@ -47,7 +47,7 @@ record EntryFormat(Codec codec, @Nullable Type type, boolean marksNull) {
         }
         byte[] bytes;
         try {
-            bytes = codec.encode(value);
+            bytes = type == null ? codec.encode(value) : codec.encode(value, type);
         } catch (CodecException e) {
             throw new CodecException("cache entry " + Keys.quoted(address.label()) + ": " + e.getMessage(), e);
         }

@@ -1,31 +1,38 @@
 package io.github.dkredis.codec;
 
 import io.github.dkredis.CodecException;
+import io.github.dkredis.pickle.NumpyArray;
 import io.github.dkredis.pickle.PyDeque;
 import io.github.dkredis.pickle.PyDict;
 import io.github.dkredis.pickle.PyFrozenSet;
 import io.github.dkredis.pickle.PyGlobal;
 import io.github.dkredis.pickle.PyObject;
+import io.github.dkredis.pickle.PyObjectView;
 import io.github.dkredis.pickle.PyTuple;
 import java.lang.reflect.Type;
-import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.MapperFeature;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.DeserializationConfig;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SerializationContext;
-import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
-import tools.jackson.databind.cfg.CoercionAction;
-import tools.jackson.databind.cfg.CoercionInputShape;
-import tools.jackson.databind.cfg.EnumFeature;
-import tools.jackson.databind.cfg.MutableCoercionConfig;
+import tools.jackson.databind.deser.ValueDeserializerModifier;
+import tools.jackson.databind.deser.std.DelegatingDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
-import tools.jackson.databind.type.LogicalType;
+import tools.jackson.databind.util.TokenBuffer;
 
 /**
  * Converts records and beans to maps and back, through Jackson and its annotations. Values that a pickle represents
@@ -33,37 +40,28 @@ import tools.jackson.databind.type.LogicalType;
  */
 final class Beans {
 
-    private static final JsonMapper WRITING = JsonMapper.builder()
-            .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-            .addModule(embedding(new SimpleModule(), Scalars.TYPES)
-                    .addSerializer(new EmbeddingSerializer(Set.class))
-                    .addSerializer(new EmbeddingSerializer(PyDict.class))
-                    .addSerializer(new EmbeddingSerializer(PyDeque.class))
-                    .addSerializer(new EmbeddingSerializer(PyTuple.class))
-                    .addSerializer(new EmbeddingSerializer(PyFrozenSet.class))
-                    .addSerializer(new EmbeddingSerializer(PyObject.class))
-                    .addSerializer(new EmbeddingSerializer(PyGlobal.class)))
-            .build();
+    private final JsonMapper writing;
+    private final JsonMapper reading;
 
-    private static final JsonMapper READING = JsonMapper.builder()
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-            .withCoercionConfig(LogicalType.Textual, Beans::refuseNonTexts)
-            .addModule(embedding(new SimpleModule(), Scalars.TYPES)
-                    .addSerializer(new UnwrappingSerializer(PyTuple.class))
-                    .addSerializer(new UnwrappingSerializer(PyFrozenSet.class))
-                    .addSerializer(new UnwrappingSerializer(PyObject.class))
-                    .setDeserializerModifier(new EmbeddedValueDeserializer.Modifier()))
-            .build();
-
-    private Beans() {}
-
-    private static void refuseNonTexts(MutableCoercionConfig coercions) {
-        coercions
-                .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+    Beans(JsonMapper mapper, MissingProperties missing) {
+        writing = StrictMapper.of(mapper, missing)
+                .addModule(embedding(new SimpleModule("dkredis-write"), Scalars.TYPES)
+                        .addSerializer(new EmbeddingSerializer(Set.class))
+                        .addSerializer(new EmbeddingSerializer(PyDict.class))
+                        .addSerializer(new EmbeddingSerializer(PyDeque.class))
+                        .addSerializer(new EmbeddingSerializer(PyTuple.class))
+                        .addSerializer(new EmbeddingSerializer(PyFrozenSet.class))
+                        .addSerializer(new EmbeddingSerializer(PyObject.class))
+                        .addSerializer(new EmbeddingSerializer(PyGlobal.class)))
+                .build();
+        reading = StrictMapper.of(mapper, missing)
+                .addModule(embedding(new SimpleModule("dkredis-read"), Scalars.TYPES)
+                        .addSerializer(new EmbeddingSerializer(PyGlobal.class))
+                        .addSerializer(new UnwrappingSerializer(PyTuple.class))
+                        .addSerializer(new UnwrappingSerializer(PyFrozenSet.class))
+                        .addSerializer(new UnwrappingSerializer(PyObject.class))
+                        .setDeserializerModifier(new EmbeddedValueModifier()))
+                .build();
     }
 
     private static SimpleModule embedding(SimpleModule module, Iterable<Class<?>> types) {
@@ -72,48 +70,79 @@ final class Beans {
     }
 
     /** Returns a value of a class that the pickle writer does not know as a map, a list or a text. */
-    static @Nullable Object toPlain(Object bean) {
-        try {
-            return WRITING.convertValue(bean, Object.class);
-        } catch (JacksonException | IllegalArgumentException | StackOverflowError e) {
-            throw new CodecException("a " + bean.getClass().getName() + " cannot be written as a dict");
-        }
+    @Nullable
+    Object toPlain(Object bean) {
+        return toPlain(bean, writing.writer());
     }
 
-    /** Binds a value to a type by the names of its properties. */
-    static @Nullable Object fromPlain(Object value, Type type) {
-        try {
-            return READING.convertValue(unwrapped(value), READING.constructType(type));
-        } catch (JacksonException | IllegalArgumentException | ClassCastException | StackOverflowError e) {
-            // ClassCastException: a deserializer of the application may cast an embedded value
-            throw Scalars.mismatch(value, type);
+    /** Does the same for a value whose declared type says more than its class, such as {@code Page<Shape>}. */
+    @Nullable
+    Object toPlain(Object bean, Type declared) {
+        return toPlain(bean, writing.writerFor(writing.constructType(declared)));
+    }
+
+    private @Nullable Object toPlain(Object bean, ObjectWriter writer) {
+        try (TokenBuffer tokens = writer.writeValueIntoBuffer(bean);
+                JsonParser parser = tokens.asParser()) {
+            return writing.readValue(parser, Object.class);
+        } catch (JacksonException | IllegalArgumentException | StackOverflowError e) {
+            throw JacksonErrors.unwritable(bean, "a dict", e);
         }
     }
 
     /**
-     * Returns the part of a Python value that can be bound: by name if an object has attributes, else its elements, its
-     * entries or its arguments.
+     * Binds a value to a type by the names of its properties.
+     *
+     * @throws Mismatch if it does not fit
      */
-    static @Nullable Object unwrapped(Object value) {
+    @Nullable
+    Object fromPlain(Object value, Type type) {
+        try {
+            return reading.convertValue(unwrapped(value), reading.constructType(type));
+        } catch (JacksonException e) {
+            throw e.getCause() instanceof CodecException cycle ? cycle : JacksonErrors.mismatch(e, type);
+        } catch (IllegalArgumentException | ClassCastException | StackOverflowError e) {
+            // ClassCastException: a deserializer of the application may cast an embedded value
+            throw new Mismatch(type, value);
+        }
+    }
+
+    /**
+     * Returns the part of a Python value that can be bound: the attributes of an object, its entries, its elements, or
+     * the basic value that it extends. An object that has none of these is returned as it is, and fits no type.
+     */
+    static Object unwrapped(Object value) {
         if (value instanceof PyTuple tuple) {
             return tuple.asList();
         }
         if (value instanceof PyFrozenSet set) {
             return set.asSet();
         }
-        if (!(value instanceof PyObject object)) {
-            return value;
-        }
+        return value instanceof PyObject object ? unwrapped(object) : value;
+    }
+
+    private static Object unwrapped(PyObject object) {
         Map<String, @Nullable Object> attributes = object.attributes();
         if (!attributes.isEmpty()) {
+            // the view of an array has attributes of its own, and numpy's state is not a dict
             return attributes;
         }
-        Collection<@Nullable Object> items = object.items();
-        if (!object.entries().isEmpty() || !items.isEmpty()) {
-            return items.isEmpty() ? object.entries() : items;
+        if (!object.entries().isEmpty()) {
+            return object.entries();
         }
-        PyTuple args = object.args();
-        return args.size() == 1 ? args.get(0) : args.asList();
+        Optional<Object> scalar = PyObjectView.scalar(object);
+        if (scalar.isPresent()) {
+            return scalar.get();
+        }
+        Optional<NumpyArray> array = NumpyArray.of(object);
+        if (array.isPresent()) {
+            return array.get().toList();
+        }
+        Optional<List<@Nullable Object>> elements = PyObjectView.elements(object);
+        if (elements.isPresent()) {
+            return elements.get();
+        }
+        return object.args().size() == 0 ? Map.of() : object;
     }
 
     /** Embeds a value in Jackson's tokens without converting it. */
@@ -138,13 +167,74 @@ final class Beans {
 
     /** Writes the bindable part of a value instead of the value. */
     private static final class UnwrappingSerializer extends EmbeddingSerializer {
+
+        /** The key of the objects that are being written, to notice one that contains itself. */
+        private static final Object OPEN = new Object();
+
         UnwrappingSerializer(Class<?> type) {
             super(type);
         }
 
         @Override
+        @SuppressWarnings("unchecked") // the attribute is set below only
         public void serialize(Object value, JsonGenerator out, SerializationContext context) {
-            out.writePOJO(unwrapped(value));
+            Object part = unwrapped(value);
+            if (part == value) {
+                out.writeEmbeddedObject(value);
+                return;
+            }
+            Set<Object> open = (Set<Object>) context.getAttribute(OPEN);
+            if (open == null) {
+                open = Collections.newSetFromMap(new IdentityHashMap<>());
+                context.setAttribute(OPEN, open);
+            }
+            if (!open.add(value)) {
+                throw new CodecException("an object that contains itself cannot be bound to a class; read it untyped");
+            }
+            context.writeValue(out, part);
+            open.remove(value);
+        }
+    }
+
+    /** Puts {@link EmbeddedValue} in front of Jackson's own deserializers of all types that a pickle can embed. */
+    private static final class EmbeddedValueModifier extends ValueDeserializerModifier {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public ValueDeserializer<?> modifyDeserializer(
+                DeserializationConfig config, BeanDescription.Supplier description, ValueDeserializer<?> standard) {
+            Class<?> type = description.getBeanClass();
+            return Scalars.TYPES.contains(type) || type == String.class ? new EmbeddedValue(type, standard) : standard;
+        }
+    }
+
+    /**
+     * Takes a value that was embedded in Jackson's tokens, such as a date or a number, and converts it exactly to the
+     * requested type. All other tokens are left to Jackson's own deserializer.
+     */
+    private static final class EmbeddedValue extends DelegatingDeserializer {
+
+        private final Class<?> type;
+
+        EmbeddedValue(Class<?> type, ValueDeserializer<?> standard) {
+            super(standard);
+            this.type = type;
+        }
+
+        @Override
+        protected ValueDeserializer<?> newDelegatingInstance(ValueDeserializer<?> standard) {
+            return new EmbeddedValue(type, standard);
+        }
+
+        @Override
+        public Object deserialize(JsonParser in, DeserializationContext context) {
+            if (in.currentToken() != JsonToken.VALUE_EMBEDDED_OBJECT) {
+                return super.deserialize(in, context);
+            }
+            Object value = in.getEmbeddedObject();
+            @Nullable Object fitted = value == null ? null : Scalars.fit(value, type);
+            return fitted != null ? fitted : context.reportInputMismatch(type, "the embedded value does not fit");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.dkredis.codec;
 
+import io.github.dkredis.pickle.PyGlobal;
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
@@ -12,20 +13,44 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fits the value of a pickle to a requested type: scalars exactly or not at all ({@link Scalars}), collections, maps
+ * Fits the value of one pickle to a requested type: scalars exactly or not at all ({@link Scalars}), collections, maps
  * and arrays element by element, records and beans through Jackson ({@link Beans}).
  */
 final class Binding {
 
-    private Binding() {}
+    /** Containers that contain themselves are deeper than this. */
+    private static final int MAX_DEPTH = 2_000;
 
-    static @Nullable Object bind(@Nullable Object value, Type type) {
+    private final Supplier<Beans> beans;
+    private int depth;
+
+    Binding(Supplier<Beans> beans) {
+        this.beans = beans;
+    }
+
+    /**
+     * Returns the value as the type.
+     *
+     * @throws Mismatch if it does not fit
+     */
+    @Nullable
+    Object bind(@Nullable Object value, Type type) {
         if (value == null || type == Object.class) {
             return value;
         }
+        if (++depth > MAX_DEPTH) {
+            throw new Mismatch(Found.simpleName(type), "a value that contains itself");
+        }
+        Object bound = bindNested(value, type);
+        depth--;
+        return bound;
+    }
+
+    private @Nullable Object bindNested(Object value, Type type) {
         if (type instanceof Class<?> wanted) {
             return bindClass(value, wanted);
         }
@@ -40,10 +65,10 @@ final class Binding {
         }
         return type instanceof GenericArrayType array
                 ? bindArray(value, array.getGenericComponentType(), type)
-                : Beans.fromPlain(value, type);
+                : beans.get().fromPlain(value, type);
     }
 
-    private static @Nullable Object bindClass(Object value, Class<?> type) {
+    private @Nullable Object bindClass(Object value, Class<?> type) {
         Object fitted = Scalars.fit(value, type);
         if (fitted != null) {
             return fitted;
@@ -55,19 +80,24 @@ final class Binding {
                 || type.isPrimitive()
                 || Number.class.isAssignableFrom(type)
                 || Scalars.TYPES.contains(type)) {
-            throw Scalars.mismatch(value, type);
+            throw new Mismatch(type, value);
         }
         Object unwrapped = Beans.unwrapped(value);
         if (type.isInstance(unwrapped)) {
             return unwrapped;
         }
-        if (unwrapped != null && Collection.class.isAssignableFrom(type)) {
+        if (Collection.class.isAssignableFrom(type)) {
             return bindCollection(unwrapped, type, Object.class, type);
         }
-        return Beans.fromPlain(value, type);
+        if (type.isEnum() && value instanceof PyGlobal constant) {
+            // Python may pickle an Enum member by its name in its class
+            return beans.get()
+                    .fromPlain(constant.name().substring(constant.name().lastIndexOf('.') + 1), type);
+        }
+        return beans.get().fromPlain(value, type);
     }
 
-    private static @Nullable Object bindParameterized(Object value, ParameterizedType type) {
+    private @Nullable Object bindParameterized(Object value, ParameterizedType type) {
         Class<?> raw = (Class<?>) type.getRawType();
         Type[] arguments = type.getActualTypeArguments();
         if (raw == Optional.class) {
@@ -78,27 +108,30 @@ final class Binding {
         }
         return Iterable.class.isAssignableFrom(raw) && arguments.length == 1
                 ? bindCollection(value, raw, arguments[0], type)
-                : Beans.fromPlain(value, type);
+                : beans.get().fromPlain(value, type);
     }
 
-    private static Object bindMap(Object value, Type[] arguments, Type type) {
+    private Object bindMap(Object value, Type[] arguments, Type type) {
         if (!(Beans.unwrapped(value) instanceof Map<?, ?> entries)) {
-            throw Scalars.mismatch(value, type);
+            throw new Mismatch(type, value);
         }
         Map<@Nullable Object, @Nullable Object> bound = new LinkedHashMap<>();
         for (Map.Entry<?, ?> entry : entries.entrySet()) {
-            bound.put(bind(entry.getKey(), arguments[0]), bind(entry.getValue(), arguments[1]));
+            try {
+                bound.put(bind(entry.getKey(), arguments[0]), bind(entry.getValue(), arguments[1]));
+            } catch (Mismatch e) {
+                throw e.in("[…]"); // a key is data, which a message must not contain
+            }
         }
-        // two keys of the pickle may have become one, such as 1 and 1.0 read as doubles
         if (bound.size() != entries.size()) {
-            throw Scalars.mismatch(value, type);
+            throw new Mismatch(Found.simpleName(type), "a dict with two keys that become one, such as 1 and 1.0");
         }
         return bound;
     }
 
-    private static @Nullable Object bindCollection(Object value, Class<?> raw, Type element, Type type) {
+    private @Nullable Object bindCollection(Object value, Class<?> raw, Type element, Type type) {
         if (!(Beans.unwrapped(value) instanceof Collection<?> elements)) {
-            throw Scalars.mismatch(value, type);
+            throw new Mismatch(type, value);
         }
         Collection<@Nullable Object> bound;
         if (raw.isAssignableFrom(ArrayList.class)) {
@@ -106,26 +139,37 @@ final class Binding {
         } else if (raw.isAssignableFrom(LinkedHashSet.class)) {
             bound = new LinkedHashSet<>();
         } else {
-            return Beans.fromPlain(value, type);
+            return beans.get().fromPlain(value, type);
         }
+        int index = 0;
         for (Object part : elements) {
-            bound.add(bind(part, element));
+            try {
+                bound.add(bind(part, element));
+            } catch (Mismatch e) {
+                throw e.at(index);
+            }
+            index++;
         }
         return bound;
     }
 
-    private static Object bindArray(Object value, Type component, Type type) {
+    private Object bindArray(Object value, Type component, Type type) {
         if (!(Beans.unwrapped(value) instanceof Collection<?> elements)) {
-            throw Scalars.mismatch(value, type);
+            throw new Mismatch(type, value);
         }
         Object array = Array.newInstance(raw(component), elements.size());
         int i = 0;
         for (Object element : elements) {
-            Object bound = bind(element, component);
-            if (bound == null && component instanceof Class<?> primitive && primitive.isPrimitive()) {
-                throw Scalars.mismatch(value, type);
+            try {
+                Object bound = bind(element, component);
+                if (bound == null && component instanceof Class<?> primitive && primitive.isPrimitive()) {
+                    throw new Mismatch(component, null);
+                }
+                Array.set(array, i, bound);
+            } catch (Mismatch e) {
+                throw e.at(i);
             }
-            Array.set(array, i++, bound);
+            i++;
         }
         return array;
     }

@@ -12,7 +12,7 @@ final class BytesFormat implements Format {
     private BytesFormat() {}
 
     @Override
-    public byte[] encode(@Nullable Object value) {
+    public byte[] encode(@Nullable Object value, Type type) {
         if (value instanceof byte[] bytes) {
             return bytes;
         }
@@ -25,5 +25,10 @@ final class BytesFormat implements Format {
             return bytes;
         }
         throw new CodecException("the bytes codec reads only byte[], not " + type.getTypeName());
+    }
+
+    @Override
+    public String toString() {
+        return "bytes";
     }
 }

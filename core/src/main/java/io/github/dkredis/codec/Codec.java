@@ -4,6 +4,7 @@ import io.github.dkredis.CodecException;
 import io.github.dkredis.internal.Libraries;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Converts values to bytes and back. Codecs are immutable and thread-safe.
@@ -21,6 +22,20 @@ public interface Codec {
      * @throws CodecException if the codec cannot represent the value
      */
     byte[] encode(@Nullable Object value);
+
+    /**
+     * Returns the bytes of a value that is declared as a type. It matters for generic types: the class of an
+     * {@code ArrayList} does not say that it is a {@code List<Shape>}, whose elements are written with the name of
+     * their class if {@code Shape} asks for it.
+     *
+     * @param value the value, or null if the codec can represent it
+     * @param type the type as which the value will be read
+     * @return as {@link #encode(Object)}
+     * @throws CodecException if the codec cannot represent the value
+     */
+    default byte[] encode(@Nullable Object value, Type type) {
+        return encode(value);
+    }
 
     /**
      * Returns the value of some bytes, in the codec's natural types.
@@ -52,6 +67,15 @@ public interface Codec {
     }
 
     /**
+     * Does the same as {@link #pickle()}, and converts records and beans with the modules and annotations of a mapper.
+     *
+     * @see PickleCodec#withMapper
+     */
+    static Codec pickle(JsonMapper mapper) {
+        return PickleCodec.standard().withMapper(mapper);
+    }
+
+    /**
      * Returns the JSON codec, which uses Jackson. An untyped read returns {@code Map}, {@code List}, {@code String},
      * {@code Integer}, {@code Long}, {@code BigInteger}, {@code Double}, {@code Boolean} or null. NaN and the
      * infinities have the form that Python's {@code json} gives them. Values may be nested 500 deep, and numbers may
@@ -61,10 +85,19 @@ public interface Codec {
      */
     static Codec json() {
         try {
-            return new FormatCodec(JsonFormat.INSTANCE);
+            return JsonCodec.standard();
         } catch (LinkageError e) {
             throw Libraries.jacksonMisfit(e);
         }
+    }
+
+    /**
+     * Does the same as {@link #json()}, with the modules, annotations and limits of a mapper.
+     *
+     * @see JsonCodec#withMapper
+     */
+    static Codec json(JsonMapper mapper) {
+        return JsonCodec.standard().withMapper(mapper);
     }
 
     /** Returns the codec of UTF-8 text. It refuses malformed UTF-8, text with unpaired surrogates, and null. */
@@ -98,6 +131,10 @@ public interface Codec {
      * @throws IllegalArgumentException if the limit is not positive
      */
     default Codec compressed(int maxBytes) {
-        return new CompressedCodec(this, maxBytes);
+        return new FormatCodec(new CompressedFormat(
+                toString(),
+                (value, type) -> type == Object.class ? encode(value) : encode(value, type),
+                (bytes, type) -> type == Object.class ? decode(bytes) : decode(bytes, type),
+                maxBytes));
     }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 interface Format {
 
-    /** Does what {@link Codec#encode} describes. */
-    byte[] encode(@Nullable Object value);
+    /** Does what {@link Codec#encode(Object, Type)} describes. {@code Object.class} stands for an unknown type. */
+    byte[] encode(@Nullable Object value, Type type);
 
     /** Does what {@link Codec#decode(byte[], Type)} describes. {@code Object.class} stands for an untyped read. */
     @Nullable

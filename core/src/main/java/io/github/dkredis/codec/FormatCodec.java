@@ -8,7 +8,12 @@ record FormatCodec(Format format) implements Codec {
 
     @Override
     public byte[] encode(@Nullable Object value) {
-        return format.encode(value);
+        return format.encode(value, Object.class);
+    }
+
+    @Override
+    public byte[] encode(@Nullable Object value, Type type) {
+        return format.encode(value, type);
     }
 
     @Override
@@ -19,5 +24,10 @@ record FormatCodec(Format format) implements Codec {
     @Override
     public @Nullable Object decode(byte[] bytes, Type type) {
         return format.decode(bytes, type);
+    }
+
+    @Override
+    public String toString() {
+        return format.toString();
     }
 }

@@ -21,7 +21,7 @@ public final class ObjectCacheKeys {
      * @throws CodecException if it is not certain that Python gives the key the same name
      */
     public static String name(@Nullable Object key) {
-        return translated(() -> PickleKeys.name(key, Beans::toPlain));
+        return translated(() -> PickleKeys.name(key, PickleCodec.standard()::toPlain));
     }
 
     /**
@@ -30,7 +30,7 @@ public final class ObjectCacheKeys {
      * @throws CodecException if it is not certain that Python gives the key the same names
      */
     public static List<String> names(@Nullable Object key) {
-        return translated(() -> PickleKeys.names(key, Beans::toPlain));
+        return translated(() -> PickleKeys.names(key, PickleCodec.standard()::toPlain));
     }
 
     private static <T> T translated(Supplier<T> naming) {

@@ -1,12 +1,12 @@
 package io.github.dkredis.codec;
 
-import io.github.dkredis.CodecException;
 import io.github.dkredis.pickle.PyByteArray;
 import io.github.dkredis.pickle.PyBytes;
 import io.github.dkredis.pickle.PyComplex;
 import io.github.dkredis.pickle.PyDecimal;
 import io.github.dkredis.pickle.PyFraction;
-import java.lang.reflect.Type;
+import io.github.dkredis.pickle.PyObject;
+import io.github.dkredis.pickle.PyObjectView;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -58,6 +58,11 @@ final class Scalars {
         }
         if (value instanceof Number number) {
             return number(number, type);
+        }
+        if (value instanceof PyObject object) {
+            // an instance of a subclass of str, int, datetime, …; a numpy scalar
+            Object basic = PyObjectView.scalar(object).orElse(null);
+            return basic == null ? null : fit(basic, type);
         }
         if (value instanceof PyBytes key) {
             return type == byte[].class ? key.toByteArray() : null;
@@ -152,11 +157,5 @@ final class Scalars {
         }
         boolean exactFloat = value.bitLength() <= 24;
         return exactFloat && (type == float.class || type == Float.class) ? (Object) value.floatValue() : null;
-    }
-
-    /** Returns the exception for a value that does not fit a type. Its message names both types, but not the value. */
-    static CodecException mismatch(Object value, Type type) {
-        return new CodecException(
-                "the value, a " + value.getClass().getSimpleName() + ", does not fit " + type.getTypeName());
     }
 }

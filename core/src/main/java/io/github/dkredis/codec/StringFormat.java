@@ -18,7 +18,7 @@ final class StringFormat implements Format {
     private StringFormat() {}
 
     @Override
-    public byte[] encode(@Nullable Object value) {
+    public byte[] encode(@Nullable Object value, Type type) {
         if (!(value instanceof CharSequence text)) {
             throw new CodecException("the string codec writes only text, not " + Format.describe(value));
         }
@@ -58,5 +58,10 @@ final class StringFormat implements Format {
         } catch (CharacterCodingException e) {
             throw new CodecException("the " + bytes.length + " bytes are not valid UTF-8");
         }
+    }
+
+    @Override
+    public String toString() {
+        return "string";
     }
 }

@@ -106,8 +106,7 @@ final class HashCalls {
     }
 
     Operation<Long> increment(String key, String field, long amount) {
-        return client.call(
-                INCREMENT, key, client.keys().of(key), Utf8.encode("a field", field), Utf8.ascii(amount));
+        return client.call(INCREMENT, key, client.keys().of(key), Utf8.encode("a field", field), Utf8.ascii(amount));
     }
 
     Operation<Double> increment(String key, String field, double amount) {

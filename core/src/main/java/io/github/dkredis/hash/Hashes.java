@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  *
  * <p>Methods throw the exceptions that {@link io.github.dkredis.value.Values} lists. In addition, a hash that contains
  * bytes that are not valid UTF-8 causes a {@link io.github.dkredis.CodecException}, and a key of another Redis type a
- * {@link io.github.dkredis.WrongTypeException}. Reads are sent again after a lost connection; everything
- * that changes a hash is never sent twice.
+ * {@link io.github.dkredis.WrongTypeException}. Reads are sent again after a lost connection; everything that changes a
+ * hash is never sent twice.
  */
 public final class Hashes {
 

@@ -22,17 +22,20 @@ public final class KeyedCodec {
 
     /** Converts a value to the bytes that are stored. */
     public byte[] encode(String operation, String key, @Nullable Object value) {
-        byte[] bytes;
         try {
-            bytes = codec.encode(value);
+            return checked(codec.encode(value));
         } catch (CodecException e) {
             throw named(operation, key, e);
         }
-        if (bytes.length > MAX_BYTES) {
-            throw new CodecException(operation + " " + Keys.quoted(key) + ": the value has " + bytes.length
-                    + " bytes, and Redis accepts up to 512 MiB");
+    }
+
+    /** Converts a value to the bytes that are stored, as the type by which it will be read. */
+    public byte[] encode(String operation, String key, @Nullable Object value, Type type) {
+        try {
+            return checked(codec.encode(value, type));
+        } catch (CodecException e) {
+            throw named(operation, key, e);
         }
-        return bytes;
     }
 
     /** Converts stored bytes to a value of the codec's natural types. */
@@ -56,6 +59,13 @@ public final class KeyedCodec {
     @Override
     public String toString() {
         return codec.toString();
+    }
+
+    private static byte[] checked(byte[] bytes) {
+        if (bytes.length > MAX_BYTES) {
+            throw new CodecException("the value has " + bytes.length + " bytes, and Redis accepts up to 512 MiB");
+        }
+        return bytes;
     }
 
     private static CodecException named(String operation, String key, CodecException e) {

@@ -70,12 +70,14 @@ public final class AsyncValues {
 
     /** Runs {@link Values#getAndSet(String, Object, Class)} without blocking. */
     public <T> CompletionStage<Optional<T>> getAndSet(String key, @Nullable T value, Class<T> type) {
-        return calls.<T>getAndSet(key, value, Objects.requireNonNull(type, "type")).stage();
+        return calls.<T>getAndSet(key, value, Objects.requireNonNull(type, "type"))
+                .stage();
     }
 
     /** Runs {@link Values#getAndSet(String, Object, Duration, Class)} without blocking. */
     public <T> CompletionStage<Optional<T>> getAndSet(String key, @Nullable T value, Duration ttl, Class<T> type) {
-        return calls.<T>getAndSet(key, value, ttl, Objects.requireNonNull(type, "type")).stage();
+        return calls.<T>getAndSet(key, value, ttl, Objects.requireNonNull(type, "type"))
+                .stage();
     }
 
     /** Runs {@link Values#getAndSet(String, Object, TypeRef)} without blocking. */

@@ -47,8 +47,7 @@ final class ValueCalls {
             Command.of("setIfAbsent", CommandName.SET, RetryPolicy.NEVER, Reply.BYTES);
     private static final Command<byte @Nullable []> GET_AND_SET =
             Command.of("getAndSet", CommandName.SET, RetryPolicy.NEVER, Reply.BYTES);
-    private static final Command<Long> TTL =
-            Command.of("ttl", CommandName.PTTL, RetryPolicy.IDEMPOTENT, Reply.NUMBER);
+    private static final Command<Long> TTL = Command.of("ttl", CommandName.PTTL, RetryPolicy.IDEMPOTENT, Reply.NUMBER);
     private static final Command<Long> EXPIRE =
             Command.of("expire", CommandName.PEXPIRE, RetryPolicy.NEVER, Reply.NUMBER);
     private static final Command<Long> PERSIST =

@@ -23,9 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>TTL.</b> The server keeps TTLs in milliseconds: fractions are cut off, and a TTL below one millisecond is
  * refused. Setting a value without a TTL makes the key permanent, even if it had a TTL before.
  *
- * <p><b>Guarantees.</b> Each operation is atomic. Reads are sent again after a lost connection; everything
- * that changes a key is never sent twice. In addition to the exceptions that each method names, every
- * method can throw:
+ * <p><b>Guarantees.</b> Each operation is atomic. Reads are sent again after a lost connection; everything that changes
+ * a key is never sent twice. In addition to the exceptions that each method names, every method can throw:
  *
  * <ul>
  *   <li>{@link IllegalArgumentException} or {@link NullPointerException}: a key is null, empty or not valid Unicode, or

@@ -171,9 +171,10 @@ abstract class CombinedUpdateContract {
         Throwable one = failure(actors.get(0));
         Throwable other = failure(actors.get(1));
 
-        assertThat(List.of(one, other)).allSatisfy(e -> assertThat(e)
-                .isInstanceOf(OutcomeUnknownException.class)
-                .hasMessageContaining("was not sent again"));
+        assertThat(List.of(one, other))
+                .allSatisfy(e -> assertThat(e)
+                        .isInstanceOf(OutcomeUnknownException.class)
+                        .hasMessageContaining("was not sent again"));
         assertThat(one).isNotSameAs(other);
         assertThat(failure(actors.get(2))).isSameAs(mine); // it was not part of the write
         assertThat(lost.times()).isOne();
@@ -198,7 +199,8 @@ abstract class CombinedUpdateContract {
         assertThat(actors)
                 .allSatisfy(actor -> assertThat(failure(actor))
                         .isInstanceOfSatisfying(
-                                WrongTypeException.class, e -> assertThat(e.key()).isEqualTo("l")));
+                                WrongTypeException.class,
+                                e -> assertThat(e.key()).isEqualTo("l")));
         assertThat(server.command("LLEN", "l")).isEqualTo(1L);
     }
 

@@ -39,7 +39,8 @@ import org.junit.jupiter.api.Test;
 class CombinedUpdateFaultTest {
 
     private static DkRedis connect(FaultProxy proxy, Function<DkRedisBuilder, DkRedisBuilder> settings) {
-        DkRedis redis = settings.apply(DkRedis.builder().uri(proxy.uri().toString())).connect();
+        DkRedis redis =
+                settings.apply(DkRedis.builder().uri(proxy.uri().toString())).connect();
         redis.atomics().withoutCombining().update("warm", old -> "x"); // loads the script
         return redis;
     }
@@ -62,10 +63,7 @@ class CombinedUpdateFaultTest {
     }
 
     private static CompletableFuture<String> appendingLater(DkRedis redis, String text) {
-        return redis.atomics()
-                .async()
-                .update("k", old -> append(old, text))
-                .toCompletableFuture();
+        return redis.atomics().async().update("k", old -> append(old, text)).toCompletableFuture();
     }
 
     /** Planted: the interrupt of the caller that had begun failed the read that the others waited for. */
@@ -163,8 +161,7 @@ class CombinedUpdateFaultTest {
 
     /** Planted: the next caller was not asked; it waited until its time limit. */
     @Test
-    void cancel_ofTheStageThatIsToApplyTheFunctions_asksTheNext(RedisServer server, FaultProxy proxy)
-            throws Exception {
+    void cancel_ofTheStageThatIsToApplyTheFunctions_asksTheNext(RedisServer server, FaultProxy proxy) throws Exception {
         Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
         try (DkRedis redis = connect(proxy, b -> b.executor(tasks::add))) {
             CompletableFuture<String> first = appendingLater(redis, "a");

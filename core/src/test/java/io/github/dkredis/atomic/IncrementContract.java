@@ -72,7 +72,8 @@ abstract class IncrementContract {
             for (String key : List.of("text", "fraction", "max", "h")) {
                 assertThatThrownBy(() -> api.increment(key, 1L))
                         .isInstanceOfSatisfying(
-                                WrongTypeException.class, e -> assertThat(e.key()).isEqualTo(key))
+                                WrongTypeException.class,
+                                e -> assertThat(e.key()).isEqualTo(key))
                         .hasMessageContaining("increment")
                         .hasMessageContaining("nothing was changed");
             }

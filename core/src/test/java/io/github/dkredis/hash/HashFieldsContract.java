@@ -90,7 +90,8 @@ abstract class HashFieldsContract {
     void get_fields_returnsThoseThatExistInOrder() {
         hashes.set("h", Map.of("a", "1", "b", "", "c", "3"));
 
-        assertThat(hashes.get("h", List.of("c", "x", "b", "c"))).containsExactly(Map.entry("c", "3"), Map.entry("b", ""));
+        assertThat(hashes.get("h", List.of("c", "x", "b", "c")))
+                .containsExactly(Map.entry("c", "3"), Map.entry("b", ""));
         assertThat(hashes.get("missing", List.of("a"))).isEmpty();
     }
 

@@ -205,7 +205,8 @@ abstract class HashesContract {
         assertThatThrownBy(() -> hashes.get("h", "\uD800")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> hashes.field("*", "\uD800")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> hashes.get(nullValue())).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> hashes.get("h", NullValue.<String>nullValue())).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> hashes.get("h", NullValue.<String>nullValue()))
+                .isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> hashes.field(nullValue(), "a")).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> hashes.field("*", nullValue())).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> hashes.set("h", nullValue())).isInstanceOf(NullPointerException.class);

@@ -150,13 +150,15 @@ public record BlockingCall(String name, Body body) {
         add(calls, "atomics.update class", typed, DkRedis::atomics);
         Task<Atomics> shared = (atomics, caller) -> atomics.update("shared", old -> old + "+");
         add(calls, "atomics.update shared key", shared, DkRedis::atomics);
-        Task<Atomics> separate = (atomics, caller) -> atomics.withoutCombining().update("separate:" + caller, old -> "");
+        Task<Atomics> separate =
+                (atomics, caller) -> atomics.withoutCombining().update("separate:" + caller, old -> "");
         add(calls, "atomics.update separately", separate, DkRedis::atomics);
         Task<Atomics> generic = (atomics, caller) ->
                 atomics.update("list:" + caller, Codec.json(), new TypeRef<List<String>>() {}, old -> List.of());
         add(calls, "atomics.update type", generic, DkRedis::atomics);
         add(calls, "atomics.increment", (atomics, caller) -> atomics.increment("count", 1), DkRedis::atomics);
-        Task<Atomics> addTtl = (atomics, caller) -> atomics.withTtlForNewKeys(TTL).increment("sum", 0.5);
+        Task<Atomics> addTtl =
+                (atomics, caller) -> atomics.withTtlForNewKeys(TTL).increment("sum", 0.5);
         add(calls, "atomics.increment double ttl", addTtl, DkRedis::atomics);
         byte[] one = {1};
         add(calls, "atomics.setMax long", (atomics, caller) -> atomics.setMax("long", caller), DkRedis::atomics);

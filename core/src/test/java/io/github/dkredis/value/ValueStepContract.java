@@ -54,8 +54,8 @@ abstract class ValueStepContract {
         assertThat(values.get("k")).contains("a");
         assertThat(values.ttl("k").isPermanent()).isTrue();
         assertThat(values.setIfAbsent("t", null, HOUR)).isTrue();
-        assertThat(values.ttl("t").remaining()).hasValueSatisfying(left -> assertThat(left)
-                .isBetween(HOUR.minusMinutes(1), HOUR));
+        assertThat(values.ttl("t").remaining())
+                .hasValueSatisfying(left -> assertThat(left).isBetween(HOUR.minusMinutes(1), HOUR));
         server.command("HSET", "h", "f", "v");
         assertThat(values.setIfAbsent("h", "a")).isFalse(); // whatever it holds
         assertThat(server.calls("set")).isEqualTo(5);

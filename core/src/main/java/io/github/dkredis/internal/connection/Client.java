@@ -58,8 +58,10 @@ public final class Client implements CommandSender, AutoCloseable {
     private final long timeoutNanos;
     private final String id = newId();
     private final TokenSource tokens = new TokenSource(id);
-    private final Lazy<PushConnection> push = new Lazy<>(() -> newPushConnection(ConnectionKind.PUSH, keys().inbox(id)));
-    private final Lazy<PushConnection> tracked = new Lazy<>(() -> newPushConnection(ConnectionKind.TRACKED_READS, null));
+    private final Lazy<PushConnection> push =
+            new Lazy<>(() -> newPushConnection(ConnectionKind.PUSH, keys().inbox(id)));
+    private final Lazy<PushConnection> tracked =
+            new Lazy<>(() -> newPushConnection(ConnectionKind.TRACKED_READS, null));
     private final List<Runnable> reconnectActions = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 

@@ -116,7 +116,7 @@ final class ConnectFailures {
             if (cause instanceof RedisCommandExecutionException refused) {
                 String message = String.valueOf(refused.getMessage());
                 // the greeting's PING was allowed on the other connection, so SUBSCRIBE was refused
-                return ServerErrors.code(message).equals("NOPERM") 
+                return ServerErrors.code(message).equals("NOPERM")
                         ? withoutChannel(address, channel.replace(inbox.id(), "*"))
                         : failure;
             }

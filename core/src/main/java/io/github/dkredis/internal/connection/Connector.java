@@ -177,8 +177,7 @@ final class Connector {
                 if (refusal != null) {
                     fail(refusal);
                 } else if (answer.facts().isReplica()) {
-                    Greeting.primaryOf(connection)
-                            .thenAccept(primary -> fail(ServerCheck.replica(address, primary)));
+                    Greeting.primaryOf(connection).thenAccept(primary -> fail(ServerCheck.replica(address, primary)));
                 } else if (!ready.complete(
                         new ServerConnection(connection, address, answer.facts(), answer.monitor()))) {
                     connection.closeAsync();

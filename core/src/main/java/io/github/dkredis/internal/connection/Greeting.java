@@ -34,8 +34,7 @@ final class Greeting {
     record Answer(ServerFacts facts, ReadMonitor monitor) {}
 
     /** Greets; the future fails if the server refuses HELLO, PING or the subscription. */
-    CompletableFuture<Answer> exchange(
-            StatefulRedisConnection<byte[], byte[]> connection, @Nullable Inbox inbox) {
+    CompletableFuture<Answer> exchange(StatefulRedisConnection<byte[], byte[]> connection, @Nullable Inbox inbox) {
         AtomicReference<ReadMonitor> monitor = new AtomicReference<>(new ReadMonitor());
         AsyncCommand<byte[], byte[], List<@Nullable Object>> hello = prepared(CommandType.HELLO, new ListOutput());
         hello.whenComplete((reply, failure) -> { // within the read of this reply
@@ -55,8 +54,8 @@ final class Greeting {
                 identifies ? optional(connection, CommandType.TIME, new ListOutput()) : nothing();
         CompletableFuture<String> pong = ping(connection, inbox);
         return pong.thenApply(ignored -> {
-            ServerFacts facts =
-                    ServerFacts.of(hello.toCompletableFuture().join(), client.join(), server.join(), sample(sentAtNanos, time.join()));
+            ServerFacts facts = ServerFacts.of(
+                    hello.toCompletableFuture().join(), client.join(), server.join(), sample(sentAtNanos, time.join()));
             return new Answer(facts, monitor.get());
         });
     }
@@ -131,13 +130,12 @@ final class Greeting {
     static CompletableFuture<@Nullable String> primaryOf(StatefulRedisConnection<byte[], byte[]> replica) {
         AsyncCommand<byte[], byte[], List<@Nullable Object>> role = prepared(CommandType.ROLE, new ListOutput());
         replica.dispatch(role);
-        return role.handle((reply, failure) ->
-                failure == null
-                                && reply.size() > 2
-                                && reply.get(1) instanceof byte[] host
-                                && reply.get(2) instanceof Long port
-                        ? new String(host, StandardCharsets.UTF_8) + ":" + port
-                        : null);
+        return role.handle((reply, failure) -> failure == null
+                        && reply.size() > 2
+                        && reply.get(1) instanceof byte[] host
+                        && reply.get(2) instanceof Long port
+                ? new String(host, StandardCharsets.UTF_8) + ":" + port
+                : null);
     }
 
     /**

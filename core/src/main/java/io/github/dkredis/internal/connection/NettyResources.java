@@ -10,8 +10,8 @@ import io.netty.channel.group.ChannelGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lettuce's event loops and timer, with {@link ReadMonitor} and {@link CoalescingFlush} at the head of each connection's
- * pipeline.
+ * Lettuce's event loops and timer, with {@link ReadMonitor} and {@link CoalescingFlush} at the head of each
+ * connection's pipeline.
  */
 final class NettyResources {
 

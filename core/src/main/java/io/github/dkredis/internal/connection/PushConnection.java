@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * whole client, however many locks and cache entries are waited for), or the invalidations of tracked reads. A message
  * is a word, which says which feature it is for, and a rest.
  *
- * <p>It has a heartbeat, so that a half-open connection is noticed within two seconds. After a reconnect, features look again at what they wait for, since messages may have been
- * missed.
+ * <p>It has a heartbeat, so that a half-open connection is noticed within two seconds. After a reconnect, features look
+ * again at what they wait for, since messages may have been missed.
  */
 public final class PushConnection {
 

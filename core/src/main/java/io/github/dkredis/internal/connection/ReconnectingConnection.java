@@ -263,8 +263,7 @@ final class ReconnectingConnection implements CommandTransport, Replacement.Owne
             lock.unlock();
         }
         outages.connected(fresh.address(), awayNanos);
-        events.accept(
-                new DkRedisEvent.Connected(fresh.address(), fresh.facts().server()));
+        events.accept(new DkRedisEvent.Connected(fresh.address(), fresh.facts().server()));
         released.forEach(this::send); // on the event loop, so that no later command of their threads overtakes them
         fresh.lettuce().addListener(new RedisConnectionStateListener() {
             @Override
@@ -314,8 +313,8 @@ final class ReconnectingConnection implements CommandTransport, Replacement.Owne
             lock.unlock();
         }
         outages.notConnected(failure.getMessage());
-        events.accept(new DkRedisEvent.ReconnectFailed(
-                configuredAddress, attempt, String.valueOf(failure.getMessage())));
+        events.accept(
+                new DkRedisEvent.ReconnectFailed(configuredAddress, attempt, String.valueOf(failure.getMessage())));
         connectAfter(RetryPause.millis(kind, recentFailures, failure));
     }
 

@@ -23,8 +23,8 @@ final class ServerCheck {
                     address + " is a node of a Redis Cluster, which this version of dkredis does not speak to yet");
         }
         if (isOlderThanFloor(facts.version())) {
-            return unsupported(address + " runs Redis " + facts.version()
-                    + "; dkredis needs Redis 6.2 or newer, or any Valkey");
+            return unsupported(
+                    address + " runs Redis " + facts.version() + "; dkredis needs Redis 6.2 or newer, or any Valkey");
         }
         return null;
     }

@@ -77,8 +77,7 @@ record ServerFacts(
 
     private static @Nullable Object field(List<@Nullable Object> greeting, String name) {
         for (int i = 0; i + 1 < greeting.size(); i += 2) {
-            if (greeting.get(i) instanceof byte[] field
-                    && new String(field, StandardCharsets.UTF_8).equals(name)) {
+            if (greeting.get(i) instanceof byte[] field && new String(field, StandardCharsets.UTF_8).equals(name)) {
                 return greeting.get(i + 1);
             }
         }

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Commands that wait for a connection, in the order in which they are to be sent: first those that an earlier connection
- * carried, then the later ones. So a command that was sent again does not fall behind a later one about the same key.
+ * Commands that wait for a connection, in the order in which they are to be sent: first those that an earlier
+ * connection carried, then the later ones. So a command that was sent again does not fall behind a later one about the
+ * same key.
  *
  * <p>Guarded by the lock of the connection.
  */

@@ -3,6 +3,7 @@ package io.github.dkredis.codec;
 import io.github.dkredis.CodecException;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
+import java.util.function.BiFunction;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * {@code 0x78}, marks compressed bytes. Bytes of the other codec that begin with it are always compressed, so that they
  * are not mistaken for compressed ones.
  */
-final class CompressedCodec implements Codec {
+final class CompressedFormat implements Format {
 
     private static final byte ZLIB = 0x78;
     /** Shorter bytes gain too little from compression. */
@@ -22,20 +23,35 @@ final class CompressedCodec implements Codec {
     private static final int LEVEL = 6;
     private static final int CHUNK = 8 << 10;
 
-    private final Codec inner;
+    private final String name;
+    private final BiFunction<@Nullable Object, Type, byte[]> encoder;
+    private final BiFunction<byte[], Type, @Nullable Object> decoder;
     private final int maxBytes;
 
-    CompressedCodec(Codec inner, int maxBytes) {
+    /**
+     * Creates the format.
+     *
+     * @param name the other codec, for {@code toString}
+     * @param encoder how the other codec writes
+     * @param decoder how the other codec reads
+     */
+    CompressedFormat(
+            String name,
+            BiFunction<@Nullable Object, Type, byte[]> encoder,
+            BiFunction<byte[], Type, @Nullable Object> decoder,
+            int maxBytes) {
         if (maxBytes <= 0) {
             throw new IllegalArgumentException("maxBytes must be positive, not " + maxBytes);
         }
-        this.inner = inner;
+        this.name = name;
+        this.encoder = encoder;
+        this.decoder = decoder;
         this.maxBytes = maxBytes;
     }
 
     @Override
-    public byte[] encode(@Nullable Object value) {
-        byte[] plain = inner.encode(value);
+    public byte[] encode(@Nullable Object value, Type type) {
+        byte[] plain = encoder.apply(value, type);
         if (plain.length > maxBytes) {
             throw new CodecException("the value has " + plain.length + " bytes, above the limit of " + maxBytes);
         }
@@ -48,13 +64,8 @@ final class CompressedCodec implements Codec {
     }
 
     @Override
-    public @Nullable Object decode(byte[] bytes) {
-        return inner.decode(plain(bytes));
-    }
-
-    @Override
     public @Nullable Object decode(byte[] bytes, Type type) {
-        return inner.decode(plain(bytes), type);
+        return decoder.apply(plain(bytes), type);
     }
 
     private byte[] plain(byte[] bytes) {
@@ -99,5 +110,10 @@ final class CompressedCodec implements Codec {
         } finally {
             inflater.end();
         }
+    }
+
+    @Override
+    public String toString() {
+        return name + ", compressed";
     }
 }
