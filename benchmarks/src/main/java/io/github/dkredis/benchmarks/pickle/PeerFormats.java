@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -14,7 +15,21 @@ final class PeerFormats {
     private PeerFormats() {}
 
     static List<Format> peers() {
-        return List.of(jackson(), jdk());
+        return List.of(jackson(), jdk(), utf8());
+    }
+
+    /** Returns the formats that can write the value. */
+    static List<Format> peersOf(Object value) {
+        return value instanceof String ? peers() : List.of(jackson(), jdk());
+    }
+
+    /** UTF-8 without any format around it: the least that writing a text takes. */
+    private static Format utf8() {
+        return new Format(
+                "JDK getBytes(UTF_8)",
+                System.getProperty("java.version"),
+                text -> ((String) text).getBytes(StandardCharsets.UTF_8),
+                bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 
     private static Format jackson() {

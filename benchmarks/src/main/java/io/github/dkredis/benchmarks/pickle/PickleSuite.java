@@ -64,7 +64,7 @@ public final class PickleSuite implements Suite {
                 if (python.isPresent()) {
                     python.get().load(sample.getKey(), sample.getValue());
                 }
-                measured.run("pickle.", VALUE_PROTOCOL, ProductPickle.values(), PeerFormats.peers());
+                measured.run("pickle.", VALUE_PROTOCOL, ProductPickle.values(), PeerFormats.peersOf(sample.getValue()));
                 if (python.isPresent()) {
                     python.get().loadShared(sample.getKey(), sample.getValue());
                 }
