@@ -31,7 +31,7 @@ final class BackgroundRefresher {
     /** How long this client does not ask again after a denial. */
     private static final long DENIED_PAUSE_MILLIS = 100;
 
-    private static final long BEGIN_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long BEGIN_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int MAX_PAUSES = 10_000;
 
     private final CacheContext context;
