@@ -312,6 +312,11 @@ public final class DkRedis implements AutoCloseable {
         client.ping().await();
     }
 
+    /** {@return what every key and channel of this client begins with; empty by default} */
+    public String keyPrefix() {
+        return client.keys().prefix();
+    }
+
     /**
      * Returns the plain connection, for commands that this library does not have. The connection is shared: do not
      * close it, block it or change its state. Commands that are sent through it are not covered by this library's rules

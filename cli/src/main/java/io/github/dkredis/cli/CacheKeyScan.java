@@ -40,6 +40,17 @@ final class CacheKeyScan {
     /** By the name and the generation of a cache, which are both empty for Python's object cache. */
     private final Map<List<String>, Tally> tallies = new HashMap<>();
 
+    private final int prefixLength;
+
+    /**
+     * A scan of keys whose prefix has been taken off.
+     *
+     * @param prefixLength the length of the prefix, which is still inside the braces of a fill lease's key
+     */
+    CacheKeyScan(int prefixLength) {
+        this.prefixLength = prefixLength;
+    }
+
     static Kind kind(String key) {
         if (key.startsWith(CacheTarget.GENERATION)) {
             return Kind.GENERATION;
@@ -76,7 +87,7 @@ final class CacheKeyScan {
             generations.put(key.substring(CacheTarget.GENERATION.length()), content);
             return;
         }
-        List<String> place = placeOf(key.substring(FILL.length(), key.length() - 1));
+        List<String> place = placeOf(key.substring(FILL.length() + prefixLength, key.length() - 1));
         if (place != null) {
             Tally tally = tallyOf(place);
             if (content.startsWith(TOMBSTONE)) {

@@ -39,12 +39,12 @@ final class CacheStatsCommand extends RedisCommand {
 
     @Override
     ExitCode run(DkRedis redis) {
-        CacheKeyScan scan = new CacheKeyScan();
+        CacheKeyScan scan = new CacheKeyScan(redis.keyPrefix().length());
         StatefulRedisConnection<byte[], byte[]> connection = redis.unwrap();
-        ScanArgs pattern = ScanArgs.Builder.limit(PAGE).match(KEYS.getBytes(StandardCharsets.US_ASCII));
+        ScanArgs pattern = ScanArgs.Builder.limit(PAGE).match((redis.keyPrefix() + KEYS).getBytes(StandardCharsets.UTF_8));
         KeyScanCursor<byte[]> page = connection.sync().scan(pattern);
         while (true) {
-            count(connection, page.getKeys(), scan);
+            count(connection, redis.keyPrefix().length(), page.getKeys(), scan);
             if (page.isFinished()) {
                 break;
             }
@@ -57,12 +57,15 @@ final class CacheStatsCommand extends RedisCommand {
 
     /** Sends the questions about all keys of a page before it waits for a reply. */
     private static void count(
-            StatefulRedisConnection<byte[], byte[]> connection, List<byte[]> keys, CacheKeyScan scan) {
+            StatefulRedisConnection<byte[], byte[]> connection,
+            int prefixLength,
+            List<byte[]> keys,
+            CacheKeyScan scan) {
         RedisAsyncCommands<byte[], byte[]> commands = connection.async();
         List<Runnable> counts = new ArrayList<>();
         List<RedisFuture<?>> replies = new ArrayList<>();
         for (byte[] key : keys) {
-            String name = new String(key, StandardCharsets.UTF_8);
+            String name = new String(key, StandardCharsets.UTF_8).substring(prefixLength);
             switch (CacheKeyScan.kind(name)) {
                 case ENTRY -> {
                     RedisFuture<Long> left = commands.pttl(key);

@@ -62,9 +62,15 @@ public final class Dkredis {
                 new GetCommand(console),
                 new PopCommand(console),
                 new RemoveCommand(console),
+                new TtlCommand(console),
+                new ExpireCommand(console),
+                new PersistCommand(console),
+                new KeysCommand(console),
+                new TypeCommand(console),
                 new HsetCommand(console),
                 new HgetallCommand(console),
                 new FieldCommand(console),
+                new IncrCommand(console),
                 new SetMaxCommand(console),
                 new SetMinCommand(console),
                 new RemoveIfCommand(console),
@@ -72,6 +78,7 @@ public final class Dkredis {
                 new OnceCommand(console),
                 new CooldownCommand(console),
                 new LocksCommand(console),
+                new DoctorCommand(console),
                 new DemoCommand(console));
     }
 

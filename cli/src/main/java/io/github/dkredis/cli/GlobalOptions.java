@@ -60,6 +60,13 @@ final class GlobalOptions {
             description = "the time limit for an operation, as 500ms, 5s, 5m. Default: 5s")
     private @Nullable Duration timeLimit;
 
+    @Option(
+            names = "--prefix",
+            paramLabel = "PREFIX",
+            scope = ScopeType.INHERIT,
+            description = "what every key and channel begins with, as the program's keyPrefix. Default: DKREDIS_PREFIX")
+    private @Nullable String prefix;
+
     @Option(names = "--pretty", scope = ScopeType.INHERIT, description = "print indented JSON on several lines")
     private boolean pretty;
 
@@ -86,16 +93,18 @@ final class GlobalOptions {
     /** Connects, runs a command, and closes the connection. */
     ExitCode connect(Console console, Body body) {
         if (!embedded) {
-            return connect(ServerAddress.of(uri, passwordFile, console.environment()), body);
+            return connect(ServerAddress.of(uri, passwordFile, console.environment()), console, body);
         }
         console.say("the embedded Redis ends with this command, and its data with it");
         try (RedisServer server = RedisServer.start()) {
-            return connect(server.uri().toString(), body);
+            return connect(server.uri().toString(), console, body);
         }
     }
 
-    private ExitCode connect(String address, Body body) {
-        DkRedisBuilder builder = DkRedis.builder().uri(address).clientName("dkredis-cli");
+    private ExitCode connect(String address, Console console, Body body) {
+        String keyPrefix = prefix == null ? console.environment().getOrDefault("DKREDIS_PREFIX", "") : prefix;
+        DkRedisBuilder builder =
+                DkRedis.builder().uri(address).clientName("dkredis-cli").keyPrefix(keyPrefix);
         if (timeLimit != null) {
             builder = builder.timeout(timeLimit).connectTimeout(timeLimit);
         }

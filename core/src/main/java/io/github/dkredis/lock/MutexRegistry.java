@@ -43,7 +43,7 @@ final class MutexRegistry implements AutoCloseable {
         this.identity = new ClientIdentity(client);
         this.timer = newTimer();
         this.requests = new MutexRequests(client, push, log, this::schedule);
-        push.onMessage("grant", this::handedOver);
+        push.onMessage("grant2", this::handedOver);
         push.onMessage("wanted", token -> tell(token, new MutexEvent.OthersWait(token)));
         push.onMessage("lost", token -> tell(token, new MutexEvent.TakenAway(token)));
         push.onLost(() -> tellAll(new MutexEvent.PushLost()));

@@ -68,7 +68,7 @@ abstract class CombinedUpdateContract {
         return actors;
     }
 
-    /** Planted: a caller that found others waiting wrote for itself; there were a hundred scripts. */
+    /** Planted: batches of one caller; there were a hundred scripts. */
     @Test
     void update_hundredCallers_areOneReadAndOneScript(RedisServer server, FaultProxy proxy) throws Exception {
         server.resetStats();

@@ -66,7 +66,7 @@ class CombinedUpdateFaultTest {
         return redis.atomics().async().update("k", old -> append(old, text)).toCompletableFuture();
     }
 
-    /** Planted: the interrupt of the caller that had begun failed the read that the others waited for. */
+    /** Planted: a caller that left emptied the queue; the other one waited until its time limit. */
     @Test
     void interrupt_duringTheRead_leavesTheOthersAlone(RedisServer server, FaultProxy proxy) throws Exception {
         try (DkRedis redis = connect(proxy, b -> b)) {
@@ -88,7 +88,7 @@ class CombinedUpdateFaultTest {
         }
     }
 
-    /** Planted: the interrupt of one caller of a batch made the outcome unknown to all of them. */
+    /** Planted: a batch of which a caller had left was not answered; the other one got no result. */
     @Test
     void interrupt_duringTheWrite_isUnknownToThatCallerOnly(RedisServer server, FaultProxy proxy) throws Exception {
         try (DkRedis redis = connect(proxy, b -> b)) {
@@ -209,7 +209,6 @@ class CombinedUpdateFaultTest {
         assertThat(server.command("GET", "k")).isEqualTo("a");
     }
 
-    /** Planted: callers in the queue were forgotten when the client was closed. */
     @Test
     void close_whileCallersWait_endsAllOfThem(FaultProxy proxy) throws Exception {
         DkRedis redis = connect(proxy, b -> b.closeTimeout(Duration.ofMillis(200)));

@@ -61,7 +61,7 @@ abstract class ValueStepContract {
         assertThat(server.calls("set")).isEqualTo(5);
     }
 
-    /** Planted: EXISTS and SET as two commands; several callers stored their value. */
+    /** Planted: SET without NX; each caller stored its value. */
     @Test
     void setIfAbsent_manyAtOnce_oneStores() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);

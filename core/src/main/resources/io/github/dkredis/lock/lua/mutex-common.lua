@@ -122,7 +122,7 @@ local function handOver(first, last)
     if entry == token then
       receivers = send(
         token,
-        table.concat({'grant', token, exact(first), exact(last), exact(now), CLAIM_MILLIS, waiting, KEYS[1]}, ' '))
+        table.concat({'grant2', token, exact(first), exact(last), exact(now), CLAIM_MILLIS, waiting, KEYS[1]}, ' '))
     end
     if receivers ~= 0 then -- it polls, or was told, or cannot be told and polls
       grant(token, receivers and CLAIM_MILLIS or POLLED_CLAIM_MILLIS, first, last)

@@ -1,0 +1,71 @@
+package io.github.dkredis.cli;
+
+import io.github.dkredis.DkRedis;
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "keys",
+        description = {
+            "Print every key that matches a pattern: one JSON string for each line, in no particular order. Exit code 1"
+                    + " if none matches.",
+            "The server is scanned in pages and serves other clients in between. A key can be printed twice if the"
+                    + " server resizes its hash table meanwhile."
+        })
+final class KeysCommand extends RedisCommand {
+
+    private static final int PAGE = 500;
+
+    @Parameters(paramLabel = "PATTERN", description = "a pattern for SCAN, such as 'user:*', with * ? [a-z]")
+    private String pattern = "";
+
+    KeysCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    void check() {
+        if (pattern.isEmpty()) {
+            throw new UsageException("the pattern is empty; '*' matches every key");
+        }
+    }
+
+    @Override
+    ExitCode run(DkRedis redis) {
+        RedisCommands<byte[], byte[]> plain = redis.unwrap().sync();
+        String prefix = redis.keyPrefix();
+        ScanArgs args = ScanArgs.Builder.limit(PAGE).match((prefix + pattern).getBytes(StandardCharsets.UTF_8));
+        boolean any = false;
+        KeyScanCursor<byte[]> page = plain.scan(args);
+        while (true) {
+            for (byte[] key : page.getKeys()) {
+                any = true;
+                console().write((Json.text(view(key, prefix)) + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+            console().flush();
+            if (page.isFinished()) {
+                return any ? ExitCode.DONE : no("no key matches");
+            }
+            page = plain.scan(page, args);
+        }
+    }
+
+    /** {@return a key as text without the prefix, or its bytes if they are not valid UTF-8} */
+    private static Object view(byte[] key, String prefix) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(key))
+                    .toString()
+                    .substring(prefix.length());
+        } catch (CharacterCodingException e) {
+            return ValueView.bytes(key);
+        }
+    }
+}
