@@ -14,6 +14,10 @@ import io.github.dkredis.cache.NamedCache;
 import io.github.dkredis.cache.TransactionBody;
 import io.github.dkredis.hash.AsyncHashes;
 import io.github.dkredis.hash.Hashes;
+import io.github.dkredis.limit.AsyncCooldown;
+import io.github.dkredis.limit.AsyncRateLimiter;
+import io.github.dkredis.limit.Cooldown;
+import io.github.dkredis.limit.RateLimiter;
 import io.github.dkredis.value.AsyncValues;
 import io.github.dkredis.value.Values;
 import java.lang.reflect.GenericArrayType;
@@ -45,8 +49,15 @@ class MirrorTest {
             Set.of("async", "fieldStream", "function", "functionBy", "entry", "stats", "toString");
 
     /** Methods that return a view, in both APIs or in the blocking one. */
-    private static final Set<String> VIEWS =
-            Set.of("withCodec", "as", "withTtl", "transactionLimit", "withTtlForNewKeys", "withoutCombining");
+    private static final Set<String> VIEWS = Set.of(
+            "withCodec",
+            "as",
+            "withTtl",
+            "transactionLimit",
+            "withTtlForNewKeys",
+            "withoutCombining",
+            "and",
+            "timeout");
 
     private static final Map<Class<?>, Class<?>> BOXED = Map.of(
             boolean.class, Boolean.class,
@@ -62,6 +73,8 @@ class MirrorTest {
                 List.of(Atomics.class, AsyncAtomics.class),
                 List.of(Cache.class, AsyncCache.class),
                 List.of(NamedCache.class, AsyncNamedCache.class),
+                List.of(Cooldown.class, AsyncCooldown.class),
+                List.of(RateLimiter.class, AsyncRateLimiter.class),
                 List.of(CacheInvalidator.class, AsyncCacheInvalidator.class));
     }
 

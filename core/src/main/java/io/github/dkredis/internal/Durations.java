@@ -6,6 +6,7 @@ import java.time.Duration;
 public final class Durations {
 
     private static final Duration MAX = Duration.ofDays(365_000);
+    private static final Duration MAX_WAIT = Duration.ofDays(366);
 
     private Durations() {}
 
@@ -29,6 +30,20 @@ public final class Durations {
             throw new IllegalArgumentException(what + " must be at least a millisecond, and was " + duration);
         }
         return millis;
+    }
+
+    /**
+     * How long a caller is ready to wait, in nanoseconds.
+     *
+     * @param what what it is, for the message
+     * @param wait from zero (which tries once) to 366 days
+     * @throws IllegalArgumentException if it is out of these bounds
+     */
+    public static long waitNanos(String what, Duration wait) {
+        if (wait.isNegative() || wait.compareTo(MAX_WAIT) > 0) {
+            throw new IllegalArgumentException(what + " must be from zero to 366 days, and was " + wait);
+        }
+        return wait.toNanos();
     }
 
     /** A TTL as an argument in milliseconds, within the bounds of {@link #millis}. */

@@ -17,4 +17,9 @@ public final class AsyncCooldown {
     public CompletionStage<Cooldown.Decision> start(Collection<String> resources, Duration period) {
         return cooldown.startOperation(resources, period).stage();
     }
+
+    @Override
+    public String toString() {
+        return "Async" + cooldown;
+    }
 }

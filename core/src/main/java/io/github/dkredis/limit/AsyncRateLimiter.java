@@ -1,5 +1,6 @@
 package io.github.dkredis.limit;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -30,5 +31,30 @@ public final class AsyncRateLimiter {
     /** Like {@link RateLimiter#tryAcquire(long)}. */
     public CompletionStage<RateLimiter.Decision> tryAcquire(long cost) {
         return limiter.tryAcquireOperation(cost).stage();
+    }
+
+    /** Like {@link RateLimiter#tryAcquire(Duration)}. */
+    public CompletionStage<RateLimiter.Decision> tryAcquire(Duration wait) {
+        return tryAcquire(1, wait);
+    }
+
+    /** Like {@link RateLimiter#tryAcquire(long, Duration)}. */
+    public CompletionStage<RateLimiter.Decision> tryAcquire(long cost, Duration wait) {
+        return limiter.tryAcquireOperation(cost, wait).stage();
+    }
+
+    /** Like {@link RateLimiter#peek()}. */
+    public CompletionStage<RateLimiter.Decision> peek() {
+        return peek(1);
+    }
+
+    /** Like {@link RateLimiter#peek(long)}. */
+    public CompletionStage<RateLimiter.Decision> peek(long cost) {
+        return limiter.peekOperation(cost).stage();
+    }
+
+    @Override
+    public String toString() {
+        return "Async" + limiter;
     }
 }

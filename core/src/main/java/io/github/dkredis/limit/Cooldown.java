@@ -52,6 +52,11 @@ public final class Cooldown {
         return startOperation(resources, period).await();
     }
 
+    @Override
+    public String toString() {
+        return "Cooldown";
+    }
+
     Operation<Decision> startOperation(Collection<String> names, Duration period) {
         List<String> resources = List.copyOf(names);
         byte[] millis = Utf8.ascii(Durations.millis("the period", period));

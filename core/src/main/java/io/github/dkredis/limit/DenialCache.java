@@ -14,29 +14,27 @@ final class DenialCache {
 
     private static final int MAX_SIZE = 10_000;
 
-    private record Denial(Rate rate, long cost, long untilNanos) {}
+    private record Denial(long cost, long untilNanos) {}
 
-    private final ConcurrentMap<String, Denial> denials = new ConcurrentHashMap<>();
+    private final ConcurrentMap<LimitedResource, Denial> denials = new ConcurrentHashMap<>();
 
     /**
      * For how much longer a cost is denied; empty if no denial is known. A denial says nothing about a smaller cost,
-     * which may fit, or about another rate.
+     * which may fit.
      *
      * @param now the current {@link System#nanoTime}
      */
     Optional<Duration> remaining(LimitedResource resource, long cost, long now) {
-        @Nullable Denial denial = denials.get(resource.name());
+        @Nullable Denial denial = denials.get(resource);
         if (denial == null) {
             return Optional.empty();
         }
         long remaining = denial.untilNanos - now;
         if (remaining <= 0) {
-            denials.remove(resource.name(), denial);
+            denials.remove(resource, denial);
             return Optional.empty();
         }
-        return cost >= denial.cost && resource.rate().equals(denial.rate)
-                ? Optional.of(Duration.ofNanos(remaining))
-                : Optional.empty();
+        return cost >= denial.cost ? Optional.of(Duration.ofNanos(remaining)) : Optional.empty();
     }
 
     void deny(LimitedResource resource, long cost, long untilNanos) {
@@ -47,6 +45,6 @@ final class DenialCache {
                 denials.clear();
             }
         }
-        denials.put(resource.name(), new Denial(resource.rate(), cost, untilNanos));
+        denials.put(resource, new Denial(cost, untilNanos));
     }
 }

@@ -11,20 +11,20 @@ public final class Limits {
 
     private final Client client;
     private final DenialCache denials = new DenialCache();
-    private final Takings<RateLimiter.Decision> takings;
+    private final RateLimitBatcher batcher;
     private final Cooldown cooldown;
 
     /** Called by {@code DkRedis} only. */
     @SuppressWarnings("exports")
     public Limits(Client client) {
         this.client = client;
-        this.takings = new Takings<>(client);
+        this.batcher = new RateLimitBatcher(client);
         this.cooldown = new Cooldown(client);
     }
 
     /** See {@code DkRedis.rateLimiter}. */
     public RateLimiter rateLimiter(String resource, Rate rate) {
-        return new RateLimiter(client, denials, takings).and(resource, rate);
+        return RateLimiter.of(client, denials, batcher).and(resource, rate);
     }
 
     /** See {@code DkRedis.cooldown}. */

@@ -5,8 +5,8 @@ import java.time.Duration;
 
 /**
  * How often something may happen: a number of permits in a period, evenly spread, and a burst of them at once after a
- * pause. A resource should have a single rate. A changed rate takes effect at once; what was taken before counts for
- * one new burst at most.
+ * pause. A resource can have several rates; each of them is counted by itself, so a changed rate begins with a full
+ * burst.
  *
  * @param permits the permits in a period, at most a million a second
  * @param period from 1 ms to ten years
@@ -64,5 +64,10 @@ public record Rate(long permits, Duration period, long burst) {
     String intervalMicros() {
         double micros = period.toSeconds() * 1e6 + period.toNanosPart() / 1e3;
         return Double.toString(micros / permits);
+    }
+
+    /** {@return the rate as it stands in keys: permits, period and burst} */
+    String text() {
+        return permits + "/" + period + "/" + burst;
     }
 }

@@ -1,57 +1,69 @@
 package io.github.dkredis.limit;
 
 import io.github.dkredis.RateLimitedException;
-import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Durations;
 import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Operations;
 import io.github.dkredis.internal.Utf8;
-import io.github.dkredis.internal.command.Call;
-import io.github.dkredis.internal.command.Command;
-import io.github.dkredis.internal.command.Reply;
-import io.github.dkredis.internal.command.RetryPolicy;
-import io.github.dkredis.internal.command.Script;
 import io.github.dkredis.internal.connection.Client;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A rate limit that all processes with the same Redis share, on one resource or on several at once (a user, an address
- * and a total, for example): all or none. A limiter is immutable and cheap; making one for each use is fine.
+ * and a total, for example), or on one resource with several rates: all or none. A limiter is immutable and cheap;
+ * making one for each use is fine.
  *
- * <p>Redis keys: {@code dkredis:ratelimit:<resource>}, a number with a TTL. A request is one script in one round trip;
- * there is none while this client knows that a resource is denied. The algorithm is GCRA (the generic cell rate
- * algorithm of ATM networks, ITU-T I.371) on the server's clock. A lost reply is an
+ * <p>Redis keys: {@code dkredis:ratelimit:{<resource>}:<permits>/<period>/<burst>}, a number with a TTL. A request is
+ * one script in one round trip; there is none while this client knows that a resource is denied. The algorithm is GCRA
+ * (the generic cell rate algorithm of ATM networks, ITU-T I.371) on the server's clock. A lost reply is an
  * {@link io.github.dkredis.OutcomeUnknownException}, so permits are never taken twice.
  *
  * <p>While one caller of a client waits for Redis, further callers with the same limits gather. One script then decides
- * for all of them, in their order.
+ * for all of them, in their order. Each keeps its own time limit.
+ *
+ * <p>A caller that waits for permits reserves them, at most half a second before it may use them; until then it asks
+ * about twice in that time. So waiting callers of all clients get the full rate, nobody wakes up in vain, and a process
+ * that dies while its callers wait blocks others for half a second at most. A caller that is interrupted or cancelled
+ * after it has reserved permits does not give them back. With several resources, all of them count from the moment of
+ * the reservation.
  */
 public final class RateLimiter {
 
-    private static final Command<List<@Nullable Object>> TAKE =
-            Command.of("rate limit", Script.load(RateLimiter.class, "ratelimit"), RetryPolicy.NEVER, Reply.LIST);
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+
+    /** How far ahead the script lets callers reserve permits. */
+    private static final long AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Client client;
     private final DenialCache denials;
-    private final Takings<Decision> takings;
+    private final RateLimitBatcher batcher;
     private final List<LimitedResource> resources;
-
-    RateLimiter(Client client, DenialCache denials, Takings<Decision> takings) {
-        this(client, denials, takings, List.of());
-    }
+    private final Duration timeout;
 
     private RateLimiter(
-            Client client, DenialCache denials, Takings<Decision> takings, List<LimitedResource> resources) {
+            Client client,
+            DenialCache denials,
+            RateLimitBatcher batcher,
+            List<LimitedResource> resources,
+            Duration timeout) {
         this.client = client;
         this.denials = denials;
-        this.takings = takings;
+        this.batcher = batcher;
         this.resources = resources;
+        this.timeout = timeout;
+    }
+
+    /** {@return a limiter to which a resource is to be added} */
+    static RateLimiter of(Client client, DenialCache denials, RateLimitBatcher batcher) {
+        return new RateLimiter(client, denials, batcher, List.of(), DEFAULT_TIMEOUT);
     }
 
     /** {@return the same operations without blocking} */
@@ -60,7 +72,7 @@ public final class RateLimiter {
     }
 
     /**
-     * Adds a resource.
+     * Adds a resource, or another rate of a resource.
      *
      * @param resource its name
      * @return a limiter of this one's resources and the new one; this one is unchanged
@@ -71,25 +83,47 @@ public final class RateLimiter {
             throw new IllegalArgumentException("a resource must not be empty");
         }
         Utf8.encode("a resource", resource);
+        LimitedResource added = new LimitedResource(resource, Objects.requireNonNull(rate));
+        if (resources.contains(added)) {
+            return this;
+        }
         List<LimitedResource> more = new ArrayList<>(resources);
-        more.add(new LimitedResource(resource, Objects.requireNonNull(rate)));
-        return new RateLimiter(client, denials, takings, List.copyOf(more));
+        more.add(added);
+        return new RateLimiter(client, denials, batcher, List.copyOf(more), timeout);
     }
 
     /**
-     * Takes one permit of each resource.
+     * Sets how long {@link #acquire()} waits for permits; by default 60 seconds.
      *
-     * @throws RateLimitedException if a resource is denied; no permit was taken
+     * @param timeout from zero to 366 days
+     * @return a limiter with this option; this one is unchanged
+     * @throws IllegalArgumentException if the timeout is out of bounds
+     */
+    public RateLimiter timeout(Duration timeout) {
+        Durations.waitNanos("the timeout", timeout);
+        return new RateLimiter(client, denials, batcher, resources, timeout);
+    }
+
+    // ---- taking permits
+
+    /**
+     * Takes one permit of each resource, waiting for up to the timeout.
+     *
+     * @throws RateLimitedException if the permits cannot be had within the timeout, which is known at once; no permit
+     *     was taken
+     * @throws io.github.dkredis.OperationInterruptedException if the thread is interrupted
      */
     public void acquire() {
         acquire(1);
     }
 
     /**
-     * Takes several permits of each resource.
+     * Takes several permits of each resource, waiting for up to the timeout.
      *
      * @param cost how many, from 1 to the smallest burst
-     * @throws RateLimitedException if a resource is denied; no permit was taken
+     * @throws RateLimitedException if the permits cannot be had within the timeout, which is known at once; no permit
+     *     was taken
+     * @throws io.github.dkredis.OperationInterruptedException if the thread is interrupted
      * @throws IllegalArgumentException if the cost is out of bounds
      */
     public void acquire(long cost) {
@@ -97,7 +131,7 @@ public final class RateLimiter {
     }
 
     /**
-     * Takes one permit of each resource, unless one of them is denied.
+     * Takes one permit of each resource, unless one of them is denied. Does not wait for permits.
      *
      * @return whether the permits were taken; if not, the resource that is denied the longest, and for how long
      */
@@ -106,7 +140,7 @@ public final class RateLimiter {
     }
 
     /**
-     * Takes several permits of each resource, unless one of them is denied.
+     * Takes several permits of each resource, unless one of them is denied. Does not wait for permits.
      *
      * @param cost how many, from 1 to the smallest burst
      * @return whether the permits were taken; if not, the resource that is denied the longest, and for how long
@@ -116,8 +150,57 @@ public final class RateLimiter {
         return tryAcquireOperation(cost).await();
     }
 
+    /**
+     * Takes one permit of each resource, waiting for up to a given time.
+     *
+     * @param wait from zero, which does not wait for permits, to 366 days
+     * @return whether the permits were taken. If they cannot be had in time, this is known and returned at once, with
+     *     the resource that is denied the longest, and for how long
+     * @throws io.github.dkredis.OperationInterruptedException if the thread is interrupted
+     * @throws IllegalArgumentException if the time is out of bounds
+     */
+    public Decision tryAcquire(Duration wait) {
+        return tryAcquire(1, wait);
+    }
+
+    /**
+     * Takes several permits of each resource, waiting for up to a given time.
+     *
+     * @param cost how many, from 1 to the smallest burst
+     * @param wait from zero, which does not wait for permits, to 366 days
+     * @return as {@link #tryAcquire(Duration)} returns
+     * @throws io.github.dkredis.OperationInterruptedException if the thread is interrupted
+     * @throws IllegalArgumentException if the cost or the time is out of bounds
+     */
+    public Decision tryAcquire(long cost, Duration wait) {
+        return tryAcquireOperation(cost, wait).await();
+    }
+
+    /**
+     * Looks whether one permit of each resource could be taken now, and takes none.
+     *
+     * @return what {@link #tryAcquire()} would answer; {@link Decision#remaining} counts the permits that are there now
+     */
+    public Decision peek() {
+        return peek(1);
+    }
+
+    /**
+     * Looks whether several permits of each resource could be taken now, and takes none.
+     *
+     * @param cost how many, from 1 to the smallest burst
+     * @return what {@link #tryAcquire(long)} would answer; {@link Decision#remaining} counts the permits that are there
+     *     now, even if they are fewer than the cost
+     * @throws IllegalArgumentException if the cost is out of bounds
+     */
+    public Decision peek(long cost) {
+        return peekOperation(cost).await();
+    }
+
+    // ---- the operations; each is made when its caller begins, since a caller may join a batch at once
+
     Operation<@Nullable Void> acquireOperation(long cost) {
-        return tryAcquireOperation(cost).map(decision -> {
+        return tryAcquireOperation(cost, timeout).map(decision -> {
             if (!decision.isAllowed()) {
                 throw new RateLimitedException(decision.blockedBy().orElseThrow(), decision.retryAfter());
             }
@@ -125,22 +208,95 @@ public final class RateLimiter {
         });
     }
 
-    /** Takes permits. To be started at once: a caller who has to wait joins its batch here. */
     Operation<Decision> tryAcquireOperation(long cost) {
         checkCost(cost);
         long now = System.nanoTime();
+        Optional<Decision> denied = knownDenial(cost, now);
+        return denied.isPresent()
+                ? Operation.of(denied.get())
+                : batcher.take(script(), new PermitRequest(cost, now)).map(reply -> decision(reply, cost));
+    }
+
+    Operation<Decision> tryAcquireOperation(long cost, Duration wait) {
+        checkCost(cost);
+        long waitNanos = Durations.waitNanos("the wait", wait);
+        return Operation.defer(() -> takeUntil(cost, System.nanoTime() + waitNanos));
+    }
+
+    Operation<Decision> peekOperation(long cost) {
+        checkCost(cost);
+        return script().peek(cost)
+                .map(reply -> new Decision(
+                        reply.denied().map(LimitedResource::name),
+                        reply.denied().isEmpty() ? Duration.ZERO : reply.waitTime(),
+                        reply.remaining()));
+    }
+
+    private Operation<Decision> takeUntil(long cost, long untilNanos) {
+        Optional<Decision> denied = knownDenial(cost, System.nanoTime());
+        if (denied.isPresent()) {
+            return afterDenial(denied.get(), cost, untilNanos);
+        }
+        return reserve(cost, untilNanos);
+    }
+
+    /** Asks Redis, even if the permits are denied at the moment: a caller who waits can reserve them. */
+    private Operation<Decision> reserve(long cost, long untilNanos) {
+        return Operation.<LimitReply>defer(() -> batcher.take(script(), new PermitRequest(cost, untilNanos)))
+                .withOwnTimeLimit()
+                .then(reply -> {
+                    Decision decision = decision(reply, cost);
+                    if (!decision.isAllowed()) {
+                        return afterDenial(decision, cost, untilNanos);
+                    }
+                    long readyAt = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(reply.waitMicros());
+                    return reply.waitMicros() == 0
+                            ? Operation.of(decision)
+                            : pause(" (its permits stay taken)", readyAt, () -> decision);
+                });
+    }
+
+    /** Gives up if the permits come too late; else asks again when they can be reserved. */
+    private Operation<Decision> afterDenial(Decision denied, long cost, long untilNanos) {
+        long now = System.nanoTime();
+        long waitNanos = denied.retryAfter().toNanos();
+        if (waitNanos > untilNanos - now) {
+            return Operation.of(denied);
+        }
+        // Half a reservation before the end: if all waiting callers asked as early as possible, one would succeed.
+        long pauseUntil = waitNanos > AHEAD_NANOS ? now + waitNanos - AHEAD_NANOS / 2 : now;
+        return pause("", pauseUntil, () -> denied).then(done -> reserve(cost, untilNanos));
+    }
+
+    private Operation<Decision> pause(String state, long untilNanos, Supplier<Decision> then) {
+        CompletableFuture<Decision> never = new CompletableFuture<>();
+        return Operations.ofFuture(script().label() + state, never, client, untilNanos, then);
+    }
+
+    private LimitScript script() {
+        return new LimitScript(client, resources);
+    }
+
+    // ---- decisions
+
+    private Optional<Decision> knownDenial(long cost, long now) {
         for (LimitedResource resource : resources) {
             Optional<Duration> remaining = denials.remaining(resource, cost, now);
             if (remaining.isPresent()) {
-                return Operation.of(new Decision(Optional.of(resource.name()), remaining.get(), 0));
+                return Optional.of(new Decision(Optional.of(resource.name()), remaining.get(), 0));
             }
         }
-        return takings.take(new LimitScript(), cost);
+        return Optional.empty();
     }
 
-    /** {@return the batches of this client} For tests. */
-    Takings<Decision> takings() {
-        return takings;
+    /** {@return the decision for a caller} A denial is remembered. */
+    private Decision decision(LimitReply reply, long cost) {
+        if (reply.denied().isEmpty()) {
+            return new Decision(Optional.empty(), Duration.ZERO, reply.remaining());
+        }
+        LimitedResource denied = reply.denied().get();
+        denials.deny(denied, cost, reply.deniedUntilNanos());
+        return new Decision(Optional.of(denied.name()), reply.waitTime(), 0);
     }
 
     private void checkCost(long cost) {
@@ -152,79 +308,15 @@ public final class RateLimiter {
         }
     }
 
-    // ---- asking Redis
-
-    /** The script of this limiter's resources, for one caller or for several that follow each other. */
-    private final class LimitScript implements Takings.Script<Decision> {
-
-        @Override
-        public Object resources() {
-            return resources;
-        }
-
-        @Override
-        public String label() {
-            return "rate limit " + Keys.quoted(resources.get(0).name());
-        }
-
-        @Override
-        public Operation<Decision> ask(long cost) {
-            long[] costs = {cost};
-            long sentAt = System.nanoTime();
-            return call(costs).map(reply -> decisions(reply, costs, sentAt).get(0));
-        }
-
-        @Override
-        public void ask(
-                long[] costs,
-                long deadlineNanos,
-                BiConsumer<? super @Nullable List<Decision>, ? super @Nullable RuntimeException> action) {
-            long sentAt = System.nanoTime();
-            client.sendInBackground(
-                    call(costs),
-                    deadlineNanos,
-                    (reply, failure, repeated) ->
-                            action.accept(reply == null ? null : decisions(reply, costs, sentAt), failure));
-        }
-
-        private Call<List<@Nullable Object>, List<@Nullable Object>> call(long[] costs) {
-            int keys = resources.size();
-            byte[][] args = new byte[3 * keys + costs.length][];
-            for (int i = 0; i < keys; i++) {
-                LimitedResource resource = resources.get(i);
-                args[i] = client.keys().of(client.keys().rateLimit(resource.name()));
-                args[keys + 2 * i] = Utf8.ascii(resource.rate().intervalMicros());
-                args[keys + 2 * i + 1] = Utf8.ascii(resource.rate().burst());
-            }
-            for (int i = 0; i < costs.length; i++) {
-                args[3 * keys + i] = Utf8.ascii(costs[i]);
-            }
-            return client.call(TAKE, resources.get(0).name(), keys, args);
-        }
+    /** {@return the batches of this client} For tests. */
+    RateLimitBatcher batcher() {
+        return batcher;
     }
 
-    private List<Decision> decisions(List<@Nullable Object> reply, long[] costs, long sentAt) {
-        List<Decision> decisions = new ArrayList<>(costs.length);
-        for (int i = 0; i < costs.length; i++) {
-            // the resource's number, which counts from 1; 0 if the permits were taken
-            long denied = number(reply, 2 * i);
-            long number = number(reply, 2 * i + 1);
-            decisions.add(
-                    denied == 0
-                            ? new Decision(Optional.empty(), Duration.ZERO, number)
-                            : denied(resources.get(Math.toIntExact(denied - 1)), costs[i], sentAt, number));
-        }
-        return decisions;
-    }
-
-    /** Remembers a denial. It counts from before the request was sent, so that this client never waits too long. */
-    private Decision denied(LimitedResource resource, long cost, long sentAt, long micros) {
-        denials.deny(resource, cost, sentAt + TimeUnit.MICROSECONDS.toNanos(micros));
-        return new Decision(Optional.of(resource.name()), Duration.of(micros, ChronoUnit.MICROS), 0);
-    }
-
-    private static long number(List<@Nullable Object> reply, int index) {
-        return (Long) Objects.requireNonNull(reply.get(index));
+    /** {@return the resources with their rates} */
+    @Override
+    public String toString() {
+        return "RateLimiter" + resources;
     }
 
     /**

@@ -14,6 +14,11 @@ import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import io.github.dkredis.OperationInterruptedException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -111,7 +116,7 @@ class LimitsContractTest {
                 .isInstanceOfSatisfying(
                         RateLimitedException.class,
                         e -> assertThat(e.retryAfter()).isBetween(Duration.ofSeconds(990), Duration.ofSeconds(1_000)));
-        assertThat((Long) server.command("PTTL", "dkredis:ratelimit:a")).isBetween(9_990_000L, 10_000_001L);
+        assertThat((Long) server.command("PTTL", "dkredis:ratelimit:{a}:1/PT16M40S/10")).isBetween(9_990_000L, 10_000_001L);
         for (long wrong : new long[] {0, -1, 11, Long.MAX_VALUE}) {
             assertThatThrownBy(() -> limit.tryAcquire(wrong)).isInstanceOf(IllegalArgumentException.class);
         }
@@ -150,6 +155,139 @@ class LimitsContractTest {
                 .isTrue();
     }
 
+    /** Caught: with one state for both rates, 557 permits were taken within six seconds; 320 are allowed. */
+    @Test
+    void rateLimit_twoRatesOnOneResource_areKeptApart(RedisServer server) {
+        RateLimiter both = redis.rateLimiter("a", Rate.of(100, Duration.ofSeconds(1)))
+                .and("a", new Rate(200, Duration.ofSeconds(10), 200));
+        long first = micros(server);
+        int taken = 0;
+        while (micros(server) - first < 2_000_000) {
+            taken += both.tryAcquire().isAllowed() ? 1 : 0;
+        }
+        double elapsed = (micros(server) - first) / 1e6;
+        assertThat(taken).isBetween(200, (int) Math.ceil(200 + elapsed * 20));
+    }
+
+    @Test
+    void rateLimit_sameRateTwice_countsOnce() {
+        Rate rate = new Rate(1, Duration.ofSeconds(1_000), 10);
+        assertThat(redis.rateLimiter("a", rate).and("a", rate).tryAcquire().remaining())
+                .isEqualTo(9);
+        assertThat(redis.rateLimiter("a", rate).and("b", rate)).hasToString("RateLimiter[a 1/PT16M40S/10, b 1/PT16M40S/10]");
+    }
+
+    @Test
+    void rateLimit_namesWithBraces_areKeptApart() {
+        Rate one = Rate.of(1, Duration.ofSeconds(1_000));
+        for (String name : List.of("x}:y{x", "y{x}", "{y}", "y", "{x}:y{x", "}", "{", "{}")) {
+            assertThat(redis.rateLimiter(name, one).tryAcquire().isAllowed()).as(name).isTrue();
+        }
+    }
+
+    @Test
+    void peek_whateverIsLeft_takesNothing(RedisServer server) {
+        RateLimiter limit = redis.rateLimiter("a", new Rate(1, Duration.ofSeconds(1_000), 10));
+        assertThat(limit.peek()).isEqualTo(new RateLimiter.Decision(Optional.empty(), Duration.ZERO, 10));
+        assertThat(server.command("EXISTS", "dkredis:ratelimit:{a}:1/PT16M40S/10")).isEqualTo(0L);
+        limit.acquire(8);
+        RateLimiter.Decision denied = limit.peek(3);
+        assertThat(denied.blockedBy()).contains("a");
+        assertThat(denied.remaining()).isEqualTo(2);
+        assertThat(denied.retryAfter()).isBetween(Duration.ofSeconds(990), Duration.ofSeconds(1_000));
+        assertThat(limit.tryAcquire(2).remaining()).isZero();
+        assertThatThrownBy(() -> limit.peek(11)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void peek_replyLost_isSentAgain(FaultProxy proxy) {
+        RateLimiter limit = other.rateLimiter("a", new Rate(1, Duration.ofSeconds(1_000), 10));
+        limit.acquire();
+        proxy.onNext("EVALSHA").dropReply();
+        assertThat(limit.peek().remaining()).isEqualTo(9);
+    }
+
+    // ---- waiting for permits
+
+    /** Planted once: permits that may be used as soon as they are reserved. All were used within the first second. */
+    @Test
+    void acquire_threadsOfTwoClients_getTheFullRateAndNeverMore(RedisServer server) throws Exception {
+        Rate rate = Rate.of(200, Duration.ofSeconds(1)).withBurst(5);
+        long first = micros(server);
+        List<Actor<Integer>> actors = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            RateLimiter limit = (i % 2 == 0 ? redis : other).rateLimiter("a", rate);
+            actors.add(Actor.start(() -> {
+                int taken = 0;
+                for (; micros(server) - first < 1_500_000; taken++) {
+                    limit.acquire();
+                }
+                return taken;
+            }));
+        }
+        int taken = 0;
+        for (Actor<Integer> actor : actors) {
+            taken += actor.get();
+        }
+        double elapsed = (micros(server) - first) / 1e6;
+        // the permits that the threads got after the end of the loop are among those of the elapsed time
+        assertThat(taken).isLessThanOrEqualTo((int) Math.ceil(elapsed * 200) + 5);
+        assertThat(taken).isGreaterThan(8);
+    }
+
+    @Test
+    void tryAcquire_permitsComeTooLate_isDeniedAtOnceAndTakesNothing() {
+        RateLimiter limit = redis.rateLimiter("a", Rate.of(1, Duration.ofSeconds(1_000)));
+        limit.acquire();
+        RateLimiter.Decision denied = limit.tryAcquire(Duration.ofSeconds(990));
+        assertThat(denied.blockedBy()).contains("a");
+        assertThat(denied.retryAfter()).isGreaterThan(Duration.ofSeconds(990));
+        assertThat(limit.tryAcquire(Duration.ZERO).isAllowed()).isFalse();
+        assertThatThrownBy(() -> limit.timeout(Duration.ofSeconds(900)).acquire())
+                .isInstanceOf(RateLimitedException.class);
+        for (Duration wrong : List.of(Duration.ofMillis(-1), Duration.ofDays(367))) {
+            assertThatThrownBy(() -> limit.tryAcquire(wrong)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> limit.timeout(wrong)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    /** Planted once: waiting callers that ask for each permit by itself. It took hundreds of scripts. */
+    @Test
+    void acquire_longWait_asksSeldom(RedisServer server) {
+        RateLimiter limit = redis.rateLimiter("a", Rate.of(1, Duration.ofMillis(1_500)));
+        limit.acquire();
+        long first = micros(server);
+        server.resetStats();
+        limit.acquire();
+        assertThat(micros(server) - first).isGreaterThan(1_300_000);
+        assertThat(server.calls("evalsha")).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void acquire_interruptedWhileItWaits_throwsAndTakesNothingAhead() throws Exception {
+        RateLimiter limit = redis.rateLimiter("a", new Rate(1, Duration.ofSeconds(20), 2));
+        limit.acquire(2);
+        Actor<RateLimiter.Decision> waiting = Actor.start(() -> limit.tryAcquire(Duration.ofSeconds(60)));
+        waiting.awaitInside("FutureOperation");
+        waiting.thread().interrupt();
+        assertThatThrownBy(waiting::get).isInstanceOf(OperationInterruptedException.class);
+        assertThat(limit.peek().retryAfter()).isLessThan(Duration.ofSeconds(20)); // nobody has reserved the next one
+
+        CompletableFuture<RateLimiter.Decision> stage =
+                limit.async().tryAcquire(Duration.ofSeconds(60)).toCompletableFuture();
+        assertThat(stage.cancel(false)).isTrue();
+        assertThat(limit.peek().retryAfter()).isLessThan(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void asyncAcquire_burstUsed_completesLater(RedisServer server) throws Exception {
+        RateLimiter limit = redis.rateLimiter("a", Rate.of(1, Duration.ofMillis(700)));
+        long first = micros(server);
+        limit.async().acquire().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        limit.async().acquire().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        assertThat(micros(server) - first).isGreaterThan(690_000);
+    }
+
     /** Found by this test: the ten hours of the slow rate blocked the new rate as well. */
     @Test
     void rateLimit_fasterRate_takesEffectAtOnce() {
@@ -163,7 +301,7 @@ class LimitsContractTest {
 
     @Test
     void rateLimit_clockWasSetBack_deniesForOneBurstAtMost(RedisServer server) {
-        server.command("SET", "dkredis:ratelimit:a", "9000000000000000", "PX", "100000000");
+        server.command("SET", "dkredis:ratelimit:{a}:10/PT1S/10", "9000000000000000", "PX", "100000000");
         RateLimiter limit = redis.rateLimiter("a", Rate.of(10, Duration.ofSeconds(1)));
         assertThat(limit.tryAcquire().retryAfter()).isLessThanOrEqualTo(Duration.ofMillis(100));
     }

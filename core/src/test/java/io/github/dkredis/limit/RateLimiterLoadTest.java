@@ -48,12 +48,12 @@ class RateLimiterLoadTest {
     @AfterEach
     void close(FaultProxy proxy) {
         proxy.resume(Direction.REQUESTS);
-        Await.until(() -> takings().asking() == 0, Actor.LIMIT, () -> "a request is still under way");
+        Await.until(() -> batcher().asking() == 0, Actor.LIMIT, () -> "a request is still under way");
         redis.close();
     }
 
-    private Takings<RateLimiter.Decision> takings() {
-        return limit.takings();
+    private RateLimitBatcher batcher() {
+        return limit.batcher();
     }
 
     private Actor<RateLimiter.Decision> caller(long cost) {
@@ -62,12 +62,12 @@ class RateLimiterLoadTest {
 
     /** Starts callers, and returns once they wait for the next script. */
     private List<Actor<RateLimiter.Decision>> gathered(int callers, long cost) {
-        int before = takings().waiting();
+        int before = batcher().waiting();
         List<Actor<RateLimiter.Decision>> actors = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
             actors.add(caller(cost));
         }
-        Await.until(() -> takings().waiting() == before + callers, Actor.LIMIT);
+        Await.until(() -> batcher().waiting() == before + callers, Actor.LIMIT);
         return actors;
     }
 
@@ -75,7 +75,7 @@ class RateLimiterLoadTest {
     private Actor<RateLimiter.Decision> heldBack(FaultProxy proxy) {
         proxy.stall(Direction.REQUESTS);
         Actor<RateLimiter.Decision> first = caller(1);
-        Await.until(() -> takings().asking() == 1, Actor.LIMIT);
+        Await.until(() -> batcher().asking() == 1, Actor.LIMIT);
         return first;
     }
 
@@ -129,7 +129,7 @@ class RateLimiterLoadTest {
     void tryAcquire_replyOfABatchLost_outcomeIsUnknownToAllAndTakenOnce(FaultProxy proxy) throws Exception {
         Actor<RateLimiter.Decision> first = heldBack(proxy);
         List<Actor<RateLimiter.Decision>> others = gathered(5, 2);
-        Fault lost = proxy.onNext(request -> request.words().size() == 11).dropReply(); // the script with five costs
+        Fault lost = proxy.onNext(request -> request.words().size() == 16).dropReply(); // the script with five costs
 
         proxy.resume(Direction.REQUESTS);
 
@@ -199,5 +199,49 @@ class RateLimiterLoadTest {
             assertThatThrownBy(actor::get)
                     .isInstanceOfAny(OutcomeUnknownException.class, RedisUnavailableException.class);
         }
+    }
+
+    /**
+     * Two rounds of callers, the second of which comes when most of the first request's time limit is over; then Redis
+     * does not answer. Each round ends at its own deadline, and none at that of the other.
+     *
+     * <p>Planted once: a batch that ends with the deadline of its first caller. The second round ended early.
+     */
+    @Test
+    void tryAcquire_redisSilentDuringABatch_eachCallerEndsAtItsOwnDeadline(FaultProxy proxy) throws Exception {
+        Actor<RateLimiter.Decision> first = heldBack(proxy);
+        List<Actor<RateLimiter.Decision>> early = gathered(3, 1);
+        long begin = System.nanoTime();
+        Await.until(() -> System.nanoTime() - begin > 1_500_000_000L, Actor.LIMIT); // half of the time limit
+        Actor<RateLimiter.Decision> lateComer = gathered(1, 1).get(0);
+        Fault silent = proxy.onNext(request -> request.words().size() == 14).dropReply(); // the script with four costs
+        proxy.resume(Direction.REQUESTS);
+        assertThat(first.get().isAllowed()).isTrue();
+        silent.await(Actor.LIMIT);
+
+        for (Actor<RateLimiter.Decision> actor : early) {
+            assertThatThrownBy(actor::get).isInstanceOf(OutcomeUnknownException.class);
+        }
+        assertThat(lateComer.result()).isNotDone();
+        assertThatThrownBy(lateComer::get).isInstanceOf(OutcomeUnknownException.class);
+    }
+
+    /** Planted once: waiting callers without a deadline. The last of them ended after fourteen time limits. */
+    @Test
+    void tryAcquire_moreCallersThanRedisCanServe_allEndWithinOneTimeLimit(FaultProxy proxy) throws Exception {
+        proxy.delay(Direction.REPLIES, Duration.ofMillis(1_600)); // of 3 s: the second batch is late
+        List<CompletableFuture<RateLimiter.Decision>> all = new ArrayList<>();
+        long begin = System.nanoTime();
+        for (int i = 0; i < 2_000; i++) {
+            all.add(limit.async().tryAcquire().toCompletableFuture());
+        }
+
+        for (CompletableFuture<RateLimiter.Decision> one : all) {
+            one.handle((decision, failure) -> decision).get();
+        }
+
+        // two time limits are far from the fourteen of the planted bug, and from what a busy machine adds to one
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(6));
+        proxy.delay(Direction.REPLIES, Duration.ZERO);
     }
 }

@@ -17,17 +17,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Combines the callers of one client that take permits of the same limits at once. While one request is under way,
  * further callers gather; one script then decides for all of them in the order in which they came. A caller that finds
  * no request under way sends its own at once, so a single caller never waits for a batch.
- *
- * @param <D> the decision
  */
-final class Takings<D> {
+final class RateLimitBatcher {
 
     /**
      * The callers for which one script decides. A script of this size keeps the server busy for about 100 microseconds.
@@ -36,47 +33,29 @@ final class Takings<D> {
 
     private static final int MAX_WAITING = 10_000;
 
-    /** The request to Redis. */
-    interface Script<D> {
-
-        /** {@return the limited resources; callers with equal resources share a script} */
-        Object resources();
-
-        /** {@return the name of the operation, for messages} */
-        String label();
-
-        /** Asks for one caller. */
-        Operation<D> ask(long cost);
-
-        /**
-         * Asks for several callers in their order. The action is given their decisions, or the failure, on the event
-         * loop.
-         */
-        void ask(
-                long[] costs,
-                long deadlineNanos,
-                BiConsumer<? super @Nullable List<D>, ? super @Nullable RuntimeException> action);
-    }
+    /** The shortest pause between two looks at the deadlines of a batch that is under way. */
+    private static final long DEADLINE_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final OperationContext context;
     private final ConcurrentMap<Object, Gathering> gatherings = new ConcurrentHashMap<>();
 
-    Takings(OperationContext context) {
+    RateLimitBatcher(OperationContext context) {
         this.context = context;
     }
 
-    Operation<D> take(Script<D> script, long cost) {
+    /** Asks for a caller. To be started at once: a caller who has to wait joins its batch here. */
+    Operation<LimitReply> take(LimitScript script, PermitRequest request) {
         while (true) {
             Gathering known = gatherings.get(script.resources());
             if (known == null) {
                 Gathering fresh = new Gathering(script);
                 if (gatherings.putIfAbsent(script.resources(), fresh) == null) {
-                    return fresh.first(cost);
+                    return fresh.first(request);
                 }
             } else {
-                Taking taking = new Taking(known, cost);
-                if (known.join(taking)) {
-                    return taking.operation();
+                BatchedAcquire acquire = new BatchedAcquire(known, request);
+                if (known.join(acquire)) {
+                    return acquire.operation();
                 }
             }
         }
@@ -98,22 +77,22 @@ final class Takings<D> {
      */
     private final class Gathering {
 
-        private final Script<D> script;
+        private final LimitScript script;
         private final ReentrantLock lock = new ReentrantLock();
-        private final Deque<Taking> waiting = new ArrayDeque<>();
+        private final Deque<BatchedAcquire> waiting = new ArrayDeque<>();
         private boolean ended;
 
-        Gathering(Script<D> script) {
+        Gathering(LimitScript script) {
             this.script = script;
         }
 
         /** Asks for the caller that began this gathering. */
-        Operation<D> first(long cost) {
-            return script.ask(cost).whenDone((decision, failure) -> next());
+        Operation<LimitReply> first(PermitRequest request) {
+            return script.ask(request).whenDone((reply, failure) -> next());
         }
 
         /** Adds a caller; false if this gathering has ended. */
-        boolean join(Taking taking) {
+        boolean join(BatchedAcquire acquire) {
             lock.lock();
             try {
                 if (ended) {
@@ -126,7 +105,7 @@ final class Takings<D> {
                                     + " the request was not sent, and no permit was taken",
                             null);
                 }
-                waiting.add(taking);
+                waiting.add(acquire);
                 return true;
             } finally {
                 lock.unlock();
@@ -143,10 +122,10 @@ final class Takings<D> {
         }
 
         /** Removes a caller that stops waiting; false if it is part of a script that was sent. */
-        boolean stopWaiting(Taking taking) {
+        boolean stopWaiting(BatchedAcquire acquire) {
             lock.lock();
             try {
-                return waiting.remove(taking);
+                return waiting.remove(acquire);
             } finally {
                 lock.unlock();
             }
@@ -154,14 +133,14 @@ final class Takings<D> {
 
         /** Asks for the callers that have gathered, after a reply has arrived or a request has failed. */
         private void next() {
-            List<Taking> batch = new ArrayList<>();
-            List<Taking> late = new ArrayList<>();
+            List<BatchedAcquire> batch = new ArrayList<>();
+            List<BatchedAcquire> late = new ArrayList<>();
             long now = System.nanoTime();
             lock.lock();
             try {
                 while (!waiting.isEmpty() && batch.size() < MAX_BATCH) {
-                    Taking taking = waiting.remove();
-                    (taking.deadlineNanos - now > 0 ? batch : late).add(taking);
+                    BatchedAcquire acquire = waiting.remove();
+                    (acquire.deadlineNanos - now > 0 ? batch : late).add(acquire);
                 }
                 if (batch.isEmpty()) {
                     ended = true;
@@ -170,62 +149,92 @@ final class Takings<D> {
             } finally {
                 lock.unlock();
             }
-            late.forEach(Taking::endLate);
+            late.forEach(BatchedAcquire::endLate);
             if (!batch.isEmpty()) {
                 ask(batch);
             }
         }
 
         /**
-         * Asks for a batch, until the deadline of its first caller, which is the earliest one. So every caller is
-         * decided before its own deadline without a timer of its own: the request before this one began before any of
-         * these callers came, and has ended by its deadline.
+         * Asks for a batch, until the deadline of its last caller. The others end at their own deadlines. No caller
+         * behind the batch waits too long: it came after the last caller of the batch, so its deadline is later.
          */
-        private void ask(List<Taking> batch) {
-            long[] costs = batch.stream().mapToLong(taking -> taking.cost).toArray();
-            script.ask(costs, batch.get(0).deadlineNanos, (decisions, failure) -> {
+        private void ask(List<BatchedAcquire> batch) {
+            CompletableFuture<@Nullable Void> answered = new CompletableFuture<>();
+            long lastDeadline = batch.get(batch.size() - 1).deadlineNanos;
+            watchDeadlines(batch, answered);
+            List<PermitRequest> requests =
+                    batch.stream().map(acquire -> acquire.request).toList();
+            script.ask(requests, lastDeadline, (replies, failure) -> {
+                answered.complete(null);
                 for (int i = 0; i < batch.size(); i++) {
-                    batch.get(i).end(decisions == null ? null : decisions.get(i), failure);
+                    batch.get(i).end(replies == null ? null : replies.get(i), failure);
                 }
                 next();
             });
         }
+
+        /** Ends callers of a batch that was sent at their own deadlines, until the batch has been answered. */
+        private void watchDeadlines(List<BatchedAcquire> batch, CompletableFuture<@Nullable Void> answered) {
+            long now = System.nanoTime();
+            batch.stream()
+                    .filter(acquire -> !acquire.replied.isDone())
+                    .mapToLong(acquire -> acquire.deadlineNanos - now)
+                    .min()
+                    .ifPresent(left -> answered.copy()
+                            .orTimeout(Math.max(left, DEADLINE_STEP_NANOS), TimeUnit.NANOSECONDS)
+                            .whenComplete((value, timeout) -> {
+                                if (timeout != null) {
+                                    batch.forEach(BatchedAcquire::endIfDue);
+                                    watchDeadlines(batch, answered);
+                                }
+                            }));
+        }
     }
 
     /** A caller that waits while another request is under way. */
-    private final class Taking {
+    private final class BatchedAcquire {
 
         private final Gathering gathering;
-        private final long cost;
+        private final PermitRequest request;
         private final long deadlineNanos = System.nanoTime() + context.timeoutNanos();
-        private final CompletableFuture<D> decided = new CompletableFuture<>();
+        private final CompletableFuture<LimitReply> replied = new CompletableFuture<>();
 
-        Taking(Gathering gathering, long cost) {
+        BatchedAcquire(Gathering gathering, PermitRequest request) {
             this.gathering = gathering;
-            this.cost = cost;
+            this.request = request;
         }
 
-        void end(@Nullable D decision, @Nullable RuntimeException failure) {
-            if (decision == null) {
-                decided.completeExceptionally(failure == null ? new IllegalStateException("no decision") : failure);
+        void end(@Nullable LimitReply reply, @Nullable RuntimeException failure) {
+            if (reply == null) {
+                replied.completeExceptionally(failure == null ? new IllegalStateException("no decision") : failure);
             } else {
-                decided.complete(decision);
+                replied.complete(reply);
             }
         }
 
+        /** The deadline passed before the request was sent. */
         void endLate() {
-            decided.completeExceptionally(new RedisUnavailableException(
+            replied.completeExceptionally(new RedisUnavailableException(
                     Reason.TIMEOUT,
                     label() + ": not sent within " + TimeUnit.NANOSECONDS.toMillis(context.timeoutNanos())
                             + " ms, because other callers were waiting for Redis; no permit was taken",
                     null));
         }
 
-        Operation<D> operation() {
-            return Operations.ofEndingFuture("rate limit", decided, context, this::abandon)
+        /** Ends this caller, whose request was sent, if its deadline has passed. */
+        void endIfDue() {
+            if (!replied.isDone() && deadlineNanos - System.nanoTime() <= 0) {
+                replied.completeExceptionally(new OutcomeUnknownException(
+                        label() + ": no reply came in time; permits may have been taken", null));
+            }
+        }
+
+        Operation<LimitReply> operation() {
+            return Operations.ofEndingFuture("rate limit", replied, context, this::abandon)
                     .recover(failure -> {
-                        // an abandoned caller completed the decision itself, so it knows that nothing was sent
-                        if (failure instanceof OperationInterruptedException && !decided.isCompletedExceptionally()) {
+                        // an abandoned caller completed the reply itself, so it knows that nothing was sent
+                        if (failure instanceof OperationInterruptedException && !replied.isCompletedExceptionally()) {
                             if (gathering.stopWaiting(this)) {
                                 throw notSent();
                             }
@@ -240,7 +249,7 @@ final class Takings<D> {
         /** A cancelled caller leaves the queue before the cancellation returns, so no permit is taken for it later. */
         private void abandon() {
             if (gathering.stopWaiting(this)) {
-                decided.completeExceptionally(notSent());
+                replied.completeExceptionally(notSent());
             }
         }
 

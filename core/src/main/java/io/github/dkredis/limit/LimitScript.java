@@ -1,0 +1,119 @@
+package io.github.dkredis.limit;
+
+import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.Utf8;
+import io.github.dkredis.internal.command.Call;
+import io.github.dkredis.internal.command.Command;
+import io.github.dkredis.internal.command.Reply;
+import io.github.dkredis.internal.command.RetryPolicy;
+import io.github.dkredis.internal.command.Script;
+import io.github.dkredis.internal.connection.Client;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The script of some limited resources, for one caller or for several that follow each other. */
+final class LimitScript {
+
+    private static final Script SCRIPT = Script.load(LimitScript.class, "ratelimit");
+    private static final Command<List<@Nullable Object>> TAKE =
+            Command.of("rate limit", SCRIPT, RetryPolicy.NEVER, Reply.LIST);
+    private static final Command<List<@Nullable Object>> PEEK =
+            Command.of("peek rate limit", SCRIPT, RetryPolicy.IDEMPOTENT, Reply.LIST);
+
+    /** Stands for the patience of a caller who only looks. */
+    private static final byte[] LOOK = {};
+
+    private final Client client;
+    private final List<LimitedResource> resources;
+
+    LimitScript(Client client, List<LimitedResource> resources) {
+        this.client = client;
+        this.resources = resources;
+    }
+
+    /** {@return the limited resources; callers with equal resources share a script} */
+    List<LimitedResource> resources() {
+        return resources;
+    }
+
+    /** {@return the name of the operation, for messages} */
+    String label() {
+        return "rate limit " + Keys.quoted(resources.get(0).name());
+    }
+
+    /** Asks without taking anything. */
+    Operation<LimitReply> peek(long cost) {
+        long sentAt = System.nanoTime();
+        return call(PEEK, Utf8.ascii(cost), LOOK).map(reply -> replies(reply, sentAt).get(0));
+    }
+
+    /** Asks for one caller. */
+    Operation<LimitReply> ask(PermitRequest request) {
+        long sentAt = System.nanoTime();
+        return call(TAKE, arguments(List.of(request), sentAt))
+                .map(reply -> replies(reply, sentAt).get(0));
+    }
+
+    /**
+     * Asks for several callers in their order. The action is given the replies, or the failure, on the event loop.
+     *
+     * @param deadlineNanos when the action is called at the latest
+     */
+    void ask(
+            List<PermitRequest> requests,
+            long deadlineNanos,
+            BiConsumer<? super @Nullable List<LimitReply>, ? super @Nullable RuntimeException> action) {
+        long sentAt = System.nanoTime();
+        client.sendInBackground(
+                call(TAKE, arguments(requests, sentAt)),
+                deadlineNanos,
+                (reply, failure, repeated) -> action.accept(reply == null ? null : replies(reply, sentAt), failure));
+    }
+
+    private static byte[][] arguments(List<PermitRequest> requests, long now) {
+        byte[][] args = new byte[2 * requests.size()][];
+        for (int i = 0; i < requests.size(); i++) {
+            args[2 * i] = Utf8.ascii(requests.get(i).cost());
+            args[2 * i + 1] = Utf8.ascii(requests.get(i).patienceMicros(now));
+        }
+        return args;
+    }
+
+    private Call<List<@Nullable Object>, List<@Nullable Object>> call(
+            Command<List<@Nullable Object>> command, byte[]... callers) {
+        int keys = resources.size();
+        byte[][] args = new byte[3 * keys + callers.length][];
+        for (int i = 0; i < keys; i++) {
+            LimitedResource resource = resources.get(i);
+            args[i] = client.keys()
+                    .of(client.keys()
+                            .rateLimit(resource.name(), resource.rate().text()));
+            args[keys + 2 * i] = Utf8.ascii(resource.rate().intervalMicros());
+            args[keys + 2 * i + 1] = Utf8.ascii(resource.rate().burst());
+        }
+        System.arraycopy(callers, 0, args, 3 * keys, callers.length);
+        return client.call(command, resources.get(0).name(), keys, args);
+    }
+
+    private List<LimitReply> replies(List<@Nullable Object> reply, long sentAt) {
+        List<LimitReply> replies = new ArrayList<>(reply.size() / 3);
+        for (int i = 0; i < reply.size(); i += 3) {
+            int denied = Math.toIntExact(number(reply, i)); // counts from 1
+            replies.add(new LimitReply(
+                    denied == 0 ? Optional.empty() : Optional.of(resources.get(denied - 1)),
+                    number(reply, i + 1),
+                    number(reply, i + 2),
+                    sentAt));
+        }
+        return replies;
+    }
+
+    private static long number(List<@Nullable Object> reply, int index) {
+        return (Long) Objects.requireNonNull(reply.get(index));
+    }
+}
