@@ -12,8 +12,15 @@ public final class AsyncFetchLockProvider {
         this.calls = calls;
     }
 
-    /** Like {@link FetchLockProvider#ask}. */
+    /** Like {@link FetchLockProvider#ask}. If the stage is cancelled, the lock is given back. */
     public CompletionStage<FetchLock> ask(String name, Duration lease) {
-        return calls.ask(name, lease).stage();
+        FetchRequest request = calls.request(name, lease);
+        CompletionStage<FetchLock> stage = request.operation().stage();
+        stage.whenComplete((lock, failure) -> {
+            if (failure != null) { // also if the caller cancels the stage after the lock was taken
+                request.giveBack();
+            }
+        });
+        return stage;
     }
 }

@@ -1,11 +1,13 @@
 package io.github.dkredis.lock;
 
 import io.github.dkredis.internal.ChangeWatchers;
+import io.github.dkredis.internal.ClientClosedException;
 import io.github.dkredis.internal.Durations;
 import io.github.dkredis.internal.Lazy;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.Operations;
 import io.github.dkredis.internal.Utf8;
+import io.github.dkredis.internal.command.Call;
 import io.github.dkredis.internal.command.Command;
 import io.github.dkredis.internal.command.Reply;
 import io.github.dkredis.internal.command.RetryPolicy;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FetchLockCalls {
 
-    private static final Command<Long> FETCH =
-            Command.of("fetch lock", Script.load(FetchLockCalls.class, "fetch"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
+    private static final System.Logger LOG = System.getLogger("io.github.dkredis.lock");
+    private static final Command<List<@Nullable Object>> FETCH =
+            Command.of("fetch lock", Script.load(FetchLockCalls.class, "fetch"), RetryPolicy.IDEMPOTENT, Reply.LIST);
     private static final Command<List<@Nullable Object>> POLL = Command.of(
             "await fetch", Script.load(FetchLockCalls.class, "fetch-poll"), RetryPolicy.IDEMPOTENT, Reply.LIST);
     private static final Command<Long> RELEASE = Command.of(
@@ -36,12 +41,34 @@ final class FetchLockCalls {
     /** The pause between two polls without a message to wait for: Python sends none, or the push connection is away. */
     private static final long UNNOTIFIED_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** How many taken locks are remembered before those are looked for whose lease has ended. */
+    private static final int MANY_TAKEN = 1_000;
+
+    private static final long MAX_REMEMBERED_MILLIS = TimeUnit.DAYS.toMillis(36_500);
+
+    /**
+     * A lock that this client has, or that a request under way may take.
+     *
+     * @param endsNanos when its lease has ended at the latest
+     */
+    private record Taken(FetchLockKeys keys, long endsNanos) {}
+
     private final Client client;
     private final ChangeWatchers watchers = new ChangeWatchers();
     private final Lazy<PushConnection> push = new Lazy<>(this::listen);
 
+    /** The tokens that have a lock, or that a request under way may give one. */
+    private final ConcurrentMap<String, Taken> taken = new ConcurrentHashMap<>();
+
+    private final ServerClock clock = new ServerClock();
+    private final GiveBack giveBack;
+    private volatile boolean closed;
+
     FetchLockCalls(Client client) {
         this.client = client;
+        this.giveBack = new GiveBack(client);
+        client.onReconnect(clock::distrust); // the server may be another one, with another clock
+        client.onClosing(this::giveBackAll);
     }
 
     private PushConnection listen() {
@@ -51,17 +78,87 @@ final class FetchLockCalls {
         return connection;
     }
 
-    /** Asks to be the caller that fetches. */
-    Operation<FetchLock> ask(String name, Duration lease) {
-        FetchLockKeys keys = FetchLockKeys.of(client.keys(), name);
-        byte[] millis = Utf8.ascii(Durations.millis("the lease", lease));
-        String token = client.tokens().next();
-        return client.call(FETCH, name, keys.main(), Utf8.ascii(token), millis)
-                .map(taken -> new FetchLock(this, keys, token, taken == 1));
+    /** Prepares a request to be the caller that fetches. */
+    FetchRequest request(String name, Duration lease) {
+        return new FetchRequest(
+                this, FetchLockKeys.of(client.keys(), name), Durations.millis("the lease", lease), client.tokens().next());
     }
 
+    Operation<List<@Nullable Object>> fetch(FetchLockKeys keys, byte[] token, byte[] leaseMillis, byte[] latest) {
+        return client.call(FETCH, keys.name(), keys.main(), token, leaseMillis, latest);
+    }
+
+    ServerClock clock() {
+        return clock;
+    }
+
+    long timeoutNanos() {
+        return client.timeoutNanos();
+    }
+
+    // ---- giving back
+
+    /** Remembers a token that may have a lock from now on, for a lease at most. */
+    void register(String token, FetchLockKeys keys, long leaseMillis) {
+        long now = System.nanoTime();
+        if (taken.size() >= MANY_TAKEN) { // callers may leave their locks to the end of the lease
+            taken.values().removeIf(lock -> lock.endsNanos - now <= 0);
+        }
+        long atMost = Math.min(leaseMillis, MAX_REMEMBERED_MILLIS);
+        taken.put(token, new Taken(keys, now + client.timeoutNanos() + TimeUnit.MILLISECONDS.toNanos(atMost)));
+        checkOpen(); // afterwards, so that either this or the close sees the other
+    }
+
+    void forget(String token) {
+        taken.remove(token);
+    }
+
+    // A closing client gives back all tokens itself. So each is forgotten after the message was sent, not before.
+
     void release(FetchLockKeys keys, String token) {
-        client.sendInBackground(client.call(RELEASE, keys.name(), 2, keys.main(), keys.waiters(), Utf8.ascii(token)));
+        if (!closed && taken.containsKey(token)) {
+            giveBack.send(() -> releaseCall(keys, token));
+            taken.remove(token);
+        }
+    }
+
+    /** Gives back what a failed request may have taken; it refuses to run after the given moment. */
+    void giveBackLater(FetchLockKeys keys, String token, long requestEndsNanos) {
+        if (!closed && taken.containsKey(token)) {
+            giveBack.sendForLostRequest(() -> releaseCall(keys, token), requestEndsNanos);
+            taken.remove(token);
+        }
+    }
+
+    private Call<Long, ?> releaseCall(FetchLockKeys keys, String token) {
+        return client.call(RELEASE, keys.name(), 2, keys.main(), keys.waiters(), Utf8.ascii(token));
+    }
+
+    void checkOpen() {
+        if (closed) {
+            throw new ClientClosedException();
+        }
+    }
+
+    /** Ends the waits of all callers. What is taken is given back a little later, when no request is under way. */
+    void close() {
+        closed = true;
+        watchers.allChanged();
+    }
+
+    private void giveBackAll() {
+        giveBack.close();
+        taken.forEach((token, lock) -> client.sendInBackground(
+                releaseCall(lock.keys, token), (reply, failure, repeated) -> {
+                    if (failure != null) {
+                        LOG.log(
+                                System.Logger.Level.WARNING,
+                                "fetch lock \"" + lock.keys.name() + "\": could not be released when the client was"
+                                        + " closed; it ends with its lease",
+                                failure);
+                    }
+                }));
+        taken.clear();
     }
 
     // ---- waiting for the fetcher
@@ -74,21 +171,29 @@ final class FetchLockCalls {
      */
     private record Poll(boolean ended, long pauseNanos) {}
 
-    /** Waits until the fetch has ended; false if it has not within the limit. */
-    Operation<Boolean> awaitEnd(FetchLockKeys keys, long limitNanos) {
-        return Operation.defer(() -> pollAndWait(keys, System.nanoTime() + limitNanos));
+    /**
+     * Waits until a fetch has ended; false if it has not within the limit.
+     *
+     * @param fetcher the value of the lock while that fetch is under way
+     */
+    Operation<Boolean> awaitEnd(FetchLockKeys keys, byte[] fetcher, long limitNanos) {
+        return Operation.defer(() -> pollAndWait(keys, fetcher, System.nanoTime() + limitNanos));
     }
 
-    private Operation<Boolean> pollAndWait(FetchLockKeys keys, long deadline) {
+    private Operation<Boolean> pollAndWait(FetchLockKeys keys, byte[] fetcher, long deadline) {
+        checkOpen();
         PushConnection connection = push.get();
         // Registered before the poll, so that no message falls between the poll and the wait.
         CompletableFuture<Boolean> watch = watchers.watch(keys.mainName());
-        return poll(keys, connection)
+        if (closed) { // the close may have missed this watch
+            watch.complete(true);
+        }
+        return poll(keys, fetcher, connection)
                 .then(poll -> poll.ended || deadline - System.nanoTime() <= 0
                         ? Operation.of(Optional.of(poll.ended))
                         : untilNextPoll(keys, watch, poll, deadline))
                 .whenDone((ended, failure) -> watchers.unwatch(keys.mainName(), watch))
-                .then(ended -> ended.isPresent() ? Operation.of(ended.get()) : pollAndWait(keys, deadline));
+                .then(ended -> ended.isPresent() ? Operation.of(ended.get()) : pollAndWait(keys, fetcher, deadline));
     }
 
     private Operation<Optional<Boolean>> untilNextPoll(
@@ -99,19 +204,21 @@ final class FetchLockCalls {
         return Operations.ofFuture(label, watch, client, until, () -> false).map(notified -> Optional.empty());
     }
 
-    private Operation<Poll> poll(FetchLockKeys keys, PushConnection connection) {
-        return client.call(POLL, keys.name(), 2, keys.main(), keys.waiters(), Utf8.ascii(client.id()))
+    private Operation<Poll> poll(FetchLockKeys keys, byte[] fetcher, PushConnection connection) {
+        return client.call(POLL, keys.name(), 2, keys.main(), keys.waiters(), Utf8.ascii(client.id()), fetcher)
                 .map(reply -> {
                     if (number(reply, 0) == 1) {
                         return new Poll(true, 0);
                     }
-                    long left = TimeUnit.MILLISECONDS.toNanos(Math.max(0, number(reply, 1)));
+                    long left = number(reply, 1);
                     boolean willBeNotified = number(reply, 2) == 1 && connection.isOpen();
+                    long pause = willBeNotified ? LockTiming.MAX_POLL_NANOS : UNNOTIFIED_POLL_NANOS;
                     return new Poll(
                             false,
-                            Math.min(
-                                    left + LockTiming.EXPIRY_MARGIN_NANOS,
-                                    willBeNotified ? LockTiming.MAX_POLL_NANOS : UNNOTIFIED_POLL_NANOS));
+                            left < 0 // a key without a TTL has no end to wait for
+                                    ? pause
+                                    : Math.min(
+                                            pause, TimeUnit.MILLISECONDS.toNanos(left) + LockTiming.EXPIRY_MARGIN_NANOS));
                 });
     }
 
@@ -122,5 +229,10 @@ final class FetchLockCalls {
     /** {@return the number of names that callers of this client wait for} For tests. */
     int watchedNames() {
         return watchers.size();
+    }
+
+    /** {@return the number of tokens that have a lock or may get one} For tests. */
+    int takenTokens() {
+        return taken.size();
     }
 }

@@ -24,10 +24,12 @@ public final class FetchLockProvider {
      * @param name a lower-case identifier, as Python requires it
      * @param lease how long a fetch may take, from 1 ms; a fetcher that dies blocks other callers for this time
      * @return a lock that says whether this caller is to fetch; close it
+     * @throws io.github.dkredis.OperationInterruptedException if the thread is interrupted; the lock is not taken, or
+     *     given back at once, as after every failure
      * @throws IllegalArgumentException if the name or the lease is invalid
      */
     public FetchLock ask(String name, Duration lease) {
-        return calls.ask(name, lease).await();
+        return calls.request(name, lease).operation().await();
     }
 
     /** {@return the shared steps} For tests. */

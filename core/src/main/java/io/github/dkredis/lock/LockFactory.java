@@ -18,6 +18,7 @@ public final class LockFactory implements AutoCloseable {
     private final Keys keys;
     private final LockInspection inspection;
     private final Locks locks;
+    private final FetchLockCalls fetchLockCalls;
     private final FetchLockProvider fetchLocks;
     private final Lazy<MutexRegistry> mutexes;
 
@@ -27,7 +28,8 @@ public final class LockFactory implements AutoCloseable {
         this.keys = client.keys();
         this.inspection = new LockInspection(client);
         this.locks = new Locks(inspection);
-        this.fetchLocks = new FetchLockProvider(new FetchLockCalls(client));
+        this.fetchLockCalls = new FetchLockCalls(client);
+        this.fetchLocks = new FetchLockProvider(fetchLockCalls);
         this.mutexes = new Lazy<>(() -> new MutexRegistry(client));
     }
 
@@ -61,6 +63,7 @@ public final class LockFactory implements AutoCloseable {
 
     @Override
     public void close() {
+        fetchLockCalls.close();
         MutexRegistry opened = mutexes.close();
         if (opened != null) {
             opened.close();

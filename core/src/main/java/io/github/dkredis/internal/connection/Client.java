@@ -63,6 +63,7 @@ public final class Client implements CommandSender, AutoCloseable {
     private final Lazy<PushConnection> tracked =
             new Lazy<>(() -> newPushConnection(ConnectionKind.TRACKED_READS, null));
     private final List<Runnable> reconnectActions = new CopyOnWriteArrayList<>();
+    private final List<Runnable> closingActions = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Client(ClientSettings settings) {
@@ -212,6 +213,14 @@ public final class Client implements CommandSender, AutoCloseable {
         return current == null
                 ? Optional.empty()
                 : Optional.ofNullable(current.facts().time());
+    }
+
+    /**
+     * Registers an action that runs when this client closes: no caller's command is under way any more, and the
+     * connection is still open. Background commands that it sends are waited for.
+     */
+    public void onClosing(Runnable action) {
+        closingActions.add(action);
     }
 
     /** A {@code PING}. */
@@ -381,6 +390,11 @@ public final class Client implements CommandSender, AutoCloseable {
         boolean interrupted = false;
         try {
             inFlight.closeAndDrain(settings.closeTimeout.toNanos());
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        closingActions.forEach(Runnable::run);
+        try {
             background.awaitAll(settings.closeTimeout.toNanos());
         } catch (InterruptedException e) {
             interrupted = true;
