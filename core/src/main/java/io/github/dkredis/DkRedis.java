@@ -17,9 +17,12 @@ import io.github.dkredis.limit.Rate;
 import io.github.dkredis.limit.RateLimiter;
 import io.github.dkredis.lock.FetchLock;
 import io.github.dkredis.lock.FetchLockProvider;
+import io.github.dkredis.lock.LeaderElection;
 import io.github.dkredis.lock.LockFactory;
 import io.github.dkredis.lock.Locks;
+import io.github.dkredis.lock.MultiMutex;
 import io.github.dkredis.lock.Mutex;
+import io.github.dkredis.lock.Semaphore;
 import io.github.dkredis.value.Values;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
@@ -139,6 +142,40 @@ public final class DkRedis implements AutoCloseable {
      */
     public Mutex mutex(String name) {
         return locks.mutex(name);
+    }
+
+    /**
+     * Returns several mutexes that are acquired together, all or none.
+     *
+     * @param names at most 1,000, each as {@link #mutex} takes it; a repeated name counts once
+     * @throws IllegalArgumentException if there is no name, or one is invalid
+     */
+    public MultiMutex mutexAll(Collection<String> names) {
+        return locks.mutexAll(names);
+    }
+
+    /**
+     * Returns a leader election among all processes that use its name. By default a leader's lease lasts 30 seconds and
+     * is renewed while it leads.
+     *
+     * @param name from 1 to 990 characters without control characters; braces only as one {@code {tag}}
+     * @throws IllegalArgumentException if the name is invalid
+     */
+    public LeaderElection leader(String name) {
+        return locks.leader(name);
+    }
+
+    /**
+     * Returns a semaphore, whose permits all processes that use its name share. By default a lease lasts 30 seconds and
+     * is renewed while the permit is held, and callers wait up to 60 seconds.
+     *
+     * @param name from 1 to 1,000 characters without control characters; braces only as one {@code {tag}}
+     * @param permits its size, from 1 to 100,000. The first caller sets it in Redis; callers that name another size get
+     *     an {@link IllegalStateException} until {@link Semaphore#resize} changes it
+     * @throws IllegalArgumentException if the name or the size is invalid
+     */
+    public Semaphore semaphore(String name, int permits) {
+        return locks.semaphore(name, permits);
     }
 
     /**

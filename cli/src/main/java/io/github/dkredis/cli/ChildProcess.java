@@ -42,6 +42,11 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** {@return the program as a process} */
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     /** {@return the program's exit code once it has ended; 128 plus the signal's number if a signal ended it} */
     int waitFor() {
         while (true) {

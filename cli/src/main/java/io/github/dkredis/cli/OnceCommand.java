@@ -48,8 +48,8 @@ final class OnceCommand extends RedisCommand {
                 console().say("another process runs it");
                 return ExitCode.NOT_NOW;
             }
-            try (ChildProcess child = ChildProcess.start(Arguments.program(words), Map.of())) {
-                return ExitCode.ofProgram(child.waitFor());
+            try (ProcessTree tree = ProcessTree.start(Arguments.program(words), Map.of())) {
+                return ExitCode.ofProgram(tree.waitFor());
             }
         }
     }

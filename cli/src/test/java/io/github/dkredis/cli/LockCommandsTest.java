@@ -69,6 +69,72 @@ class LockCommandsTest {
     }
 
     @Test
+    void lock_takenAndNoWait_returns75AtOnce(RedisServer server) {
+        Path ran = folder.resolve("ran");
+        try (DkRedis redis = DkRedis.connect(server.uri().toString());
+                Lease held = redis.mutex("a").acquire()) {
+            Result result = Shell.of(server).run("lock", "a", "--no-wait", "--", "touch", ran.toString());
+
+            assertThat(result.code()).isEqualTo(75);
+            assertThat(result.err()).contains("\"a\"", "is held").doesNotContain("waiting");
+            assertThat(ran).doesNotExist();
+            assertThat(held.isHeld()).isTrue();
+        }
+        assertThat(Shell.of(server).run("lock", "a", "--no-wait", "--", "true").code()).isZero();
+    }
+
+    /** Caught: the process went on for as long as it liked. */
+    @Test
+    void lock_programLeavesAProcessBehind_isEndedBeforeTheRelease(RedisServer server) throws Exception {
+        Path pid = folder.resolve("pid");
+
+        Result result = Shell.of(server)
+                .run("lock", "a", "--", "sh", "-c", "sleep 300 & echo $! > " + pid + "; exit 3");
+
+        assertThat(result.code()).isEqualTo(3);
+        assertThat(ProcessTreeTest.isRunning(pid)).isFalse();
+    }
+
+    /** Caught: a process of the program's program wrote for 2.5 seconds after the command had ended. */
+    @Test
+    void lock_lost_endsTheWholeTree(RedisServer server) throws Exception {
+        Path pid = folder.resolve("pid");
+        CompletableFuture<Result> result = CompletableFuture.supplyAsync(() -> Shell.of(server)
+                .run(
+                        "lock",
+                        "a",
+                        "--lease",
+                        "300ms",
+                        "--",
+                        "sh",
+                        "-c",
+                        "sh -c 'echo $$ > " + pid + "; while :; do sleep 0.05; done' & wait"));
+        Await.until(() -> ProcessTreeTest.isRunning(pid), SOON);
+
+        server.command("DEL", "dkredis:mutex:a"); // the next renewal is refused
+
+        assertThat(result.orTimeout(30, TimeUnit.SECONDS).join().code()).isEqualTo(70);
+        assertThat(ProcessTreeTest.isRunning(pid)).isFalse();
+    }
+
+    /** Caught: after TERM the lock was free while the program's program was still running. */
+    @Test
+    void lock_terminated_isReleasedWhenTheTreeHasGone(RedisServer server) throws Exception {
+        Path pid = folder.resolve("pid");
+        String slow = "trap 'sleep 0.7; exit' TERM; echo $$ > " + pid + "; while :; do sleep 0.05; done";
+        Process process = process(server, "lock", "a", "--", "sh", "-c", "sh -c \"" + slow.replace("$", "\\$") + "\" & wait");
+        Await.until(() -> ProcessTreeTest.isRunning(pid), SOON);
+
+        new ProcessBuilder("kill", "-TERM", Long.toString(process.pid()))
+                .start()
+                .waitFor();
+
+        Await.until(() -> Long.valueOf(0).equals(server.command("EXISTS", "dkredis:mutex:a")), SOON);
+        assertThat(ProcessTreeTest.isRunning(pid)).isFalse();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void lock_withoutProgramOrName_isWrongUsage(RedisServer server) {
         for (List<String> words : List.of(
                 List.of("lock"), List.of("lock", "a"), List.of("lock", "a", "--"), List.of("lock", "--", "true"))) {

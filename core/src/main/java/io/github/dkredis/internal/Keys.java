@@ -1,5 +1,7 @@
 package io.github.dkredis.internal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Every key and channel name of this library, and the only place where they are made.
  *
@@ -17,6 +19,8 @@ public final class Keys {
 
     private static final String INBOX = "dkredis:inbox:";
     private static final String MUTEX = "dkredis:mutex:";
+    private static final String SEMAPHORE = "dkredis:semaphore:";
+    private static final String RATE_LIMIT = "dkredis:ratelimit:";
 
     private final KeyPrefix prefix;
 
@@ -99,6 +103,45 @@ public final class Keys {
         return "dkredis:client:" + clientId;
     }
 
+    /** The name of the mutex that the candidates of a leader election want. */
+    public String leaderMutex(String election) {
+        return "leader:" + election;
+    }
+
+    /** The key of a semaphore. */
+    public String semaphore(String name) {
+        return SEMAPHORE + name;
+    }
+
+    /**
+     * The name of the semaphore that has this key.
+     *
+     * @param fullKey as Redis has it
+     */
+    public String semaphoreName(String fullKey) {
+        return withoutPrefix(fullKey).substring(SEMAPHORE.length());
+    }
+
+    /** The deadlines of the holders of a semaphore. */
+    public String semaphoreDeadlines(String semaphoreKey) {
+        return companion("dkredis:semaphore-deadlines:", semaphoreKey);
+    }
+
+    /** The free slots of a semaphore. */
+    public String semaphoreFree(String semaphoreKey) {
+        return companion("dkredis:semaphore-free:", semaphoreKey);
+    }
+
+    /** The queue of callers that wait for a semaphore. */
+    public String semaphoreQueue(String semaphoreKey) {
+        return companion("dkredis:semaphore-queue:", semaphoreKey);
+    }
+
+    /** What the callers in the queue of a semaphore wait for. */
+    public String semaphoreWaiting(String semaphoreKey) {
+        return companion("dkredis:semaphore-waiting:", semaphoreKey);
+    }
+
     /** The key of a fetch lock; Python's package uses the same. */
     public String fetchLock(String name) {
         return "dkredis:fetchlock:" + name;
@@ -114,9 +157,15 @@ public final class Keys {
         return "rl-lock." + resource;
     }
 
-    /** The key of a rate limit. */
-    public String rateLimit(String resource) {
-        return "dkredis:ratelimit:" + resource;
+    /**
+     * The key of a rate limit. All rates of a resource share a slot, unless braces in its name prevent it.
+     *
+     * @param rate the rate as text, without braces: each rate of a resource has a key
+     */
+    public String rateLimit(String resource, String rate) {
+        // with a single brace, no hash tag would keep different names apart
+        boolean plain = resource.indexOf('}') < 0 || hashTag(resource) != null;
+        return plain ? companion(RATE_LIMIT, resource) + ":" + rate : RATE_LIMIT + resource + ":" + rate;
     }
 
     // ---- caches
@@ -171,10 +220,15 @@ public final class Keys {
 
     /** A key in the slot of another key, whose hash tag it takes over if that has one. */
     private String companion(String kind, String key) {
+        String tag = hashTag(key);
+        return tag == null ? kind + "{" + prefix.text() + key + "}" : kind + tag + ":" + key;
+    }
+
+    /** The hash tag of a key with its braces, or null. */
+    private static @Nullable String hashTag(String key) {
         int open = key.indexOf('{');
         int close = open < 0 ? -1 : key.indexOf('}', open);
-        boolean tagged = close > open + 1;
-        return tagged ? kind + key.substring(open, close + 1) + ":" + key : kind + "{" + prefix.text() + key + "}";
+        return close > open + 1 ? key.substring(open, close + 1) : null;
     }
 
     /** A key as it stands in messages: quoted, control characters escaped, cut at 200 characters. */

@@ -22,6 +22,17 @@ record LockKeys(String name, byte[] main, byte[] queue, byte[] fence) {
      *     characters, unpaired surrogates, or braces other than a single {@code {tag}}
      */
     static LockKeys of(Keys keys, String name) {
+        checkName(name);
+        String main = keys.mutex(name);
+        return new LockKeys(name, keys.of(main), keys.of(keys.mutexQueue(main)), keys.of(keys.mutexFence(main)));
+    }
+
+    /**
+     * Checks the name of a mutex or a semaphore.
+     *
+     * @throws IllegalArgumentException as {@link #of} does
+     */
+    static void checkName(String name) {
         if (name.isEmpty() || name.length() > MAX_NAME_LENGTH) {
             throw new IllegalArgumentException("the name of a lock must have 1 to " + MAX_NAME_LENGTH
                     + " characters, but it has " + name.length());
@@ -33,8 +44,6 @@ record LockKeys(String name, byte[] main, byte[] queue, byte[] fence) {
             throw new IllegalArgumentException("the name of a lock may contain braces as a single {tag} only");
         }
         Utf8.encode("the name of a lock", name);
-        String main = keys.mutex(name);
-        return new LockKeys(name, keys.of(main), keys.of(keys.mutexQueue(main)), keys.of(keys.mutexFence(main)));
     }
 
     /** In a cluster all keys of a lock must share a slot, and the tag of a name decides it for all of them. */

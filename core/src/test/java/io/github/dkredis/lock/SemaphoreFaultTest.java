@@ -1,0 +1,299 @@
+package io.github.dkredis.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.OperationInterruptedException;
+import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.support.Actor;
+import io.github.dkredis.support.CapturedLog;
+import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.Direction;
+import io.github.dkredis.testkit.Fault;
+import io.github.dkredis.testkit.FaultProxy;
+import io.github.dkredis.testkit.Leftover;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Semaphores when replies are lost, clients die, or callers leave at any moment: no permit is taken for nobody. */
+@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
+class SemaphoreFaultTest {
+
+    private static final String QUEUE = "dkredis:semaphore-queue:{dkredis:semaphore:api}";
+    private static final String WAITING = "dkredis:semaphore-waiting:{dkredis:semaphore:api}";
+    private static final Duration LEASE = Duration.ofMinutes(10);
+
+    private DkRedis redis;
+    private DkRedis other;
+
+    @BeforeEach
+    void connect(RedisServer server, FaultProxy proxy) {
+        redis = DkRedis.builder()
+                .uri(proxy.uri().toString())
+                .timeout(Duration.ofMillis(800))
+                .closeTimeout(Duration.ofSeconds(3))
+                .connect();
+        other = DkRedis.connect(server.uri().toString());
+        redis.semaphore("warm", 1).acquire().release(); // the server knows the scripts, and the client the server's clock
+    }
+
+    @AfterEach
+    void close(FaultProxy proxy) {
+        proxy.resume(Direction.REQUESTS);
+        proxy.accept();
+        redis.close();
+        other.close();
+    }
+
+    private Semaphore slow(DkRedis client, int permits) {
+        return client.semaphore("api", permits).lease(LEASE).renewed();
+    }
+
+    private static long taken(RedisServer server) {
+        Object taken = server.command("HGET", "dkredis:semaphore:api", "taken");
+        return taken == null ? 0 : Long.parseLong(String.valueOf(taken));
+    }
+
+    private static void awaitNothingTaken(RedisServer server) {
+        Await.until(
+                () -> taken(server) == 0 && Long.valueOf(0).equals(server.command("EXISTS", QUEUE, WAITING)),
+                Actor.LIMIT,
+                () -> taken(server) + " permits are taken, queue " + server.command("LRANGE", QUEUE, "0", "-1"));
+    }
+
+    // ---- lost replies
+
+    /** Planted once: a request that is repeated with another token. Two permits were taken. */
+    @Test
+    void acquire_replyLost_takesOnePermit(RedisServer server, FaultProxy proxy) {
+        Fault lost = proxy.onNext("EVALSHA").dropReply();
+        try (Permit permit = slow(redis, 3).acquire()) {
+            assertThat(lost.times()).isOne();
+            assertThat(permit.isHeld()).isTrue();
+            assertThat(taken(server)).isOne();
+        }
+        awaitNothingTaken(server);
+    }
+
+    @Test
+    void release_replyLost_releases(RedisServer server, FaultProxy proxy) {
+        Permit permit = slow(redis, 3).acquire();
+        Fault lost = proxy.onNext("EVALSHA").dropReply();
+        permit.release();
+        assertThat(lost.times()).isOne();
+        awaitNothingTaken(server);
+    }
+
+    /** Planted once: a failed request that is not followed by a release. The permit was taken for ten minutes. */
+    @Test
+    void tryAcquire_noReplyInTime_leavesNothingTaken(RedisServer server, FaultProxy proxy) {
+        Fault held = proxy.onNext("EVALSHA").holdReply();
+        assertThatThrownBy(() -> slow(redis, 1).tryAcquire()).isInstanceOf(RedisUnavailableException.class);
+        held.release();
+        awaitNothingTaken(server);
+    }
+
+    /**
+     * The request is stuck on a connection that the client gives up, and arrives late. Planted once: a request without a
+     * time after which it does not run. The permit was taken for ten minutes.
+     */
+    @Test
+    void tryAcquire_requestArrivesAfterItsTimeLimit_doesNotRun(RedisServer server, FaultProxy proxy) {
+        proxy.stall(Direction.REQUESTS);
+        assertThatThrownBy(() -> slow(redis, 1).tryAcquire()).isInstanceOf(RedisUnavailableException.class);
+        long before = server.calls("evalsha");
+        proxy.resume(Direction.REQUESTS);
+        Await.until(() -> server.calls("evalsha") > before, Actor.LIMIT);
+        redis.ping();
+        awaitNothingTaken(server);
+    }
+
+    // ---- messages that do not arrive
+
+    /** Planted once: a client that only waits for messages. It waited for its next poll, five seconds. */
+    @Test
+    void acquire_pushConnectionAway_takesAFreePermitByPolling(RedisServer server, FaultProxy proxy) throws Exception {
+        DkRedis polling = DkRedis.connect(proxy.uri().toString());
+        proxy.refuse(); // the commands connection is open, and no other can be opened
+        try (polling;
+                Permit held = other.semaphore("api", 1).acquire()) {
+            Actor<Permit> waiting = Actor.start(() -> polling.semaphore("api", 1).acquire());
+            Await.until(() -> Long.valueOf(1).equals(server.command("LLEN", QUEUE)), Actor.LIMIT);
+            assertThat(held.release()).isTrue();
+            waiting.result().get(3, TimeUnit.SECONDS).close();
+            proxy.accept();
+        }
+    }
+
+    /** Planted once: a publish that fails the script. The release failed, and the permit was taken by nobody. */
+    @Test
+    void semaphore_usersWithoutChannels_worksAndWarnsOnce(RedisServer server) throws Exception {
+        server.command("ACL", "SETUSER", "plain", "on", ">secret", "~*", "resetchannels", "+@all");
+        String uri = "redis://plain:secret@" + server.host() + ":" + server.port();
+        try (CapturedLog log = CapturedLog.below("io.github.dkredis.lock");
+                DkRedis plain = DkRedis.connect(uri);
+                DkRedis plainToo = DkRedis.connect(uri)) {
+            for (int i = 0; i < 3; i++) {
+                Permit held = plain.semaphore("api", 1).acquire();
+                Actor<Permit> waiting = Actor.start(() -> plainToo.semaphore("api", 1).acquire());
+                Await.until(() -> Long.valueOf(1).equals(server.command("LLEN", QUEUE)), Actor.LIMIT);
+                assertThat(held.release()).isTrue();
+                waiting.get().close();
+            }
+            // a client with the right waits for one without
+            Permit held = plain.semaphore("api", 1).acquire();
+            Actor<Permit> waiting = Actor.start(() -> other.semaphore("api", 1).acquire());
+            Await.until(() -> "push".equals(mode(server)), Actor.LIMIT);
+            assertThat(held.release()).isTrue();
+            waiting.get().close();
+            Await.until(
+                    () -> log.messages(Level.WARNING).stream().anyMatch(line -> line.contains("may not publish")),
+                    Actor.LIMIT,
+                    () -> "it did not warn");
+        }
+    }
+
+    /** {@return the mode of the only caller in the queue} */
+    private static String mode(RedisServer server) {
+        List<?> all = (List<?>) server.command("HVALS", WAITING);
+        return all == null || all.isEmpty() ? "" : String.valueOf(all.get(0)).split(" ")[1];
+    }
+
+    // ---- clients that died
+
+    private static String enqueueDeadClient(RedisServer server, int permits) {
+        String token = "99999999999." + "1".repeat(20) + "0".repeat(11) + permits;
+        server.command("RPUSH", QUEUE, token);
+        server.command("HSET", WAITING, token, permits + " push 1000000000000000 600000");
+        server.command("EXPIRE", QUEUE, "100");
+        server.command("EXPIRE", WAITING, "100");
+        return token;
+    }
+
+    @Test
+    void release_firstInTheQueueIsDead_isHandedToTheNext(RedisServer server) throws Exception {
+        Permit held = slow(redis, 1).acquire();
+        enqueueDeadClient(server, 1);
+        Actor<Permit> waiting = Actor.start(() -> other.semaphore("api", 1).acquire());
+        Await.until(() -> Long.valueOf(2).equals(server.command("LLEN", QUEUE)), Actor.LIMIT);
+        held.close();
+        waiting.get().close();
+        awaitNothingTaken(server);
+    }
+
+    /** Planted once: a head of the queue that is only skipped when its permits are there. The others waited for ever. */
+    @Test
+    void acquire_firstInTheQueueIsDeadAndWantsMoreThanThereIs_isSkipped(RedisServer server) {
+        Permit held = slow(redis, 3).acquire();
+        enqueueDeadClient(server, 3);
+        other.semaphore("api", 3).acquire().close();
+        assertThat(held.release()).isTrue();
+        awaitNothingTaken(server);
+    }
+
+    /** A client that was granted a permit by polling, and died: the claim ends. */
+    @Test
+    void acquire_holderOfAClaimDied_permitReturns(RedisServer server) {
+        Permit held = slow(redis, 1).acquire();
+        String token = enqueueDeadClient(server, 1);
+        server.command("HSET", WAITING, token, "1 poll 1000000000000000 600000");
+        held.release();
+        assertThat(taken(server)).isOne(); // the dead client's
+        other.semaphore("api", 1).acquire().close();
+        awaitNothingTaken(server);
+    }
+
+    // ---- callers who leave at any moment
+
+    /** Planted once: an interrupted caller that forgets a permit granted at the same moment. Three were left. */
+    @Test
+    void acquire_interruptedAtAnyMoment_leavesNothingTaken(RedisServer server) {
+        Random random = new Random(3);
+        for (int round = 0; round < 30; round++) {
+            List<Actor<Boolean>> actors = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                int permits = 1 + i % 2;
+                Semaphore semaphore = slow(i < 2 ? redis : other, 2);
+                actors.add(Actor.start(() -> {
+                    while (true) {
+                        semaphore.acquire(permits).close();
+                    }
+                }));
+            }
+            spin(random.nextInt(5_000_000));
+            actors.forEach(actor -> actor.thread().interrupt());
+            actors.forEach(actor ->
+                    assertThatThrownBy(actor::get).isInstanceOf(OperationInterruptedException.class));
+        }
+        awaitNothingTaken(server);
+    }
+
+    /** Planted once: a cancelled stage that forgets a permit granted at the same moment. */
+    @Test
+    void asyncAcquire_cancelledAtAnyMoment_leavesNothingTaken(RedisServer server) {
+        Random random = new Random(5);
+        for (int i = 0; i < 300; i++) {
+            CompletableFuture<Permit> one = slow(redis, 2).async().acquire().toCompletableFuture();
+            CompletableFuture<Permit> two = slow(redis, 2).async().acquire(2).toCompletableFuture();
+            spin(random.nextInt(600_000));
+            for (CompletableFuture<Permit> stage : List.of(two, one)) {
+                if (!stage.cancel(false)) {
+                    stage.join().close();
+                }
+            }
+        }
+        awaitNothingTaken(server);
+    }
+
+    /** Planted once: a close that does not abandon requests under way. Permits stayed taken for ten minutes. */
+    @Test
+    void clientClose_atAnyMoment_leavesNothingTaken(RedisServer server) throws Exception {
+        Random random = new Random(13);
+        for (int round = 0; round < 25; round++) {
+            DkRedis client = DkRedis.connect(server.uri().toString());
+            List<Actor<Boolean>> actors = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                int permits = 1 + i % 2;
+                int kept = i;
+                Semaphore semaphore = slow(client, 3);
+                actors.add(Actor.start(() -> {
+                    try {
+                        while (true) {
+                            Permit permit = semaphore.acquire(permits);
+                            if (kept > 0) { // the first caller keeps its permit until the client is closed
+                                permit.close();
+                            }
+                        }
+                    } catch (IllegalStateException e) {
+                        return true;
+                    }
+                }));
+            }
+            spin(random.nextInt(8_000_000));
+            client.close();
+            for (Actor<Boolean> actor : actors) {
+                assertThat(actor.get()).isTrue();
+            }
+            assertThat(taken(server)).as("round %d", round).isZero();
+            assertThat(server.command("EXISTS", QUEUE, WAITING)).isEqualTo(0L);
+        }
+    }
+
+    private static void spin(long nanos) {
+        long until = System.nanoTime() + nanos;
+        while (System.nanoTime() < until) {
+            Thread.onSpinWait();
+        }
+    }
+}
