@@ -11,6 +11,10 @@ import io.github.dkredis.lock.AsyncFetchLock;
 import io.github.dkredis.lock.AsyncFetchLockProvider;
 import io.github.dkredis.lock.AsyncLease;
 import io.github.dkredis.lock.AsyncMutex;
+import io.github.dkredis.lock.AsyncMultiLease;
+import io.github.dkredis.lock.AsyncMultiMutex;
+import io.github.dkredis.lock.AsyncPermit;
+import io.github.dkredis.lock.AsyncSemaphore;
 import io.github.dkredis.support.BlockingCall;
 import io.github.dkredis.support.ChildJvm;
 import io.github.dkredis.testkit.Await;
@@ -54,17 +58,21 @@ class CallingThreadTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private static final Map<String, Class<?>> ASYNC_TYPES = Map.of(
-            "values", AsyncValues.class,
-            "hashes", AsyncHashes.class,
-            "atomics", AsyncAtomics.class,
-            "mutex", AsyncMutex.class,
-            "lease", AsyncLease.class,
-            "fetchLocks", AsyncFetchLockProvider.class,
-            "fetchLock", AsyncFetchLock.class,
-            "rateLimiter", AsyncRateLimiter.class,
-            "cooldown", AsyncCooldown.class,
-            "cache", AsyncCache.class);
+    private static final Map<String, Class<?>> ASYNC_TYPES = Map.ofEntries(
+            Map.entry("values", AsyncValues.class),
+            Map.entry("hashes", AsyncHashes.class),
+            Map.entry("atomics", AsyncAtomics.class),
+            Map.entry("mutex", AsyncMutex.class),
+            Map.entry("lease", AsyncLease.class),
+            Map.entry("multiMutex", AsyncMultiMutex.class),
+            Map.entry("multiLease", AsyncMultiLease.class),
+            Map.entry("semaphore", AsyncSemaphore.class),
+            Map.entry("permit", AsyncPermit.class),
+            Map.entry("fetchLocks", AsyncFetchLockProvider.class),
+            Map.entry("fetchLock", AsyncFetchLock.class),
+            Map.entry("rateLimiter", AsyncRateLimiter.class),
+            Map.entry("cooldown", AsyncCooldown.class),
+            Map.entry("cache", AsyncCache.class));
 
     static List<BlockingCall> calls() {
         return BlockingCall.all();

@@ -18,6 +18,18 @@ import io.github.dkredis.limit.AsyncCooldown;
 import io.github.dkredis.limit.AsyncRateLimiter;
 import io.github.dkredis.limit.Cooldown;
 import io.github.dkredis.limit.RateLimiter;
+import io.github.dkredis.lock.AsyncFetchLock;
+import io.github.dkredis.lock.AsyncFetchLockProvider;
+import io.github.dkredis.lock.AsyncMultiLease;
+import io.github.dkredis.lock.AsyncMultiMutex;
+import io.github.dkredis.lock.AsyncPermit;
+import io.github.dkredis.lock.AsyncSemaphore;
+import io.github.dkredis.lock.FetchLock;
+import io.github.dkredis.lock.FetchLockProvider;
+import io.github.dkredis.lock.MultiLease;
+import io.github.dkredis.lock.MultiMutex;
+import io.github.dkredis.lock.Permit;
+import io.github.dkredis.lock.Semaphore;
 import io.github.dkredis.value.AsyncValues;
 import io.github.dkredis.value.Values;
 import java.lang.reflect.GenericArrayType;
@@ -46,7 +58,12 @@ class MirrorTest {
      * Methods without an asynchronous counterpart: the view itself, a blocking stream, and methods that send nothing.
      */
     private static final Set<String> BLOCKING_ONLY =
-            Set.of("async", "fieldStream", "function", "functionBy", "entry", "stats", "toString");
+            Set.of("async", "fieldStream", "function", "functionBy", "entry", "stats", "toString", "close");
+
+    /** Methods of locks, permits and leases that send nothing. */
+    private static final Set<String> LOCAL = Set.of(
+            "name", "permits", "slot", "slots", "fencingToken", "remaining", "isHeld", "ensureHeld", "onLost", "leases",
+            "shouldFetch");
 
     /** Methods that return a view, in both APIs or in the blocking one. */
     private static final Set<String> VIEWS = Set.of(
@@ -57,7 +74,9 @@ class MirrorTest {
             "withTtlForNewKeys",
             "withoutCombining",
             "and",
-            "timeout");
+            "timeout",
+            "lease",
+            "renewed");
 
     private static final Map<Class<?>, Class<?>> BOXED = Map.of(
             boolean.class, Boolean.class,
@@ -75,6 +94,12 @@ class MirrorTest {
                 List.of(NamedCache.class, AsyncNamedCache.class),
                 List.of(Cooldown.class, AsyncCooldown.class),
                 List.of(RateLimiter.class, AsyncRateLimiter.class),
+                List.of(FetchLock.class, AsyncFetchLock.class),
+                List.of(FetchLockProvider.class, AsyncFetchLockProvider.class),
+                List.of(Semaphore.class, AsyncSemaphore.class),
+                List.of(Permit.class, AsyncPermit.class),
+                List.of(MultiMutex.class, AsyncMultiMutex.class),
+                List.of(MultiLease.class, AsyncMultiLease.class),
                 List.of(CacheInvalidator.class, AsyncCacheInvalidator.class));
     }
 
@@ -112,7 +137,8 @@ class MirrorTest {
     private static Map<String, Method> methods(Class<?> type) {
         return Arrays.stream(type.getDeclaredMethods())
                 .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
-                .filter(method -> !BLOCKING_ONLY.contains(method.getName()) && !VIEWS.contains(method.getName()))
+                .filter(method -> !BLOCKING_ONLY.contains(method.getName()) && !LOCAL.contains(method.getName()))
+                .filter(method -> !VIEWS.contains(method.getName()))
                 .collect(Collectors.toMap(MirrorTest::signature, method -> method));
     }
 

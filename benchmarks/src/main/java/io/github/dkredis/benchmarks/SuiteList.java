@@ -7,6 +7,7 @@ import io.github.dkredis.benchmarks.limit.LimitSuite;
 import io.github.dkredis.benchmarks.mutex.KillSuite;
 import io.github.dkredis.benchmarks.mutex.MutexSuite;
 import io.github.dkredis.benchmarks.pickle.PickleSuite;
+import io.github.dkredis.benchmarks.semaphore.SemaphoreSuite;
 import io.github.dkredis.benchmarks.update.UpdateSuite;
 import io.github.dkredis.benchmarks.values.ValuesSuite;
 import java.util.List;
@@ -20,6 +21,7 @@ final class SuiteList {
             UpdateSuite.create(),
             MutexSuite.create(),
             new KillSuite(),
+            SemaphoreSuite.create(),
             LimitSuite.create(),
             new CacheSuite());
 

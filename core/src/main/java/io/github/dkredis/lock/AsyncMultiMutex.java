@@ -25,7 +25,7 @@ public final class AsyncMultiMutex {
 
     /** Like {@link MultiMutex#acquire()}. */
     public CompletionStage<MultiLease> acquire() {
-        return new Acquisition<MultiLease>(multi.timeout(), lease -> lease.orElseThrow(multi::timedOut)).start();
+        return new Acquisition<MultiLease>(multi.acquireTimeout(), lease -> lease.orElseThrow(multi::timedOut)).start();
     }
 
     /** Like {@link MultiMutex#tryAcquire()}. */

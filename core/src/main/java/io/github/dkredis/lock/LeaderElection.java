@@ -25,6 +25,7 @@ public final class LeaderElection {
     }
 
     static LeaderElection of(LockFactory locks, Client client, String name) {
+        LockKeys.checkName(name);
         return new LeaderElection(name, locks.mutex(client.keys().leaderMutex(name)), client.executor());
     }
 

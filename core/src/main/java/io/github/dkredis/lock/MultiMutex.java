@@ -143,7 +143,7 @@ public final class MultiMutex {
         return mutexes;
     }
 
-    Duration timeout() {
+    Duration acquireTimeout() {
         return timeout;
     }
 

@@ -130,8 +130,8 @@ public final class Permit implements AutoCloseable {
     }
 
     /**
-     * Registers a callback for the loss of this permit. It runs on the client's executor; it runs at once if the permit
-     * is already lost, and never after a release.
+     * Registers a callback for the loss of this permit. It runs on a thread of its own, at once if the permit is already
+     * lost, and never after a release.
      *
      * @param callback an exception that it throws is logged
      * @return this permit
@@ -145,7 +145,7 @@ public final class Permit implements AutoCloseable {
             }
         }
         if (lost) {
-            owner.runOnExecutor(callback);
+            owner.runForLoss(callback);
         }
         return this;
     }

@@ -12,8 +12,8 @@ interface PermitOwner {
     /** Takes a permit back; completes the future with whether it was still held, once Redis has answered. */
     void release(Permit permit, CompletableFuture<Boolean> released);
 
-    /** Runs a caller's code, which may throw. */
-    void runOnExecutor(Runnable code);
+    /** Runs a caller's code for a loss, which may throw. */
+    void runForLoss(Runnable code);
 
     OperationContext context();
 }

@@ -48,7 +48,7 @@ final class SemaphoreCohort implements PermitOwner {
     private final Key key;
     private final SemaphoreKeys keys;
     private final DeferringLock lock = new DeferringLock();
-    private final LazyTimer timer;
+    private final CoordinatorTimer timer;
     private final Deque<PermitWaiter> waiters = new ArrayDeque<>();
     private final Map<String, PermitTicket> tickets = new LinkedHashMap<>();
     private final Map<Permit, PermitTenure> held = new LinkedHashMap<>();
@@ -58,7 +58,7 @@ final class SemaphoreCohort implements PermitOwner {
         this.registry = registry;
         this.key = key;
         this.keys = keys;
-        this.timer = new LazyTimer(registry::schedule, () -> lock.run(this::tick));
+        this.timer = new CoordinatorTimer(registry::schedule, () -> lock.run(this::tick));
     }
 
     // ---- callers
@@ -404,7 +404,7 @@ final class SemaphoreCohort implements PermitOwner {
             if (permit.isLost()) {
                 registry.logLoss(permit);
             }
-            callbacks.forEach(registry::runOnExecutor);
+            callbacks.forEach(registry::runForLoss);
         });
     }
 
@@ -439,8 +439,8 @@ final class SemaphoreCohort implements PermitOwner {
     }
 
     @Override
-    public void runOnExecutor(Runnable code) {
-        registry.runOnExecutor(code);
+    public void runForLoss(Runnable code) {
+        registry.runForLoss(code);
     }
 
     @Override

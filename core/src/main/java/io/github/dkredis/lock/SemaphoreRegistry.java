@@ -19,7 +19,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +33,12 @@ final class SemaphoreRegistry implements AutoCloseable {
     private final PushConnection push;
     private final SemaphoreScripts scripts;
     private final GiveBack giveBack;
+    private final LockLog log;
+    private final LossThreads lossThreads;
     private final ServerClock clock = new ServerClock();
     private final ScheduledThreadPoolExecutor timer;
     private final ConcurrentMap<SemaphoreCohort.Key, SemaphoreCohort> byKey = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, SemaphoreCohort> byToken = new ConcurrentHashMap<>();
-    private final AtomicBoolean warnedOfChannels = new AtomicBoolean();
     private volatile boolean closed;
 
     SemaphoreRegistry(Client client) {
@@ -46,6 +46,8 @@ final class SemaphoreRegistry implements AutoCloseable {
         this.push = client.push();
         this.scripts = new SemaphoreScripts(client);
         this.giveBack = new GiveBack(client);
+        this.log = new LockLog(client.executor());
+        this.lossThreads = new LossThreads(client.executor());
         this.timer = new ScheduledThreadPoolExecutor(1, new DaemonThreads("dkredis-semaphore-timer-"));
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -135,7 +137,7 @@ final class SemaphoreRegistry implements AutoCloseable {
             PermitTenure tenure,
             long leaseMillis,
             ReplyHandler<? super List<@Nullable Object>> handler) {
-        long limit = Math.min(client.timeoutNanos(), TimeUnit.MILLISECONDS.toNanos(Math.max(leaseMillis / 6, 50)));
+        long limit = Math.min(client.timeoutNanos(), LockTiming.renewalLimitNanos(leaseMillis));
         client.sendInBackground(
                 scripts.renew(keys, tenure.token(), leaseMillis, tenure.usedFence()),
                 System.nanoTime() + limit,
@@ -171,14 +173,8 @@ final class SemaphoreRegistry implements AutoCloseable {
     }
 
     private void warnIfRefused(@Nullable List<@Nullable Object> reply, int index) {
-        if (reply != null
-                && SemaphoreReply.number(reply, index) == 1
-                && warnedOfChannels.compareAndSet(false, true)) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "the Redis user may not publish to the channels &dkredis:inbox:*; semaphores work without, but a"
-                            + " waiting caller gets its permit up to " + LockTiming.MAX_POLL_NANOS / 1_000_000_000
-                            + " s later. Allow these channels in its ACL");
+        if (reply != null && SemaphoreReply.number(reply, index) == 1) {
+            log.mayNotPublish();
         }
     }
 
@@ -222,15 +218,9 @@ final class SemaphoreRegistry implements AutoCloseable {
         return client;
     }
 
-    /** Runs a caller's code on the client's executor; what it throws is logged. */
-    void runOnExecutor(Runnable task) {
-        client.executor().execute(() -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "a callback of a permit failed", e);
-            }
-        });
+    /** Runs a caller's code for a loss, on a thread of its own; what it throws is logged. */
+    void runForLoss(Runnable task) {
+        lossThreads.execute(task);
     }
 
     void logLoss(Permit permit) {
@@ -247,6 +237,7 @@ final class SemaphoreRegistry implements AutoCloseable {
         List.copyOf(byKey.values()).forEach(cohort -> cohort.close(new ClientClosedException()));
         giveBack.close();
         timer.shutdown();
+        lossThreads.close();
     }
 
     // ---- for tests

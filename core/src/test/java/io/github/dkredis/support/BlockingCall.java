@@ -15,6 +15,10 @@ import io.github.dkredis.limit.RateLimiter;
 import io.github.dkredis.lock.FetchLock;
 import io.github.dkredis.lock.Lease;
 import io.github.dkredis.lock.Mutex;
+import io.github.dkredis.lock.MultiLease;
+import io.github.dkredis.lock.MultiMutex;
+import io.github.dkredis.lock.Permit;
+import io.github.dkredis.lock.Semaphore;
 import io.github.dkredis.value.Values;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +61,7 @@ public record BlockingCall(String name, Body body) {
         hashes(calls);
         atomics(calls);
         locks(calls);
+        severalLocks(calls);
         limits(calls);
         namedCache(calls);
         objectCache(calls);
@@ -231,6 +236,30 @@ public record BlockingCall(String name, Body body) {
         }));
     }
 
+    private static void severalLocks(List<BlockingCall> calls) {
+        Task<Semaphore> acquire = (semaphore, caller) -> semaphore.acquire().close();
+        add(calls, "semaphore.acquire", acquire, redis -> redis.semaphore("s", 1));
+        Task<Semaphore> acquireBoth = (semaphore, caller) -> semaphore.acquire(2).close();
+        add(calls, "semaphore.acquire several", acquireBoth, redis -> redis.semaphore("two", 2));
+        Task<Semaphore> tryAcquire =
+                (semaphore, caller) -> semaphore.tryAcquire().ifPresent(Permit::close);
+        add(calls, "semaphore.tryAcquire", tryAcquire, redis -> redis.semaphore("s", 1));
+        Task<Semaphore> tryAcquireFor =
+                (semaphore, caller) -> semaphore.tryAcquire(LIMIT).orElseThrow().close();
+        add(calls, "semaphore.tryAcquire wait", tryAcquireFor, redis -> redis.semaphore("s", 1));
+        Task<Semaphore> resize = (semaphore, caller) -> semaphore.resize(3);
+        add(calls, "semaphore.resize", resize, redis -> redis.semaphore("sized", 2));
+        calls.add(new BlockingCall("permit.release", (redis, caller) -> check(
+                redis.semaphore("s", 1).acquire().release())));
+        Task<MultiMutex> all = (mutexes, caller) -> mutexes.acquire().close();
+        add(calls, "multiMutex.acquire", all, redis -> redis.mutexAll(List.of("m", "n")));
+        Task<MultiMutex> tryAll =
+                (mutexes, caller) -> mutexes.tryAcquire().ifPresent(MultiLease::close);
+        add(calls, "multiMutex.tryAcquire", tryAll, redis -> redis.mutexAll(List.of("m", "n")));
+        calls.add(new BlockingCall("multiLease.release", (redis, caller) -> check(
+                redis.mutexAll(List.of("m", "n")).acquire().release())));
+    }
+
     private static void limits(List<BlockingCall> calls) {
         Task<RateLimiter> acquire = (limiter, caller) -> limiter.acquire();
         add(calls, "rateLimiter.acquire", acquire, redis -> redis.rateLimiter("r", RATE));
@@ -246,6 +275,11 @@ public record BlockingCall(String name, Body body) {
                 "rateLimiter.tryAcquire several",
                 tryAcquireBoth,
                 redis -> redis.rateLimiter("r", RATE).and("s", RATE));
+        Task<RateLimiter> waiting =
+                (limiter, caller) -> check(limiter.tryAcquire(2, LIMIT).isAllowed());
+        add(calls, "rateLimiter.tryAcquire wait", waiting, redis -> redis.rateLimiter("r", RATE));
+        Task<RateLimiter> peek = (limiter, caller) -> check(limiter.peek().isAllowed());
+        add(calls, "rateLimiter.peek", peek, redis -> redis.rateLimiter("r", RATE));
         calls.add(new BlockingCall("cooldown.start", (redis, caller) -> redis.cooldown(List.of("a", "b"), TTL)));
     }
 
