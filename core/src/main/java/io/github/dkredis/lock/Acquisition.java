@@ -66,7 +66,7 @@ final class Acquisition {
         } else if (event instanceof Replied replied) {
             return replied(state, replied, now);
         } else if (event instanceof TakenAway taken && taken.token().equals(state.token())) {
-            return askAnew(now);
+            return askAnew(now).after(new Abandon(taken.token())); // a poll under way may be granted once more
         } else if (event instanceof OthersWait others && others.token().equals(state.token())) {
             return Transition.to(contended(state));
         } else if (event instanceof HandedOver grant && !(state instanceof Verifying)) {

@@ -28,11 +28,11 @@ import io.github.dkredis.lock.MutexState.Owned;
  * <tr><td>HandedOver</td><td></td><td>grant: Owned; if it may be stale, renew: Verifying</td><td>as Asking</td>
  *     <td></td><td></td></tr>
  * <tr><td>OthersWait</td><td></td><td>note it</td><td>note it</td><td>note it</td><td>the turn is limited</td></tr>
- * <tr><td>TakenAway</td><td></td><td>new token, ask: Asking</td><td>as Asking</td><td>as Asking</td>
- *     <td>lose the lease; ask: Asking, or Idle</td></tr>
+ * <tr><td>TakenAway</td><td></td><td>abandon, new token, ask: Asking</td><td>as Asking</td><td>as Asking</td>
+ *     <td>lose the lease, abandon; ask: Asking, or Idle</td></tr>
  * <tr><td>RenewalEnded: RENEWED</td><td></td><td></td><td></td><td>grant: Owned</td><td>later deadline</td></tr>
  * <tr><td>RenewalEnded: NOT_OWNED</td><td></td><td></td><td></td><td>new token, ask: Asking</td>
- *     <td>as TakenAway, and abandon</td></tr>
+ *     <td>as TakenAway</td></tr>
  * <tr><td>RenewalEnded: FAILED</td><td></td><td></td><td></td><td>poll: Queued</td><td>renew again soon</td></tr>
  * <tr><td>LeaseReleased</td><td></td><td></td><td></td><td></td><td>pass on: Owned; or release the key: Asking if
  *     callers wait, else Idle</td></tr>

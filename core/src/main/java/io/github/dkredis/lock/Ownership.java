@@ -98,7 +98,7 @@ final class Ownership {
                 || event instanceof PushLost) {
             return Transition.to(contended(owned, now));
         } else if (event instanceof TakenAway taken && taken.token().equals(owned.token())) {
-            return Acquisition.askAnew(now).after(new LoseLease());
+            return loseKey(owned, now); // the message may have overtaken the reply to a poll, and be about an earlier grant
         }
         return Transition.to(owned);
     }
