@@ -29,7 +29,6 @@ import io.github.dkredis.lock.MutexState.Idle;
 import io.github.dkredis.lock.MutexState.Poll;
 import io.github.dkredis.lock.MutexState.Queued;
 import io.github.dkredis.lock.MutexState.Verifying;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -41,22 +40,23 @@ final class Acquisition {
     /** The pause between two polls if no message can be expected. A free lock is taken within this time. */
     private static final long SILENT_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** The longest pause if a listening holder hands the lock to this client next. */
-    private static final long NEXT_POLL_NANOS = TimeUnit.SECONDS.toNanos(30);
-
     /**
-     * The longest pause if other clients come first: one of them may have died, and its claim ends without a message.
+     * The pause if a listening holder will tell its successor, but other clients come first: one of them may have died,
+     * and its claim ends without a message. Also the pause before the first look after asking.
      */
     private static final long BEHIND_POLL_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** The longest pause if a listening holder hands the lock to this client next, and has not changed for a while. */
+    private static final long NEXT_POLL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     /** By how much later a client polls for each client ahead of it, so that they do not all poll together. */
     private static final long STAGGER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /**
-     * How often in a row a waiting client only looks at the TTL. Asking costs eight times as much, but it repairs a
-     * queue that was lost while the key was not.
+     * How often in a row a waiting client only looks at the key, as long as the holder stays the same. Asking costs four
+     * times as much, but it repairs a queue that was lost while the key was not.
      */
-    private static final int MAX_GLANCES = 7;
+    private static final int MAX_GLANCES = 30;
 
     private Acquisition() {}
 
@@ -135,7 +135,7 @@ final class Acquisition {
             return again(state, now);
         } else if (state instanceof Queued queued) { // this client keeps its place in the queue, and polls again
             long due = now.nowNanos() + LockTiming.RETRY_NANOS;
-            return poll(queued, new Poll(due, false, 0, queued.poll().clientsAhead(), failed.cause()));
+            return poll(queued, new Poll(due, false, 0, queued.poll().clientsAhead(), "", failed.cause()));
         } else {
             return Transition.to(
                     MutexState.IDLE,
@@ -169,18 +169,17 @@ final class Acquisition {
         }
         long ahead = taken.clientsAhead();
         Queued queued =
-                new Queued(state.token(), request.mode(), false, new Poll(now.nowNanos(), false, 0, ahead, null));
+                new Queued(state.token(), request.mode(), false, new Poll(now.nowNanos(), false, 0, ahead, "", null));
         if (request.mode() != now.waitMode()) { // the push connection came or went meanwhile
             return askAgain(queued, now);
         }
         boolean listens = taken.holder() == MutexReply.Holder.LISTENS && request.mode() == AskMode.PUSH;
-        long due = now.nowNanos() + pause(listens, ahead, taken.ttlMillis());
-        return poll(queued, new Poll(due, false, listens ? MAX_GLANCES : 0, ahead, null));
+        long due = now.nowNanos() + pause(listens ? BEHIND_POLL_NANOS : SILENT_POLL_NANOS, ahead, taken.ttlMillis());
+        return poll(queued, new Poll(due, false, listens ? MAX_GLANCES : 0, ahead, taken.holdersToken(), null));
     }
 
     /** {@return how long to wait for a message before the next poll} */
-    private static long pause(boolean listens, long clientsAhead, long ttlMillis) {
-        long most = !listens ? SILENT_POLL_NANOS : clientsAhead == 0 ? NEXT_POLL_NANOS : BEHIND_POLL_NANOS;
+    private static long pause(long most, long clientsAhead, long ttlMillis) {
         // Any poll repairs the queue for every waiter: it skips clients that have died. Reaching the head of the queue
         // is not announced.
         long tillExpiry = TimeUnit.MILLISECONDS.toNanos(ttlMillis) + LockTiming.EXPIRY_MARGIN_NANOS;
@@ -201,7 +200,7 @@ final class Acquisition {
             }
             return poll.glances() > 0 ? glance(queued) : askAgain(queued, now);
         } else if (event instanceof Glanced glanced && glanced.token().equals(queued.token())) {
-            return glanced(queued, glanced.ttlMillis(), now);
+            return glanced(queued, glanced, now);
         } else if ((event instanceof PushOpened || event instanceof PushLost || event instanceof Reconnected)
                 && !poll.underWay()) {
             return askAgain(queued, now);
@@ -211,7 +210,7 @@ final class Acquisition {
 
     private static Transition askAgain(Queued queued, Situation now) {
         Poll underWay = new Poll(
-                now.nowNanos(), true, 0, queued.poll().clientsAhead(), queued.poll().failure());
+                now.nowNanos(), true, 0, queued.poll().clientsAhead(), "", queued.poll().failure());
         return Transition.to(
                 new Queued(queued.token(), now.waitMode(), queued.contended(), underWay),
                 new Ask(queued.token(), now.waitMode()));
@@ -219,20 +218,26 @@ final class Acquisition {
 
     private static Transition glance(Queued queued) {
         Poll poll = queued.poll();
-        Poll underWay = new Poll(poll.dueNanos(), true, poll.glances() - 1, poll.clientsAhead(), poll.failure());
+        Poll underWay = new Poll(
+                poll.dueNanos(), true, poll.glances() - 1, poll.clientsAhead(), poll.holder(), poll.failure());
         return Transition.to(
                 new Queued(queued.token(), queued.mode(), queued.contended(), underWay), new Glance(queued.token()));
     }
 
-    private static Transition glanced(Queued queued, OptionalLong ttlMillis, Situation now) {
-        // A claim, or no key: the holder has changed, and may be a client that died while it waited.
-        boolean isWholeLease = ttlMillis.isPresent() && ttlMillis.getAsLong() > MutexScripts.CLAIM_MILLIS;
-        if (!isWholeLease || queued.mode() != now.waitMode()) {
+    private static Transition glanced(Queued queued, Glanced glanced, Situation now) {
+        Poll poll = queued.poll();
+        // Another holder, a claim or no key: perhaps it was this client's turn, and the queue was lost with other data;
+        // or the next holder has died while it waited.
+        boolean isSameLease = glanced.holder().equals(poll.holder())
+                && glanced.ttlMillis().isPresent()
+                && glanced.ttlMillis().getAsLong() > MutexScripts.CLAIM_MILLIS;
+        if (!isSameLease || queued.mode() != now.waitMode()) {
             return askAgain(queued, now);
         }
-        Poll poll = queued.poll();
-        long due = now.nowNanos() + pause(true, poll.clientsAhead(), ttlMillis.getAsLong());
-        return poll(queued, new Poll(due, false, poll.glances(), poll.clientsAhead(), null));
+        long most = poll.clientsAhead() == 0 ? NEXT_POLL_NANOS : BEHIND_POLL_NANOS;
+        long due = now.nowNanos()
+                + pause(most, poll.clientsAhead(), glanced.ttlMillis().getAsLong());
+        return poll(queued, new Poll(due, false, poll.glances(), poll.clientsAhead(), poll.holder(), null));
     }
 
     private static Transition poll(Queued queued, Poll next) {
@@ -283,7 +288,7 @@ final class Acquisition {
             case FAILED ->
                 askAgain(
                         new Queued(
-                                state.token(), now.waitMode(), state.contended(), new Poll(now.nowNanos(), false, 0, 0, null)),
+                                state.token(), now.waitMode(), state.contended(), new Poll(now.nowNanos(), false, 0, 0, "", null)),
                         now);
         };
     }

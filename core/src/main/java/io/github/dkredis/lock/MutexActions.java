@@ -8,7 +8,7 @@ interface MutexActions {
     /** Sends a request for the lock, with the lease of the first caller in the queue. */
     void ask(String token, AskMode mode);
 
-    /** Reads the TTL of the key. */
+    /** Reads the key and its TTL. */
     void glance(String token);
 
     /**

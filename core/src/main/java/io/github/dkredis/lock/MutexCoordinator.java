@@ -53,6 +53,9 @@ final class MutexCoordinator implements MutexActions, LeaseKeeper {
     private boolean retired;
     private @Nullable Lease current;
 
+    /** The last token whose request was sent more than once: a copy of it may still be on its way. */
+    private String repeatedToken = "";
+
     /** The future of the caller whose release is being handled, if it waits for the outcome. */
     private @Nullable CompletableFuture<Boolean> releasing;
 
@@ -217,6 +220,9 @@ final class MutexCoordinator implements MutexActions, LeaseKeeper {
         Situation situation = new Situation(
                 System.nanoTime(), services.isPushOpen(), first, queue.hasPatient(), services.tokens());
         Transition transition = MutexStateMachine.next(state, event, situation);
+        if (event instanceof Replied replied && replied.repeated()) {
+            repeatedToken = replied.request().token();
+        }
         MutexState before = state;
         state = transition.state();
         if (!before.token().equals(state.token())) {
@@ -258,7 +264,7 @@ final class MutexCoordinator implements MutexActions, LeaseKeeper {
 
     @Override
     public void glance(String token) {
-        services.requests().glance(keys, ttl -> on(new Glanced(token, ttl)));
+        services.requests().glance(keys, seen -> on(new Glanced(token, seen.ttlMillis(), seen.value())));
     }
 
     @Override
@@ -284,6 +290,14 @@ final class MutexCoordinator implements MutexActions, LeaseKeeper {
                 released.complete(!(reply instanceof MutexReply.NotOwned) || repeated);
             }
         });
+        forgetCopies(token);
+    }
+
+    /** Makes a copy of the request harmless that the network may still deliver after the release. */
+    private void forgetCopies(String token) {
+        if (token.equals(repeatedToken)) {
+            abandon(token);
+        }
     }
 
     @Override
@@ -400,6 +414,15 @@ final class MutexCoordinator implements MutexActions, LeaseKeeper {
     }
 
     // ---- for tests
+
+    boolean pollFails() {
+        lock.lock();
+        try {
+            return state instanceof Queued queued && queued.poll().failure() != null;
+        } finally {
+            lock.unlock();
+        }
+    }
 
     boolean isContended() {
         lock.lock();

@@ -20,11 +20,12 @@ sealed interface MutexEvent {
     record Replied(AcquireRequest request, MutexReply reply, boolean repeated) implements MutexEvent {}
 
     /**
-     * The TTL of the key was read.
+     * The key was read.
      *
-     * @param ttlMillis the TTL, or empty if there is no key with a TTL, or no reply came
+     * @param ttlMillis its TTL, or empty if there is no key with a TTL, or no reply came
+     * @param holder its value; empty if there is none, or no reply came
      */
-    record Glanced(String token, OptionalLong ttlMillis) implements MutexEvent {}
+    record Glanced(String token, OptionalLong ttlMillis, String holder) implements MutexEvent {}
 
     /**
      * The lock was handed over to this client.

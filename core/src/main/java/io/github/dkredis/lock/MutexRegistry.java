@@ -214,6 +214,12 @@ final class MutexRegistry implements AutoCloseable {
         return coordinator != null && coordinator.isContended();
     }
 
+    /** {@return whether the last poll for a lock that this client waits for has failed} */
+    boolean pollFails(String name) {
+        MutexCoordinator coordinator = byName.get(name);
+        return coordinator != null && coordinator.pollFails();
+    }
+
     /** {@return the number of timers that are set} */
     int pendingTimers() {
         return timer.getQueue().size();

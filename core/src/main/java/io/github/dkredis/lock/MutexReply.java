@@ -22,8 +22,9 @@ sealed interface MutexReply {
      * @param ttlMillis the time until its TTL ends
      * @param clientsAhead the number of clients before this one in the queue; 0 if it did not ask to be queued
      * @param holder whether the holder will tell its successor
+     * @param holdersToken the value of the key
      */
-    record Taken(long ttlMillis, long clientsAhead, Holder holder) implements MutexReply {}
+    record Taken(long ttlMillis, long clientsAhead, Holder holder, String holdersToken) implements MutexReply {}
 
     /** Whether the holder of a taken lock is a client that messages reach. */
     enum Holder {
@@ -64,7 +65,8 @@ sealed interface MutexReply {
                 new Taken(
                         number(elements, 3),
                         number(elements, 4),
-                        number(elements, 5) == 1 ? Holder.LISTENS : Holder.SILENT);
+                        number(elements, 5) == 1 ? Holder.LISTENS : Holder.SILENT,
+                        elements.get(6) instanceof byte[] token ? new String(token, StandardCharsets.UTF_8) : "");
             case 2 -> new Released();
             case -2 -> new TooLate();
             default -> new NotOwned();

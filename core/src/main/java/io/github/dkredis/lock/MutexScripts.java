@@ -37,6 +37,8 @@ final class MutexScripts {
             Command.of("renew lock", Script.load(MutexScripts.class, "renew"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
     private static final Command<Long> TTL =
             Command.of("look at lock", CommandName.PTTL, RetryPolicy.IDEMPOTENT, Reply.NUMBER);
+    private static final Command<byte @Nullable []> VALUE =
+            Command.of("look at lock", CommandName.GET, RetryPolicy.IDEMPOTENT, Reply.BYTES);
     private static final Command<List<@Nullable Object>> TIME =
             Command.of("server time", CommandName.TIME, RetryPolicy.IDEMPOTENT, Reply.LIST);
 
@@ -106,6 +108,11 @@ final class MutexScripts {
     /** Reads the TTL of the key in milliseconds; negative if there is no key, or it has none. */
     Call<Long, ?> ttl(LockKeys keys) {
         return client.call(TTL, keys.name(), keys.main());
+    }
+
+    /** Reads the key; replies null if there is none. */
+    Call<byte @Nullable [], ?> value(LockKeys keys) {
+        return client.call(VALUE, keys.name(), keys.main());
     }
 
     /** Reads the server's clock: seconds, and microseconds. */

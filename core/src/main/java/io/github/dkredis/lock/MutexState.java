@@ -43,6 +43,7 @@ sealed interface MutexState {
      * @param underWay whether a poll is under way, so that no other is sent
      * @param glances how often it may look at the TTL only before it asks again: asking repairs a lost queue
      * @param clientsAhead how many clients came first when it asked last
+     * @param holder the value of the key when it asked last
      * @param failure why the last poll failed; null if it did not
      */
     record Poll(
@@ -50,6 +51,7 @@ sealed interface MutexState {
             boolean underWay,
             int glances,
             long clientsAhead,
+            String holder,
             @Nullable RuntimeException failure) {}
 
     /** A grant that may be stale is being confirmed by a renewal before it is used. */

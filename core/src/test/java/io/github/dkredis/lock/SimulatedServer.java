@@ -166,7 +166,8 @@ final class SimulatedServer {
                         sent.token(),
                         owner(now) == null
                                 ? OptionalLong.empty()
-                                : OptionalLong.of(TimeUnit.NANOSECONDS.toMillis(expiryNanos - now)));
+                                : OptionalLong.of(TimeUnit.NANOSECONDS.toMillis(expiryNanos - now)),
+                        String.valueOf(owner(now)));
             case "keep" -> {
                 if (sent.token().equals(owner(now))) {
                     expiryNanos = now + TimeUnit.MILLISECONDS.toNanos(sent.millis());
@@ -199,7 +200,7 @@ final class SimulatedServer {
             }
         }
         long left = owner(now) == null ? 1 : TimeUnit.NANOSECONDS.toMillis(expiryNanos - now);
-        return new MutexReply.Taken(left, 0, MutexReply.Holder.LISTENS);
+        return new MutexReply.Taken(left, 0, MutexReply.Holder.LISTENS, String.valueOf(owner));
     }
 
     private void enqueue(String token, AskMode mode) {
@@ -255,7 +256,7 @@ final class SimulatedServer {
             case "ask" -> new MutexEvent.Replied(sent.asRequest(), failed, false);
             case "release" -> sent.again() == null ? null : new MutexEvent.Replied(sent.asRequest(), failed, false);
             case "renew" -> ended(sent, MutexEvent.RenewalOutcome.FAILED);
-            case "glance" -> new MutexEvent.Glanced(sent.token(), OptionalLong.empty());
+            case "glance" -> new MutexEvent.Glanced(sent.token(), OptionalLong.empty(), "");
             default -> null;
         };
     }

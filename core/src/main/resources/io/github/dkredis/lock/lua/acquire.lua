@@ -6,7 +6,7 @@
 -- Reply: {1, server time, 1 if messages may be published, first fencing token, last, waiting clients} if the token has
 --   the lock; {-2, server time, 1} if the request came too late or its token was abandoned before; else {0, server time,
 --   1 if messages may be published, milliseconds until the TTL ends, clients ahead in the queue, 1 if the holder was told
---   that a client waits}
+--   that a client waits, the value of the lock}
 local abandoned = redis.call('hget', KEYS[3], clientOf(ARGV[1]))
 if now > tonumber(ARGV[3]) or abandoned and string.sub(ARGV[1], 33) <= string.sub(abandoned, 1, 12) then
   return {-2, exact(now), mayPublish}

@@ -151,5 +151,5 @@ end
 
 -- Returns the reply for a caller that does not get the lock.
 local function taken(value, position, reachable)
-  return {0, exact(now), mayPublish, left(value), position, reachable}
+  return {0, exact(now), mayPublish, left(value), position, reachable, value}
 end
