@@ -1,5 +1,6 @@
 package io.github.dkredis;
 
+import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +19,30 @@ final class Addresses {
         int schemeEnd = uri.indexOf("://");
         if (schemeEnd < 0 || !uri.startsWith("redis")) {
             throw new IllegalArgumentException(
-                    "a Redis address must start with redis://, rediss://, redis-socket:// or redis-sentinel://");
+                    "a Redis address must start with redis://, rediss://, redis-socket://, redis-sentinel:// or"
+                            + " rediss-sentinel://");
+        }
+        String scheme = uri.substring(0, schemeEnd);
+        if (scheme.endsWith("-sentinel") && uri.indexOf('#') < 0) {
+            throw new IllegalArgumentException("a " + scheme + ":// address needs the name of the primary after #, as in "
+                    + scheme + "://host:26379#mymaster");
         }
         AddressParameters.check(uri);
         try {
-            return withPortSplitOff(RedisURI.create(uri));
+            return withSecureSentinels(withPortSplitOff(RedisURI.create(uri)));
         } catch (RuntimeException e) { // dropped as a cause, because its message quotes the URI
             throw new IllegalArgumentException("invalid Redis address " + uri.substring(0, schemeEnd)
                     + "://…: expected one host with its port, and special characters in the password percent-encoded");
         }
+    }
+
+    /** With {@code rediss-sentinel://} the Sentinels speak TLS too. */
+    private static RedisURI withSecureSentinels(RedisURI uri) {
+        uri.getSentinels().forEach(sentinel -> {
+            sentinel.setSsl(uri.isSsl());
+            sentinel.setVerifyPeer(uri.getVerifyMode());
+        });
+        return uri;
     }
 
     /** {@code java.net.URI} does not accept an underscore in a host name, and then leaves the port in the name. */
@@ -79,6 +95,14 @@ final class Addresses {
             throw new IllegalArgumentException("REDIS_USERNAME is set without REDIS_PASSWORD");
         }
         return uri.build();
+    }
+
+    /** {@return the credentials for Sentinels; null if the environment has none} */
+    static @Nullable RedisCredentials sentinelCredentials(Map<String, String> environment) {
+        String password = variable(environment, "REDIS_SENTINEL_PASSWORD");
+        return password == null
+                ? null
+                : RedisCredentials.just(variable(environment, "REDIS_SENTINEL_USERNAME"), password);
     }
 
     private static int number(Map<String, String> environment, String name, int defaultValue, int min, int max) {

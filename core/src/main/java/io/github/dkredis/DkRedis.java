@@ -86,7 +86,8 @@ public final class DkRedis implements AutoCloseable {
      *
      * @param uri {@code redis://[[user:]password@]host[:port][/db]}, {@code rediss://} for TLS,
      *     {@code redis-socket:///path} (which needs {@code io.netty:netty-transport-native-epoll} or {@code -kqueue}),
-     *     or {@code redis-sentinel://host[:port][,host…][/db]#primary-name}
+     *     or {@code redis-sentinel://[[user:]password@]host[:port][,host…][/db]#primary-name}, and with TLS
+     *     {@code rediss-sentinel://}; user and password are those of the primary
      * @return a connected client
      * @throws RedisUnavailableException if no connection can be established within the time limit; nothing is left
      *     behind

@@ -5,6 +5,7 @@ import io.github.dkredis.internal.Keys;
 import io.github.dkredis.internal.Libraries;
 import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.internal.connection.ClientSettings;
+import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.resource.ClientResources;
@@ -32,7 +33,9 @@ public final class DkRedisBuilder {
     }
 
     static DkRedisBuilder fromEnvironment(Map<String, String> environment) {
-        return new DkRedisBuilder(new ClientSettings(() -> Addresses.fromEnvironment(environment)));
+        ClientSettings settings = new ClientSettings(() -> Addresses.fromEnvironment(environment));
+        settings.sentinelCredentials = Addresses.sentinelCredentials(environment);
+        return new DkRedisBuilder(settings);
     }
 
     /**
@@ -162,6 +165,28 @@ public final class DkRedisBuilder {
      */
     public DkRedisBuilder sslOptions(SslOptions sslOptions) {
         return with(s -> s.sslOptions = Objects.requireNonNull(sslOptions, "sslOptions"));
+    }
+
+    /**
+     * Sets the password of the Sentinels, for their default user. Default: {@code REDIS_SENTINEL_PASSWORD}, or none.
+     *
+     * @return a new builder
+     */
+    public DkRedisBuilder sentinelPassword(String password) {
+        Objects.requireNonNull(password, "password");
+        return with(s -> s.sentinelCredentials = RedisCredentials.just(null, password));
+    }
+
+    /**
+     * Sets the user name and password for the Sentinels. Default: {@code REDIS_SENTINEL_USERNAME} and
+     * {@code REDIS_SENTINEL_PASSWORD}, or none.
+     *
+     * @return a new builder
+     */
+    public DkRedisBuilder sentinelCredentials(String username, String password) {
+        Objects.requireNonNull(username, "username");
+        Objects.requireNonNull(password, "password");
+        return with(s -> s.sentinelCredentials = RedisCredentials.just(username, password));
     }
 
     /**

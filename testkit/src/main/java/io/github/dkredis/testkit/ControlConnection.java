@@ -15,10 +15,20 @@ final class ControlConnection {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Supplier<RespConnection> opener;
+    private final Use use;
     private @Nullable RespConnection open;
 
-    ControlConnection(Supplier<RespConnection> opener) {
+    /** How long a connection is used. */
+    enum Use {
+        /** Until an error. */
+        MANY_CALLS,
+        /** For one call, since the server may cut it any time. */
+        ONE_CALL
+    }
+
+    ControlConnection(Supplier<RespConnection> opener, Use use) {
         this.opener = opener;
+        this.use = use;
     }
 
     <T extends @Nullable Object> T call(Function<RespConnection, T> exchange) {
@@ -27,7 +37,11 @@ final class ControlConnection {
             if (open == null) {
                 open = opener.get();
             }
-            return exchange.apply(open);
+            T result = exchange.apply(open);
+            if (use == Use.ONE_CALL) {
+                close();
+            }
+            return result;
         } catch (UncheckedIOException e) {
             close();
             throw e;

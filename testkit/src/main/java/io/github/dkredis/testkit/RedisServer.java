@@ -34,7 +34,11 @@ public final class RedisServer implements AutoCloseable {
         this.options = options;
         this.binary = options.program();
         this.lifecycle = new ServerLifecycle(options, binary, () -> ServerEndpoint.choose(options));
-        this.control = new ControlConnection(this::connect);
+        this.control = new ControlConnection(
+                this::connect,
+                options.mode() == ServerOptions.Mode.MEMBER
+                        ? ControlConnection.Use.ONE_CALL
+                        : ControlConnection.Use.MANY_CALLS);
     }
 
     /**
@@ -50,6 +54,16 @@ public final class RedisServer implements AutoCloseable {
     /** {@return a builder for a server with other settings} */
     public static RedisServerBuilder builder() {
         return new RedisServerBuilder(ServerOptions.DEFAULTS);
+    }
+
+    /** {@return a builder for a primary with two replicas that three Sentinels watch} */
+    public static SentinelGroupBuilder sentinel() {
+        return SentinelGroupBuilder.DEFAULTS;
+    }
+
+    /** {@return a builder for a Redis Cluster of three primaries with one replica each} */
+    public static ClusterGroupBuilder cluster() {
+        return ClusterGroupBuilder.DEFAULTS;
     }
 
     /** {@return 127.0.0.1, where the server listens} */

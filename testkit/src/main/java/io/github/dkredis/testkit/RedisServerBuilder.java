@@ -84,6 +84,10 @@ public final class RedisServerBuilder {
         return line(ConfigLine.of(directive, values));
     }
 
+    RedisServerBuilder mode(ServerOptions.Mode mode) {
+        return new RedisServerBuilder(options.withMode(mode));
+    }
+
     /** Adds a line of {@code redis.conf} unchanged. */
     RedisServerBuilder line(String line) {
         return new RedisServerBuilder(options.withLine(line));

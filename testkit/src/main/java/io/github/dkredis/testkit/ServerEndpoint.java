@@ -52,7 +52,15 @@ record ServerEndpoint(
         directory.delete("dump.rdb");
     }
 
-    Path writeConfiguration(List<String> more) {
+    /** Writes the configuration. A Sentinel keeps its knowledge there, so its file is written only once. */
+    Path configuration(ServerOptions options) {
+        Path file = directory.file("redis.conf");
+        return options.mode() == ServerOptions.Mode.SENTINEL && Files.exists(file)
+                ? file
+                : write(file, options.lines());
+    }
+
+    private Path write(Path file, List<String> more) {
         List<String> lines = new ArrayList<>(List.of(
                 "port " + port,
                 "bind 127.0.0.1",
@@ -69,7 +77,7 @@ record ServerEndpoint(
         }
         lines.addAll(more);
         try {
-            return Files.write(directory.file("redis.conf"), lines);
+            return Files.write(file, lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -141,8 +141,8 @@ final class ServerLifecycle {
     }
 
     private void launch(ServerEndpoint chosen) {
-        Path configuration = chosen.writeConfiguration(options.lines());
-        ServerProcess started = ServerProcess.start(binary, chosen.directory(), configuration);
+        Path configuration = chosen.configuration(options);
+        ServerProcess started = ServerProcess.start(binary, chosen.directory(), configuration, options.arguments());
         process = started;
         try {
             Await.until(() -> !started.isAlive() || answers(chosen.port(), started.pid()), START_LIMIT);

@@ -13,11 +13,25 @@ import java.util.Set;
  * @param password the default user's password
  * @param transports the transports besides plain TCP
  * @param lines further lines of {@code redis.conf}
+ * @param mode what the server is
  */
 record ServerOptions(
-        Optional<RedisBinary> binary, Optional<String> password, Set<Transport> transports, List<String> lines) {
+        Optional<RedisBinary> binary,
+        Optional<String> password,
+        Set<Transport> transports,
+        List<String> lines,
+        Mode mode) {
 
-    static final ServerOptions DEFAULTS = new ServerOptions(Optional.empty(), Optional.empty(), Set.of(), List.of());
+    static final ServerOptions DEFAULTS =
+            new ServerOptions(Optional.empty(), Optional.empty(), Set.of(), List.of(), Mode.ALONE);
+
+    enum Mode {
+        /** A server that stands alone. */
+        ALONE,
+        /** A server of a group, whose connections are cut when it changes its role. */
+        MEMBER,
+        SENTINEL
+    }
 
     enum Transport {
         UNIX_SOCKET,
@@ -30,24 +44,33 @@ record ServerOptions(
     }
 
     ServerOptions withBinary(RedisBinary program) {
-        return new ServerOptions(Optional.of(program), password, transports, lines);
+        return new ServerOptions(Optional.of(program), password, transports, lines, mode);
     }
 
     ServerOptions withPassword(String text) {
-        return new ServerOptions(binary, Optional.of(text), transports, lines)
+        return new ServerOptions(binary, Optional.of(text), transports, lines, mode)
                 .withLine(ConfigLine.of("requirepass", text));
     }
 
     ServerOptions withTransport(Transport transport) {
         Set<Transport> more = EnumSet.of(transport);
         more.addAll(transports);
-        return new ServerOptions(binary, password, more, lines);
+        return new ServerOptions(binary, password, more, lines, mode);
     }
 
     ServerOptions withLine(String line) {
         List<String> more = new ArrayList<>(lines);
         more.add(line);
-        return new ServerOptions(binary, password, transports, more);
+        return new ServerOptions(binary, password, transports, more, mode);
+    }
+
+    ServerOptions withMode(Mode kind) {
+        return new ServerOptions(binary, password, transports, lines, kind);
+    }
+
+    /** The arguments of the program, after the configuration file. */
+    List<String> arguments() {
+        return mode == Mode.SENTINEL ? List.of("--sentinel") : List.of();
     }
 
     RedisBinary program() {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -24,10 +25,13 @@ final class ServerProcess {
         this.log = log;
     }
 
-    static ServerProcess start(RedisBinary binary, ManagedTempDir directory, Path configuration) {
+    static ServerProcess start(
+            RedisBinary binary, ManagedTempDir directory, Path configuration, List<String> arguments) {
         Path log = directory.file("server.log");
         try {
-            Process process = new ProcessBuilder(binary.path().toString(), configuration.toString())
+            List<String> command = new ArrayList<>(List.of(binary.path().toString(), configuration.toString()));
+            command.addAll(arguments);
+            Process process = new ProcessBuilder(command)
                     .directory(directory.path().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())

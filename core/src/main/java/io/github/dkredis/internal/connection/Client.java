@@ -62,6 +62,7 @@ public final class Client implements CommandSender, AutoCloseable {
             new Lazy<>(() -> newPushConnection(ConnectionKind.PUSH, keys().inbox(id)));
     private final Lazy<PushConnection> tracked =
             new Lazy<>(() -> newPushConnection(ConnectionKind.TRACKED_READS, null));
+    private final List<PushConnection> pushConnections = new CopyOnWriteArrayList<>();
     private final List<Runnable> reconnectActions = new CopyOnWriteArrayList<>();
     private final List<Runnable> closingActions = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -74,7 +75,7 @@ public final class Client implements CommandSender, AutoCloseable {
         this.resources = NettyResources.of(settings.resources, channels);
         this.executor = new CallbackExecutor(settings.executor);
         this.inFlight = new InFlightLimiter(settings.maxInFlight);
-        this.connector = new Connector(settings, uri, resources, channels);
+        this.connector = new Connector(settings, uri, resources, channels, this::primaryMoved);
         this.background = new BackgroundCommands(resources.timer(), timeoutNanos);
         this.commands = new ReconnectingConnection(
                 () -> connector.connect(null),
@@ -85,7 +86,7 @@ public final class Client implements CommandSender, AutoCloseable {
                 event -> {
                     publish(event);
                     if (event instanceof DkRedisEvent.Connected) {
-                        reconnectActions.forEach(Runnable::run);
+                        connected();
                     }
                 });
     }
@@ -105,6 +106,7 @@ public final class Client implements CommandSender, AutoCloseable {
         Client client = new Client(settings);
         try {
             client.commands.open(client.firstConnection());
+            client.connector.watchFailovers();
             return client;
         } catch (RuntimeException | Error e) {
             client.close();
@@ -143,8 +145,23 @@ public final class Client implements CommandSender, AutoCloseable {
                             publish(event);
                             onEvent.accept(event);
                         }));
+        pushConnections.add(fresh);
         fresh.open();
         return fresh;
+    }
+
+    /** The other connections follow this one to another server. */
+    private void connected() {
+        reconnectActions.forEach(Runnable::run);
+        ServerConnection current = commands.current();
+        if (current != null) {
+            pushConnections.forEach(connection -> connection.follow(current));
+        }
+    }
+
+    private void primaryMoved(String address) {
+        commands.primaryMoved(address);
+        pushConnections.forEach(connection -> connection.primaryMoved(address));
     }
 
     // ---- what features use
@@ -426,6 +443,8 @@ public final class Client implements CommandSender, AutoCloseable {
 
     @Override
     public String toString() {
-        return "[" + connector.address() + ", " + inFlight.inFlight() + " in flight]";
+        ServerConnection current = commands.current();
+        String at = current == null || current.address().equals(connector.address()) ? "" : " at " + current.address();
+        return "[" + connector.address() + at + ", " + inFlight.inFlight() + " in flight]";
     }
 }

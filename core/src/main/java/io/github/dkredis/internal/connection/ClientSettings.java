@@ -2,6 +2,7 @@ package io.github.dkredis.internal.connection;
 
 import io.github.dkredis.DkRedisListener;
 import io.github.dkredis.internal.Keys;
+import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.resource.ClientResources;
@@ -44,6 +45,9 @@ public final class ClientSettings implements Cloneable {
 
     /** The caller's TLS options, or null for the JDK's trust. */
     public @Nullable SslOptions sslOptions;
+
+    /** What Sentinels require, or null for what the address says. */
+    public @Nullable RedisCredentials sentinelCredentials;
 
     /** Receives the client's events. */
     public DkRedisListener listener = event -> {};

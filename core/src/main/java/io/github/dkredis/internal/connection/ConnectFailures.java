@@ -90,12 +90,7 @@ final class ConnectFailures {
     private static RedisUnavailableException refused(String address, RedisCommandExecutionException refused) {
         String code = ServerErrors.code(String.valueOf(refused.getMessage()));
         return switch (code) {
-            case "NOAUTH", "WRONGPASS", "NOPERM" ->
-                new RedisUnavailableException(
-                        Reason.AUTHENTICATION,
-                        address + ": Redis refused the user name or password (" + code + "). Set REDIS_PASSWORD, or"
-                                + " user:password in the URI; the user must be allowed HELLO, PING and SELECT",
-                        null);
+            case "NOAUTH", "WRONGPASS", "NOPERM" -> unauthenticated(address, code);
             case "DENIED" -> protectedMode(address);
             case "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN" ->
                 new RedisUnavailableException(
@@ -104,6 +99,17 @@ final class ConnectFailures {
                         null);
             default -> strange(address, code, String.valueOf(refused.getMessage()));
         };
+    }
+
+    private static RedisUnavailableException unauthenticated(String address, String code) {
+        String advice = address.startsWith("Sentinel ")
+                ? "Set REDIS_SENTINEL_PASSWORD, or sentinelPassword(…) of the builder; the user must be allowed SENTINEL,"
+                        + " SUBSCRIBE and PING"
+                : "Set REDIS_PASSWORD, or user:password in the URI; the user must be allowed HELLO, PING and SELECT";
+        return new RedisUnavailableException(
+                Reason.AUTHENTICATION,
+                address + ": Redis refused the user name or password (" + code + "). " + advice,
+                null);
     }
 
     /** The failure of a connection that may have been to listen to a channel. */

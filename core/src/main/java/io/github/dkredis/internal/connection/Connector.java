@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +45,24 @@ final class Connector {
     private final Timer timer;
     private final ChannelGroup channels;
     private final Greeting greeting = new Greeting();
+
+    /** The Sentinels that know the primary; null if the address is the server's own. */
+    private final @Nullable Sentinels sentinels;
+
+    private final @Nullable SentinelWatch watch;
     private final Set<Attempt> underway = ConcurrentHashMap.newKeySet();
 
-    Connector(ClientSettings settings, RedisURI uri, ClientResources resources, ChannelGroup channels) {
+    /**
+     * A connector.
+     *
+     * @param moved is told the address of the primary whenever Sentinels announce that it may have changed
+     */
+    Connector(
+            ClientSettings settings,
+            RedisURI uri,
+            ClientResources resources,
+            ChannelGroup channels,
+            Consumer<String> moved) {
         this.channels = channels;
         this.uri = settings.uri;
         this.clientName = settings.clientName;
@@ -55,6 +71,13 @@ final class Connector {
         this.timer = resources.timer();
         this.client = RedisClient.create(resources);
         this.client.setOptions(options(settings));
+        if (uri.getSentinels().isEmpty()) {
+            this.sentinels = null;
+            this.watch = null;
+        } else {
+            this.sentinels = new Sentinels(client, settings, connectTimeout.plus(HANDSHAKE_MARGIN), timer);
+            this.watch = new SentinelWatch(client, sentinels, timer, moved);
+        }
     }
 
     private static ClientOptions options(ClientSettings settings) {
@@ -72,8 +95,16 @@ final class Connector {
         return options.build();
     }
 
+    /** The configured address, which may be that of Sentinels. */
     String address() {
         return address;
+    }
+
+    /** Begins to listen to the announcements of Sentinels, if there are any. */
+    void watchFailovers() {
+        if (watch != null) {
+            watch.start();
+        }
     }
 
     /**
@@ -102,7 +133,10 @@ final class Connector {
     private void begin(Attempt attempt, int tries) {
         try {
             CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connecting =
-                    target(attempt.inbox).thenCompose(target -> client.connectAsync(ByteArrayCodec.INSTANCE, target));
+                    dataAddress().thenCompose(data -> {
+                        attempt.address = address(data);
+                        return target(data, attempt.inbox);
+                    }).thenCompose(target -> client.connectAsync(ByteArrayCodec.INSTANCE, target));
             attempt.connecting = connecting;
             underway.add(attempt);
             connecting.whenComplete((connection, failure) -> {
@@ -120,12 +154,15 @@ final class Connector {
         }
     }
 
+    private CompletableFuture<RedisURI> dataAddress() {
+        return sentinels == null ? CompletableFuture.completedFuture(uri.get()) : sentinels.primary();
+    }
+
     /**
      * Returns the address with its credentials. They are resolved here, because Lettuce would resolve them and continue
      * in the JVM's common pool: the pool may be busy, and the connection may be returned there before it is ready.
      */
-    private CompletableFuture<RedisURI> target(@Nullable Inbox inbox) {
-        RedisURI target = uri.get();
+    private CompletableFuture<RedisURI> target(RedisURI target, @Nullable Inbox inbox) {
         target.setTimeout(connectTimeout.plus(HANDSHAKE_MARGIN));
         // with the client's number, CLIENT LIST shows which client a push connection belongs to
         target.setClientName(inbox == null ? clientName : clientName + ":" + inbox.id());
@@ -150,6 +187,9 @@ final class Connector {
         private final AtomicBoolean failed = new AtomicBoolean();
         private final @Nullable Inbox inbox;
         private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+
+        /** The server's address, or that of the Sentinels until they have named it. */
+        private volatile String address = Connector.this.address;
 
         /** What Lettuce is doing for this attempt. */
         private volatile CompletableFuture<?> connecting = CompletableFuture.completedFuture(null);
@@ -177,12 +217,18 @@ final class Connector {
                 if (refusal != null) {
                     fail(refusal);
                 } else if (answer.facts().isReplica()) {
-                    Greeting.primaryOf(connection).thenAccept(primary -> fail(ServerCheck.replica(address, primary)));
+                    Greeting.primaryOf(connection).thenAccept(primary -> fail(replica(primary)));
                 } else if (!ready.complete(
                         new ServerConnection(connection, address, answer.facts(), answer.monitor()))) {
                     connection.closeAsync();
                 }
             });
+        }
+
+        private RedisUnavailableException replica(@Nullable String primary) {
+            return sentinels == null
+                    ? ServerCheck.replica(address, primary)
+                    : ServerCheck.replicaNamedBySentinels(address);
         }
 
         void fail(Throwable cause) {
@@ -212,6 +258,9 @@ final class Connector {
      * that is added to it. Netty would log stack traces if its event loops ended before.
      */
     CompletableFuture<Void> closeAsync(long millis) {
+        if (watch != null) {
+            watch.close();
+        }
         channels.close();
         return CompletableFuture.allOf(underway.stream()
                         .map(attempt -> attempt.connecting.handle((connection, failure) -> null))

@@ -155,6 +155,11 @@ public final class PushConnection {
         return keys;
     }
 
+    /** Moves to the server to which the connection for commands leads. */
+    void follow(ServerConnection commands) {
+        connection.follow(commands);
+    }
+
     /** Moves to another primary. */
     void primaryMoved(String address) {
         connection.primaryMoved(address);

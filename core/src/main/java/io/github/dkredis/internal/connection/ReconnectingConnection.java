@@ -435,6 +435,14 @@ final class ReconnectingConnection implements CommandTransport, Replacement.Owne
         }
     }
 
+    /** Moves to the server to which another connection of this client leads. */
+    void follow(ServerConnection other) {
+        ServerConnection using = current;
+        if (using != null && using.leadsElsewhereThan(other)) {
+            replacement.searchPrimary(using, "the primary is at " + other.address() + " now");
+        }
+    }
+
     @Override
     public CompletableFuture<?> replace(ServerConnection from, String why, Consumer<Throwable> failed) {
         CompletableFuture<?> ended = attemptBegins();

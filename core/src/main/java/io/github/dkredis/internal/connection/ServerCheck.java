@@ -42,6 +42,15 @@ final class ServerCheck {
                 null);
     }
 
+    /** The refusal of a replica that Sentinels named as the primary. */
+    static RedisUnavailableException replicaNamedBySentinels(String address) {
+        return new RedisUnavailableException(
+                Reason.READ_ONLY,
+                address + " is named as the primary by Sentinels, and is a read-only replica; nothing was changed."
+                        + " A failover may be under way",
+                null);
+    }
+
     private static RedisUnavailableException unsupported(String message) {
         return new RedisUnavailableException(Reason.UNSUPPORTED_SERVER, message, null);
     }

@@ -41,6 +41,14 @@ record ServerConnection(
         return ping.toCompletableFuture();
     }
 
+    /** Whether another connection is known to lead to another server, perhaps behind the same address. */
+    boolean leadsElsewhereThan(ServerConnection other) {
+        ServerFacts.Identity here = facts.identity();
+        ServerFacts.Identity there = other.facts.identity();
+        boolean otherRun = here != null && there != null && !here.runId().equals(there.runId());
+        return otherRun || !address.equals(other.address);
+    }
+
     /**
      * Makes the server close a connection that was given up, before this one is used. A stalled network may still
      * deliver what was sent over the old connection: a lock could be taken that no caller owns. A number and an address

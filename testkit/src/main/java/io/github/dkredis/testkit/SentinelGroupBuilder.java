@@ -1,0 +1,81 @@
+package io.github.dkredis.testkit;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Settings of a {@link SentinelGroup} that is to be started. Immutable: each method returns a new builder. */
+public final class SentinelGroupBuilder {
+
+    static final SentinelGroupBuilder DEFAULTS = new SentinelGroupBuilder(null, null, null);
+
+    private final @Nullable RedisBinary binary;
+    private final @Nullable String password;
+    private final @Nullable String sentinelPassword;
+
+    private SentinelGroupBuilder(
+            @Nullable RedisBinary binary, @Nullable String password, @Nullable String sentinelPassword) {
+        this.binary = binary;
+        this.password = password;
+        this.sentinelPassword = sentinelPassword;
+    }
+
+    /** {@return a builder that runs the given program; the default is the first of {@link RedisBinary#all}} */
+    public SentinelGroupBuilder binary(RedisBinary program) {
+        return new SentinelGroupBuilder(program, password, sentinelPassword);
+    }
+
+    /** {@return a builder that gives the default user of the primary and the replicas a password} */
+    public SentinelGroupBuilder password(String text) {
+        return new SentinelGroupBuilder(binary, text, sentinelPassword);
+    }
+
+    /** {@return a builder that gives the default user of the Sentinels a password} */
+    public SentinelGroupBuilder sentinelPassword(String text) {
+        return new SentinelGroupBuilder(binary, password, text);
+    }
+
+    /**
+     * Starts all servers, and waits until the replicas are in step and the Sentinels know all of them and each other.
+     *
+     * @return the running group
+     * @throws ServerStartException if a server does not start, or the group is not complete within 30 seconds
+     */
+    public SentinelGroup start() {
+        return new SentinelGroup(this);
+    }
+
+    Optional<String> password() {
+        return Optional.ofNullable(password);
+    }
+
+    RedisServerBuilder dataServer() {
+        RedisServerBuilder server = withBinary()
+                .mode(ServerOptions.Mode.MEMBER)
+                .config("repl-diskless-sync", "yes")
+                .config("repl-diskless-sync-delay", "0");
+        return password == null ? server : server.password(password).config("masterauth", password);
+    }
+
+    RedisServerBuilder sentinel(String name, int primaryPort) {
+        String quorum = "2";
+        RedisServerBuilder sentinel = withBinary()
+                .mode(ServerOptions.Mode.SENTINEL)
+                .line("sentinel monitor " + name + " 127.0.0.1 " + primaryPort + " " + quorum)
+                .line("sentinel down-after-milliseconds " + name + " 1000")
+                .line("sentinel failover-timeout " + name + " 5000");
+        if (password != null) {
+            sentinel = sentinel.line(ConfigLine.of("sentinel", "auth-pass", name, password));
+        }
+        if (sentinelPassword != null) {
+            // with a password of their own, Sentinels need it for each other too
+            sentinel = sentinel.password(sentinelPassword)
+                    .line(ConfigLine.of("sentinel", "sentinel-pass", sentinelPassword));
+        }
+        return sentinel;
+    }
+
+    private RedisServerBuilder withBinary() {
+        RedisServerBuilder server = RedisServer.builder();
+        return binary == null ? server : server.binary(binary);
+    }
+}
