@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Splits the commands of bulk operations into parts, none of which occupies the server for longer than about 2 ms (a
- * script takes some 10 µs for an entry on a slow server). The parts are sent at the same time, up to {@value #WINDOW} of
- * them, and other callers' commands pass in between. Further parts follow when these were answered, with the time limit
- * of an operation for each such step.
+ * script takes some 10 µs for an entry on a slow server). The parts are sent at the same time, up to {@value #WINDOW}
+ * of them, and other callers' commands pass in between. Further parts follow when these were answered, with the time
+ * limit of an operation for each such step.
  */
 final class BulkParts {
 

@@ -32,7 +32,8 @@ public final class CacheRegistry implements AutoCloseable {
         this.resources = new CacheResources(client);
         CacheContext context = new CacheContext(
                 resources, EntryFormat.python(null), CacheOptions.defaults().jitter(0), new StatsCounter());
-        this.objectCache = new ObjectCache<>(new CacheOperations("obj-cache", context, new PythonKeySpace(client.keys()), null));
+        this.objectCache =
+                new ObjectCache<>(new CacheOperations("obj-cache", context, new PythonKeySpace(client.keys()), null));
     }
 
     /** {@return Python's object cache, always the same instance} */

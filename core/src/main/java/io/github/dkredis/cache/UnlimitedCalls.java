@@ -1,5 +1,7 @@
 package io.github.dkredis.cache;
 
+import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.internal.ClientClosedException;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.Operations;
 import io.github.dkredis.internal.command.Call;
@@ -19,6 +21,9 @@ final class UnlimitedCalls {
             client.sendInBackground(call, (reply, failure, repeated) -> {
                 if (reply != null) {
                     answer.complete(reply);
+                } else if (failure instanceof RedisUnavailableException unavailable
+                        && unavailable.reason() == RedisUnavailableException.Reason.CLOSED) {
+                    answer.completeExceptionally(new ClientClosedException()); // as within the bound
                 } else {
                     answer.completeExceptionally(failure == null ? new IllegalStateException("no reply") : failure);
                 }

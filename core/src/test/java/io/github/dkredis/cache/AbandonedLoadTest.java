@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * A call that is interrupted, cancelled or out of time at any step leaves nothing behind: afterwards every key can be
- * loaded at once, in this client and in another. Caught two planted bugs: a bulk load that does not end its flights, and
- * a request for a fill lease that is not abandoned when it is given up.
+ * loaded at once, in this client and in another. Caught two real defects: a bulk load that did not end its flights, and
+ * a request for a fill lease that was not abandoned when it was given up.
  */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 @Timeout(120)
@@ -88,7 +88,8 @@ class AbandonedLoadTest {
                 () -> server.command("KEYS", "dkredis:cache-fill:*").equals(List.of()),
                 SOON,
                 () -> "seed " + seed + ": " + leases(server) + " are held");
-        Await.until(() -> cache.operations().singleFlight.size() == 0, SOON, () -> "seed " + seed + ": flights are left");
+        Await.until(
+                () -> cache.operations().singleFlight.size() == 0, SOON, () -> "seed " + seed + ": flights are left");
         for (int k = 0; k < KEYS; k++) {
             String key = "k" + k;
             there.remove(key);

@@ -125,13 +125,10 @@ class BulkLoadTest {
     /** Caught a real defect: an asynchronous bulk load was refused as OVERLOADED. */
     @Test
     void asyncGetAll_moreThanMayBeInFlight_waitsForItsTurn() {
-        try (DkRedis narrow = DkRedis.builder()
-                .uri(server.uri().toString())
-                .maxInFlight(3)
-                .connect()) {
+        try (DkRedis narrow =
+                DkRedis.builder().uri(server.uri().toString()).maxInFlight(3).connect()) {
             NamedCache<String, String> there = narrow.cache("c", String.class, TEXT);
-            assertThat(there.async()
-                            .getAll(keys(5_000), missing -> CompletableFuture.completedFuture(load(missing))))
+            assertThat(there.async().getAll(keys(5_000), missing -> CompletableFuture.completedFuture(load(missing))))
                     .succeedsWithin(SOON)
                     .satisfies(found -> assertThat(found).hasSize(5_000));
             assertThat(there.getAll(keys(5_000))).hasSize(5_000);
@@ -274,8 +271,8 @@ class BulkLoadTest {
     /** Caught a real defect: early refresh did not apply to getAll. */
     @Test
     void getAll_earlyRefresh_refreshesBeforeTheEnd() {
-        NamedCache<String, String> early =
-                redis.cache("early", String.class, TEXT.ttl(Duration.ofSeconds(20)).earlyRefresh(10));
+        NamedCache<String, String> early = redis.cache(
+                "early", String.class, TEXT.ttl(Duration.ofSeconds(20)).earlyRefresh(10));
         List<String> keys = keys(3);
         Await.until(
                 () -> {
@@ -344,7 +341,9 @@ class BulkLoadTest {
             NamedCache<String, String> there = slow.cache("c", String.class, TEXT);
             there.find("a");
             other.cache("c", String.class, TEXT).clear();
-            there.operations().putAll(Map.of("a", "1", "b", "2"), value -> 60_000).await();
+            there.operations()
+                    .putAll(Map.of("a", "1", "b", "2"), value -> 60_000)
+                    .await();
             assertThat(cache.getAll(List.of("a", "b"))).hasSize(2);
         }
     }

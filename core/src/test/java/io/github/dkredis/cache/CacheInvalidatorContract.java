@@ -7,6 +7,8 @@ import io.github.dkredis.DkRedis;
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.pickle.PickleKeys;
 import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.Fault;
+import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.RedisServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -250,5 +252,46 @@ abstract class CacheInvalidatorContract {
         } finally {
             server.command("FLUSHALL"); // the generation has no TTL
         }
+    }
+
+    /** Caught a real defect: under load, saving was refused at once, and tombstones stayed behind. */
+    @Test
+    void saving_clientIsOverloaded_isNotRefused(FaultProxy proxy) throws Exception {
+        try (DkRedis narrow =
+                DkRedis.builder().uri(proxy.uri().toString()).maxInFlight(1).connect()) {
+            saving(narrow.invalidator(), new Person(1, "new"), () -> null); // so that the server knows the scripts
+            Fault held = proxy.onNext("GET").holdReply();
+            CompletableFuture<?> inside = narrow.values().async().get("x").toCompletableFuture();
+            held.await(SOON);
+            CompletableFuture<String> saved = Background.run(() -> {
+                try {
+                    return saving(narrow.invalidator(), new Person(1, "new"), () -> "saved");
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            // the proxy holds back all replies, so the server is asked what has arrived
+            Await.until(() -> ((List<?>) server.command("KEYS", "dkredis:cache-fill:*")).size() == 2, SOON);
+            held.release();
+            assertThat(saved.get(10, TimeUnit.SECONDS)).isEqualTo("saved");
+            assertThat(inside).succeedsWithin(SOON);
+            assertThat(server.command("KEYS", "dkredis:cache-fill:*")).isEqualTo(List.of());
+        }
+    }
+
+    /** Caught a real defect: the token …-1 was found inside …-12, so the tombstone of one caller was not set. */
+    @Test
+    void saving_tokenIsTheBeginningOfAnother_bothTombstonesStand() {
+        CacheOperations operations = writer.cache().operations();
+        EntryAddress address = operations.keySpaces.current().await().address("person:1");
+        String first = "0".repeat(20) + "-12";
+        String second = "0".repeat(20) + "-1";
+        CacheScripts.tombstone(operations.client(), address, first, 60_000).await();
+        CacheScripts.tombstone(operations.client(), address, second, 60_000).await();
+        CacheScripts.removeTombstone(operations.client(), address, first).await();
+        operations.put("person:1", "refused", 60_000).await();
+        assertThat(writer.cache().find("person:1").isHit()).isFalse();
+        CacheScripts.removeTombstone(operations.client(), address, second).await();
+        assertThat(server.command("KEYS", "dkredis:cache-fill:*")).isEqualTo(List.of());
     }
 }

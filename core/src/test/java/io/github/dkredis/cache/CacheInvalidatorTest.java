@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisTest;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,5 +35,26 @@ class CacheInvalidatorTest extends CacheInvalidatorContract {
         });
         assertThat(Thread.interrupted()).isTrue();
         assertThat(server.command("KEYS", "dkredis:cache-fill:*")).isEqualTo(List.of());
+    }
+
+    /** Caught a real defect: a removal waited for the executor on which it ran. */
+    @Test
+    void saving_onTheClientsOwnExecutor_doesNotDeadlock() {
+        List<CompletableFuture<String>> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            all.add(writer.cache()
+                    .async()
+                    .get("person:1")
+                    .thenApply(found -> {
+                        try {
+                            return saving(writer.invalidator(), new Person(1, "new"), () -> "saved");
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                    })
+                    .toCompletableFuture());
+        }
+        all.forEach(
+                one -> assertThat(one).succeedsWithin(Duration.ofSeconds(20)).isEqualTo("saved"));
     }
 }

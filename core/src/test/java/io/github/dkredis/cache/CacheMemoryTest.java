@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A server with {@code maxmemory} and without eviction. Caught a real defect: {@code put} deleted before it stored, after
- * which Redis does not check its limit any more.
+ * A server with {@code maxmemory} and without eviction. Caught a real defect: {@code put} deleted before it stored,
+ * after which Redis does not check its limit any more.
  */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 @Timeout(60)
@@ -62,7 +62,8 @@ class CacheMemoryTest {
             NamedCache<String, String> cache =
                     redis.cache("c", String.class, CacheOptions.defaults().codec(Codec.string()));
             cache.put("k0", "old");
-            assertThat(storedUntilRefused(server, i -> cache.put("k" + i, TEXT))).isPositive();
+            assertThat(storedUntilRefused(server, i -> cache.put("k" + i, TEXT)))
+                    .isPositive();
             Throwable failure = catchThrowable(() -> cache.put("k0", TEXT + TEXT));
             assertThat(failure).isInstanceOf(RedisUnavailableException.class);
             assertThat(cache.get("k0")).contains(TEXT); // nothing has changed
@@ -82,9 +83,11 @@ class CacheMemoryTest {
     void putAll_serverIsFull_fails(RedisServer server) {
         try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
             ObjectCache<Object> cache = redis.cache();
-            assertThat(storedUntilRefused(server, i -> cache.operations()
-                            .putAll(Map.of("a" + i, TEXT, "b" + i, TEXT), value -> 60_000)
-                            .await()))
+            assertThat(storedUntilRefused(
+                            server,
+                            i -> cache.operations()
+                                    .putAll(Map.of("a" + i, TEXT, "b" + i, TEXT), value -> 60_000)
+                                    .await()))
                     .isPositive();
         }
     }
@@ -98,7 +101,8 @@ class CacheMemoryTest {
             storedUntilRefused(server, i -> cache.put("k" + i, TEXT));
             List<String> keys = IntStream.range(0, 300).mapToObj(i -> "x" + i).toList();
             long before = used(server);
-            assertThat(cache.getAll(keys, missing -> missing.stream().collect(Collectors.toMap(key -> key, key -> TEXT))))
+            assertThat(cache.getAll(
+                            keys, missing -> missing.stream().collect(Collectors.toMap(key -> key, key -> TEXT))))
                     .hasSize(300);
             assertThat(cache.get("y", key -> TEXT)).isEqualTo(TEXT);
             assertThat(used(server)).isLessThan(before + (2 << 20));

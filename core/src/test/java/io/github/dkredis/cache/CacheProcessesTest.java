@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.h2.tools.Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,67 @@ class CacheProcessesTest {
     @Tag("campaign")
     void changes_byManyProcessesForLong_areNeverOutlivedByOldValues(RedisServer server) throws Exception {
         check(server, 1_000);
+    }
+
+    /** Caught a planted bug: an invalidator that removes the entries before the body, and sets no tombstones. */
+    @Test
+    void transactions_committedRolledBackAndKilled_areNeverOutlivedByOldRows(RedisServer server) throws Exception {
+        transactions(server, 40);
+    }
+
+    @Test
+    @Tag("campaign")
+    void transactions_committedRolledBackAndKilledForLong_areNeverOutlivedByOldRows(RedisServer server)
+            throws Exception {
+        transactions(server, 1_000);
+    }
+
+    private void transactions(RedisServer server, int rounds) throws Exception {
+        Server database =
+                Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
+        String url = "jdbc:h2:tcp://127.0.0.1:" + database.getPort() + "/mem:rows;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000";
+        try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
+            Rows.create(url, 3);
+            start(server, 4);
+            long seed = System.nanoTime() & 0xffff;
+            for (CacheWorker worker : workers.subList(0, 2)) {
+                worker.ask("transactions " + url + " " + ++seed + " " + rounds);
+            }
+            kill(redis, url, workers.get(2), "open");
+            kill(redis, url, workers.get(3), "committed");
+            for (CacheWorker worker : workers.subList(0, 2)) {
+                assertThat(worker.answer()).as("seed " + seed).isEqualTo("none");
+            }
+        } finally {
+            database.stop();
+        }
+    }
+
+    /** Kills a process inside its transaction; afterwards no reader finds a row that is older than the database's. */
+    private static void kill(DkRedis redis, String url, CacheWorker worker, String moment) throws Exception {
+        NamedCache<String, Long> cache =
+                redis.cache("rows", Long.class, CacheOptions.defaults().nearCache(100));
+        worker.ask("die " + url + " 1 " + moment);
+        assertThat(worker.answer()).isEqualTo("dying");
+        if (moment.equals("open")) {
+            cache.find("1"); // the tombstone stands: what is loaded now is not kept
+            assertThat(cache.find("1").isHit()).isFalse();
+        }
+        worker.close();
+        long committed = Rows.read(url, "1");
+        Await.until(
+                () -> {
+                    try {
+                        return cache.get("1", key -> Rows.read(url, key)) >= committed;
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                SOON);
+        // other writers only raise the version, so no reader may ever go back behind it
+        for (int i = 0; i < 100; i++) {
+            assertThat(cache.get("1", key -> Rows.read(url, key))).isGreaterThanOrEqualTo(committed);
+        }
     }
 
     private void check(RedisServer server, int rounds) throws Exception {

@@ -1,7 +1,9 @@
 package io.github.dkredis.cache;
 
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.codec.Codec;
+import io.lettuce.core.RedisCommandInterruptedException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,11 +15,15 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Another process that uses the caches of a test. It answers each line of its input with one line. */
 final class CacheWorker implements AutoCloseable {
@@ -72,6 +78,9 @@ final class CacheWorker implements AutoCloseable {
                             case "hang" -> hang(redis, words[1]);
                             case "save" -> save(redis, words[1]);
                             case "loads" -> loads(redis, Long.parseLong(words[1]), Integer.parseInt(words[2]));
+                            case "transactions" ->
+                                transactions(redis, words[1], Long.parseLong(words[2]), Integer.parseInt(words[3]));
+                            case "die" -> die(redis, words[1], words[2], words[3]);
                             case "stampede" -> stampede(redis, words[1], Integer.parseInt(words[2]));
                             default -> check(redis, Long.parseLong(words[1]), Integer.parseInt(words[2]));
                         });
@@ -186,7 +195,8 @@ final class CacheWorker implements AutoCloseable {
     /**
      * Writers increment a version at the source, invalidate, and then publish the version as the floor of what may be
      * read. A reader that has read the floor must get it, or a later version, once messages have had the time to
-     * arrive.
+     * arrive. Meanwhile calls are interrupted and cancelled at any step; an invalidation that ended so is not
+     * published.
      */
     private static String check(DkRedis redis, long seed, int rounds) throws InterruptedException {
         List<NamedCache<String, Long>> caches = List.of(
@@ -194,37 +204,28 @@ final class CacheWorker implements AutoCloseable {
                 redis.cache("near", Long.class, CacheOptions.defaults().nearCache(100)),
                 redis.cache("stale", Long.class, CacheOptions.defaults().staleWindow(Duration.ofSeconds(30))));
         AtomicReference<String> violation = new AtomicReference<>("none");
-        inThreads(4, n -> {
+        inThreads(4, seed, n -> {
             Random random = new Random(seed * 31 + n);
             for (int i = 0; i < rounds; i++) {
                 int k = random.nextInt(caches.size() * 2);
                 NamedCache<String, Long> cache = caches.get(k / 2);
                 String key = "k" + k;
-                switch (random.nextInt(8)) {
-                    case 0, 1 -> {
-                        long version = version(redis, key, 1);
-                        switch (random.nextInt(5)) {
-                            case 0 -> cache.clear();
-                            case 1 -> redis.invalidator().saving(() -> List.of(cache.entry(key)), () -> null);
-                            default -> cache.remove(key);
-                        }
-                        redis.atomics().setMax("floor:" + key, version);
+                try {
+                    switch (random.nextInt(8)) {
+                        case 0, 1 -> write(redis, cache, key, random);
+                        case 2 ->
+                            cache.async()
+                                    .getAll(
+                                            List.of(key, "other"),
+                                            missing -> CompletableFuture.supplyAsync(() -> missing.stream()
+                                                    .collect(Collectors.toMap(x -> x, x -> version(redis, x, 0)))))
+                                    .toCompletableFuture()
+                                    .cancel(random.nextBoolean());
+                        default -> read(redis, cache, key, random, violation);
                     }
-                    default -> {
-                        long floor = Long.parseLong(String.valueOf(
-                                redis.values(Codec.string()).getOrDefault("floor:" + key, String.class, "0")));
-                        long until = System.nanoTime() + 5_000_000_000L;
-                        long seen = -1;
-                        while (seen < floor && System.nanoTime() - until < 0) {
-                            seen = cache.get(key, x -> {
-                                long version = version(redis, key, 0);
-                                Thread.sleep(random.nextInt(3));
-                                return version;
-                            });
-                        }
-                        if (seen < floor) {
-                            violation.set(cache + " " + key + ": " + seen + " after " + floor);
-                        }
+                } catch (Exception e) {
+                    if (!Thread.interrupted() && !isInterrupt(e)) {
+                        throw e;
                     }
                 }
             }
@@ -232,12 +233,143 @@ final class CacheWorker implements AutoCloseable {
         return violation.get();
     }
 
+    private static boolean isInterrupt(@Nullable Throwable failure) {
+        return failure instanceof InterruptedException
+                || failure instanceof OperationInterruptedException
+                || failure instanceof RedisCommandInterruptedException
+                || failure != null && isInterrupt(failure.getCause());
+    }
+
+    private static void write(DkRedis redis, NamedCache<String, Long> cache, String key, Random random)
+            throws InterruptedException {
+        long version = version(redis, key, 1);
+        switch (random.nextInt(6)) {
+            case 0 -> cache.clear();
+            case 1 -> redis.invalidator().saving(() -> List.of(cache.entry(key)), () -> null);
+            case 2 -> cache.operations().removeAll(List.of(key, "other")).await();
+            case 3 -> cache.put(key, version);
+            default -> cache.remove(key);
+        }
+        redis.atomics().setMax("floor:" + key, version);
+    }
+
+    private static void read(
+            DkRedis redis, NamedCache<String, Long> cache, String key, Random random, AtomicReference<String> violation)
+            throws InterruptedException {
+        long floor = Long.parseLong(
+                String.valueOf(redis.values(Codec.string()).getOrDefault("floor:" + key, String.class, "0")));
+        long until = System.nanoTime() + 5_000_000_000L;
+        long seen = -1;
+        while (seen < floor && System.nanoTime() - until < 0) {
+            if (random.nextBoolean()) {
+                seen = cache.get(key, x -> {
+                    long version = version(redis, key, 0);
+                    Thread.sleep(random.nextInt(3));
+                    return version;
+                });
+            } else {
+                seen = cache.getAll(
+                                List.of(key, "other"),
+                                missing ->
+                                        missing.stream().collect(Collectors.toMap(x -> x, x -> version(redis, x, 0))))
+                        .get(key);
+            }
+        }
+        if (seen < floor) {
+            violation.set(cache + " " + key + ": " + seen + " after " + floor);
+        }
+    }
+
     private static long version(DkRedis redis, String key, long increment) {
         return redis.unwrap().sync().incrby(("version:" + key).getBytes(StandardCharsets.UTF_8), increment);
     }
 
+    // ---- a database
+
+    /**
+     * As {@code check}, with a row of a database as the source: transactions under an invalidator commit or roll back.
+     */
+    private static String transactions(DkRedis redis, String url, long seed, int rounds) throws InterruptedException {
+        NamedCache<String, Long> cache =
+                redis.cache("rows", Long.class, CacheOptions.defaults().nearCache(100));
+        AtomicReference<String> violation = new AtomicReference<>("none");
+        inThreads(3, n -> {
+            Random random = new Random(seed * 31 + n);
+            for (int i = 0; i < rounds; i++) {
+                String key = String.valueOf(random.nextInt(3));
+                if (random.nextInt(3) == 0) {
+                    boolean commits = random.nextBoolean();
+                    long version = redis.invalidator()
+                            .saving(() -> List.of(cache.entry(key)), () -> Rows.increment(url, key, commits));
+                    redis.atomics().setMax("floor:" + key, version);
+                } else {
+                    long floor = Long.parseLong(String.valueOf(
+                            redis.values(Codec.string()).getOrDefault("floor:" + key, String.class, "0")));
+                    long until = System.nanoTime() + 5_000_000_000L;
+                    long seen = -1;
+                    while (seen < floor && System.nanoTime() - until < 0) {
+                        seen = cache.get(key, x -> Rows.read(url, key));
+                    }
+                    if (seen < floor) {
+                        violation.set("row " + key + ": " + seen + " after " + floor);
+                    }
+                }
+            }
+        });
+        return violation.get();
+    }
+
+    /** Changes a row, answers from within the body, before or after the commit, and never ends it. */
+    private static String die(DkRedis redis, String url, String key, String moment) throws Exception {
+        NamedCache<String, Long> cache =
+                redis.cache("rows", Long.class, CacheOptions.defaults().nearCache(100));
+        return redis.invalidator()
+                .transactionLimit(Duration.ofSeconds(2))
+                .saving(() -> List.of(cache.entry(key)), () -> {
+                    if (moment.equals("committed")) {
+                        Rows.increment(url, key, true);
+                        System.out.println("dying");
+                        new CountDownLatch(1).await();
+                    }
+                    Rows.incrementAndThen(url, key, () -> {
+                        System.out.println("dying");
+                        new CountDownLatch(1).await();
+                        return null;
+                    });
+                    return "never";
+                });
+    }
+
     private interface Body {
         void run(int number) throws Exception;
+    }
+
+    /** Runs a body in threads, which are interrupted now and then. */
+    private static void inThreads(int count, long seed, Body body) throws InterruptedException {
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        Thread interrupter = new Thread(
+                () -> {
+                    Random random = new Random(~seed);
+                    while (!Thread.interrupted()) {
+                        LockSupport.parkNanos(1_000_000L * random.nextInt(20)); // the pace of interrupts, not a wait
+                        if (!threads.isEmpty()) {
+                            threads.get(random.nextInt(threads.size())).interrupt();
+                        }
+                    }
+                },
+                "interrupter");
+        interrupter.setDaemon(true);
+        interrupter.start();
+        inThreads(count, n -> {
+            threads.add(Thread.currentThread());
+            try {
+                body.run(n);
+            } finally {
+                threads.remove(Thread.currentThread());
+            }
+        });
+        interrupter.interrupt();
+        interrupter.join();
     }
 
     private static void inThreads(int count, Body body) throws InterruptedException {

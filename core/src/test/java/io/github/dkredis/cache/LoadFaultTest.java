@@ -221,10 +221,8 @@ class LoadFaultTest {
 
     @Test
     void get_clientIsOverloaded_failsInsteadOfLoading() {
-        try (DkRedis narrow = DkRedis.builder()
-                .uri(proxy.uri().toString())
-                .maxInFlight(1)
-                .connect()) {
+        try (DkRedis narrow =
+                DkRedis.builder().uri(proxy.uri().toString()).maxInFlight(1).connect()) {
             NamedCache<String, String> full = narrow.cache("c", String.class, TEXT);
             full.find("warm");
             Fault held = proxy.onNext("GET").holdReply();
@@ -287,8 +285,7 @@ class LoadFaultTest {
             assertThatThrownBy(() -> failing.get("k", key -> "loaded")).isInstanceOf(CachedFailureException.class);
             assertThatThrownBy(() -> failing.getAll(List.of("k", "l"), keys -> Map.of("l", "x")))
                     .isInstanceOf(CachedFailureException.class);
-            Await.until(
-                    () -> ((List<?>) server.command("KEYS", "dkredis:cache:failing:*:k")).isEmpty(), SOON);
+            Await.until(() -> ((List<?>) server.command("KEYS", "dkredis:cache:failing:*:k")).isEmpty(), SOON);
         }
         assertThat(failing.get("k", key -> "loaded")).isEqualTo("loaded");
         assertNothingIsHeld();
@@ -332,7 +329,8 @@ class LoadFaultTest {
                     new byte[] {(byte) 0xff, 'd', 'k', (byte) mark, 1, 2},
                     new byte[] {(byte) 0xff, 'd', 'k'})) {
                 bytes.put("k", value);
-                assertThat(bytes.get("k")).hasValueSatisfying(found -> assertThat(found).isEqualTo(value));
+                assertThat(bytes.get("k"))
+                        .hasValueSatisfying(found -> assertThat(found).isEqualTo(value));
                 bytes.remove("k");
                 assertThat(bytes.get("k", key -> value)).isEqualTo(value);
                 assertThat(bytes.get("k", key -> new byte[0])).isEqualTo(value);
@@ -382,7 +380,8 @@ class LoadFaultTest {
     }
 
     private void notifyWaiters() {
-        String entry = cache.operations().keySpaces.current().await().address("k").redisKey();
+        String entry =
+                cache.operations().keySpaces.current().await().address("k").redisKey();
         for (Object channel : (List<?>) server.command("PUBSUB", "CHANNELS", "dkredis:inbox:*")) {
             server.command("PUBLISH", String.valueOf(channel), "cache " + entry);
         }

@@ -1,14 +1,17 @@
 package io.github.dkredis.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.DkRedisEvent;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -252,5 +255,66 @@ class NearCacheTest {
             small.get(key);
         }
         assertThat(small.operations().nearCache.size()).isLessThanOrEqualTo(100);
+    }
+
+    /** Caught a real defect: entries were served after the client had been closed. */
+    @Test
+    void get_clientIsClosed_isRefused() {
+        far.put("k", "1");
+        keep(near, "k", "1");
+        redis.close();
+        assertThatThrownBy(() -> near.get("k")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> near.get("k", key -> "loaded")).isInstanceOf(IllegalStateException.class);
+    }
+
+    /**
+     * Caught a real defect: reads for a near cache went over the subscribed connection, which the server cuts at 32 MB
+     * of replies.
+     */
+    @Test
+    void get_largeValues_loseNoConnection() throws Exception {
+        AtomicInteger losses = new AtomicInteger();
+        try (DkRedis client = DkRedis.builder()
+                .uri(server.uri().toString())
+                .timeout(Duration.ofSeconds(30))
+                .listener(event -> {
+                    if (event instanceof DkRedisEvent.ConnectionLost) {
+                        losses.incrementAndGet();
+                    }
+                })
+                .connect()) {
+            NamedCache<String, byte[]> large = client.cache(
+                    "large",
+                    byte[].class,
+                    CacheOptions.defaults().codec(Codec.bytes()).nearCache(10));
+            large.put("40 MB", new byte[40 << 20]);
+            large.put("1 MB", new byte[1 << 20]);
+            Await.until(
+                    () -> {
+                        large.find("warm");
+                        return ((GenerationSource) large.operations().keySpaces).tracked() != null;
+                    },
+                    SOON);
+            assertThat(large.get("40 MB"))
+                    .hasValueSatisfying(value -> assertThat(value).hasSize(40 << 20));
+            List<Thread> readers = new ArrayList<>();
+            AtomicInteger read = new AtomicInteger();
+            for (int i = 0; i < 80; i++) {
+                Thread reader = new Thread(() -> {
+                    EntryAddress address =
+                            large.operations().keySpaces.current().await().address("1 MB");
+                    if (large.operations().reader.read(address).await().isValue()) { // past the near cache
+                        read.incrementAndGet();
+                    }
+                });
+                readers.add(reader);
+                reader.start();
+            }
+            for (Thread reader : readers) {
+                reader.join();
+            }
+            assertThat(read).hasValue(80);
+            assertThat(losses).hasValue(0);
+        }
     }
 }

@@ -98,7 +98,10 @@ class RefreshTest {
                 new StatsCounter());
         StaleEntry entry = new StaleEntry(address(cache), Objects.requireNonNull(seen.version()));
         FillLeases leases = new FillLeases(context);
-        return leases.requestToRefresh(List.of(entry), leases.newToken()).await().get(0) >= 0;
+        return leases.requestToRefresh(List.of(entry), leases.newToken())
+                        .await()
+                        .get(0)
+                >= 0;
     }
 
     @Test
@@ -115,10 +118,11 @@ class RefreshTest {
         List<Thread> readers = new ArrayList<>();
         for (NamedCache<String, String> one : List.of(cache, there)) {
             Thread reader = new Thread(() -> {
-                while (!keys.stream().allMatch(key -> "new".equals(one.get(key, k -> {
-                    loads.incrementAndGet();
-                    return "new";
-                })))) {
+                while (!keys.stream()
+                        .allMatch(key -> "new".equals(one.get(key, k -> {
+                            loads.incrementAndGet();
+                            return "new";
+                        })))) {
                     Thread.onSpinWait();
                 }
             });

@@ -55,6 +55,34 @@ public final class CacheSuite implements Suite {
                     Column.COMMANDS),
             Commands.BY_CLIENT);
 
+    private static final Workload BULK = new Workload(
+            "cache.bulk",
+            BulkPeers.BASELINE,
+            BulkPeers.all().stream().map(BulkHitLoad::subject).toList(),
+            settings -> settings.layouts(List.of(new ThreadLayout(1, 1))),
+            List.of(
+                    Column.RATE,
+                    Column.RATIO,
+                    Column.P50,
+                    Column.P99,
+                    Column.ALLOCATED,
+                    Column.COMMANDS,
+                    Column.ROUND_TRIPS),
+            Commands.BY_SERVER);
+
+    private static final Workload BULK_MISS = new Workload(
+            "cache.bulk-miss",
+            BulkPeers.BASELINE,
+            BulkPeers.all().stream().map(BulkMissLoad::subject).toList(),
+            settings -> List.of(new ThreadLayout(1, 1)),
+            List.of(
+                    Column.figure("waited round trips", BulkMissLoad.WAITED, "%.2f"),
+                    Column.figure("loads", BulkMissLoad.LOADS, "%.0f"),
+                    Column.P50,
+                    Column.CLIENT_COMMANDS,
+                    Column.COMMANDS),
+            Commands.BY_CLIENT);
+
     @Override
     public String name() {
         return "cache";
@@ -64,7 +92,8 @@ public final class CacheSuite implements Suite {
     public String description() {
         return "stampede: 4 JVMs x 250 callers of one absent key, a loader of "
                 + StampedeLoad.LOADER.toMillis() + " ms, one a window; near: hits in the JVM (1, 2 threads);"
-                + " far: hits in Redis (1, 8); miss: round trips of a miss and its fill";
+                + " far: hits in Redis (1, 8); miss: round trips of a miss and its fill;"
+                + " bulk, bulk-miss: " + BulkHitLoad.KEYS + " keys with one call";
     }
 
     @Override
@@ -78,14 +107,14 @@ public final class CacheSuite implements Suite {
 
     @Override
     public List<Workload> workloads() {
-        return List.of(STAMPEDE, NEAR, FAR, MISS);
+        return List.of(STAMPEDE, NEAR, FAR, MISS, BULK, BULK_MISS);
     }
 
     @Override
     public void run(BenchRun run) throws Exception {
         StampedeRun.measure(STAMPEDE, run);
         NearRun.measure(NEAR, run);
-        new WorkloadSuite(name(), description(), List.of(FAR, MISS)).run(run);
+        new WorkloadSuite(name(), description(), List.of(FAR, MISS, BULK, BULK_MISS)).run(run);
     }
 
     /** Returns the caches that load a missing value. */
