@@ -157,6 +157,10 @@ class BenchTest {
             assertThat(line.get("extra").get("waited_round_trips").asDouble()).isBetween(1.9, 2.5);
             assertThat(line.get("commands_per_op").asDouble()).isBetween(2.9, 3.5);
         });
+        assertThat(lines(json, "cache.bulk-miss")).isNotEmpty().allSatisfy(line -> {
+            assertThat(line.get("extra").get("waited_round_trips").asDouble()).isLessThan(4.5);
+            assertThat(line.get("extra").get("loads").asDouble()).isOne();
+        });
     }
 
     @Test

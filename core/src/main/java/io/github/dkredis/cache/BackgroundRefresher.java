@@ -187,7 +187,7 @@ final class BackgroundRefresher {
             throw e;
         }
         stats.loaded(System.nanoTime() - begin);
-        List<FillLeases.Fill> fills = new ArrayList<>();
+        List<Fill> fills = new ArrayList<>();
         List<Granted> refused = new ArrayList<>();
         for (Granted one : granted) {
             EntryAddress address = one.entry().address();
@@ -206,16 +206,16 @@ final class BackgroundRefresher {
     private void failed(String token, List<Granted> granted, Throwable failure) {
         if (LoadRules.isInterrupt(failure)) {
             leases.abandon(granted.stream()
-                    .map(one -> new FillLeases.LeasedEntry(one.entry().address(), token))
+                    .map(one -> new LeasedEntry(one.entry().address(), token))
                     .toList());
             return;
         }
-        List<FillLeases.FailedRefresh> failed = new ArrayList<>();
+        List<FailedRefresh> failed = new ArrayList<>();
         for (Granted one : granted) {
             long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(one.failures(), 10));
             // random, so that entries that failed together are not tried again together
             long pause = longest - ThreadLocalRandom.current().nextLong(longest / 4);
-            failed.add(new FillLeases.FailedRefresh(one.entry().address(), one.failures() + 1, pause));
+            failed.add(new FailedRefresh(one.entry().address(), one.failures() + 1, pause));
             pause(one.entry(), pause);
         }
         leases.pause(token, failed);

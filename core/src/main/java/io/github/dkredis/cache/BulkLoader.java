@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code getAll} with a loader, in rounds. A round joins the flights of all keys; reads the entries whose flights
- * this caller leads, all at once; requests the fill leases of the missing ones, all at once; loads those that were
- * granted, with one call of the loader; and then waits once for the entries that other callers load. The next round
+ * this caller leads, all at once; requests the fill leases of the missing entries, all at once; loads the entries
+ * whose lease was granted, with one call of the loader; and then waits once for the entries that other callers load. The next round
  * looks at what is left, in bulk again.
  *
  * <p>A caller ends the flights that it leads before it waits for others, so two such callers never wait for each other.
@@ -102,11 +102,11 @@ final class BulkLoader {
 
         /** What this round has not ended, another caller looks for; leases that it was granted are given back. */
         private void endOwnFlights() {
-            List<FillLeases.LeasedEntry> leased = new ArrayList<>();
+            List<LeasedEntry> leased = new ArrayList<>();
             for (EntryLoad load : led.values()) {
                 LeaseReply.Granted lease = load.lease();
                 if (lease != null) {
-                    leased.add(new FillLeases.LeasedEntry(load.address(), lease.token()));
+                    leased.add(new LeasedEntry(load.address(), lease.token()));
                 }
                 load.flight().endWithRetry();
             }

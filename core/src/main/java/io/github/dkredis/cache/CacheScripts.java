@@ -108,31 +108,31 @@ final class CacheScripts {
                 .toList();
     }
 
-    static Call<Long, Long> pause(Client client, String token, List<FillLeases.FailedRefresh> failed) {
+    static Call<Long, Long> pause(Client client, String token, List<FailedRefresh> failed) {
         List<EntryAddress> addresses =
-                failed.stream().map(FillLeases.FailedRefresh::address).toList();
+                failed.stream().map(FailedRefresh::address).toList();
         Arguments args = new Arguments(addresses);
         args.add(Utf8.ascii(token));
-        for (FillLeases.FailedRefresh one : failed) {
+        for (FailedRefresh one : failed) {
             args.add(Utf8.ascii(one.failures()), Utf8.ascii(one.pauseMillis()));
         }
         return args.call(client, PAUSE, label(addresses));
     }
 
-    static Call<Long, Long> fill(Client client, List<FillLeases.Fill> fills) {
+    static Call<Long, Long> fill(Client client, List<Fill> fills) {
         List<EntryAddress> addresses =
-                fills.stream().map(FillLeases.Fill::address).toList();
+                fills.stream().map(Fill::address).toList();
         Arguments args = new Arguments(addresses);
-        for (FillLeases.Fill fill : fills) {
+        for (Fill fill : fills) {
             args.add(Utf8.ascii(fill.lease().token()), fill.lease().fingerprint());
             args.add(fill.value(), Utf8.ascii(fill.storedMillis()));
         }
         return args.call(client, FILL, label(addresses));
     }
 
-    static Call<Long, Long> abandon(Client client, List<FillLeases.LeasedEntry> leases) {
+    static Call<Long, Long> abandon(Client client, List<LeasedEntry> leases) {
         List<EntryAddress> addresses =
-                leases.stream().map(FillLeases.LeasedEntry::address).toList();
+                leases.stream().map(LeasedEntry::address).toList();
         Arguments args = new Arguments(addresses);
         leases.forEach(lease -> args.add(Utf8.ascii(lease.token())));
         return args.call(client, ABANDON, label(addresses));

@@ -91,9 +91,6 @@ final class FillLeases {
 
     // ---- ending
 
-    /** A loaded value that is to be stored. */
-    record Fill(EntryAddress address, LeaseReply.Granted lease, byte[] value, long storedMillis) {}
-
     /**
      * Encodes a loaded value.
      *
@@ -165,9 +162,6 @@ final class FillLeases {
         abandon(abandoned);
     }
 
-    /** A fill lease that may be held. */
-    record LeasedEntry(EntryAddress address, String token) {}
-
     /** Ends leases without a value, so that another caller loads; the replies are not awaited. */
     void abandon(List<LeasedEntry> leases) {
         for (int i = 0; i < leases.size(); i += BulkParts.SCRIPT_ENTRIES) {
@@ -175,9 +169,6 @@ final class FillLeases {
             client.sendInBackground(CacheScripts.abandon(client, leases.subList(i, end)));
         }
     }
-
-    /** A failed refresh: how many have failed in a row by now, and how long no client is to try again. */
-    record FailedRefresh(EntryAddress address, long failures, long pauseMillis) {}
 
     /** Ends the leases of refreshes that failed, so that no client refreshes these entries for a time. */
     void pause(String token, List<FailedRefresh> failed) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs loaders for callers that lead flights, and ends these flights with the outcome. What was loaded is stored where
- * the caller holds a fill lease. The fill is sent before the flight ends, so that whoever learns of the value reads it
+ * the caller holds a fill lease. The fill is sent before the flight ends, so that a caller who learns of the value reads it
  * from Redis too.
  */
 final class LoadRunner {
@@ -70,7 +70,7 @@ final class LoadRunner {
     /**
      * Loads several entries with one call of a loader. A key that the loader leaves out has the value null.
      *
-     * @return the values by key; those that are kept for errors if the loader fails
+     * @return the values by key; if the loader fails, the values that are kept for errors
      * @throws RuntimeException if the loader fails and not all entries have such a value, or a value cannot be encoded;
      *     the others are stored
      */
@@ -115,7 +115,7 @@ final class LoadRunner {
     private Map<Object, @Nullable Object> storeAll(List<EntryLoad> loads, Map<?, ?> loaded) {
         Map<Object, @Nullable Object> values = new HashMap<>();
         Map<EntryLoad, RuntimeException> refused = new HashMap<>();
-        List<FillLeases.Fill> fills = new ArrayList<>();
+        List<Fill> fills = new ArrayList<>();
         for (EntryLoad load : loads) {
             Object value = loaded.get(load.key());
             values.put(load.key(), value);

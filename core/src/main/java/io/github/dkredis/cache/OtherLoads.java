@@ -106,7 +106,7 @@ final class OtherLoads {
         }
     }
 
-    /** Tells the outcomes of the joined flights; those that go on are told as outcomes that ask for another try. */
+    /** Tells the outcomes of the joined flights; a flight that goes on is told as an outcome that asks for another try. */
     void takeOutcomes(BiConsumer<Object, Flight.Outcome> taker) {
         Map<Object, Flight> flights = Map.copyOf(joined);
         joined.clear();

@@ -83,7 +83,7 @@ class LoadFaultTest {
         }
     }
 
-    // ---- leases that nobody holds
+    // ---- leases without a holder
 
     @Test
     void get_interruptedWhileTheLeaseIsRequested_leavesNoLease() throws Exception {
