@@ -119,7 +119,7 @@ class WireVersionTest {
     /** An arrival time far ahead of any rate, as an older client with a slower rate may have left it. */
     @Test
     void rateLimit_olderArrivalTime_deniesForOneBurstAtMost(RedisServer server) {
-        server.command("SET", "dkredis:ratelimit:a", "993534400123456.250", "PX", "3600000");
+        server.command("SET", "dkredis:ratelimit:{a}:10/PT1S/10", "993534400123456.250", "PX", "3600000");
         RateLimiter limit = redis.rateLimiter("a", Rate.of(10, Duration.ofSeconds(1)));
 
         assertThat(limit.tryAcquire().retryAfter()).isLessThanOrEqualTo(Duration.ofSeconds(1));

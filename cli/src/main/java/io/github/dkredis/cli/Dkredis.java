@@ -78,6 +78,7 @@ public final class Dkredis {
                 new OnceCommand(console),
                 new CooldownCommand(console),
                 new LocksCommand(console),
+                new UnlockCommand(console),
                 new DoctorCommand(console),
                 new DemoCommand(console));
     }

@@ -3,8 +3,10 @@ package io.github.dkredis.cli;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.LockTimeoutException;
 import io.github.dkredis.lock.Lease;
+import io.github.dkredis.lock.LockInfo;
 import io.github.dkredis.lock.Mutex;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,19 +59,17 @@ final class LockCommand extends RedisCommand {
 
     @Override
     ExitCode run(DkRedis redis) {
-        Mutex mutex = redis.mutex(Arguments.own(words).get(0))
-                .lease(lease)
-                .renewed()
-                .timeout(timeout);
+        String name = Arguments.own(words).get(0);
+        Mutex mutex = redis.mutex(name).lease(lease).renewed().timeout(timeout);
         Optional<Lease> free = mutex.tryAcquire();
         if (free.isPresent()) {
             return runHolding(free.get());
         }
         if (noWait) {
-            console().say(taken());
+            console().say(taken(redis, name));
             return ExitCode.NOT_NOW;
         }
-        console().say(taken() + "; waiting for up to " + timeout.toMillis() + " ms");
+        console().say(taken(redis, name) + "; waiting for up to " + timeout.toMillis() + " ms");
         try {
             return runHolding(mutex.acquire());
         } catch (LockTimeoutException e) {
@@ -93,7 +93,12 @@ final class LockCommand extends RedisCommand {
         }
     }
 
-    private String taken() {
-        return "the lock \"" + Arguments.own(words).get(0) + "\" is held by another process";
+    /** {@return who holds the lock, as well as it is known; it may have changed hands or be free by now} */
+    private static String taken(DkRedis redis, String name) {
+        Optional<LockInfo> lock = redis.locks().get(name);
+        return "the lock \"" + name + "\" is held by "
+                + lock.map(LocksCommand::holder).orElse("another process")
+                + lock.flatMap(LockInfo::since).map(since -> ", since " + since.truncatedTo(ChronoUnit.SECONDS))
+                        .orElse("");
     }
 }

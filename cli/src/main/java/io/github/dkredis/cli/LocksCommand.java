@@ -1,20 +1,25 @@
 package io.github.dkredis.cli;
 
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.lock.LockHolder;
+import io.github.dkredis.lock.LockInfo;
 import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
         name = "locks",
@@ -23,123 +28,156 @@ import picocli.CommandLine.Command;
                         + " and cooldown. Exit code 1 if nothing is locked.")
 final class LocksCommand extends RedisCommand {
 
-    private static final String MUTEX = "dkredis:mutex:";
     private static final String FETCH = "dkredis:fetchlock:";
     private static final String COOLDOWN = "rl-lock.";
 
     /** The value of a lock of this library, which contains the twenty digits of its client. */
-    private static final Pattern TOKEN = Pattern.compile("99999999999\\.(\\d{20})\\d{12}");
+    private static final String TOKEN = "99999999999\\.\\d{32}";
 
-    private static final Pattern CLIENT = Pattern.compile("addr=(\\S+).* name=\\S+:(\\d{20})\\b");
+    private static final long WATCH_SECONDS = 1;
+
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "only the mutex of this name")
+    private Optional<String> name = Optional.empty();
+
+    @Option(
+            names = "--watch",
+            description = "go on until it is interrupted: look once a second, and print a lock again when its holder or"
+                    + " its waiters have changed; \"held\" is false once it is free")
+    private boolean watch;
 
     LocksCommand(Console console) {
         super(console);
     }
 
     @Override
-    void check() {}
+    void check() {
+        if (name.isPresent() && name.get().isEmpty()) {
+            throw new UsageException("the name of the lock is empty");
+        }
+    }
 
     @Override
     ExitCode run(DkRedis redis) {
+        if (watch) {
+            watch(redis);
+            return ExitCode.DONE;
+        }
+        List<Map<String, Object>> held = held(redis);
+        held.forEach(this::print);
+        return held.isEmpty()
+                ? no(name.map(lock -> "the lock \"" + lock + "\" is free").orElse("nothing is locked"))
+                : ExitCode.DONE;
+    }
+
+    /** Prints changes until the thread is interrupted, which the end of the process does. */
+    private void watch(DkRedis redis) {
+        Map<String, Map<String, Object>> known = new HashMap<>();
+        while (!Thread.currentThread().isInterrupted()) {
+            Map<String, Map<String, Object>> now = new LinkedHashMap<>();
+            for (Map<String, Object> lock : held(redis)) {
+                String id = lock.get("kind") + " " + lock.get("name");
+                Map<String, Object> state = new HashMap<>(lock);
+                state.remove("leftMillis");
+                now.put(id, state);
+                if (!state.equals(known.get(id))) {
+                    print(lock);
+                }
+            }
+            known.forEach((id, state) -> {
+                if (!now.containsKey(id)) {
+                    Map<String, Object> ended = new LinkedHashMap<>();
+                    ended.put("kind", state.get("kind"));
+                    ended.put("name", state.get("name"));
+                    ended.put("held", false);
+                    print(ended);
+                }
+            });
+            known.clear();
+            known.putAll(now);
+            try {
+                TimeUnit.SECONDS.sleep(WATCH_SECONDS);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private List<Map<String, Object>> held(DkRedis redis) {
+        List<Map<String, Object>> held = new ArrayList<>();
+        if (name.isPresent()) {
+            redis.locks().get(name.get()).map(LocksCommand::view).ifPresent(held::add);
+            return held;
+        }
+        redis.locks().list().stream().map(LocksCommand::view).forEach(held::add);
+        held.addAll(others(redis, "fetch lock", FETCH));
+        held.addAll(others(redis, "cooldown", COOLDOWN));
+        return held;
+    }
+
+    // ---- mutexes
+
+    private static Map<String, Object> view(LockInfo lock) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("kind", "mutex");
+        view.put("name", lock.name());
+        view.put("held", true);
+        view.put("holder", holder(lock));
+        view.put("since", lock.since().map(Instant::toString).orElse(null));
+        view.put("fence", lock.fencingToken().isPresent() ? lock.fencingToken().getAsLong() : null);
+        view.put("waiting", lock.waitingClients());
+        view.put("waiters", lock.waiting().stream().map(LockHolder::toString).toList());
+        view.put("leftMillis", lock.remaining().map(Duration::toMillis).orElse(null));
+        return view;
+    }
+
+    /** {@return who holds a lock, as well as it is known} */
+    static String holder(LockInfo lock) {
+        return lock.holder()
+                .map(LockHolder::toString)
+                .or(() -> lock.holderNumber().map(number -> "client " + number))
+                .orElse("another program");
+    }
+
+    // ---- fetch locks and cooldowns, whose keys are Python's
+
+    private static List<Map<String, Object>> others(DkRedis redis, String kind, String begin) {
         RedisCommands<byte[], byte[]> plain = redis.unwrap().sync();
-        Map<String, String> clients = clients(plain);
-        boolean any = false;
-        for (String prefix : List.of(MUTEX, FETCH, COOLDOWN)) {
-            ScanArgs pattern = ScanArgs.Builder.limit(500).match((prefix + "*").getBytes(StandardCharsets.US_ASCII));
-            KeyScanCursor<byte[]> page = plain.scan(pattern);
-            while (true) {
-                for (byte[] key : page.getKeys()) {
-                    any |= list(plain, prefix, key, clients);
-                }
-                if (page.isFinished()) {
-                    break;
-                }
-                page = plain.scan(page, pattern);
+        String prefix = redis.keyPrefix() + begin;
+        List<Map<String, Object>> found = new ArrayList<>();
+        ScanArgs pattern = ScanArgs.Builder.limit(500).match((prefix + "*").getBytes(StandardCharsets.UTF_8));
+        KeyScanCursor<byte[]> page = plain.scan(pattern);
+        while (true) {
+            page.getKeys().forEach(key -> view(plain, kind, prefix, key).ifPresent(found::add));
+            if (page.isFinished()) {
+                return found;
             }
+            page = plain.scan(page, pattern);
         }
-        return any ? ExitCode.DONE : no("nothing is locked");
     }
 
-    private boolean list(RedisCommands<byte[], byte[]> plain, String prefix, byte[] key, Map<String, String> clients) {
-        String name = text(key).substring(prefix.length());
-        if (!plain.type(key).equals("string")) {
-            return false;
+    private static Optional<Map<String, Object>> view(
+            RedisCommands<byte[], byte[]> plain, String kind, String prefix, byte[] key) {
+        byte[] value;
+        try {
+            value = plain.get(key);
+        } catch (RedisCommandExecutionException e) { // it holds another type, so it is not a lock
+            return Optional.empty();
         }
-        byte[] value = plain.get(key);
-        long left = plain.pttl(key);
         if (value == null) {
-            return false; // it has ended by now
+            return Optional.empty(); // it has ended by now
         }
-        Map<String, Object> lock = new LinkedHashMap<>();
-        lock.put("kind", kind(prefix));
-        lock.put("name", name);
-        lock.put("holder", prefix.equals(COOLDOWN) ? null : holder(text(value), clients));
-        if (prefix.equals(MUTEX)) {
-            String tag = tag(name, text(key));
-            Map<String, String> fence = hash(plain, "dkredis:mutex-fence:" + tag);
-            lock.put("since", instant(fence.get("since")));
-            lock.put("fence", number(fence.get("first")));
-            List<byte[]> queue = plain.lrange(bytes("dkredis:mutex-queue:" + tag), 0, -1);
-            lock.put("waiting", queue.size());
-            lock.put(
-                    "waiters",
-                    queue.stream().map(token -> holder(text(token), clients)).toList());
+        long left = plain.pttl(key);
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("kind", kind);
+        view.put("name", text(key).substring(prefix.length()));
+        view.put("held", true);
+        if (kind.equals("fetch lock")) {
+            view.put(
+                    "holder",
+                    text(value).matches(TOKEN) ? "client " + text(value).substring(12, 32) : "another program");
         }
-        lock.put("leftMillis", left < 0 ? null : left);
-        print(lock);
-        return true;
-    }
-
-    private static String kind(String prefix) {
-        return switch (prefix) {
-            case MUTEX -> "mutex";
-            case FETCH -> "fetch lock";
-            default -> "cooldown";
-        };
-    }
-
-    private static String tag(String name, String main) {
-        int open = name.indexOf('{');
-        int close = name.indexOf('}');
-        return open >= 0 && close > open ? name.substring(open, close + 1) + ":" + main : "{" + main + "}";
-    }
-
-    /** {@return the address of a client of this library, or "another program" for a token of anything else} */
-    private static String holder(String value, Map<String, String> clients) {
-        Matcher token = TOKEN.matcher(value);
-        return token.matches() ? clients.getOrDefault(token.group(1), "client " + token.group(1)) : "another program";
-    }
-
-    private static Map<String, String> clients(RedisCommands<byte[], byte[]> plain) {
-        Map<String, String> clients = new HashMap<>();
-        for (String line : plain.clientList().lines().toList()) {
-            Matcher client = CLIENT.matcher(line);
-            if (client.find()) {
-                clients.put(client.group(2), client.group(1));
-            }
-        }
-        return clients;
-    }
-
-    private static Map<String, String> hash(RedisCommands<byte[], byte[]> plain, String key) {
-        Map<String, String> fields = new HashMap<>();
-        plain.hgetall(bytes(key)).forEach((field, value) -> fields.put(text(field), text(value)));
-        return fields;
-    }
-
-    private static @Nullable String instant(@Nullable String micros) {
-        Long number = number(micros);
-        return number == null
-                ? null
-                : Instant.EPOCH.plus(number, ChronoUnit.MICROS).toString();
-    }
-
-    private static @Nullable Long number(@Nullable String digits) {
-        return digits == null ? null : Long.valueOf(digits);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        view.put("leftMillis", left < 0 ? null : left);
+        return Optional.of(view);
     }
 
     private static String text(byte[] bytes) {

@@ -9,7 +9,9 @@ import io.github.dkredis.lock.Lease;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 class LockCommandsTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
+
+    /** How a client of this process is named, with the quotation mark before it. */
+    private static final String SELF =
+            "\"dkredis (process " + ProcessHandle.current().pid() + " on ";
 
     @TempDir
     private Path folder = Path.of("");
@@ -49,7 +55,7 @@ class LockCommandsTest {
             Result result = Shell.of(server).run("lock", "a", "--timeout", "50ms", "--", "touch", ran.toString());
 
             assertThat(result.code()).isEqualTo(75);
-            assertThat(result.err()).contains("\"a\"", "within");
+            assertThat(result.err()).contains("\"a\"", "within", "is held by " + SELF.substring(1), "waiting for up to");
             assertThat(ran).doesNotExist();
             assertThat(held.isHeld()).isTrue();
         }
@@ -222,11 +228,73 @@ class LockCommandsTest {
 
             assertThat(result.code()).isZero();
             assertThat(result.out())
-                    .contains("\"kind\":\"mutex\",\"name\":\"a\",\"holder\":\"127.0.0.1:")
+                    .contains("\"kind\":\"mutex\",\"name\":\"a\",\"held\":true,\"holder\":" + SELF)
                     .contains("\"fence\":" + held.fencingToken())
-                    .contains("\"waiting\":1,\"waiters\":[\"127.0.0.1:");
+                    .contains("\"waiting\":1,\"waiters\":[" + SELF);
+            assertThat(Shell.of(server).run("locks", "a").out()).contains("\"fence\":" + held.fencingToken());
+            assertThat(Shell.of(server).run("locks", "b").code()).isOne();
+            assertThat(Shell.of(server).run("locks", "b").err()).contains("the lock \"b\" is free");
             held.release();
             waiting.orTimeout(30, TimeUnit.SECONDS).join().close();
+        }
+    }
+
+    /** Caught: the whole listing was lost. */
+    @Test
+    void locks_malformedKeys_listsTheOthers(RedisServer server) {
+        server.command("HSET", "dkredis:mutex-fence:{dkredis:mutex:odd}", "first", "many", "since", "yesterday");
+        server.command("SET", "dkredis:mutex:odd", "99999999999." + "1".repeat(32), "EX", "100");
+        server.command("LPUSH", "dkredis:mutex:list", "x");
+        server.command("LPUSH", "rl-lock.list", "x");
+        server.command("SET", "rl-lock.mail", "1.5", "EX", "100");
+        try (DkRedis redis = DkRedis.connect(server.uri().toString());
+                Lease held = redis.mutex("a").acquire();
+                FetchLock fetch = redis.fetchLock("weather")) {
+            Result result = Shell.of(server).run("locks");
+
+            assertThat(result.code()).isZero();
+            assertThat(result.out())
+                    .contains("\"name\":\"odd\",\"held\":true,\"holder\":\"client 11111111111111111111\",\"since\":null")
+                    .contains("\"fence\":" + held.fencingToken())
+                    .contains("\"kind\":\"fetch lock\",\"name\":\"weather\",\"held\":" + fetch.shouldFetch())
+                    .contains("\"kind\":\"cooldown\",\"name\":\"mail\"")
+                    .doesNotContain("\"list\"");
+        }
+    }
+
+    @Test
+    void locks_watch_printsChangesUntilItIsInterrupted(RedisServer server) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Thread watching = new Thread(() -> Shell.of(server).run(out, out, "locks", "a", "--watch"));
+        watching.start();
+        try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
+            Lease held = redis.mutex("a").acquire();
+            Await.until(() -> out.toString(StandardCharsets.UTF_8).contains("\"fence\":" + held.fencingToken()), SOON);
+            held.release();
+            Await.until(() -> out.toString(StandardCharsets.UTF_8).contains("\"held\":false"), SOON);
+            assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(2);
+        } finally {
+            watching.interrupt();
+            watching.join();
+        }
+    }
+
+    @Test
+    void unlock_held_releasesItAndNamesTheHolder(RedisServer server) throws Exception {
+        assertThat(Shell.of(server).run("unlock", "a").code()).isEqualTo(2);
+        assertThat(Shell.of(server).run("unlock", "a").err()).contains("--force");
+        assertThat(Shell.of(server).run("unlock", "a", "--force").code()).isOne();
+        try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
+            CompletableFuture<Boolean> told = new CompletableFuture<>();
+            Lease held = redis.mutex("a").acquire();
+            held.onLost(() -> told.complete(true));
+
+            Result result = Shell.of(server).run("unlock", "a", "--force");
+
+            assertThat(result.code()).isZero();
+            assertThat(result.err()).contains("which was held by " + SELF.substring(1));
+            assertThat(told.get(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(server.command("EXISTS", "dkredis:mutex:a")).isEqualTo(0L);
         }
     }
 
