@@ -8,7 +8,7 @@ import java.util.Set;
 /** The parameters of a server's URI. One that would be ignored is refused. */
 final class AddressParameters {
 
-    private static final Set<String> KNOWN = Set.of("database", "verifypeer", "sentinelmasterid");
+    private static final Set<String> KNOWN = Set.of("database", "verifypeer");
 
     /** Parameters of Lettuce that a setting of the builder replaces. */
     private static final Map<String, String> REPLACED = Map.of(
@@ -29,7 +29,8 @@ final class AddressParameters {
             return;
         }
         int end = uri.indexOf('#', begin);
-        String[] parameters = uri.substring(begin + 1, end < 0 ? uri.length() : end).split("&");
+        String[] parameters =
+                uri.substring(begin + 1, end < 0 ? uri.length() : end).split("&");
         Arrays.stream(parameters)
                 .map(parameter -> parameter.split("=", 2)[0].toLowerCase(Locale.ROOT))
                 .forEach(AddressParameters::checkName);
@@ -43,8 +44,7 @@ final class AddressParameters {
         }
         if (!KNOWN.contains(name)) {
             throw new IllegalArgumentException("the Redis address has a parameter that is unknown; the known ones are"
-                    + " database, verifyPeer and sentinelMasterId, and a question mark in a password must be written"
-                    + " as %3F");
+                    + " database and verifyPeer, and a question mark in a password must be written as %3F");
         }
     }
 }

@@ -24,12 +24,15 @@ final class Addresses {
         }
         String scheme = uri.substring(0, schemeEnd);
         if (scheme.endsWith("-sentinel") && uri.indexOf('#') < 0) {
-            throw new IllegalArgumentException("a " + scheme + ":// address needs the name of the primary after #, as in "
-                    + scheme + "://host:26379#mymaster");
+            throw new IllegalArgumentException("a " + scheme
+                    + ":// address needs the name of the primary after #, as in " + scheme + "://host:26379#mymaster");
         }
         AddressParameters.check(uri);
         try {
             return withSecureSentinels(withPortSplitOff(RedisURI.create(uri)));
+        } catch (UnbracketedAddressException e) {
+            throw new IllegalArgumentException(
+                    "invalid Redis address: an IPv6 address must be in brackets, as in redis://[::1]:6379");
         } catch (RuntimeException e) { // dropped as a cause, because its message quotes the URI
             throw new IllegalArgumentException("invalid Redis address " + uri.substring(0, schemeEnd)
                     + "://…: expected one host with its port, and special characters in the password percent-encoded");
@@ -45,6 +48,10 @@ final class Addresses {
         return uri;
     }
 
+    private static final class UnbracketedAddressException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     /** {@code java.net.URI} does not accept an underscore in a host name, and then leaves the port in the name. */
     private static RedisURI withPortSplitOff(RedisURI uri) {
         String host = uri.getHost();
@@ -56,6 +63,9 @@ final class Addresses {
         }
         int colon = host.indexOf(':');
         boolean isIpv6 = host.indexOf(':', colon + 1) >= 0;
+        if (isIpv6 && host.charAt(0) != '[') {
+            throw new UnbracketedAddressException();
+        }
         if (!isIpv6) {
             uri.setPort(Integer.parseInt(host.substring(colon + 1)));
             uri.setHost(host.substring(0, colon));

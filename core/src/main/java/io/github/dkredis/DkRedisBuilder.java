@@ -227,10 +227,12 @@ public final class DkRedisBuilder {
         }
     }
 
-    /** Returns a text without the settings, since they may contain a password. */
+    /** Returns the settings that cannot contain a secret; the address is not among them. */
     @Override
     public String toString() {
-        return "DkRedisBuilder";
+        return "DkRedisBuilder[clientName=" + settings.clientName + ", keyPrefix=" + settings.keys.prefix()
+                + ", timeout=" + settings.timeout + ", connectTimeout=" + settings.connectTimeout + ", closeTimeout="
+                + settings.closeTimeout + ", maxInFlight=" + settings.maxInFlight + "]";
     }
 
     private DkRedisBuilder with(Consumer<ClientSettings> change) {

@@ -99,6 +99,20 @@ class BuilderTest {
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hunter2"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "redis://::1:6379, brackets",
+        "redis://:hunter2@fe80::1, brackets",
+        "redis-sentinel://:hunter2@localhost:26379, after #",
+        "redis-sentinel://localhost:26379/1, after #"
+    })
+    void uri_partIsMissing_messageSaysWhich(String uri, String hint) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DkRedis.builder().uri(uri))
+                .withMessageContaining(hint)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hunter2"));
+    }
+
     @Test
     void uri_knownParameters_areUsed() {
         RedisURI parsed = Addresses.parse("rediss://localhost?database=3&verifyPeer=NONE");

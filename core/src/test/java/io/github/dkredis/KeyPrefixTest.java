@@ -82,7 +82,9 @@ class KeyPrefixTest {
     }
 
     private static List<String> texts(@Nullable Object reply) {
-        return reply instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of();
+        return reply instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     /** In the first rounds a client may poll, since its push connection is still being opened. */
@@ -193,7 +195,8 @@ class KeyPrefixTest {
                 assertThat(redis.values().getAll(List.of("k", "x"))).containsOnlyKeys("k");
             }
             assertThat(app.hashes().field("h:*", "f")).containsOnlyKeys("h:1"); // without the prefix, as it was set
-            assertThat(app.hashes().fieldStream("*", "f").map(Map.Entry::getKey)).containsExactly("h:1");
+            assertThat(app.hashes().fieldStream("*", "f").map(Map.Entry::getKey))
+                    .containsExactly("h:1");
             assertThat(server.command("EXISTS", "app:k", "grün-2:k", "k")).isEqualTo(3L);
         }
     }

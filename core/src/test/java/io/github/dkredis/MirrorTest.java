@@ -62,7 +62,16 @@ class MirrorTest {
 
     /** Methods of locks, permits and leases that send nothing. */
     private static final Set<String> LOCAL = Set.of(
-            "name", "permits", "slot", "slots", "fencingToken", "remaining", "isHeld", "ensureHeld", "onLost", "leases",
+            "name",
+            "permits",
+            "slot",
+            "slots",
+            "fencingToken",
+            "remaining",
+            "isHeld",
+            "ensureHeld",
+            "onLost",
+            "leases",
             "shouldFetch");
 
     /** Methods that return a view, in both APIs or in the blocking one. */

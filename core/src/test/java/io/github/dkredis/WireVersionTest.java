@@ -56,7 +56,15 @@ class WireVersionTest {
         long fence = 1_900_000_000_000_000L; // ahead of the clock, to show that fences do not fall
         server.command("SET", MUTEX, OLD_TOKEN, "PX", "700");
         server.command("RPUSH", QUEUE, OLD_WAITER);
-        server.command("HSET", FENCE, "last", Long.toString(fence), "first", Long.toString(fence - 9_999), "since", "1793534400123456");
+        server.command(
+                "HSET",
+                FENCE,
+                "last",
+                Long.toString(fence),
+                "first",
+                Long.toString(fence - 9_999),
+                "since",
+                "1793534400123456");
 
         assertThat(redis.mutex("a").tryAcquire()).isEmpty();
         try (Lease lease = redis.mutex("a").acquire()) {
@@ -65,8 +73,8 @@ class WireVersionTest {
     }
 
     /**
-     * An older holder hands over with its own message. It has fewer words than that of this version, which must not read
-     * a time as something else: the client polls, and finds that the lock is its own or free.
+     * An older holder hands over with its own message. It has fewer words than that of this version, which must not
+     * read a time as something else: the client polls, and finds that the lock is its own or free.
      */
     @Test
     void mutex_olderGrantMessage_isNotMisread(RedisServer server) throws Exception {
@@ -105,8 +113,7 @@ class WireVersionTest {
     @Test
     void fetchLock_olderFetcher_isWaitedFor(RedisServer server) throws Exception {
         server.command("SET", "dkredis:fetchlock:weather", OLD_TOKEN, "PX", "60000");
-        Actor<Boolean> waiting =
-                Actor.start(() -> redis.fetchLock("weather").awaitFetch(Duration.ofSeconds(20)));
+        Actor<Boolean> waiting = Actor.start(() -> redis.fetchLock("weather").awaitFetch(Duration.ofSeconds(20)));
         String waiters = "dkredis:fetchlock-waiters:{dkredis:fetchlock:weather}";
         Await.until(() -> Long.valueOf(1).equals(server.command("SCARD", waiters)), Actor.LIMIT);
         String client = String.valueOf(((List<?>) server.command("SMEMBERS", waiters)).get(0));
@@ -116,9 +123,9 @@ class WireVersionTest {
         assertThat(waiting.get()).isTrue();
     }
 
-    /** An arrival time far ahead of any rate, as an older client with a slower rate may have left it. */
+    /** An arrival time far ahead of the rate, as it may have been left there. */
     @Test
-    void rateLimit_olderArrivalTime_deniesForOneBurstAtMost(RedisServer server) {
+    void rateLimit_arrivalTimeTooFarAhead_deniesForOneBurstAtMost(RedisServer server) {
         server.command("SET", "dkredis:ratelimit:{a}:10/PT1S/10", "993534400123456.250", "PX", "3600000");
         RateLimiter limit = redis.rateLimiter("a", Rate.of(10, Duration.ofSeconds(1)));
 
@@ -126,16 +133,30 @@ class WireVersionTest {
         Await.until(() -> limit.tryAcquire().isAllowed(), Actor.LIMIT);
     }
 
+    /** An older client had one key for each resource, whatever the rate. Its limit and this one count side by side. */
+    @Test
+    void rateLimit_olderKey_isLeftAlone(RedisServer server) {
+        server.command("SET", "dkredis:ratelimit:a", "993534400123456.250", "PX", "3600000");
+        RateLimiter limit = redis.rateLimiter("a", Rate.of(1, Duration.ofMinutes(1)));
+
+        assertThat(limit.tryAcquire().isAllowed()).isTrue();
+        assertThat(limit.tryAcquire().isAllowed()).isFalse();
+        assertThat(server.command("GET", "dkredis:ratelimit:a")).isEqualTo("993534400123456.250");
+    }
+
     @Test
     void cooldown_olderBlock_isHonoured(RedisServer server) {
         server.command("SET", "rl-lock.mail", "1900000000.123456", "PX", "60000");
 
-        assertThat(redis.cooldown(List.of("mail", "other"), Duration.ofSeconds(1)).isAllowed())
+        assertThat(redis.cooldown(List.of("mail", "other"), Duration.ofSeconds(1))
+                        .isAllowed())
                 .isFalse();
         assertThat(server.command("EXISTS", "rl-lock.other")).isEqualTo(0L);
     }
 
-    /** Entries of a named cache and of the object cache, written as pickles of protocol 4 and of Python's protocol 1. */
+    /**
+     * Entries of a named cache and of the object cache, written as pickles of protocol 4 and of Python's protocol 1.
+     */
     @Test
     void cache_olderEntries_areReadWithoutALoad(RedisServer server) {
         String generation = "1795379577920918790991136";

@@ -197,7 +197,16 @@ class BenchTest {
     void list_namesEverySuite() {
         assertThat(bench("--list")).isZero();
         assertThat(out.toString())
-                .contains("values:", "pickle:", "field:", "update:", "mutex:", "mutex-kill:", "limit:", "cache:", "Lettuce");
+                .contains(
+                        "values:",
+                        "pickle:",
+                        "field:",
+                        "update:",
+                        "mutex:",
+                        "mutex-kill:",
+                        "limit:",
+                        "cache:",
+                        "Lettuce");
     }
 
     @Test

@@ -19,7 +19,8 @@ final class Arguments {
     private static final String PROGRAM = ESCAPE + "--";
 
     private static final Set<String> RUNNERS = Set.of("lock", "once", "cooldown");
-    private static final Set<String> OPTIONS_WITH_VALUE = Set.of("--uri", "--password-file", "--time-limit", "--prefix");
+    private static final Set<String> OPTIONS_WITH_VALUE =
+            Set.of("--uri", "--password-file", "--time-limit", "--prefix");
 
     private Arguments() {}
 

@@ -41,7 +41,8 @@ final class CacheStatsCommand extends RedisCommand {
     ExitCode run(DkRedis redis) {
         CacheKeyScan scan = new CacheKeyScan(redis.keyPrefix().length());
         StatefulRedisConnection<byte[], byte[]> connection = redis.unwrap();
-        ScanArgs pattern = ScanArgs.Builder.limit(PAGE).match((redis.keyPrefix() + KEYS).getBytes(StandardCharsets.UTF_8));
+        ScanArgs pattern =
+                ScanArgs.Builder.limit(PAGE).match((redis.keyPrefix() + KEYS).getBytes(StandardCharsets.UTF_8));
         KeyScanCursor<byte[]> page = connection.sync().scan(pattern);
         while (true) {
             count(connection, redis.keyPrefix().length(), page.getKeys(), scan);

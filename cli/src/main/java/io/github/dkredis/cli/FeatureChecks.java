@@ -36,7 +36,8 @@ final class FeatureChecks {
         features.put("hashes", this::hashes);
         features.put("atomics", this::atomics);
         features.put("mutex", this::mutex);
-        features.put("fetch lock", () -> redis.fetchLock("dkredis_doctor", SHORT).close());
+        features.put(
+                "fetch lock", () -> redis.fetchLock("dkredis_doctor", SHORT).close());
         features.put("cooldown", () -> redis.cooldown(List.of(key), SHORT));
         features.put(
                 "rate limit", () -> redis.rateLimiter(key, Rate.of(1, SHORT)).tryAcquire());

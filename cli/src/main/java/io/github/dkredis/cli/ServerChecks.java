@@ -64,7 +64,8 @@ final class ServerChecks {
         String role = String.valueOf(info.get("role"));
         return role.equals("master")
                 ? Finding.ok("role", "primary, with " + info.get("connected_slaves") + " replicas")
-                : new Finding("role", "replica of " + info.get("master_host"), "connect to the primary; it takes writes");
+                : new Finding(
+                        "role", "replica of " + info.get("master_host"), "connect to the primary; it takes writes");
     }
 
     /** Every lock, limit and lease has a TTL, so the volatile policies evict them too. */
@@ -91,7 +92,8 @@ final class ServerChecks {
             micros[i] = (System.nanoTime() - begin) / 1_000;
         }
         Arrays.sort(micros);
-        String found = "median " + micros[PINGS / 2] + " µs, longest " + micros[PINGS - 1] + " µs, of " + PINGS + " pings";
+        String found =
+                "median " + micros[PINGS / 2] + " µs, longest " + micros[PINGS - 1] + " µs, of " + PINGS + " pings";
         return micros[PINGS / 2] < SLOW.toNanos() / 1_000
                 ? Finding.ok("latency", found)
                 : new Finding("latency", found, "run the program closer to the server, or look at the server's load");

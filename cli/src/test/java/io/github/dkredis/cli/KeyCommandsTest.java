@@ -54,7 +54,10 @@ class KeyCommandsTest {
         assertThat(shell.run("persist", "h").code()).isOne();
         assertThat(shell.run("ttl", "h").out()).isEqualTo("null\n");
         for (String[] command : List.of(
-                new String[] {"ttl", "x"}, new String[] {"expire", "x", "5m"}, new String[] {"persist", "x"}, new String[] {"type", "x"})) {
+                new String[] {"ttl", "x"},
+                new String[] {"expire", "x", "5m"},
+                new String[] {"persist", "x"},
+                new String[] {"type", "x"})) {
             assertThat(shell.run(command)).satisfies(result -> {
                 assertThat(result.code()).isOne();
                 assertThat(result.out()).isEmpty();
@@ -74,7 +77,10 @@ class KeyCommandsTest {
 
         Result result = shell.run("keys", "user:*");
 
-        assertThat(result.out().lines().distinct()).hasSize(1_200).contains("\"user:7\"").doesNotContain("\"other\"");
+        assertThat(result.out().lines().distinct())
+                .hasSize(1_200)
+                .contains("\"user:7\"")
+                .doesNotContain("\"other\"");
         assertThat(shell.run("keys", "none:*").code()).isOne();
         assertThat(shell.run("keys", "").code()).isEqualTo(2);
         assertThat(server.calls("keys")).isZero();
@@ -121,7 +127,8 @@ class KeyCommandsTest {
 
             assertThat(result.code()).isOne();
             assertThat(result.out().lines())
-                    .anyMatch(line -> line.contains("\"eviction\"") && line.contains("allkeys-lru") && line.contains("advice"))
+                    .anyMatch(line ->
+                            line.contains("\"eviction\"") && line.contains("allkeys-lru") && line.contains("advice"))
                     .anyMatch(line -> line.contains("feature: values") && line.contains("+getdel"))
                     .anyMatch(line -> line.contains("feature: hashes") && line.contains("\"ok\":true"))
                     .anyMatch(line -> line.contains("messages between clients") && line.contains("security.md"));

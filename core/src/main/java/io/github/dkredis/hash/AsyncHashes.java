@@ -75,4 +75,9 @@ public final class AsyncHashes {
     public CompletionStage<Map<String, String>> field(String pattern, String field) {
         return calls.field(pattern, field).stage();
     }
+
+    @Override
+    public String toString() {
+        return "AsyncHashes";
+    }
 }

@@ -172,4 +172,9 @@ public final class Hashes {
     public Stream<Map.Entry<String, String>> fieldStream(String pattern, String field) {
         return calls.fieldStream(pattern, field);
     }
+
+    @Override
+    public String toString() {
+        return "Hashes";
+    }
 }

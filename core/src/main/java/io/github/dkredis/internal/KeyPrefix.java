@@ -37,7 +37,8 @@ record KeyPrefix(String text) {
     String inLua() {
         StringBuilder out = new StringBuilder();
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            boolean plain = b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b == ':' || b == '-';
+            boolean plain =
+                    b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b == ':' || b == '-';
             out.append(plain ? Character.toString((char) b) : String.format("\\%03d", b & 0xff));
         }
         return out.toString();

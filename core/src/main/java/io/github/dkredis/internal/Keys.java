@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every key and channel name of this library, and the only place where they are made.
  *
- * <p>A client can have a prefix, with which all of its keys and channels begin. The methods for names of features answer
- * without it; {@link #of} adds it on the way to Redis, and {@link #withoutPrefix} takes it from names that come from
- * there.
+ * <p>A client can have a prefix, with which all of its keys and channels begin. The methods for names of features
+ * answer without it; {@link #of} adds it on the way to Redis, and {@link #withoutPrefix} takes it from names that come
+ * from there.
  *
  * <p>A companion of a key (a queue, a set of waiting clients) has the whole main key as its hash tag, so that a script
  * that uses both finds them in one slot of a cluster.
@@ -48,7 +48,9 @@ public final class Keys {
      * @param fullName a key or channel as Redis has it
      */
     public String withoutPrefix(String fullName) {
-        return fullName.startsWith(prefix.text()) ? fullName.substring(prefix.text().length()) : fullName;
+        return fullName.startsWith(prefix.text())
+                ? fullName.substring(prefix.text().length())
+                : fullName;
     }
 
     // ---- keys that callers name

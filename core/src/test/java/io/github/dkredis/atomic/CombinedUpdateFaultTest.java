@@ -184,7 +184,6 @@ class CombinedUpdateFaultTest {
         assertThat(server.command("GET", "k")).isEqualTo("b");
     }
 
-    /** Planted: callers that waited for a batch had no time limit of their own. */
     @Test
     void timeLimit_serverStalled_endsEachCallerTyped(RedisServer server, FaultProxy proxy) throws Exception {
         try (DkRedis redis = connect(proxy, b -> b.timeout(Duration.ofMillis(600)))) {

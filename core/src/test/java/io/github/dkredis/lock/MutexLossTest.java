@@ -215,7 +215,7 @@ class MutexLossTest {
         server.command("LPUSH", KEY, "x");
         assertThatThrownBy(mutex::acquire)
                 .isInstanceOf(WrongTypeException.class)
-                .hasMessageContaining("\"a\"");
+                .hasMessageContaining("\"" + KEY + "\"");
         assertThatThrownBy(mutex::tryAcquire).isInstanceOf(WrongTypeException.class);
         assertThat(server.command("KEYS", "dkredis:mutex*")).isEqualTo(List.of(KEY));
         server.resetStats();

@@ -14,9 +14,9 @@ import io.github.dkredis.limit.Rate;
 import io.github.dkredis.limit.RateLimiter;
 import io.github.dkredis.lock.FetchLock;
 import io.github.dkredis.lock.Lease;
-import io.github.dkredis.lock.Mutex;
 import io.github.dkredis.lock.MultiLease;
 import io.github.dkredis.lock.MultiMutex;
+import io.github.dkredis.lock.Mutex;
 import io.github.dkredis.lock.Permit;
 import io.github.dkredis.lock.Semaphore;
 import io.github.dkredis.value.Values;
@@ -239,7 +239,8 @@ public record BlockingCall(String name, Body body) {
     private static void severalLocks(List<BlockingCall> calls) {
         Task<Semaphore> acquire = (semaphore, caller) -> semaphore.acquire().close();
         add(calls, "semaphore.acquire", acquire, redis -> redis.semaphore("s", 1));
-        Task<Semaphore> acquireBoth = (semaphore, caller) -> semaphore.acquire(2).close();
+        Task<Semaphore> acquireBoth =
+                (semaphore, caller) -> semaphore.acquire(2).close();
         add(calls, "semaphore.acquire several", acquireBoth, redis -> redis.semaphore("two", 2));
         Task<Semaphore> tryAcquire =
                 (semaphore, caller) -> semaphore.tryAcquire().ifPresent(Permit::close);
@@ -249,15 +250,17 @@ public record BlockingCall(String name, Body body) {
         add(calls, "semaphore.tryAcquire wait", tryAcquireFor, redis -> redis.semaphore("s", 1));
         Task<Semaphore> resize = (semaphore, caller) -> semaphore.resize(3);
         add(calls, "semaphore.resize", resize, redis -> redis.semaphore("sized", 2));
-        calls.add(new BlockingCall("permit.release", (redis, caller) -> check(
-                redis.semaphore("s", 1).acquire().release())));
+        calls.add(new BlockingCall(
+                "permit.release",
+                (redis, caller) -> check(redis.semaphore("s", 1).acquire().release())));
         Task<MultiMutex> all = (mutexes, caller) -> mutexes.acquire().close();
         add(calls, "multiMutex.acquire", all, redis -> redis.mutexAll(List.of("m", "n")));
-        Task<MultiMutex> tryAll =
-                (mutexes, caller) -> mutexes.tryAcquire().ifPresent(MultiLease::close);
+        Task<MultiMutex> tryAll = (mutexes, caller) -> mutexes.tryAcquire().ifPresent(MultiLease::close);
         add(calls, "multiMutex.tryAcquire", tryAll, redis -> redis.mutexAll(List.of("m", "n")));
-        calls.add(new BlockingCall("multiLease.release", (redis, caller) -> check(
-                redis.mutexAll(List.of("m", "n")).acquire().release())));
+        calls.add(new BlockingCall(
+                "multiLease.release",
+                (redis, caller) ->
+                        check(redis.mutexAll(List.of("m", "n")).acquire().release())));
     }
 
     private static void limits(List<BlockingCall> calls) {

@@ -8,6 +8,7 @@ import io.github.dkredis.testkit.RespConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -50,7 +51,7 @@ final class UpdateLoad implements Load {
     public Measurements check() throws Exception {
         long inWindow = updates.sumThenReset();
         total += inWindow;
-        Files.writeString(folder.resolve(Integer.toString(context.worker())), Long.toString(total));
+        note(total);
         long counted = 0;
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
@@ -65,6 +66,14 @@ final class UpdateLoad implements Load {
         return inWindow == 0 || runs == 0
                 ? Measurements.NONE
                 : Measurements.of(Map.of(ATTEMPTS, (double) runs / inWindow));
+    }
+
+    /** Replaces this JVM's file in one step, since the others may be reading it. */
+    private void note(long count) throws IOException {
+        String name = Integer.toString(context.worker());
+        Path fresh = folder.resolveSibling(folder.getFileName() + "." + name);
+        Files.writeString(fresh, Long.toString(count));
+        Files.move(fresh, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private long stored() {

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 public final class UpdateSuite {
     private static final int MANY = 64;
 
-    private static final List<ThreadLayout> ONE_KEY = List.of(
-            new ThreadLayout(1, 1), new ThreadLayout(1, 8), new ThreadLayout(1, MANY), new ThreadLayout(4, 8));
+    private static final List<ThreadLayout> ONE_KEY =
+            List.of(new ThreadLayout(1, 1), new ThreadLayout(1, 8), new ThreadLayout(1, MANY), new ThreadLayout(4, 8));
 
     private static final List<Column> COLUMNS = List.of(
             Column.RATE,
@@ -33,7 +33,9 @@ public final class UpdateSuite {
         return new WorkloadSuite(
                 "update",
                 "a function changes a key: one key for all (1 JVM x 1, 8, 64 threads, 4 JVMs x 8), then 64 keys",
-                List.of(workload("update.one", 1, ONE_KEY), workload("update.keys", MANY, List.of(new ThreadLayout(1, MANY)))));
+                List.of(
+                        workload("update.one", 1, ONE_KEY),
+                        workload("update.keys", MANY, List.of(new ThreadLayout(1, MANY)))));
     }
 
     private static Workload workload(String name, int keys, List<ThreadLayout> layouts) {

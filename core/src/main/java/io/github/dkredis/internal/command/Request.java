@@ -16,6 +16,7 @@ public final class Request<R extends @Nullable Object> {
     private static final int MAX_ARGUMENTS = (1 << 20) - 4;
     private static final long MAX_BYTES = (1L << 30) - (1 << 20);
 
+    private final Keys names;
     final Command<R> command;
 
     /** The command's script, for the client's channels. */
@@ -37,6 +38,7 @@ public final class Request<R extends @Nullable Object> {
         checkSize(args);
         assert command.script == null || HashSlots.areAllowed(command.script.name, keys, args)
                 : command + ": the keys of script " + command.script.name + " are in several hash slots";
+        this.names = names;
         this.command = command;
         this.script = command.script == null ? null : command.script.on(names);
         this.subject = subject;
@@ -73,6 +75,16 @@ public final class Request<R extends @Nullable Object> {
                         .mapToObj(i -> Keys.quoted(new String(args[i], StandardCharsets.UTF_8)))
                         .collect(Collectors.joining(", "))
                 + (known > 3 ? " and " + (known - 3) + " more" : "");
+    }
+
+    /**
+     * The key that the command is about, without the client's prefix. The key of a feature has the feature's name
+     * around that of the subject; if a script has the keys of several subjects, the error does not say which is meant.
+     */
+    String keyName() {
+        boolean hasKey = args.length > 0 && (script == null ? command.command.beginsWithKey : keys > 0);
+        String first = hasKey ? names.withoutPrefix(new String(args[0], StandardCharsets.UTF_8)) : subject;
+        return first.contains(subject) ? first : subject;
     }
 
     /** The operation and its subject, for messages. */

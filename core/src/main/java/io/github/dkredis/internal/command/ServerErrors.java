@@ -48,12 +48,12 @@ public final class ServerErrors {
         String subject = request.subject;
         String problem = numberProblem(error);
         if (problem != null) {
-            return new WrongTypeException(operation, subject, problem);
+            return new WrongTypeException(operation, request.keyName(), problem);
         }
         String code = code(error);
         String what = operation + " " + Keys.quoted(subject);
         return switch (code) {
-            case "WRONGTYPE" -> new WrongTypeException(operation, subject, "holds another Redis type");
+            case "WRONGTYPE" -> new WrongTypeException(operation, request.keyName(), "holds another Redis type");
             case "OOM" ->
                 unavailable(
                         Reason.OUT_OF_MEMORY,
