@@ -15,6 +15,7 @@ import io.github.dkredis.limit.Cooldown;
 import io.github.dkredis.limit.Limits;
 import io.github.dkredis.limit.Rate;
 import io.github.dkredis.limit.RateLimiter;
+import io.github.dkredis.lock.CoordinationFactory;
 import io.github.dkredis.lock.FetchLock;
 import io.github.dkredis.lock.FetchLockProvider;
 import io.github.dkredis.lock.LeaderElection;
@@ -52,6 +53,7 @@ public final class DkRedis implements AutoCloseable {
     private final Hashes hashes;
     private final Atomics atomics;
     private final LockFactory locks;
+    private final CoordinationFactory coordination;
     private final Limits limits;
     private final CacheRegistry cacheRegistry;
 
@@ -61,6 +63,7 @@ public final class DkRedis implements AutoCloseable {
         this.hashes = new Hashes(client);
         this.atomics = new Atomics(client);
         this.locks = new LockFactory(client);
+        this.coordination = new CoordinationFactory(client, locks);
         this.limits = new Limits(client);
         this.cacheRegistry = new CacheRegistry(client);
     }
@@ -152,7 +155,7 @@ public final class DkRedis implements AutoCloseable {
      * @throws IllegalArgumentException if there is no name, or one is invalid
      */
     public MultiMutex mutexAll(Collection<String> names) {
-        return locks.mutexAll(names);
+        return coordination.mutexAll(names);
     }
 
     /**
@@ -163,7 +166,7 @@ public final class DkRedis implements AutoCloseable {
      * @throws IllegalArgumentException if the name is invalid
      */
     public LeaderElection leader(String name) {
-        return locks.leader(name);
+        return coordination.leader(name);
     }
 
     /**
@@ -176,7 +179,7 @@ public final class DkRedis implements AutoCloseable {
      * @throws IllegalArgumentException if the name or the size is invalid
      */
     public Semaphore semaphore(String name, int permits) {
-        return locks.semaphore(name, permits);
+        return coordination.semaphore(name, permits);
     }
 
     /**
@@ -373,6 +376,7 @@ public final class DkRedis implements AutoCloseable {
      */
     @Override
     public void close() {
+        coordination.close();
         locks.close();
         cacheRegistry.close();
         client.close();

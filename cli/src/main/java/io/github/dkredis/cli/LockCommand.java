@@ -98,7 +98,8 @@ final class LockCommand extends RedisCommand {
         Optional<LockInfo> lock = redis.locks().get(name);
         return "the lock \"" + name + "\" is held by "
                 + lock.map(LocksCommand::holder).orElse("another process")
-                + lock.flatMap(LockInfo::since).map(since -> ", since " + since.truncatedTo(ChronoUnit.SECONDS))
+                + lock.flatMap(LockInfo::since)
+                        .map(since -> ", since " + since.truncatedTo(ChronoUnit.SECONDS))
                         .orElse("");
     }
 }

@@ -21,9 +21,9 @@ import java.util.stream.Stream;
  * TERM first, and KILL ten seconds later. So once {@link #waitFor} has returned, nothing of the tree runs any more.
  *
  * <p>A process whose parent has ended has lost its place in the tree. On Linux it is recognised by a variable in its
- * environment; elsewhere processes are remembered while they have their place, and one that is in the tree for less than
- * 100 ms can be missed. A process that has detached itself (it began a session of its own, as a daemon does) is not part
- * of the tree.
+ * environment; elsewhere processes are remembered while they have their place, and one that is in the tree for less
+ * than 100 ms can be missed. A process that has detached itself (it began a session of its own, as a daemon does) is
+ * not part of the tree.
  */
 final class ProcessTree implements AutoCloseable {
 
@@ -139,7 +139,8 @@ final class ProcessTree implements AutoCloseable {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.pid() != ProcessHandle.current().pid())
                 .filter(process -> hasMark(process.pid()))
-                .filter(process -> stat(Long.toString(process.pid()), Stat.SESSION).equals(session));
+                .filter(process ->
+                        stat(Long.toString(process.pid()), Stat.SESSION).equals(session));
     }
 
     private boolean hasMark(long pid) {
@@ -153,7 +154,8 @@ final class ProcessTree implements AutoCloseable {
 
     /** A process that has ended, but whose parent has not asked for its exit code yet, does not run any more. */
     private static boolean isRunning(ProcessHandle process) {
-        return process.isAlive() && !stat(Long.toString(process.pid()), Stat.STATE).equals("Z");
+        return process.isAlive()
+                && !stat(Long.toString(process.pid()), Stat.STATE).equals("Z");
     }
 
     /** Fields of {@code /proc/<pid>/stat}, in the order in which they follow the program's name. */

@@ -10,8 +10,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "unlock",
         customSynopsis = "dkredis unlock NAME --force",
-        description = "Release a mutex, whoever holds it. The holder is told that it has lost the lock, but may go on with"
-                + " its work; the next waiting client gets the lock. Exit code 1 if the lock was free.")
+        description =
+                "Release a mutex, whoever holds it. The holder is told that it has lost the lock, but may go on with"
+                        + " its work; the next waiting client gets the lock. Exit code 1 if the lock was free.")
 final class UnlockCommand extends RedisCommand {
 
     @Parameters(paramLabel = "NAME", description = "the name of the mutex")
@@ -41,8 +42,8 @@ final class UnlockCommand extends RedisCommand {
         if (!redis.locks().forceRelease(name)) {
             return no("the lock \"" + name + "\" is free");
         }
-        before.ifPresent(lock -> console().say("released the lock \"" + name + "\", which was held by "
-                + LocksCommand.holder(lock)));
+        before.ifPresent(lock ->
+                console().say("released the lock \"" + name + "\", which was held by " + LocksCommand.holder(lock)));
         return ExitCode.DONE;
     }
 }

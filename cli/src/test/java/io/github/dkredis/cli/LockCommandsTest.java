@@ -55,7 +55,8 @@ class LockCommandsTest {
             Result result = Shell.of(server).run("lock", "a", "--timeout", "50ms", "--", "touch", ran.toString());
 
             assertThat(result.code()).isEqualTo(75);
-            assertThat(result.err()).contains("\"a\"", "within", "is held by " + SELF.substring(1), "waiting for up to");
+            assertThat(result.err())
+                    .contains("\"a\"", "within", "is held by " + SELF.substring(1), "waiting for up to");
             assertThat(ran).doesNotExist();
             assertThat(held.isHeld()).isTrue();
         }
@@ -86,7 +87,8 @@ class LockCommandsTest {
             assertThat(ran).doesNotExist();
             assertThat(held.isHeld()).isTrue();
         }
-        assertThat(Shell.of(server).run("lock", "a", "--no-wait", "--", "true").code()).isZero();
+        assertThat(Shell.of(server).run("lock", "a", "--no-wait", "--", "true").code())
+                .isZero();
     }
 
     /** Caught: the process went on for as long as it liked. */
@@ -94,8 +96,8 @@ class LockCommandsTest {
     void lock_programLeavesAProcessBehind_isEndedBeforeTheRelease(RedisServer server) throws Exception {
         Path pid = folder.resolve("pid");
 
-        Result result = Shell.of(server)
-                .run("lock", "a", "--", "sh", "-c", "sleep 300 & echo $! > " + pid + "; exit 3");
+        Result result =
+                Shell.of(server).run("lock", "a", "--", "sh", "-c", "sleep 300 & echo $! > " + pid + "; exit 3");
 
         assertThat(result.code()).isEqualTo(3);
         assertThat(ProcessTreeTest.isRunning(pid)).isFalse();
@@ -128,7 +130,8 @@ class LockCommandsTest {
     void lock_terminated_isReleasedWhenTheTreeHasGone(RedisServer server) throws Exception {
         Path pid = folder.resolve("pid");
         String slow = "trap 'sleep 0.7; exit' TERM; echo $$ > " + pid + "; while :; do sleep 0.05; done";
-        Process process = process(server, "lock", "a", "--", "sh", "-c", "sh -c \"" + slow.replace("$", "\\$") + "\" & wait");
+        Process process =
+                process(server, "lock", "a", "--", "sh", "-c", "sh -c \"" + slow.replace("$", "\\$") + "\" & wait");
         Await.until(() -> ProcessTreeTest.isRunning(pid), SOON);
 
         new ProcessBuilder("kill", "-TERM", Long.toString(process.pid()))
@@ -254,7 +257,8 @@ class LockCommandsTest {
 
             assertThat(result.code()).isZero();
             assertThat(result.out())
-                    .contains("\"name\":\"odd\",\"held\":true,\"holder\":\"client 11111111111111111111\",\"since\":null")
+                    .contains(
+                            "\"name\":\"odd\",\"held\":true,\"holder\":\"client 11111111111111111111\",\"since\":null")
                     .contains("\"fence\":" + held.fencingToken())
                     .contains("\"kind\":\"fetch lock\",\"name\":\"weather\",\"held\":" + fetch.shouldFetch())
                     .contains("\"kind\":\"cooldown\",\"name\":\"mail\"")

@@ -31,7 +31,10 @@ class ProcessTreeTest {
             }
             Path stat = Path.of("/proc", number, "stat");
             boolean ended = Files.exists(stat) && Files.readString(stat).contains(") Z");
-            return !ended && ProcessHandle.of(Long.parseLong(number)).filter(ProcessHandle::isAlive).isPresent();
+            return !ended
+                    && ProcessHandle.of(Long.parseLong(number))
+                            .filter(ProcessHandle::isAlive)
+                            .isPresent();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

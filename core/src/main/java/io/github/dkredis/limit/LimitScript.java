@@ -10,6 +10,7 @@ import io.github.dkredis.internal.command.RetryPolicy;
 import io.github.dkredis.internal.command.Script;
 import io.github.dkredis.internal.connection.Client;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,9 +32,21 @@ final class LimitScript {
     private final Client client;
     private final List<LimitedResource> resources;
 
+    /** The arguments that all requests have in common: the keys, then the interval and the burst of each. */
+    private final byte[][] limits;
+
     LimitScript(Client client, List<LimitedResource> resources) {
         this.client = client;
         this.resources = resources;
+        int keys = resources.size();
+        this.limits = new byte[3 * keys][];
+        for (int i = 0; i < keys; i++) {
+            Rate rate = resources.get(i).rate();
+            String key = client.keys().rateLimit(resources.get(i).name(), rate.text());
+            limits[i] = client.keys().of(key);
+            limits[keys + 2 * i] = Utf8.ascii(rate.intervalMicros());
+            limits[keys + 2 * i + 1] = Utf8.ascii(rate.burst());
+        }
     }
 
     /** {@return the limited resources; callers with equal resources share a script} */
@@ -49,7 +62,8 @@ final class LimitScript {
     /** Asks without taking anything. */
     Operation<LimitReply> peek(long cost) {
         long sentAt = System.nanoTime();
-        return call(PEEK, Utf8.ascii(cost), LOOK).map(reply -> replies(reply, sentAt).get(0));
+        return call(PEEK, Utf8.ascii(cost), LOOK)
+                .map(reply -> replies(reply, sentAt).get(0));
     }
 
     /** Asks for one caller. */
@@ -86,18 +100,9 @@ final class LimitScript {
 
     private Call<List<@Nullable Object>, List<@Nullable Object>> call(
             Command<List<@Nullable Object>> command, byte[]... callers) {
-        int keys = resources.size();
-        byte[][] args = new byte[3 * keys + callers.length][];
-        for (int i = 0; i < keys; i++) {
-            LimitedResource resource = resources.get(i);
-            args[i] = client.keys()
-                    .of(client.keys()
-                            .rateLimit(resource.name(), resource.rate().text()));
-            args[keys + 2 * i] = Utf8.ascii(resource.rate().intervalMicros());
-            args[keys + 2 * i + 1] = Utf8.ascii(resource.rate().burst());
-        }
-        System.arraycopy(callers, 0, args, 3 * keys, callers.length);
-        return client.call(command, resources.get(0).name(), keys, args);
+        byte[][] args = Arrays.copyOf(limits, limits.length + callers.length);
+        System.arraycopy(callers, 0, args, limits.length, callers.length);
+        return client.call(command, resources.get(0).name(), resources.size(), args);
     }
 
     private List<LimitReply> replies(List<@Nullable Object> reply, long sentAt) {

@@ -47,6 +47,7 @@ public final class RateLimiter {
     private final RateLimitBatcher batcher;
     private final List<LimitedResource> resources;
     private final Duration timeout;
+    private final LimitScript script;
 
     private RateLimiter(
             Client client,
@@ -59,6 +60,7 @@ public final class RateLimiter {
         this.batcher = batcher;
         this.resources = resources;
         this.timeout = timeout;
+        this.script = new LimitScript(client, resources);
     }
 
     /** {@return a limiter to which a resource is to be added} */
@@ -214,7 +216,7 @@ public final class RateLimiter {
         Optional<Decision> denied = knownDenial(cost, now);
         return denied.isPresent()
                 ? Operation.of(denied.get())
-                : batcher.take(script(), new PermitRequest(cost, now)).map(reply -> decision(reply, cost));
+                : batcher.take(script, new PermitRequest(cost, now)).map(reply -> decision(reply, cost));
     }
 
     Operation<Decision> tryAcquireOperation(long cost, Duration wait) {
@@ -225,7 +227,7 @@ public final class RateLimiter {
 
     Operation<Decision> peekOperation(long cost) {
         checkCost(cost);
-        return script().peek(cost)
+        return script.peek(cost)
                 .map(reply -> new Decision(
                         reply.denied().map(LimitedResource::name),
                         reply.denied().isEmpty() ? Duration.ZERO : reply.waitTime(),
@@ -242,7 +244,7 @@ public final class RateLimiter {
 
     /** Asks Redis, even if the permits are denied at the moment: a caller who waits can reserve them. */
     private Operation<Decision> reserve(long cost, long untilNanos) {
-        return Operation.<LimitReply>defer(() -> batcher.take(script(), new PermitRequest(cost, untilNanos)))
+        return Operation.<LimitReply>defer(() -> batcher.take(script, new PermitRequest(cost, untilNanos)))
                 .withOwnTimeLimit()
                 .then(reply -> {
                     Decision decision = decision(reply, cost);
@@ -270,11 +272,7 @@ public final class RateLimiter {
 
     private Operation<Decision> pause(String state, long untilNanos, Supplier<Decision> then) {
         CompletableFuture<Decision> never = new CompletableFuture<>();
-        return Operations.ofFuture(script().label() + state, never, client, untilNanos, then);
-    }
-
-    private LimitScript script() {
-        return new LimitScript(client, resources);
+        return Operations.ofFuture(script.label() + state, never, client, untilNanos, then);
     }
 
     // ---- decisions

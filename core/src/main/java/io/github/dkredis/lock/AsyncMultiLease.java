@@ -3,7 +3,8 @@ package io.github.dkredis.lock;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The operation of a {@link MultiLease} that waits for Redis, without blocking: stages complete on the client's executor.
+ * The operation of a {@link MultiLease} that waits for Redis, without blocking: stages complete on the client's
+ * executor.
  */
 public final class AsyncMultiLease {
 

@@ -2,7 +2,9 @@ package io.github.dkredis.lock;
 
 import java.util.concurrent.CompletionStage;
 
-/** The operation of a {@link Permit} that waits for Redis, without blocking: stages complete on the client's executor. */
+/**
+ * The operation of a {@link Permit} that waits for Redis, without blocking: stages complete on the client's executor.
+ */
 public final class AsyncPermit {
 
     private final Permit permit;

@@ -123,8 +123,8 @@ public final class Candidacy implements AutoCloseable {
     }
 
     /**
-     * Ends the current term, if this candidate leads, and becomes the last candidate in the queue. The only candidate is
-     * elected again, for another term. Does not wait for Redis's reply.
+     * Ends the current term, if this candidate leads, and becomes the last candidate in the queue. The only candidate
+     * is elected again, for another term. Does not wait for Redis's reply.
      */
     public void resign() {
         Term ended = term().orElse(null);

@@ -66,9 +66,7 @@ public final class FetchLock implements AutoCloseable {
     Operation<Boolean> awaitFetchOperation(Duration limit) {
         long millis = limit.isZero() ? 0 : Math.min(Durations.millis("the limit", limit), MAX_WAIT_MILLIS);
         byte[] other = fetcher;
-        return other == null
-                ? Operation.of(true)
-                : calls.awaitEnd(keys, other, TimeUnit.MILLISECONDS.toNanos(millis));
+        return other == null ? Operation.of(true) : calls.awaitEnd(keys, other, TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
     /**

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -81,7 +82,10 @@ final class FetchLockCalls {
     /** Prepares a request to be the caller that fetches. */
     FetchRequest request(String name, Duration lease) {
         return new FetchRequest(
-                this, FetchLockKeys.of(client.keys(), name), Durations.millis("the lease", lease), client.tokens().next());
+                this,
+                FetchLockKeys.of(client.keys(), name),
+                Durations.millis("the lease", lease),
+                client.tokens().next());
     }
 
     Operation<List<@Nullable Object>> fetch(FetchLockKeys keys, byte[] token, byte[] leaseMillis, byte[] latest) {
@@ -90,6 +94,11 @@ final class FetchLockCalls {
 
     ServerClock clock() {
         return clock;
+    }
+
+    /** {@return the latest time that the server's clock can show at a moment, if it is known} */
+    OptionalLong latestServerMicros(long localNanos) {
+        return clock.latestServerMicros(localNanos, client);
     }
 
     long timeoutNanos() {
@@ -148,8 +157,8 @@ final class FetchLockCalls {
 
     private void giveBackAll() {
         giveBack.close();
-        taken.forEach((token, lock) -> client.sendInBackground(
-                releaseCall(lock.keys, token), (reply, failure, repeated) -> {
+        taken.forEach((token, lock) ->
+                client.sendInBackground(releaseCall(lock.keys, token), (reply, failure, repeated) -> {
                     if (failure != null) {
                         LOG.log(
                                 System.Logger.Level.WARNING,
@@ -218,7 +227,8 @@ final class FetchLockCalls {
                             left < 0 // a key without a TTL has no end to wait for
                                     ? pause
                                     : Math.min(
-                                            pause, TimeUnit.MILLISECONDS.toNanos(left) + LockTiming.EXPIRY_MARGIN_NANOS));
+                                            pause,
+                                            TimeUnit.MILLISECONDS.toNanos(left) + LockTiming.EXPIRY_MARGIN_NANOS));
                 });
     }
 

@@ -31,21 +31,22 @@ final class FetchRequest {
     /** Asks Redis. To be started once. */
     Operation<FetchLock> operation() {
         return Operation.defer(() -> {
-            calls.register(token, keys, leaseMillis); // before the request, so that the client's end finds it
-            return ask();
-        }).whenDone((lock, failure) -> {
-            if (failure != null) {
-                giveBack();
-            } else if (lock != null && !lock.shouldFetch()) {
-                calls.forget(token);
-            }
-        });
+                    calls.register(token, keys, leaseMillis); // before the request, so that the client's end finds it
+                    return ask();
+                })
+                .whenDone((lock, failure) -> {
+                    if (failure != null) {
+                        giveBack();
+                    } else if (lock != null && !lock.shouldFetch()) {
+                        calls.forget(token);
+                    }
+                });
     }
 
     private Operation<FetchLock> ask() {
         long sentAt = System.nanoTime();
         endsNanos = sentAt + calls.timeoutNanos();
-        OptionalLong latest = calls.clock().latestServerMicros(endsNanos);
+        OptionalLong latest = calls.latestServerMicros(endsNanos);
         return calls.fetch(
                         keys,
                         Utf8.ascii(token),

@@ -30,8 +30,8 @@ public final class LeaderElection {
     }
 
     /**
-     * Sets the length of the leader's lease, which is renewed while it leads; by default 30 seconds. When a leader dies,
-     * the next one is elected after this time.
+     * Sets the length of the leader's lease, which is renewed while it leads; by default 30 seconds. When a leader
+     * dies, the next one is elected after this time.
      *
      * @param lease from 1 ms to 366 days
      * @return an election with this option
@@ -47,7 +47,8 @@ public final class LeaderElection {
     }
 
     /**
-     * Becomes a candidate, until the returned candidacy is closed. Candidates are elected in the order in which they came.
+     * Becomes a candidate, until the returned candidacy is closed. Candidates are elected in the order in which they
+     * came.
      *
      * @param callback is called with each term for which this candidate is elected, on a thread of its own, so it may
      *     lead there until the term ends; an exception that it throws is logged and does not end the term

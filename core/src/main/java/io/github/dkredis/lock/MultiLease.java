@@ -7,9 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/**
- * The leases of several locks that were acquired together. It is held as long as all of them are.
- */
+/** The leases of several locks that were acquired together. It is held as long as all of them are. */
 public final class MultiLease implements AutoCloseable {
 
     private final List<Lease> leases;
@@ -53,7 +51,10 @@ public final class MultiLease implements AutoCloseable {
 
     /** {@return the time until the first deadline; zero if one of the leases is not held} */
     public Duration remaining() {
-        return leases.stream().map(Lease::remaining).min(Comparator.naturalOrder()).orElseThrow();
+        return leases.stream()
+                .map(Lease::remaining)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /**

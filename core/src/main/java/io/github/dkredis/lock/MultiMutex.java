@@ -29,8 +29,7 @@ public final class MultiMutex {
     }
 
     static MultiMutex of(Function<String, Mutex> maker, Collection<String> names) {
-        List<Mutex> mutexes =
-                names.stream().distinct().sorted().map(maker).toList();
+        List<Mutex> mutexes = names.stream().distinct().sorted().map(maker).toList();
         if (mutexes.isEmpty() || mutexes.size() > MAX_NAMES) {
             throw new IllegalArgumentException(
                     "there must be from 1 to " + MAX_NAMES + " locks, but there are " + mutexes.size());
@@ -39,8 +38,8 @@ public final class MultiMutex {
     }
 
     /**
-     * Sets the length of the leases, which are not renewed, as {@link Mutex#lease} does. It begins for each lock when that
-     * lock is acquired.
+     * Sets the length of the leases, which are not renewed, as {@link Mutex#lease} does. It begins for each lock when
+     * that lock is acquired.
      *
      * @param lease from 1 ms to 366 days
      * @return a multi-lock with this option

@@ -113,8 +113,8 @@ public final class Permit implements AutoCloseable {
     }
 
     /**
-     * Gives the permit back without waiting for Redis's reply. Does nothing if it was released or lost before: a loss is
-     * reported to {@link #onLost} and to the log.
+     * Gives the permit back without waiting for Redis's reply. Does nothing if it was released or lost before: a loss
+     * is reported to {@link #onLost} and to the log.
      */
     @Override
     public void close() {
@@ -130,8 +130,8 @@ public final class Permit implements AutoCloseable {
     }
 
     /**
-     * Registers a callback for the loss of this permit. It runs on a thread of its own, at once if the permit is already
-     * lost, and never after a release.
+     * Registers a callback for the loss of this permit. It runs on a thread of its own, at once if the permit is
+     * already lost, and never after a release.
      *
      * @param callback an exception that it throws is logged
      * @return this permit

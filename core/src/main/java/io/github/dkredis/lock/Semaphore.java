@@ -19,17 +19,17 @@ import java.util.Optional;
  * whose reply is not. Passing a permit on to another caller of this client costs no command. A hand-over to another
  * client is part of the script that releases the permit, and one message to that client alone.
  *
- * <p><b>Order.</b> Callers of one client get permits first come, first served; so do clients. Once another client waits,
- * a client may pass a permit on among its own callers for 10 ms and one round trip, and 256 times at most. A caller
- * that wants several permits stands in the queue as any other, and the callers behind it wait until it has them.
+ * <p><b>Order.</b> Callers of one client get permits first come, first served; so do clients. Once another client
+ * waits, a client may pass a permit on among its own callers for 10 ms and one round trip, and 256 times at most. A
+ * caller that wants several permits stands in the queue as any other, and the callers behind it wait until it has them.
  *
  * <p><b>Promise.</b> A holder has a lease, is told of its loss, and gets the numbers of its slots and a fencing token
- * that only rises for each slot. A crashed holder's permit returns at its deadline. There are at most as many holders as
- * permits as long as clocks keep running and no failover loses writes. No semaphore over a network can stop a process
- * that continues after its lease has ended: use {@link Permit#fencingToken()} where that matters.
+ * that only rises for each slot. A crashed holder's permit returns at its deadline. There are at most as many holders
+ * as permits as long as clocks keep running and no failover loses writes. No semaphore over a network can stop a
+ * process that continues after its lease has ended: use {@link Permit#fencingToken()} where that matters.
  *
- * <p>In addition to what each method names, acquiring can throw {@link io.github.dkredis.RedisUnavailableException} (the
- * caller holds nothing; permits that were taken all the same are given back once Redis answers),
+ * <p>In addition to what each method names, acquiring can throw {@link io.github.dkredis.RedisUnavailableException}
+ * (the caller holds nothing; permits that were taken all the same are given back once Redis answers),
  * {@link io.github.dkredis.WrongTypeException} if a key holds another Redis type, and {@link IllegalStateException} if
  * the semaphore has another size in Redis, or the client is closed.
  */
@@ -207,7 +207,8 @@ public final class Semaphore {
                     + Math.min(size, MAX_AT_ONCE) + ", but are " + permits);
         }
         long waitNanos = Durations.waitNanos("the wait", wait);
-        return new PermitRequest(registry.get(), new SemaphoreCohort.Key(name(), size, lease), keys, permits, waitNanos);
+        return new PermitRequest(
+                registry.get(), new SemaphoreCohort.Key(name(), size, lease), keys, permits, waitNanos);
     }
 
     PermitRequest request(int permits) {

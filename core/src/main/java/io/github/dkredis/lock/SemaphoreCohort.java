@@ -248,8 +248,9 @@ final class SemaphoreCohort implements PermitOwner {
             waiters.clear();
             abandonSurplusTickets();
         }
-        failing.stream().filter(waiter -> !waiter.isDecided()).forEach(waiter -> lock.runAfterUnlock(
-                waiter.fail(failure)));
+        failing.stream()
+                .filter(waiter -> !waiter.isDecided())
+                .forEach(waiter -> lock.runAfterUnlock(waiter.fail(failure)));
     }
 
     /** Gives what a ticket was granted to its caller, or to the first that waits; gives it back if there is none. */
@@ -312,9 +313,8 @@ final class SemaphoreCohort implements PermitOwner {
             }
             // two bounds on the moment of the grant, neither of which can be too late
             long asked = ticket.askedAtNanos;
-            long translated = registry.clock()
-                    .earliestLocal(message.serverMicros())
-                    .orElse(asked);
+            long translated =
+                    registry.clock().earliestLocal(message.serverMicros()).orElse(asked);
             use(ticket, message.block(), translated - asked > 0 ? translated : asked, message.claimMillis());
             retireIfUnused();
             return true;
@@ -370,12 +370,16 @@ final class SemaphoreCohort implements PermitOwner {
         long now = System.nanoTime();
         long leaseMillis = tenure.renewalMillis(now);
         tenure.renewalBegins();
-        registry.renew(keys, tenure, leaseMillis, (reply, failure, repeated) -> lock.run(() -> {
-            held.entrySet().stream()
-                    .filter(entry -> entry.getValue() == tenure)
-                    .findFirst()
-                    .ifPresent(entry -> renewed(entry.getKey(), tenure, now, leaseMillis, reply));
-        }));
+        registry.renew(
+                keys,
+                tenure,
+                leaseMillis,
+                (reply, failure, repeated) -> lock.run(() -> {
+                    held.entrySet().stream()
+                            .filter(entry -> entry.getValue() == tenure)
+                            .findFirst()
+                            .ifPresent(entry -> renewed(entry.getKey(), tenure, now, leaseMillis, reply));
+                }));
     }
 
     private void renewed(
@@ -388,8 +392,7 @@ final class SemaphoreCohort implements PermitOwner {
             return;
         } else {
             boolean contended = SemaphoreReply.number(reply, 3) == 1;
-            tenure.renewed(
-                    sentAt, millis, SemaphoreReply.number(reply, 1), SemaphoreReply.number(reply, 2), contended);
+            tenure.renewed(sentAt, millis, SemaphoreReply.number(reply, 1), SemaphoreReply.number(reply, 2), contended);
             permit.moveDeadline(tenure.deadlineNanos());
         }
         timer.set(tenure.dueNanos());

@@ -89,8 +89,7 @@ final class SemaphoreRegistry implements AutoCloseable {
         SemaphoreCohort cohort = byToken.get(message.token());
         boolean used = cohort != null && cohort.granted(message);
         if (!used && client.tokens().made(message.token())) { // no caller waits with this token any more
-            giveBack(
-                    SemaphoreKeys.of(client.keys(), client.keys().semaphoreName(message.key())), message.token());
+            giveBack(SemaphoreKeys.of(client.keys(), client.keys().semaphoreName(message.key())), message.token());
         }
     }
 
@@ -115,7 +114,7 @@ final class SemaphoreRegistry implements AutoCloseable {
             ReplyHandler<? super List<@Nullable Object>> handler) {
         long deadline = System.nanoTime() + client.timeoutNanos();
         client.sendInBackground(
-                scripts.acquire(keys, claim, size, mode, clock.latestServerMicros(deadline)),
+                scripts.acquire(keys, claim, size, mode, clock.latestServerMicros(deadline, client)),
                 deadline,
                 (reply, failure, repeated) -> {
                     warnIfRefused(reply, 2);
@@ -147,19 +146,18 @@ final class SemaphoreRegistry implements AutoCloseable {
     /** Gives a tenure back; completes the future with whether it was still there. */
     void release(SemaphoreKeys keys, PermitTenure tenure, CompletableFuture<Boolean> released) {
         String token = tenure.token();
-        client.sendInBackground(
-                scripts.release(keys, token, tenure.usedFence()), (reply, failure, repeated) -> {
-                    if (reply != null) {
-                        warnIfRefused(reply, 1);
-                        released.complete(SemaphoreReply.number(reply, 0) == 1);
-                        return;
-                    }
-                    if (failure instanceof RedisUnavailableException) {
-                        giveBack(keys, token);
-                    }
-                    released.completeExceptionally(
-                            Objects.requireNonNullElseGet(failure, () -> new IllegalStateException("no reply")));
-                });
+        client.sendInBackground(scripts.release(keys, token, tenure.usedFence()), (reply, failure, repeated) -> {
+            if (reply != null) {
+                warnIfRefused(reply, 1);
+                released.complete(SemaphoreReply.number(reply, 0) == 1);
+                return;
+            }
+            if (failure instanceof RedisUnavailableException) {
+                giveBack(keys, token);
+            }
+            released.completeExceptionally(
+                    Objects.requireNonNullElseGet(failure, () -> new IllegalStateException("no reply")));
+        });
     }
 
     /** Makes sure that a token neither waits nor has permits any more. */

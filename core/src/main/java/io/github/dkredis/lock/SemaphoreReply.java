@@ -48,8 +48,7 @@ sealed interface SemaphoreReply {
         return switch ((int) number(reply, 0)) {
             case 1 ->
                 new Granted(
-                        micros,
-                        new PermitBlock(PermitBlock.slots(text(reply, 5)), number(reply, 3), number(reply, 4)));
+                        micros, new PermitBlock(PermitBlock.slots(text(reply, 5)), number(reply, 3), number(reply, 4)));
             case 0 -> new Taken(micros, number(reply, 3));
             case -1 -> new OtherSize(micros, number(reply, 3));
             default -> new TooLate(micros);

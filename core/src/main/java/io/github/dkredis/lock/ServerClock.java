@@ -1,5 +1,6 @@
 package io.github.dkredis.lock;
 
+import io.github.dkredis.internal.connection.Client;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -54,5 +55,19 @@ final class ServerClock {
         return known == null
                 ? OptionalLong.empty()
                 : OptionalLong.of(known.serverMicros + (localNanos - known.sentAtNanos) / 1_000);
+    }
+
+    /**
+     * Like {@link #latestServerMicros(long)}; before the first exchange by the clock that was read when the connection
+     * was made.
+     */
+    OptionalLong latestServerMicros(long localNanos, Client client) {
+        OptionalLong known = latestServerMicros(localNanos);
+        if (known.isPresent()) {
+            return known;
+        }
+        return client.serverTime()
+                .map(read -> OptionalLong.of(read.serverMicros() + (localNanos - read.sentAtNanos()) / 1_000))
+                .orElseGet(OptionalLong::empty);
     }
 }

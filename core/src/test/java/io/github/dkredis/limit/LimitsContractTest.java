@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.OutcomeUnknownException;
 import io.github.dkredis.RateLimitedException;
 import io.github.dkredis.WrongTypeException;
@@ -14,13 +15,13 @@ import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import io.github.dkredis.OperationInterruptedException;
-import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,7 +117,8 @@ class LimitsContractTest {
                 .isInstanceOfSatisfying(
                         RateLimitedException.class,
                         e -> assertThat(e.retryAfter()).isBetween(Duration.ofSeconds(990), Duration.ofSeconds(1_000)));
-        assertThat((Long) server.command("PTTL", "dkredis:ratelimit:{a}:1/PT16M40S/10")).isBetween(9_990_000L, 10_000_001L);
+        assertThat((Long) server.command("PTTL", "dkredis:ratelimit:{a}:1/PT16M40S/10"))
+                .isBetween(9_990_000L, 10_000_001L);
         for (long wrong : new long[] {0, -1, 11, Long.MAX_VALUE}) {
             assertThatThrownBy(() -> limit.tryAcquire(wrong)).isInstanceOf(IllegalArgumentException.class);
         }
@@ -174,14 +176,17 @@ class LimitsContractTest {
         Rate rate = new Rate(1, Duration.ofSeconds(1_000), 10);
         assertThat(redis.rateLimiter("a", rate).and("a", rate).tryAcquire().remaining())
                 .isEqualTo(9);
-        assertThat(redis.rateLimiter("a", rate).and("b", rate)).hasToString("RateLimiter[a 1/PT16M40S/10, b 1/PT16M40S/10]");
+        assertThat(redis.rateLimiter("a", rate).and("b", rate))
+                .hasToString("RateLimiter[a 1/PT16M40S/10, b 1/PT16M40S/10]");
     }
 
     @Test
     void rateLimit_namesWithBraces_areKeptApart() {
         Rate one = Rate.of(1, Duration.ofSeconds(1_000));
         for (String name : List.of("x}:y{x", "y{x}", "{y}", "y", "{x}:y{x", "}", "{", "{}")) {
-            assertThat(redis.rateLimiter(name, one).tryAcquire().isAllowed()).as(name).isTrue();
+            assertThat(redis.rateLimiter(name, one).tryAcquire().isAllowed())
+                    .as(name)
+                    .isTrue();
         }
     }
 
@@ -189,7 +194,8 @@ class LimitsContractTest {
     void peek_whateverIsLeft_takesNothing(RedisServer server) {
         RateLimiter limit = redis.rateLimiter("a", new Rate(1, Duration.ofSeconds(1_000), 10));
         assertThat(limit.peek()).isEqualTo(new RateLimiter.Decision(Optional.empty(), Duration.ZERO, 10));
-        assertThat(server.command("EXISTS", "dkredis:ratelimit:{a}:1/PT16M40S/10")).isEqualTo(0L);
+        assertThat(server.command("EXISTS", "dkredis:ratelimit:{a}:1/PT16M40S/10"))
+                .isEqualTo(0L);
         limit.acquire(8);
         RateLimiter.Decision denied = limit.peek(3);
         assertThat(denied.blockedBy()).contains("a");
@@ -209,30 +215,34 @@ class LimitsContractTest {
 
     // ---- waiting for permits
 
-    /** Planted once: permits that may be used as soon as they are reserved. All were used within the first second. */
+    /**
+     * Planted once: permits that may be used as soon as they are reserved. Half a second's permits were used at once.
+     */
     @Test
     void acquire_threadsOfTwoClients_getTheFullRateAndNeverMore(RedisServer server) throws Exception {
         Rate rate = Rate.of(200, Duration.ofSeconds(1)).withBurst(5);
         long first = micros(server);
-        List<Actor<Integer>> actors = new ArrayList<>();
+        List<Actor<List<Long>>> actors = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             RateLimiter limit = (i % 2 == 0 ? redis : other).rateLimiter("a", rate);
             actors.add(Actor.start(() -> {
-                int taken = 0;
-                for (; micros(server) - first < 1_500_000; taken++) {
+                List<Long> used = new ArrayList<>();
+                for (int n = 0; n < 20; n++) {
                     limit.acquire();
+                    used.add(micros(server) - first);
                 }
-                return taken;
+                return used;
             }));
         }
-        int taken = 0;
-        for (Actor<Integer> actor : actors) {
-            taken += actor.get();
+        List<Long> used = new ArrayList<>();
+        for (Actor<List<Long>> actor : actors) {
+            used.addAll(actor.get());
         }
-        double elapsed = (micros(server) - first) / 1e6;
-        // the permits that the threads got after the end of the loop are among those of the elapsed time
-        assertThat(taken).isLessThanOrEqualTo((int) Math.ceil(elapsed * 200) + 5);
-        assertThat(taken).isGreaterThan(8);
+        Collections.sort(used);
+        for (int i = 0; i < used.size(); i++) { // each was used after it was allowed
+            assertThat(used.get(i)).as("permit %d", i).isGreaterThanOrEqualTo((i - 5) * 5_000L);
+        }
+        assertThat(used).hasSize(160);
     }
 
     @Test

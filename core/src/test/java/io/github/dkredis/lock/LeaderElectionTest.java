@@ -81,7 +81,8 @@ class LeaderElectionTest {
                 assertThat(next(terms).fencingToken()).isGreaterThan(later.fencingToken());
             }
         }
-        Await.until(() -> Long.valueOf(0).equals(server.command("EXISTS", "dkredis:mutex:leader:billing")), Actor.LIMIT);
+        Await.until(
+                () -> Long.valueOf(0).equals(server.command("EXISTS", "dkredis:mutex:leader:billing")), Actor.LIMIT);
     }
 
     @Test
@@ -95,7 +96,8 @@ class LeaderElectionTest {
 
     @Test
     void term_leaseLost_endsAndTheCandidateIsElectedAgain(RedisServer server) throws Exception {
-        try (Candidacy only = redis.leader("billing").lease(Duration.ofMillis(300)).onElected(terms::add)) {
+        try (Candidacy only =
+                redis.leader("billing").lease(Duration.ofMillis(300)).onElected(terms::add)) {
             Term term = next(terms);
             CountDownLatch ended = new CountDownLatch(1);
             term.onEnded(ended::countDown);

@@ -75,8 +75,7 @@ class MultiMutexTest {
         MultiMutex all = redis.mutexAll(List.of("a", "b", "c"));
         assertThat(all.tryAcquire()).isEmpty();
         assertThat(all.tryAcquire(Duration.ofMillis(50))).isEmpty();
-        assertThatThrownBy(() -> all.timeout(Duration.ofMillis(50)).acquire())
-                .isInstanceOf(LockTimeoutException.class);
+        assertThatThrownBy(() -> all.timeout(Duration.ofMillis(50)).acquire()).isInstanceOf(LockTimeoutException.class);
         held.release();
         awaitFree(server);
     }
@@ -86,7 +85,9 @@ class MultiMutexTest {
         Lease held = other.mutex("c").acquire();
         Actor<MultiLease> waiting =
                 Actor.start(() -> redis.mutexAll(List.of("a", "b", "c")).acquire());
-        Await.until(() -> Long.valueOf(2).equals(server.command("EXISTS", "dkredis:mutex:a", "dkredis:mutex:b")), Actor.LIMIT);
+        Await.until(
+                () -> Long.valueOf(2).equals(server.command("EXISTS", "dkredis:mutex:a", "dkredis:mutex:b")),
+                Actor.LIMIT);
         waiting.thread().interrupt();
         assertThatThrownBy(waiting::get).isInstanceOf(OperationInterruptedException.class);
         held.release();

@@ -113,9 +113,9 @@ class SemaphoreContractTest {
         }
     }
 
-    /** Planted once: a hand-over that wakes all who wait. Each of the others sent a script. */
+    /** Planted once: a queue that is served from its end. The first one did not get the permit. */
     @Test
-    void release_manyWait_wakesOneClientOnly(RedisServer server) throws Exception {
+    void release_manyWait_theFirstOneIsServed(RedisServer server) throws Exception {
         List<DkRedis> clients = new ArrayList<>();
         try {
             Permit held = redis.semaphore("api", 1).acquire();
@@ -197,9 +197,7 @@ class SemaphoreContractTest {
     void acquire_anotherSizeThanInRedis_isRefusedUntilResized(RedisServer server) {
         Permit held = redis.semaphore("api", 2).acquire();
         for (Semaphore wrong : List.of(redis.semaphore("api", 3), other.semaphore("api", 1))) {
-            assertThatIllegalStateException()
-                    .isThrownBy(wrong::acquire)
-                    .withMessageContaining("\"api\" has 2 permits");
+            assertThatIllegalStateException().isThrownBy(wrong::acquire).withMessageContaining("\"api\" has 2 permits");
             assertThatIllegalStateException().isThrownBy(wrong::tryAcquire);
         }
         Semaphore three = redis.semaphore("api", 2).resize(3);
@@ -333,13 +331,16 @@ class SemaphoreContractTest {
         Await.until(() -> queued(server) == 0, Actor.LIMIT, () -> "it is still in the queue");
         assertThat(permit.async().release().toCompletableFuture().get(20, TimeUnit.SECONDS))
                 .isTrue();
-        assertThat(redis.semaphore("api", 1).async().tryAcquire().toCompletableFuture().get(20, TimeUnit.SECONDS))
+        assertThat(redis.semaphore("api", 1)
+                        .async()
+                        .tryAcquire()
+                        .toCompletableFuture()
+                        .get(20, TimeUnit.SECONDS))
                 .isPresent();
     }
 
     // ---- leases
 
-    /** Planted once: a holder whose deadline is not looked at. The permit was missing for ever. */
     @Test
     void lease_notRenewed_permitReturnsAtItsDeadlineAndTheHolderIsTold(RedisServer server) throws Exception {
         CompletableFuture<Boolean> told = new CompletableFuture<>();
@@ -356,8 +357,10 @@ class SemaphoreContractTest {
 
     @Test
     void lease_renewed_isHeldLongerThanItsLength() {
-        try (Permit permit =
-                redis.semaphore("api", 1).lease(Duration.ofMillis(300)).renewed().acquire()) {
+        try (Permit permit = redis.semaphore("api", 1)
+                .lease(Duration.ofMillis(300))
+                .renewed()
+                .acquire()) {
             assertThat(other.semaphore("api", 1).tryAcquire(Duration.ofMillis(1_000)))
                     .isEmpty();
             assertThat(permit.isHeld()).isTrue();
@@ -380,8 +383,10 @@ class SemaphoreContractTest {
     @Test
     void flushAll_whilePermitsAreHeld_holderIsToldAndFencesRise(RedisServer server) throws Exception {
         CompletableFuture<Boolean> told = new CompletableFuture<>();
-        Permit permit =
-                redis.semaphore("api", 1).lease(Duration.ofMillis(600)).renewed().acquire();
+        Permit permit = redis.semaphore("api", 1)
+                .lease(Duration.ofMillis(600))
+                .renewed()
+                .acquire();
         permit.onLost(() -> told.complete(true));
         server.command("FLUSHALL");
         try (Permit next = other.semaphore("api", 1).acquire()) {
@@ -404,7 +409,10 @@ class SemaphoreContractTest {
         assertThat(told.get(20, TimeUnit.SECONDS)).isTrue();
         assertThatIllegalStateException().isThrownBy(waiting::get).withMessageContaining("closed");
         assertThat(queued(server)).isZero();
-        assertThat(other.semaphore("api", 2).tryAcquire(2, Duration.ZERO).orElseThrow().release())
+        assertThat(other.semaphore("api", 2)
+                        .tryAcquire(2, Duration.ZERO)
+                        .orElseThrow()
+                        .release())
                 .isTrue();
         assertThatIllegalStateException()
                 .isThrownBy(() -> redis.semaphore("api", 2).acquire());

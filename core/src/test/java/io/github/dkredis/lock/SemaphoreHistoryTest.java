@@ -35,9 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
  * permits, no two in one slot, the fencing tokens of each slot rose, and every process went on.
  *
  * <p>Caught: a grant that a client learned of from a reply, and then from the message, was given back although it was in
- * use (two in one slot). Planted once, and each found by the checks: a grant that leaves its slot among the free ones (two in one slot); a
- * deadline that a holder's renewals do not move (too many at a time, two in one slot); a pass that repeats the fencing
- * token (a fence that does not rise).
+ * use (two in one slot). Planted once, and each found by the checks: a grant that leaves its slot among the free ones (a
+ * fence that does not rise, two in one slot); a pass that repeats the fencing token (a fence that does not rise).
  */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 class SemaphoreHistoryTest {
@@ -125,7 +124,9 @@ class SemaphoreHistoryTest {
                 .start());
         files.add(file);
         InputStream out = processes.get(processes.size() - 1).getInputStream();
-        clients.add(new BufferedReader(new InputStreamReader(out, StandardCharsets.US_ASCII)).readLine());
+        String client = new BufferedReader(new InputStreamReader(out, StandardCharsets.US_ASCII)).readLine();
+        assertThat(client).as("the process begins").isNotNull();
+        clients.add(client);
     }
 
     private void kill(int index) throws InterruptedException {
@@ -155,7 +156,8 @@ class SemaphoreHistoryTest {
                     return true;
                 },
                 Actor.LIMIT,
-                () -> "a process does not go on: " + files.stream().map(SemaphoreHistoryTest::lines).toList());
+                () -> "a process does not go on: "
+                        + files.stream().map(SemaphoreHistoryTest::lines).toList());
     }
 
     private static long lines(Path file) {

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A process of {@link SemaphoreHistoryTest}. It prints the number of its client. Its threads acquire and release permits until its input ends, and write a
- * line for each visit: slot, fencing token, the server's clock at the beginning and at the end, and whether the permit
- * said that it was held after the end.
+ * A process of {@link SemaphoreHistoryTest}. It prints the number of its client. Its threads acquire and release
+ * permits until its input ends, and write a line for each visit: slot, fencing token, the server's clock at the
+ * beginning and at the end, and whether the permit said that it was held after the end.
  */
 final class SemaphoreWorker {
 
@@ -29,7 +29,7 @@ final class SemaphoreWorker {
     private volatile boolean ending;
 
     private SemaphoreWorker(String uri, int port, int permits, long leaseMillis, Path history) throws IOException {
-        this.redis = DkRedis.builder().uri(uri).timeout(Duration.ofSeconds(2)).connect();
+        this.redis = DkRedis.builder().uri(uri).timeout(Duration.ofSeconds(10)).connect();
         this.semaphore = redis.semaphore("h", permits)
                 .lease(Duration.ofMillis(leaseMillis))
                 .renewed();
@@ -39,7 +39,11 @@ final class SemaphoreWorker {
 
     public static void main(String[] args) throws Exception {
         SemaphoreWorker worker = new SemaphoreWorker(
-                args[0], Integer.parseInt(args[1]), Integer.parseInt(args[2]), Long.parseLong(args[3]), Path.of(args[4]));
+                args[0],
+                Integer.parseInt(args[1]),
+                Integer.parseInt(args[2]),
+                Long.parseLong(args[3]),
+                Path.of(args[4]));
         System.out.println(worker.semaphore.registry().tokens().next().substring(12, 32));
         Thread[] threads = new Thread[Integer.parseInt(args[5])];
         for (int i = 0; i < threads.length; i++) {

@@ -26,8 +26,7 @@ final class ProductSemaphore implements SemaphoreClient {
     }
 
     static SemaphorePeer peer() {
-        return new SemaphorePeer(
-                "dkredis", LibraryVersion.of("io.github.dkredis", "dkredis"), ProductSemaphore::new);
+        return new SemaphorePeer("dkredis", LibraryVersion.of("io.github.dkredis", "dkredis"), ProductSemaphore::new);
     }
 
     @Override

@@ -13,10 +13,6 @@ record SemaphorePeer(String name, String version, Opener opener) {
     }
 
     Subject subject(int permits) {
-        return new Subject(
-                name,
-                version,
-                context -> SemaphoreLoad.open(this, context, permits),
-                Subject.Reach.JVMS);
+        return new Subject(name, version, context -> SemaphoreLoad.open(this, context, permits), Subject.Reach.JVMS);
     }
 }

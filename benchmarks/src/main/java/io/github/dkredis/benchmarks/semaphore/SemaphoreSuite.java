@@ -30,11 +30,15 @@ public final class SemaphoreSuite {
         Workload contended = new Workload(
                 "semaphore",
                 RedissonSemaphore.NAME,
-                List.of(RedissonSemaphore.peer().subject(PERMITS), ProductSemaphore.peer().subject(PERMITS)),
+                List.of(
+                        RedissonSemaphore.peer().subject(PERMITS),
+                        ProductSemaphore.peer().subject(PERMITS)),
                 settings -> settings.layouts(LAYOUTS),
                 COLUMNS,
                 Commands.BY_CLIENT);
         return new WorkloadSuite(
-                "semaphore", PERMITS + " permits, held for a moment: 1 JVM x 1, 32 threads, 4 JVMs x 8", List.of(contended));
+                "semaphore",
+                PERMITS + " permits, held for a moment: 1 JVM x 1, 32 threads, 4 JVMs x 8",
+                List.of(contended));
     }
 }
