@@ -1,0 +1,100 @@
+package io.github.dkredis.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.support.Actor;
+import io.github.dkredis.testkit.Direction;
+import io.github.dkredis.testkit.FaultProxy;
+import io.github.dkredis.testkit.Leftover;
+import io.github.dkredis.testkit.RedisServer;
+import io.github.dkredis.testkit.RedisTest;
+import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Closes a client at random moments, while it acquires, waits, polls, is granted, renews and releases over a connection
+ * with random delays. When {@code close()} has returned, no lock is taken for that client, and it waits in no queue.
+ *
+ * <p>Planted once: a client that is closed while a request is under way and abandons nothing. Its lock stayed taken for an
+ * hour, in one of twenty rounds.
+ */
+@RedisTest(
+        servers = RedisTest.Servers.FIRST,
+        leftovers = {Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
+class MutexCloseTest {
+
+    private static final List<String> NAMES = List.of("free", "taken", "passed");
+
+    @Test
+    void close_atRandomMoments_leavesNoLockTaken(RedisServer server, FaultProxy proxy) throws Exception {
+        closeAtRandomMoments(200, 20_261_127, server, proxy);
+    }
+
+    @Test
+    @Tag("campaign")
+    void close_atTenThousandRandomMoments_leavesNoLockTaken(RedisServer server, FaultProxy proxy) throws Exception {
+        closeAtRandomMoments(10_000, System.nanoTime(), server, proxy);
+    }
+
+    private static void closeAtRandomMoments(int rounds, long seed, RedisServer server, FaultProxy proxy)
+            throws Exception {
+        Random random = new Random(seed);
+        AtomicBoolean ending = new AtomicBoolean();
+        ClientResources resources = ClientResources.create(); // so that connecting and closing are quick
+        try (DkRedis other = DkRedis.connect(server.uri().toString());
+                Lease taken = other.mutex("taken").acquire()) {
+            Actor<Integer> passing = Actor.start(() -> {
+                int passes = 0;
+                while (!ending.get()) {
+                    other.mutex("passed").acquire().close();
+                    passes++;
+                }
+                return passes;
+            });
+            for (int round = 0; round < rounds; round++) {
+                proxy.delay(Direction.REQUESTS, Duration.ofNanos(random.nextInt(4_000_000)));
+                proxy.delay(Direction.REPLIES, Duration.ofNanos(random.nextInt(4_000_000)));
+                DkRedis client = DkRedis.builder()
+                        .uri(proxy.uri().toString())
+                        .resources(resources)
+                        .connect();
+                String number = use(client);
+                LockSupport.parkNanos(random.nextInt(25_000_000)); // the moment, which is to be anywhere
+
+                client.close();
+
+                for (String name : NAMES) {
+                    assertThat(String.valueOf(server.command("GET", "dkredis:mutex:" + name)))
+                            .as("the holder of %s in round %d, seed %d", name, round, seed)
+                            .doesNotContain(number);
+                    assertThat(String.valueOf(
+                                    server.command("LRANGE", "dkredis:mutex-queue:{dkredis:mutex:" + name + "}", "0", "-1")))
+                            .as("the queue of %s in round %d, seed %d", name, round, seed)
+                            .doesNotContain(number);
+                }
+            }
+            assertThat(taken.isHeld()).isTrue();
+            ending.set(true);
+            assertThat(passing.get()).isGreaterThan(rounds);
+        } finally {
+            ending.set(true);
+            resources.shutdown().syncUninterruptibly();
+        }
+    }
+
+    /** Begins to acquire and to release; returns the client's number in tokens. */
+    private static String use(DkRedis client) {
+        for (String name : NAMES) {
+            client.mutex(name).lease(Duration.ofHours(1)).async().acquire();
+            client.mutex(name).lease(Duration.ofHours(1)).async().acquire().thenAccept(Lease::close);
+        }
+        return client.mutex("free").locks().mutexes().tokens().get().substring(12, 32);
+    }
+}
