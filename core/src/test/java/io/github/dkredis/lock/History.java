@@ -110,6 +110,42 @@ record History(List<Visit> visits) {
         return visit.fence < lossAt + FENCE_BLOCK_SIZE && visit.exit >= lossAt;
     }
 
+    /**
+     * Finds what is not allowed even if the server loses its data while a client holds a lock. Two holders are
+     * unavoidable then; but the first one, and all callers to which its client passes the lock on, have smaller fences
+     * than everybody after the loss, and none of them believes in the lease for longer than it lasts.
+     *
+     * @param leaseMicros the length of a lease
+     */
+    List<String> violationsAcross(Loss loss, long leaseMicros) {
+        List<String> found = new ArrayList<>();
+        Map<String, List<Visit>> byLock = visits.stream().collect(Collectors.groupingBy(Visit::lock));
+        byLock.values().forEach(all -> {
+            List<Visit> sorted =
+                    all.stream().sorted(Comparator.comparingLong(Visit::fence)).toList();
+            Visit last = sorted.stream()
+                    .filter(visit -> visit.enter < loss.beforeMicros)
+                    .reduce((one, next) -> next)
+                    .orElse(null);
+            for (Visit visit : sorted) {
+                if (last == null || visit.enter < loss.beforeMicros) {
+                    continue;
+                }
+                boolean isPassedOn = visit.client == last.client && visit.fence == last.fence + 1;
+                if (isPassedOn && visit.believed && visit.exit > loss.afterMicros + leaseMicros) {
+                    found.add("believed after the lease of before the loss at " + loss + " had ended: " + visit);
+                } else if (visit.fence <= last.fence) {
+                    found.add("granted after the loss at " + loss + " with a smaller fence than " + last + ": " + visit);
+                }
+                last = isPassedOn ? visit : last;
+            }
+        });
+        return found;
+    }
+
+    /** When the server lost its data: between two moments of its clock. */
+    record Loss(long beforeMicros, long afterMicros) {}
+
     private static void repeatedFences(List<Visit> all, List<String> found) {
         Map<Long, Visit> byFence = new HashMap<>();
         for (Visit visit : all) {

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -28,27 +30,46 @@ import org.jspecify.annotations.Nullable;
 /**
  * A process of the history tests. It reads commands and answers each with one line. {@code begin …} starts threads that
  * acquire and release until the end, and answers with the client's number in tokens; {@code counts} answers how often
- * each thread had a lock; {@code end} answers how many entries and timers the client left, which should be 0. The
- * process ends with its input.
+ * each thread had a lock; {@code reopen} closes the client while its threads lock, and answers with the number of the next
+ * one; {@code end} answers how many entries and timers the client left, which should be 0. The process ends with its
+ * input.
  */
 final class HistoryWorker {
 
-    private final DkRedis redis;
-    private final int client;
+    /** A client, its number in the history, and the number of its next request. */
+    private record Client(DkRedis redis, int number, AtomicLong requests) {
+
+        static Client connect(String uri, int number) {
+            DkRedis redis = DkRedis.builder()
+                    .uri(uri)
+                    .timeout(Duration.ofSeconds(2))
+                    .connect();
+            return new Client(redis, number, new AtomicLong());
+        }
+
+        String tokenNumber() {
+            return redis.mutex("h0").locks().mutexes().tokens().get().substring(12, 32);
+        }
+    }
+
+    /** What is added to a client's number for the next client of the same process. */
+    private static final int NEXT_CLIENT = 10_000;
+
+    private final String uri;
+    private volatile Client client;
     private final int port;
     private final int locks;
     private final Duration lease;
     private final long bodyNanos;
     private final OutputStream history;
-    private long requests; // guarded by this
     private final AtomicLongArray counts;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean ending;
 
     private HistoryWorker(String[] words) throws IOException {
-        redis = DkRedis.builder().uri(words[1]).timeout(Duration.ofSeconds(2)).connect();
+        uri = words[1];
         port = Integer.parseInt(words[2]);
-        client = Integer.parseInt(words[3]);
+        client = Client.connect(uri, Integer.parseInt(words[3]));
         locks = Integer.parseInt(words[4]);
         counts = new AtomicLongArray(Integer.parseInt(words[5]));
         lease = Duration.ofMillis(Long.parseLong(words[6]));
@@ -69,15 +90,14 @@ final class HistoryWorker {
             String[] words = line.split(" ", -1);
             if (words[0].equals("begin")) {
                 worker = new HistoryWorker(words);
-                System.out.println(worker.redis
-                        .mutex("h0")
-                        .locks()
-                        .mutexes()
-                        .tokens()
-                        .get()
-                        .substring(12, 32));
+                System.out.println(worker.client.tokenNumber());
             } else if (worker != null) {
-                System.out.println(words[0].equals("counts") ? worker.counts() : worker.end());
+                System.out.println(
+                        switch (words[0]) {
+                            case "counts" -> worker.counts();
+                            case "reopen" -> worker.reopen();
+                            default -> worker.end();
+                        });
             }
         }
         System.exit(0);
@@ -87,19 +107,22 @@ final class HistoryWorker {
         RespConnection clock = null;
         for (long round = number; !ending; round++) {
             String name = "h" + round % locks;
-            Mutex mutex = redis.mutex(name).lease(lease).renewed();
+            Client current = client;
+            Mutex mutex = current.redis.mutex(name).lease(lease).renewed();
             try {
                 clock = clock == null ? RespConnection.open("127.0.0.1", port) : clock;
-                Request request = number % 2 == 0 ? request(mutex) : new Request(OptionalLong.empty(), mutex::acquire);
+                Request request = number % 2 == 0 ? request(current, mutex) : new Request(OptionalLong.empty(), mutex::acquire);
                 Lease held = request.lease.get();
                 try {
-                    visit(clock, held, name, number, request.number);
+                    visit(clock, held, current.number, name, number, request.number);
                 } finally {
                     held.close();
                 }
             } catch (DkRedisException | UncheckedIOException | CompletionException e) {
                 clock = e instanceof UncheckedIOException ? close(clock) : clock;
                 LockSupport.parkNanos(5_000_000); // so that a failing server is not flooded
+            } catch (IllegalStateException e) {
+                LockSupport.parkNanos(1_000_000); // the client is being closed
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -108,14 +131,24 @@ final class HistoryWorker {
     }
 
     /** Numbers a request and enters the queue in one step, so that the numbers are in the order of the queue. */
-    private synchronized Request request(Mutex mutex) {
+    private synchronized Request request(Client current, Mutex mutex) {
         CompletableFuture<Lease> stage = mutex.async().acquire().toCompletableFuture();
-        return new Request(OptionalLong.of(requests++), stage::join);
+        return new Request(OptionalLong.of(current.requests.getAndIncrement()), stage::join);
+    }
+
+    /** Closes the client at a random moment; the threads go on with the next one. */
+    private String reopen() {
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(20_000_000));
+        Client before = client;
+        client = Client.connect(uri, before.number + NEXT_CLIENT);
+        before.redis.close();
+        return client.tokenNumber();
     }
 
     private record Request(OptionalLong number, Supplier<Lease> lease) {}
 
-    private void visit(RespConnection clock, Lease held, String name, int number, OptionalLong request)
+    private void visit(
+            RespConnection clock, Lease held, int client, String name, int number, OptionalLong request)
             throws IOException {
         long enter = micros(clock);
         LockSupport.parkNanos(bodyNanos);
@@ -158,9 +191,9 @@ final class HistoryWorker {
         for (Thread thread : threads) {
             thread.join();
         }
-        MutexRegistry registry = redis.mutex("h0").locks().mutexes();
+        MutexRegistry registry = client.redis.mutex("h0").locks().mutexes();
         int left = registry.size() + registry.pendingTimers();
-        redis.close();
+        client.redis.close();
         history.close();
         return Integer.toString(left);
     }

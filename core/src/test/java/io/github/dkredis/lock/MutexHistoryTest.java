@@ -2,6 +2,8 @@ package io.github.dkredis.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dkredis.DkRedis;
+import io.github.dkredis.lock.History.Loss;
 import io.github.dkredis.lock.History.Visit;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Direction;
@@ -108,9 +110,10 @@ class MutexHistoryTest {
         RESTART_WITHOUT_DATA {
             @Override
             void strike(Scene scene) {
-                scene.lossesAt.add(scene.micros());
-                scene.server.kill();
-                scene.server.restartEmpty();
+                scene.losing(() -> {
+                    scene.server.kill();
+                    scene.server.restartEmpty();
+                });
             }
         },
         CLIENT_KILL_OF_COMMAND_CONNECTIONS {
@@ -134,11 +137,60 @@ class MutexHistoryTest {
         FLUSHALL {
             @Override
             void strike(Scene scene) {
-                scene.lossesAt.add(scene.micros());
-                scene.server.command("FLUSHALL");
+                scene.losing(() -> scene.server.command("FLUSHALL"));
             }
         },
-        REPLIES_DROPPED {
+        FLUSHALL_WITH_A_LIVE_HOLDER {
+            @Override
+            void strike(Scene scene) {
+                scene.losingUnderAHolder(() -> scene.server.command("FLUSHALL"));
+            }
+        },
+        RESTART_FROM_AN_OLD_SNAPSHOT {
+            @Override
+            void strike(Scene scene) {
+                DataFolder data = DataFolder.copyOf(scene.server);
+                scene.awaitProgress(20);
+                scene.losingUnderAHolder(() -> {
+                    scene.server.kill();
+                    data.restore();
+                    scene.server.restart();
+                });
+            }
+        },
+        ONE_SILENT_CONNECTION(Way.THROUGH_THE_PROXY) {
+            @Override
+            void strike(Scene scene) {
+                Fault silent = scene.proxy.onNext("EVALSHA").holdReply();
+                silent.await(LIMIT);
+                scene.awaitProgress(2);
+                silent.release(); // what it says now is about the past
+                scene.awaitProgress(2);
+            }
+        },
+        PUSH_CONNECTIONS_REFUSED(Way.THROUGH_THE_PROXY) {
+            @Override
+            void strike(Scene scene) {
+                scene.proxy.refuse();
+                scene.killConnections(line -> line.contains(SUBSCRIBED));
+                scene.awaitProgress(5);
+                scene.proxy.accept();
+            }
+        },
+        CLIENTS_ARE_CLOSED {
+            @Override
+            void strike(Scene scene) {
+                for (int i = 0; i < 2; i++) {
+                    for (WorkerProcess worker : scene.workers) {
+                        String closed = worker.clientNumber();
+                        worker.reopen();
+                        assertThat(scene.value()).doesNotContain(closed);
+                    }
+                    scene.awaitProgress(1);
+                }
+            }
+        },
+        REPLIES_DROPPED(Way.THROUGH_THE_PROXY) {
             @Override
             void strike(Scene scene) {
                 for (int i = 0; i < 5; i++) {
@@ -148,7 +200,7 @@ class MutexHistoryTest {
                 }
             }
         },
-        REPLIES_DELAYED {
+        REPLIES_DELAYED(Way.THROUGH_THE_PROXY) {
             @Override
             void strike(Scene scene) {
                 scene.proxy.delay(
@@ -157,7 +209,7 @@ class MutexHistoryTest {
                 scene.proxy.delay(Direction.REPLIES, Duration.ZERO);
             }
         },
-        REQUESTS_STALLED {
+        REQUESTS_STALLED(Way.THROUGH_THE_PROXY) {
             @Override
             void strike(Scene scene) {
                 String token = scene.value();
@@ -178,6 +230,22 @@ class MutexHistoryTest {
             }
         };
 
+        /** How the processes are connected. */
+        private enum Way {
+            DIRECTLY,
+            THROUGH_THE_PROXY
+        }
+
+        private final Way way;
+
+        Disaster() {
+            this(Way.DIRECTLY);
+        }
+
+        Disaster(Way way) {
+            this.way = way;
+        }
+
         void strike(Scene scene) {}
     }
 
@@ -187,7 +255,35 @@ class MutexHistoryTest {
             FaultProxy proxy,
             List<WorkerProcess> workers,
             List<Path> histories,
-            List<Long> lossesAt) {
+            List<Loss> losses) {
+
+        /** Records when the server loses its data. The server's clock is read on both sides. */
+        void losing(Runnable disaster) {
+            long before = micros();
+            disaster.run();
+            losses.add(new Loss(before, micros()));
+        }
+
+        /**
+         * Makes the server lose its data while a client of this process holds the lock: the client learns of it, and has a
+         * smaller fence than everybody afterwards.
+         */
+        void losingUnderAHolder(Runnable disaster) {
+            AtomicInteger told = new AtomicInteger();
+            try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
+                Lease held = redis.mutex("h0")
+                        .lease(Duration.ofMillis(LEASE_MILLIS))
+                        .renewed()
+                        .acquire()
+                        .onLost(told::incrementAndGet);
+                losing(disaster);
+                Await.until(() -> told.get() == 1, LIMIT, () -> "the holder was not told of its loss");
+                assertThat(held.remaining()).isZero();
+                Lease next = redis.mutex("h0").acquire();
+                assertThat(next.fencingToken()).isGreaterThan(held.fencingToken());
+                next.close();
+            }
+        }
 
         boolean someLossWasNoticed() {
             return History.read(histories).visits().stream().anyMatch(visit -> !visit.believed());
@@ -325,8 +421,7 @@ class MutexHistoryTest {
         List<Path> histories = new ArrayList<>();
         List<Long> strikes = new ArrayList<>();
         Scene scene = new Scene(server, proxy, workers, histories, new ArrayList<>());
-        boolean throughProxy =
-                disaster.name().startsWith("RE") && !disaster.name().startsWith("RESTART");
+        boolean throughProxy = disaster.way == Disaster.Way.THROUGH_THE_PROXY;
         String uri = (throughProxy ? proxy.uri() : server.uri()).toString();
         for (int round = 0; round < rounds; round++) {
             if (round == 0 || workers.stream().anyMatch(worker -> !worker.isAlive())) {
@@ -344,7 +439,11 @@ class MutexHistoryTest {
         }
 
         History history = History.read(histories);
-        assertThat(history.violations(scene.lossesAt)).isEmpty();
+        List<Long> lossesAt = scene.losses.stream().map(Loss::beforeMicros).toList();
+        assertThat(history.violations(lossesAt)).isEmpty();
+        for (Loss loss : scene.losses) {
+            assertThat(history.violationsAcross(loss, LEASE_MILLIS * 1_000L)).isEmpty();
+        }
         if (disaster == Disaster.STOP_HOLDER && locks == 1) {
             assertThat(history.visits())
                     .as("the stopped process has noticed its loss")

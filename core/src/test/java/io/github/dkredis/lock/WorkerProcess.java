@@ -55,6 +55,11 @@ final class WorkerProcess {
         return clientNumber;
     }
 
+    /** Closes the client of the process while its threads lock; another one takes its place. */
+    void reopen() {
+        clientNumber = call("reopen");
+    }
+
     long[] counts() {
         return Arrays.stream(call("counts").split(" "))
                 .mapToLong(Long::parseLong)
