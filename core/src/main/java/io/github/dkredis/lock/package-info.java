@@ -5,11 +5,11 @@
  * {@link io.github.dkredis.lock.FetchLock} lets one of many callers fetch a value. How a mutex works inside:
  *
  * <ul>
- *   <li>{@code Cohort} is the state machine of one lock in this client: its callers queue there, and the client queues
- *       in Redis once for all of them. {@code Asking} acquires the key, {@code Tenure} is the time in which the client
- *       owns it.
- *   <li>{@code MutexRegistry} finds the cohort of a name or of a token, and holds what cohorts share. {@code Waiter} is
- *       a caller in the queue.
+ *   <li>{@code MutexStateMachine} decides, without any I/O, what one lock in this client does next: {@code Acquisition}
+ *       while the client does not own the key, {@code Ownership} while it does. {@code MutexState}, {@code MutexEvent} and
+ *       {@code MutexEffect} are its language.
+ *   <li>{@code MutexCoordinator} holds the callers of one lock ({@code Waiter}), feeds the machine and carries out its
+ *       effects. {@code MutexRegistry} finds the coordinator of a name or of a token; {@code MutexRequests} sends.
  *   <li>{@code MutexScripts} are the state changes in Redis, one script each; {@code LockKeys} names the keys.
  *   <li>{@link io.github.dkredis.lock.Lease} is the handle of a held lock; {@code ReentrantMutex} is the
  *       {@code java.util.concurrent.locks.Lock} over it.

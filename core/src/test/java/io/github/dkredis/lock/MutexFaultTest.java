@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.support.Actor;
 import io.github.dkredis.support.CapturedLog;
 import io.github.dkredis.testkit.Await;
@@ -17,11 +18,14 @@ import io.github.dkredis.testkit.RedisTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -412,7 +416,7 @@ class MutexFaultTest {
     /** Found in a review: 282 scripts in the two seconds of grace for the clocks of Python's machines. */
     @Test
     void acquire_pythonsGracePeriod_isNotPolledBusily(RedisServer server) {
-        server.command("SET", KEY, String.format(java.util.Locale.ROOT, "%.6f", micros(server) / 1e6));
+        server.command("SET", KEY, String.format(Locale.ROOT, "%.6f", micros(server) / 1e6));
         server.resetStats();
 
         near.acquire().release();
@@ -471,6 +475,41 @@ class MutexFaultTest {
         assertThat(first.get()).isTrue();
         assertThat(second.get()).isFalse();
         assertThat(order).containsExactly(1, 2);
+    }
+
+    /** An interrupt at any step of acquiring, working and releasing leaves nothing behind. */
+    @Test
+    void acquire_interruptedAtAnyStep_leavesNothing(RedisServer server) throws Exception {
+        AtomicInteger interrupted = new AtomicInteger();
+        AtomicInteger acquired = new AtomicInteger();
+        List<Actor<Boolean>> actors = new ArrayList<>();
+        AtomicBoolean ending = new AtomicBoolean();
+        for (int i = 0; i < 4; i++) {
+            Mutex mutex = i % 2 == 0 ? near : far;
+            actors.add(Actor.start(() -> {
+                while (!ending.get()) {
+                    try (Lease lease = mutex.acquire()) {
+                        acquired.incrementAndGet();
+                        lease.release();
+                    } catch (OperationInterruptedException e) {
+                        interrupted.incrementAndGet();
+                    }
+                    Thread.interrupted();
+                }
+                return true;
+            }));
+        }
+        Random random = new Random(20_261_128);
+        while (interrupted.get() < 500 || acquired.get() < 500) {
+            actors.get(random.nextInt(actors.size())).thread().interrupt();
+            LockSupport.parkNanos(random.nextInt(500_000)); // the moment, which is to be anywhere
+        }
+        ending.set(true);
+        for (Actor<Boolean> actor : actors) {
+            assertThat(actor.get()).isTrue();
+        }
+        Await.until(() -> server.command("EXISTS", KEY, QUEUE).equals(0L), Actor.LIMIT);
+        assertThat(near.locks().mutexes().size() + far.locks().mutexes().size()).isZero();
     }
 
     // ---- the end of a lease
