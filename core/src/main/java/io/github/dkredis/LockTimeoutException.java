@@ -26,8 +26,7 @@ public final class LockTimeoutException extends DkRedisException {
      * @param holder who holds the lock, or null if that is not known
      * @param since since when it is held, or null if that is not known
      */
-    public LockTimeoutException(
-            String name, Duration timeout, @Nullable LockHolder holder, @Nullable Instant since) {
+    public LockTimeoutException(String name, Duration timeout, @Nullable LockHolder holder, @Nullable Instant since) {
         super(
                 "could not acquire lock \"" + name + "\" within " + timeout.toMillis() + " ms; "
                         + (holder == null ? "another caller holds it" : "it is held by " + holder)

@@ -33,7 +33,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The part of the {@link MutexStateMachine} in which this client does not own the key: it asks Redis once for all its
- * callers, waits in the queue in Redis, and takes a grant, if need be after it has confirmed that the grant still holds.
+ * callers, waits in the queue in Redis, and takes a grant, if need be after it has confirmed that the grant still
+ * holds.
  */
 final class Acquisition {
 
@@ -53,8 +54,8 @@ final class Acquisition {
     private static final long STAGGER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /**
-     * How often in a row a waiting client only looks at the key, as long as the holder stays the same. Asking costs four
-     * times as much, but it repairs a queue that was lost while the key was not.
+     * How often in a row a waiting client only looks at the key, as long as the holder stays the same. Asking costs
+     * four times as much, but it repairs a queue that was lost while the key was not.
      */
     private static final int MAX_GLANCES = 30;
 
@@ -82,9 +83,7 @@ final class Acquisition {
     }
 
     private static Transition firstCaller(CallerJoined joined, Situation now) {
-        return ask(
-                now.tokens().get(),
-                joined.ifTaken() == Waiter.IfTaken.REFUSE ? AskMode.TRY : now.waitMode());
+        return ask(now.tokens().get(), joined.ifTaken() == Waiter.IfTaken.REFUSE ? AskMode.TRY : now.waitMode());
     }
 
     private static Transition ask(String token, AskMode mode) {
@@ -160,9 +159,8 @@ final class Acquisition {
 
     private static Transition taken(MutexState state, AcquireRequest request, Taken taken, Situation now) {
         if (request.mode() == AskMode.TRY) {
-            Transition next = now.patient()
-                    ? ask(state.token(), now.waitMode())
-                    : Transition.to(MutexState.IDLE, new Retire());
+            Transition next =
+                    now.patient() ? ask(state.token(), now.waitMode()) : Transition.to(MutexState.IDLE, new Retire());
             return next.after(new RefuseTrying());
         } else if (now.first() == null) {
             return Transition.to(MutexState.IDLE, new Abandon(state.token()), new Retire());
@@ -210,7 +208,12 @@ final class Acquisition {
 
     private static Transition askAgain(Queued queued, Situation now) {
         Poll underWay = new Poll(
-                now.nowNanos(), true, 0, queued.poll().clientsAhead(), "", queued.poll().failure());
+                now.nowNanos(),
+                true,
+                0,
+                queued.poll().clientsAhead(),
+                "",
+                queued.poll().failure());
         return Transition.to(
                 new Queued(queued.token(), now.waitMode(), queued.contended(), underWay),
                 new Ask(queued.token(), now.waitMode()));
@@ -218,8 +221,8 @@ final class Acquisition {
 
     private static Transition glance(Queued queued) {
         Poll poll = queued.poll();
-        Poll underWay = new Poll(
-                poll.dueNanos(), true, poll.glances() - 1, poll.clientsAhead(), poll.holder(), poll.failure());
+        Poll underWay =
+                new Poll(poll.dueNanos(), true, poll.glances() - 1, poll.clientsAhead(), poll.holder(), poll.failure());
         return Transition.to(
                 new Queued(queued.token(), queued.mode(), queued.contended(), underWay), new Glance(queued.token()));
     }
@@ -288,7 +291,10 @@ final class Acquisition {
             case FAILED ->
                 askAgain(
                         new Queued(
-                                state.token(), now.waitMode(), state.contended(), new Poll(now.nowNanos(), false, 0, 0, "", null)),
+                                state.token(),
+                                now.waitMode(),
+                                state.contended(),
+                                new Poll(now.nowNanos(), false, 0, 0, "", null)),
                         now);
         };
     }

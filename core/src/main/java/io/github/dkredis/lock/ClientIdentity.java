@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Announces in Redis who this client is, so that other clients can say who holds a lock: the number in a token is all that
- * they see. The announcement expires an hour after the client's last use of a lock, and goes when the client is closed.
- * Failures are ignored, since locks work without it.
+ * Announces in Redis who this client is, so that other clients can say who holds a lock: the number in a token is all
+ * that they see. The announcement expires an hour after the client's last use of a lock, and goes when the client is
+ * closed. Failures are ignored, since locks work without it.
  */
 final class ClientIdentity {
 
@@ -70,16 +70,14 @@ final class ClientIdentity {
 
     void withdraw() {
         withdrawn = true;
-        client.sendInBackground(
-                client.call(WITHDRAW, "client " + client.id(), 1, key(client, client.id())));
+        client.sendInBackground(client.call(WITHDRAW, "client " + client.id(), 1, key(client, client.id())));
     }
 
     /** Reads who a client is; empty if the client has not announced itself, or has ended. */
     static Operation<Optional<LockHolder>> read(Client client, String number) {
         return client.call(READ, "client " + number, 1, key(client, number))
-                .map(text -> text == null
-                        ? Optional.empty()
-                        : LockHolder.ofText(new String(text, StandardCharsets.UTF_8)));
+                .map(text ->
+                        text == null ? Optional.empty() : LockHolder.ofText(new String(text, StandardCharsets.UTF_8)));
     }
 
     private static byte[] key(Client client, String number) {

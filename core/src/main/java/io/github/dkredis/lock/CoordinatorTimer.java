@@ -4,9 +4,9 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The single timer of a {@link MutexCoordinator}. It may fire before anything is due, since it is not moved back when a due time
- * moves back: a renewal or a pass then costs no cancellation and no new timer. The action therefore checks what is due
- * and sets the timer again.
+ * The single timer of a {@link MutexCoordinator}. It may fire before anything is due, since it is not moved back when a
+ * due time moves back: a renewal or a pass then costs no cancellation and no new timer. The action therefore checks
+ * what is due and sets the timer again.
  *
  * <p>Guarded by the coordinator's lock.
  */

@@ -6,9 +6,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock that guards a {@link MutexCoordinator}. No thread waits for Redis under it, and no code of a caller runs under it.
- * Wake-ups and callbacks are collected and run after the unlock, so that a woken thread does not block on this lock at
- * once, and a callback can use the mutex without a deadlock.
+ * The lock that guards a {@link MutexCoordinator}. No thread waits for Redis under it, and no code of a caller runs
+ * under it. Wake-ups and callbacks are collected and run after the unlock, so that a woken thread does not block on
+ * this lock at once, and a callback can use the mutex without a deadlock.
  */
 final class DeferringLock {
 

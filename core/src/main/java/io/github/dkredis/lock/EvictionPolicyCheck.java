@@ -33,7 +33,8 @@ final class EvictionPolicyCheck {
     static void start(Client client) {
         client.sendInBackground(client.call(INFO, "memory", Utf8.ascii("memory")), (memory, failure, repeated) -> {
             if (memory != null) {
-                evictingPolicy(new String(memory, StandardCharsets.UTF_8)).ifPresent(policy -> client.executor().execute(() -> warn(policy)));
+                evictingPolicy(new String(memory, StandardCharsets.UTF_8))
+                        .ifPresent(policy -> client.executor().execute(() -> warn(policy)));
             }
         });
     }

@@ -45,12 +45,7 @@ public final class Lease implements AutoCloseable {
      * @param holder the thread to interrupt on a loss, if any
      * @param deadlineNanos its first deadline, a moment of {@link System#nanoTime}
      */
-    Lease(
-            LeaseKeeper keeper,
-            LeaseOptions options,
-            long fencingToken,
-            @Nullable Thread holder,
-            long deadlineNanos) {
+    Lease(LeaseKeeper keeper, LeaseOptions options, long fencingToken, @Nullable Thread holder, long deadlineNanos) {
         this.keeper = keeper;
         this.options = options;
         this.fencingToken = fencingToken;
@@ -151,8 +146,8 @@ public final class Lease implements AutoCloseable {
 
     /**
      * Releases the lock without waiting for Redis's reply; with {@link Mutex#keepOnClose} the lock stays taken for the
-     * whole lease instead, and with {@link Mutex#lockAtLeast} until that time has passed. Does nothing if the lease was released or lost before: a loss is reported to {@link #onLost}
-     * and to the log.
+     * whole lease instead, and with {@link Mutex#lockAtLeast} until that time has passed. Does nothing if the lease was
+     * released or lost before: a loss is reported to {@link #onLost} and to the log.
      */
     @Override
     public void close() {

@@ -46,8 +46,8 @@ public final class LockInfo {
     }
 
     /**
-     * {@return the client that holds the lock; empty if it is not a client of this library (Python's package holds a lock
-     * without naming itself), or has ended and left the lock taken}
+     * {@return the client that holds the lock; empty if it is not a client of this library (Python's package holds a
+     * lock without naming itself), or has ended and left the lock taken}
      */
     public Optional<LockHolder> holder() {
         return Optional.ofNullable(holder).map(Client::announced);
@@ -59,7 +59,8 @@ public final class LockInfo {
     }
 
     /**
-     * {@return the first fencing token of the holding client; it passes the lock on among its own callers with later ones}
+     * {@return the first fencing token of the holding client; it passes the lock on among its own callers with later
+     * ones}
      */
     public OptionalLong fencingToken() {
         return grant == null ? OptionalLong.empty() : OptionalLong.of(grant.fence());
@@ -70,7 +71,9 @@ public final class LockInfo {
         return Optional.ofNullable(grant).map(Grant::since);
     }
 
-    /** {@return the time until the lease ends unless it is renewed; empty for a lock of Python's package without a TTL} */
+    /**
+     * {@return the time until the lease ends unless it is renewed; empty for a lock of Python's package without a TTL}
+     */
     public Optional<Duration> remaining() {
         return Optional.ofNullable(remaining);
     }

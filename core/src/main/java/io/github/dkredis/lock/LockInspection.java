@@ -205,12 +205,11 @@ final class LockInspection {
 
     /** The state of a lock; empty if it is free by now, or cannot be read. */
     Operation<Optional<LockInfo>> getIfPossible(LockKeys keys) {
-        return get(keys.name())
-                .recover(failure -> {
-                    if (failure instanceof DkRedisException || failure instanceof IllegalStateException) {
-                        return Operation.of(Optional.empty());
-                    }
-                    throw Failures.<RuntimeException>sneaky(failure);
-                });
+        return get(keys.name()).recover(failure -> {
+            if (failure instanceof DkRedisException || failure instanceof IllegalStateException) {
+                return Operation.of(Optional.empty());
+            }
+            throw Failures.<RuntimeException>sneaky(failure);
+        });
     }
 }

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
- * What mutexes tell operators. A logger is the application's code and may block, so it runs on the executor: never under
- * a lock of this library, and never on an event loop. What would repeat itself is logged once.
+ * What mutexes tell operators. A logger is the application's code and may block, so it runs on the executor: never
+ * under a lock of this library, and never on an event loop. What would repeat itself is logged once.
  */
 final class LockLog {
 
@@ -48,7 +48,8 @@ final class LockLog {
 
     /** The client was closed, and it is not known whether a lock was released. */
     void notReleased(String name, RuntimeException failure) {
-        log("lock \"" + name + "\" may stay taken until its lease ends, because the client was closed while Redis did not"
+        log("lock \"" + name
+                + "\" may stay taken until its lease ends, because the client was closed while Redis did not"
                 + " answer: " + failure.getMessage());
     }
 

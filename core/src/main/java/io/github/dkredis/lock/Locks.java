@@ -16,8 +16,8 @@ public final class Locks {
     }
 
     /**
-     * Lists the held mutexes. Redis is scanned page by page, and each mutex is read by a short script, so a lock that is
-     * taken or released meanwhile may be missing or listed.
+     * Lists the held mutexes. Redis is scanned page by page, and each mutex is read by a short script, so a lock that
+     * is taken or released meanwhile may be missing or listed.
      *
      * @return by name
      */
@@ -36,9 +36,9 @@ public final class Locks {
     }
 
     /**
-     * Releases a lock, whoever holds it. The holder is told that it has lost its lease, as far as it can be reached, and
-     * its fencing token is smaller than every later one; it may go on with its work all the same. The next waiting client
-     * gets the lock.
+     * Releases a lock, whoever holds it. The holder is told that it has lost its lease, as far as it can be reached,
+     * and its fencing token is smaller than every later one; it may go on with its work all the same. The next waiting
+     * client gets the lock.
      *
      * @return whether the lock was held
      * @throws IllegalArgumentException if the name is invalid

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads on which callers are told of losses. Each callback has a thread of its own, since a loss is urgent, and any
- * other code of the application may block for long. Threads exist only while leases are being lost.
+ * The threads on which callers are told of losses. Each callback has a thread of its own, since a loss is urgent, and
+ * any other code of the application may block for long. Threads exist only while leases are being lost.
  */
 final class LossThreads implements Executor {
 

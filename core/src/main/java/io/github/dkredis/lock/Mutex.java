@@ -116,9 +116,9 @@ public final class Mutex {
     }
 
     /**
-     * Leaves the lock taken for at least a time from the grant on, however early the lease is ended: work that is quickly
-     * done is then not repeated at once by another process whose clock is behind, or that was just about to begin. A
-     * crash ends this time with the lease.
+     * Leaves the lock taken for at least a time from the grant on, however early the lease is ended: work that is
+     * quickly done is then not repeated at once by another process whose clock is behind, or that was just about to
+     * begin. A crash ends this time with the lease.
      *
      * @param duration from 1 ms to 366 days; not longer than a lease that is not renewed
      * @return a mutex with this option
@@ -161,8 +161,8 @@ public final class Mutex {
      * Acquires the lock, waiting for up to the timeout.
      *
      * @return a lease; close it
-     * @throws LockTimeoutException if the lock could not be acquired within the timeout; it names the holder if that can
-     *     be found out
+     * @throws LockTimeoutException if the lock could not be acquired within the timeout; it names the holder if that
+     *     can be found out
      * @throws OperationInterruptedException if the thread was interrupted; the lock is not held
      * @throws IllegalStateException if this thread holds the lock through {@link #run}, {@link #call} or
      *     {@link #asLock}, and would wait for itself
@@ -301,8 +301,9 @@ public final class Mutex {
         }
         Hold own = locks.holdCounts().ofCurrentThread(keys.name());
         if (own != null && own.lease.isHeld()) {
-            throw new IllegalStateException("lock \"" + keys.name() + "\": this thread holds it already, through run, call"
-                    + " or asLock, and would wait for itself; only asLock() is reentrant");
+            throw new IllegalStateException(
+                    "lock \"" + keys.name() + "\": this thread holds it already, through run, call"
+                            + " or asLock, and would wait for itself; only asLock() is reentrant");
         }
         return await(Waiter.blocking(options.lease, IfTaken.WAIT), nanos, onInterrupt);
     }
@@ -315,7 +316,8 @@ public final class Mutex {
         MutexCoordinator coordinator = locks.mutexes().join(keys, waiter);
         waiter.parkUntil(deadline, onInterrupt);
         if (!waiter.isDecided()) {
-            boolean leaves = onInterrupt == OnInterrupt.LEAVE && Thread.currentThread().isInterrupted();
+            boolean leaves =
+                    onInterrupt == OnInterrupt.LEAVE && Thread.currentThread().isInterrupted();
             // Decides the waiter, unless another thread does so first.
             coordinator.stopWaiting(waiter, leaves ? Leaving.INTERRUPTED : Leaving.TIMED_OUT);
             if (leaves) {

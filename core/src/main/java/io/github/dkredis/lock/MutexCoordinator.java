@@ -21,7 +21,6 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  * queues in Redis once for all of them, and a holder passes the lock on to the next of them without any command, within
  * bounds. The literature calls this lock cohorting.
  *
- * <p>What to do is decided by the {@link MutexStateMachine}; this class feeds it with events, and carries out its effects.
- * One lock, a {@link DeferringLock}, guards the state and the queue. Callers, the event loop (replies and messages) and
- * the timer take it, and no other lock is taken inside it. A command that fails at once calls its handler inside the
- * method that sent it; such an event waits until the effects of the present one are done.
+ * <p>What to do is decided by the {@link MutexStateMachine}; this class feeds it with events, and carries out its
+ * effects. One lock, a {@link DeferringLock}, guards the state and the queue. Callers, the event loop (replies and
+ * messages) and the timer take it, and no other lock is taken inside it. A command that fails at once calls its handler
+ * inside the method that sent it; such an event waits until the effects of the present one are done.
  */
 final class MutexCoordinator implements MutexActions, LeaseKeeper {
 
@@ -144,7 +143,9 @@ final class MutexCoordinator implements MutexActions, LeaseKeeper {
         LeaseOptions options = owned.holding().options();
         long until = now;
         if (ending == Ending.CLOSED && options.keepOnClose()) {
-            until = options.renewed() ? now + options.leaseNanos() : owned.holding().untilNanos();
+            until = options.renewed()
+                    ? now + options.leaseNanos()
+                    : owned.holding().untilNanos();
         }
         long atLeast = owned.holding().sinceNanos() + options.atLeastNanos();
         until = atLeast - until > 0 ? atLeast : until;
@@ -217,8 +218,8 @@ final class MutexCoordinator implements MutexActions, LeaseKeeper {
 
     private void step(MutexEvent event) {
         LeaseOptions first = queue.isEmpty() ? null : queue.first().options;
-        Situation situation = new Situation(
-                System.nanoTime(), services.isPushOpen(), first, queue.hasPatient(), services.tokens());
+        Situation situation =
+                new Situation(System.nanoTime(), services.isPushOpen(), first, queue.hasPatient(), services.tokens());
         Transition transition = MutexStateMachine.next(state, event, situation);
         if (event instanceof Replied replied && replied.repeated()) {
             repeatedToken = replied.request().token();
@@ -271,9 +272,10 @@ final class MutexCoordinator implements MutexActions, LeaseKeeper {
     public void releaseKey(String token, long lastFence, @Nullable String again, AskMode mode) {
         CompletableFuture<Boolean> released = releasing;
         releasing = null;
-        long leaseMillis = queue.isEmpty() ? MutexScripts.CLAIM_MILLIS : queue.first().options.leaseMillis();
-        AcquireRequest next =
-                again == null ? null : new AcquireRequest(again, mode, System.nanoTime(), leaseMillis);
+        long leaseMillis = queue.isEmpty()
+                ? MutexScripts.CLAIM_MILLIS
+                : queue.first().options.leaseMillis();
+        AcquireRequest next = again == null ? null : new AcquireRequest(again, mode, System.nanoTime(), leaseMillis);
         MutexRequests requests = services.requests();
         requests.release(keys, token, lastFence, leaseMillis, next, (reply, repeated) -> {
             if (next != null) {
@@ -316,19 +318,20 @@ final class MutexCoordinator implements MutexActions, LeaseKeeper {
         long limitNanos = requested != null
                 ? services.context().timeoutNanos()
                 : Math.min(services.context().timeoutNanos(), LockTiming.renewalLimitNanos(leaseMillis));
-        services.requests().renew(keys, token, leaseMillis, sentAt + limitNanos, failures, (reply, failure, repeated) -> {
-            RenewalOutcome outcome = failure != null || reply == null
-                    ? RenewalOutcome.FAILED
-                    : reply == 1 ? RenewalOutcome.RENEWED : RenewalOutcome.NOT_OWNED;
-            lock.run(() -> {
-                handle(new RenewalEnded(token, sentAt, leaseMillis, reason, outcome));
-                if (requested != null && failure != null) {
-                    lock.runAfterUnlock(() -> requested.completeExceptionally(failure));
-                } else if (requested != null) {
-                    complete(requested, outcome == RenewalOutcome.RENEWED && lease != null && lease == current);
-                }
-            });
-        });
+        services.requests()
+                .renew(keys, token, leaseMillis, sentAt + limitNanos, failures, (reply, failure, repeated) -> {
+                    RenewalOutcome outcome = failure != null || reply == null
+                            ? RenewalOutcome.FAILED
+                            : reply == 1 ? RenewalOutcome.RENEWED : RenewalOutcome.NOT_OWNED;
+                    lock.run(() -> {
+                        handle(new RenewalEnded(token, sentAt, leaseMillis, reason, outcome));
+                        if (requested != null && failure != null) {
+                            lock.runAfterUnlock(() -> requested.completeExceptionally(failure));
+                        } else if (requested != null) {
+                            complete(requested, outcome == RenewalOutcome.RENEWED && lease != null && lease == current);
+                        }
+                    });
+                });
     }
 
     @Override

@@ -22,7 +22,8 @@ sealed interface MutexEffect {
         }
     }
 
-    record ReleaseKey(String token, long lastFence, @Nullable String again, AskMode mode) implements MutexEffect {
+    record ReleaseKey(
+            String token, long lastFence, @Nullable String again, AskMode mode) implements MutexEffect {
         @Override
         public void perform(MutexActions actions) {
             actions.releaseKey(token, lastFence, again, mode);

@@ -47,8 +47,7 @@ sealed interface MutexEvent {
      * @param leaseMillis the TTL that it set
      * @param reason why it was sent
      */
-    record RenewalEnded(
-            String token, long sentAtNanos, long leaseMillis, RenewalReason reason, RenewalOutcome outcome)
+    record RenewalEnded(String token, long sentAtNanos, long leaseMillis, RenewalReason reason, RenewalOutcome outcome)
             implements MutexEvent {}
 
     /** Why a key is renewed. */

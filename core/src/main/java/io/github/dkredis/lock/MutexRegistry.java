@@ -1,7 +1,7 @@
 package io.github.dkredis.lock;
 
-import io.github.dkredis.internal.OperationContext;
 import io.github.dkredis.internal.DaemonThreads;
+import io.github.dkredis.internal.OperationContext;
 import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.internal.connection.PushConnection;
 import java.util.List;
@@ -14,7 +14,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All mutexes of one client that are held or waited for at the moment, by name and by token, with the timer and the
@@ -95,8 +94,7 @@ final class MutexRegistry implements AutoCloseable {
         GrantMessage message = GrantMessage.parse(text);
         MutexCoordinator coordinator = byToken.get(message.token());
         if (coordinator != null) {
-            coordinator.on(new MutexEvent.HandedOver(
-                    message, requests.clock().earliestLocal(message.serverMicros())));
+            coordinator.on(new MutexEvent.HandedOver(message, requests.clock().earliestLocal(message.serverMicros())));
         } else if (client.tokens().made(message.token())) { // no caller waits with this token any more
             LockKeys keys = LockKeys.of(client.keys(), client.keys().mutexName(message.key()));
             requests.abandon(keys, message.token());

@@ -53,8 +53,7 @@ final class MutexScripts {
     }
 
     private static <R extends @Nullable Object> Command<R> script(String name, Reply<R> reply, String file) {
-        return Command.of(
-                name, Script.load(MutexScripts.class, "mutex-common", file), RetryPolicy.IDEMPOTENT, reply);
+        return Command.of(name, Script.load(MutexScripts.class, "mutex-common", file), RetryPolicy.IDEMPOTENT, reply);
     }
 
     /**

@@ -57,9 +57,7 @@ final class MutexStateMachine {
     static Transition next(MutexState state, MutexEvent event, Situation situation) {
         if (event instanceof Replied replied && !replied.request().token().equals(state.token())) {
             boolean mayOwn = replied.repeated() || replied.reply() instanceof MutexReply.Granted;
-            return mayOwn
-                    ? Transition.to(state, new Abandon(replied.request().token()))
-                    : Transition.to(state);
+            return mayOwn ? Transition.to(state, new Abandon(replied.request().token())) : Transition.to(state);
         } else if (event instanceof ClientClosed) {
             return closed(state, situation);
         } else if (state instanceof Owned owned) {

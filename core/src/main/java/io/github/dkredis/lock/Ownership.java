@@ -29,9 +29,9 @@ import io.github.dkredis.lock.MutexState.Turn;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The part of the {@link MutexStateMachine} in which this client owns the key: it grants leases to its callers one after
- * the other, and renews the key while they need it. A lease ends at its own deadline or at the key's, whichever comes
- * first.
+ * The part of the {@link MutexStateMachine} in which this client owns the key: it grants leases to its callers one
+ * after the other, and renews the key while they need it. A lease ends at its own deadline or at the key's, whichever
+ * comes first.
  */
 final class Ownership {
 
@@ -76,8 +76,7 @@ final class Ownership {
             Situation now) {
         Holding holding = new Holding(options, now.nowNanos(), now.nowNanos() + options.leaseNanos());
         Owned owned = new Owned(token, fences.withoutFirst(), key, renewal, turn, holding);
-        return Transition.to(
-                owned, new GrantFirst(fences.next(), deadline(owned)), new SetTimer(dueNanos(owned)));
+        return Transition.to(owned, new GrantFirst(fences.next(), deadline(owned)), new SetTimer(dueNanos(owned)));
     }
 
     static Transition next(Owned owned, MutexEvent event, Situation now) {
@@ -98,7 +97,8 @@ final class Ownership {
                 || event instanceof PushLost) {
             return Transition.to(contended(owned, now));
         } else if (event instanceof TakenAway taken && taken.token().equals(owned.token())) {
-            return loseKey(owned, now); // the message may have overtaken the reply to a poll, and be about an earlier grant
+            return loseKey(
+                    owned, now); // the message may have overtaken the reply to a poll, and be about an earlier grant
         }
         return Transition.to(owned);
     }
@@ -130,7 +130,9 @@ final class Ownership {
                 new ReleaseKey(owned.token(), owned.fences().next() - 1, token, mode));
     }
 
-    /** {@return whether the lock may go to the next caller here: time and a fencing token are left, and it is our turn} */
+    /**
+     * {@return whether the lock may go to the next caller here: time and a fencing token are left, and it is our turn}
+     */
     private static boolean mayPass(Owned owned, Situation now) {
         KeyTerm key = owned.key();
         Turn turn = owned.turn();

@@ -5,9 +5,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's clock, translated to this machine's monotonic clock. It relies on the last exchange only: the server read
- * its clock after the request was sent. So a time of the server, translated to a local moment, can be too early but never
- * too late; and a local moment, translated to a time of the server, can be too late but never too early.
+ * The server's clock, translated to this machine's monotonic clock. It relies on the last exchange only: the server
+ * read its clock after the request was sent. So a time of the server, translated to a local moment, can be too early
+ * but never too late; and a local moment, translated to a time of the server, can be too late but never too early.
  */
 final class ServerClock {
 
@@ -26,7 +26,9 @@ final class ServerClock {
         last = new Exchange(sentAtNanos, serverMicros, Trust.SAME_CONNECTION);
     }
 
-    /** After a reconnect the server may be another one, with another clock: leases are not computed from it any more. */
+    /**
+     * After a reconnect the server may be another one, with another clock: leases are not computed from it any more.
+     */
     void distrust() {
         Exchange known = last;
         if (known != null) {

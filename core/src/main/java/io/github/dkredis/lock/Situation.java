@@ -13,11 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokens makes new tokens
  */
 record Situation(
-        long nowNanos,
-        boolean pushOpen,
-        @Nullable LeaseOptions first,
-        boolean patient,
-        Supplier<String> tokens) {
+        long nowNanos, boolean pushOpen, @Nullable LeaseOptions first, boolean patient, Supplier<String> tokens) {
 
     /** {@return how this client can wait in the queue in Redis} */
     AskMode waitMode() {

@@ -104,7 +104,8 @@ final class Waiter {
     // ---- waking
 
     /**
-     * Wakes the thread, if a thread waits. The coordinator's lock must not be held: the woken thread may need it at once.
+     * Wakes the thread, if a thread waits. The coordinator's lock must not be held: the woken thread may need it at
+     * once.
      */
     void wake() {
         if (thread != null) {

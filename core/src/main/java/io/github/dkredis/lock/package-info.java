@@ -6,8 +6,8 @@
  *
  * <ul>
  *   <li>{@code MutexStateMachine} decides, without any I/O, what one lock in this client does next: {@code Acquisition}
- *       while the client does not own the key, {@code Ownership} while it does. {@code MutexState}, {@code MutexEvent} and
- *       {@code MutexEffect} are its language.
+ *       while the client does not own the key, {@code Ownership} while it does. {@code MutexState}, {@code MutexEvent}
+ *       and {@code MutexEffect} are its language.
  *   <li>{@code MutexCoordinator} holds the callers of one lock ({@code Waiter}), feeds the machine and carries out its
  *       effects. {@code MutexRegistry} finds the coordinator of a name or of a token; {@code MutexRequests} sends.
  *   <li>{@code MutexScripts} are the state changes in Redis, one script each; {@code LockKeys} names the keys.

@@ -135,7 +135,8 @@ record History(List<Visit> visits) {
                 if (isPassedOn && visit.believed && visit.exit > loss.afterMicros + leaseMicros) {
                     found.add("believed after the lease of before the loss at " + loss + " had ended: " + visit);
                 } else if (visit.fence <= last.fence) {
-                    found.add("granted after the loss at " + loss + " with a smaller fence than " + last + ": " + visit);
+                    found.add(
+                            "granted after the loss at " + loss + " with a smaller fence than " + last + ": " + visit);
                 }
                 last = isPassedOn ? visit : last;
             }

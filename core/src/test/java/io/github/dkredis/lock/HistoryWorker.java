@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A process of the history tests. It reads commands and answers each with one line. {@code begin …} starts threads that
  * acquire and release until the end, and answers with the client's number in tokens; {@code counts} answers how often
- * each thread had a lock; {@code reopen} closes the client while its threads lock, and answers with the number of the next
- * one; {@code end} answers how many entries and timers the client left, which should be 0. The process ends with its
- * input.
+ * each thread had a lock; {@code reopen} closes the client while its threads lock, and answers with the number of the
+ * next one; {@code end} answers how many entries and timers the client left, which should be 0. The process ends with
+ * its input.
  */
 final class HistoryWorker {
 
@@ -40,10 +40,8 @@ final class HistoryWorker {
     private record Client(DkRedis redis, int number, AtomicLong requests) {
 
         static Client connect(String uri, int number) {
-            DkRedis redis = DkRedis.builder()
-                    .uri(uri)
-                    .timeout(Duration.ofSeconds(2))
-                    .connect();
+            DkRedis redis =
+                    DkRedis.builder().uri(uri).timeout(Duration.ofSeconds(2)).connect();
             return new Client(redis, number, new AtomicLong());
         }
 
@@ -111,7 +109,8 @@ final class HistoryWorker {
             Mutex mutex = current.redis.mutex(name).lease(lease).renewed();
             try {
                 clock = clock == null ? RespConnection.open("127.0.0.1", port) : clock;
-                Request request = number % 2 == 0 ? request(current, mutex) : new Request(OptionalLong.empty(), mutex::acquire);
+                Request request =
+                        number % 2 == 0 ? request(current, mutex) : new Request(OptionalLong.empty(), mutex::acquire);
                 Lease held = request.lease.get();
                 try {
                     visit(clock, held, current.number, name, number, request.number);
@@ -147,8 +146,7 @@ final class HistoryWorker {
 
     private record Request(OptionalLong number, Supplier<Lease> lease) {}
 
-    private void visit(
-            RespConnection clock, Lease held, int client, String name, int number, OptionalLong request)
+    private void visit(RespConnection clock, Lease held, int client, String name, int number, OptionalLong request)
             throws IOException {
         long enter = micros(clock);
         LockSupport.parkNanos(bodyNanos);

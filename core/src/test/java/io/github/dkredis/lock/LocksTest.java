@@ -36,16 +36,15 @@ class LocksTest {
     }
 
     private static DkRedis named(RedisServer server, String name) {
-        DkRedis client = DkRedis.builder()
-                .uri(server.uri().toString())
-                .clientName(name)
-                .connect();
+        DkRedis client =
+                DkRedis.builder().uri(server.uri().toString()).clientName(name).connect();
         client.mutex("warm").acquire().close();
         Await.until(() -> client.mutex("warm").locks().mutexes().isPushOpen(), Actor.LIMIT);
         Await.until( // it announces itself on its executor
                 () -> server.command("KEYS", "dkredis:client:*") instanceof List<?> keys
-                        && keys.stream().anyMatch(key -> String.valueOf(server.command("GET", String.valueOf(key)))
-                                .endsWith(" " + name)),
+                        && keys.stream()
+                                .anyMatch(key -> String.valueOf(server.command("GET", String.valueOf(key)))
+                                        .endsWith(" " + name)),
                 Actor.LIMIT);
         return client;
     }
@@ -124,16 +123,16 @@ class LocksTest {
         Lease held = redis.mutex("a").acquire();
         Mutex impatient = other.mutex("a").timeout(Duration.ofMillis(30));
 
-        assertThatThrownBy(impatient::acquire)
-                .isInstanceOfSatisfying(LockTimeoutException.class, e -> {
-                    assertThat(e)
-                            .hasMessageContaining("30 ms")
-                            .hasMessageContaining("billing-7")
-                            .hasMessageContaining(String.valueOf(ProcessHandle.current().pid()));
-                    assertThat(e.holder()).isPresent();
-                    assertThat(e.since()).isPresent();
-                });
-        assertThatThrownBy(() -> impatient.async().acquire().toCompletableFuture().join())
+        assertThatThrownBy(impatient::acquire).isInstanceOfSatisfying(LockTimeoutException.class, e -> {
+            assertThat(e)
+                    .hasMessageContaining("30 ms")
+                    .hasMessageContaining("billing-7")
+                    .hasMessageContaining(String.valueOf(ProcessHandle.current().pid()));
+            assertThat(e.holder()).isPresent();
+            assertThat(e.since()).isPresent();
+        });
+        assertThatThrownBy(
+                        () -> impatient.async().acquire().toCompletableFuture().join())
                 .isInstanceOf(CompletionException.class)
                 .cause()
                 .isInstanceOf(LockTimeoutException.class)
@@ -259,7 +258,8 @@ class LocksTest {
         assertThatThrownBy(() -> mutex.async().acquire().toCompletableFuture().join())
                 .hasCauseInstanceOf(LockTimeoutException.class);
         assertThat(mutex.tryAcquire(Duration.ZERO)).isEmpty();
-        assertThat(server.command("EXISTS", "dkredis:mutex-queue:{dkredis:mutex:a}")).isEqualTo(0L);
+        assertThat(server.command("EXISTS", "dkredis:mutex-queue:{dkredis:mutex:a}"))
+                .isEqualTo(0L);
         held.close();
     }
 }

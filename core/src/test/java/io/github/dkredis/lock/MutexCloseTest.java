@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
  * Closes a client at random moments, while it acquires, waits, polls, is granted, renews and releases over a connection
  * with random delays. When {@code close()} has returned, no lock is taken for that client, and it waits in no queue.
  *
- * <p>Planted once: a client that is closed while a request is under way and abandons nothing. Its lock stayed taken for an
- * hour, in one of twenty rounds.
+ * <p>Planted once: a client that is closed while a request is under way and abandons nothing. Its lock stayed taken for
+ * an hour, in one of twenty rounds.
  */
 @RedisTest(
         servers = RedisTest.Servers.FIRST,
@@ -74,8 +74,8 @@ class MutexCloseTest {
                     assertThat(String.valueOf(server.command("GET", "dkredis:mutex:" + name)))
                             .as("the holder of %s in round %d, seed %d", name, round, seed)
                             .doesNotContain(number);
-                    assertThat(String.valueOf(
-                                    server.command("LRANGE", "dkredis:mutex-queue:{dkredis:mutex:" + name + "}", "0", "-1")))
+                    assertThat(String.valueOf(server.command(
+                                    "LRANGE", "dkredis:mutex-queue:{dkredis:mutex:" + name + "}", "0", "-1")))
                             .as("the queue of %s in round %d, seed %d", name, round, seed)
                             .doesNotContain(number);
                 }

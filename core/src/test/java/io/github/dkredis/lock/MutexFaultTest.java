@@ -96,7 +96,10 @@ class MutexFaultTest {
 
     // ---- the push connection is away
 
-    /** Found in a review: the waiting client polled over the push connection only, and did not see that the key was gone. */
+    /**
+     * Found in a review: the waiting client polled over the push connection only, and did not see that the key was
+     * gone.
+     */
     @Test
     void acquire_pushConnectionNeverReturnsAndLockIsFreed_isServed(RedisServer server, FaultProxy proxy)
             throws Exception {
@@ -114,7 +117,9 @@ class MutexFaultTest {
         proxy.accept();
     }
 
-    /** A client that polls has its place in the queue: a client that is told of its turn does not overtake it for ever. */
+    /**
+     * A client that polls has its place in the queue: a client that is told of its turn does not overtake it for ever.
+     */
     @Test
     void acquire_pushConnectionAwayWhileOthersPassTheLockOn_isServedInItsTurn(RedisServer server, FaultProxy proxy)
             throws Exception {
@@ -145,8 +150,7 @@ class MutexFaultTest {
     /** Found in a review: a user without channels got nothing while others did, and its release threw. */
     @Test
     void acquire_userWithoutChannels_locksByPollingAndIsToldWhy(RedisServer server) throws Exception {
-        server.command(
-                "ACL", "SETUSER", "deaf", "on", ">secret", "~*", "resetchannels", "+@all");
+        server.command("ACL", "SETUSER", "deaf", "on", ">secret", "~*", "resetchannels", "+@all");
         String uri = server.uri().toString().replace("redis://", "redis://deaf:secret@");
         try (CapturedLog log = CapturedLog.below("io.github.dkredis");
                 DkRedis deaf = DkRedis.connect(uri)) {
@@ -305,7 +309,8 @@ class MutexFaultTest {
     void lease_commandsConnectionIsSilent_isRenewedOverTheOtherOne(RedisServer server, FaultProxy proxy) {
         AtomicInteger lost = new AtomicInteger();
         Lease lease = far.lease(Duration.ofSeconds(3)).renewed().acquire().onLost(lost::incrementAndGet);
-        Fault silent = proxy.onNext(request -> MutexTraffic.is(request, "renew")).holdReply();
+        Fault silent =
+                proxy.onNext(request -> MutexTraffic.is(request, "renew")).holdReply();
         silent.await(Actor.LIMIT);
         server.command("PEXPIRE", KEY, "2500");
         server.resetStats();
@@ -341,13 +346,18 @@ class MutexFaultTest {
         CountDownLatch ending = new CountDownLatch(1);
         List<CompletableFuture<?>> blocked = new ArrayList<>();
         for (int i = 0; i < 64; i++) {
-            blocked.add(nearClient.values().async().get("k").toCompletableFuture().thenAccept(value -> {
-                try {
-                    ending.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }));
+            blocked.add(nearClient
+                    .values()
+                    .async()
+                    .get("k")
+                    .toCompletableFuture()
+                    .thenAccept(value -> {
+                        try {
+                            ending.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }));
         }
         AtomicInteger lost = new AtomicInteger();
         near.lease(Duration.ofMillis(100)).acquire().onLost(() -> {
@@ -366,7 +376,9 @@ class MutexFaultTest {
         Await.until(() -> blocked.stream().allMatch(CompletableFuture::isDone), Actor.LIMIT);
     }
 
-    /** Found in a review: the renewal that keeps a lock was not repeated, and the lock was free when the claim ended. */
+    /**
+     * Found in a review: the renewal that keeps a lock was not repeated, and the lock was free when the claim ended.
+     */
     @Test
     void keepOnClose_renewalIsCut_isKeptAllTheSame(RedisServer server, FaultProxy proxy) {
         Lease lease = far.lease(Duration.ofSeconds(20)).keepOnClose().acquire();

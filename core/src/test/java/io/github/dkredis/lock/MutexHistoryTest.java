@@ -265,8 +265,8 @@ class MutexHistoryTest {
         }
 
         /**
-         * Makes the server lose its data while a client of this process holds the lock: the client learns of it, and has a
-         * smaller fence than everybody afterwards.
+         * Makes the server lose its data while a client of this process holds the lock: the client learns of it, and
+         * has a smaller fence than everybody afterwards.
          */
         void losingUnderAHolder(Runnable disaster) {
             AtomicInteger told = new AtomicInteger();

@@ -157,7 +157,8 @@ class MutexRaceTest {
         String token = far.locks().mutexes().tokens().get();
         server.command("SET", KEY, token, "PX", "30000");
 
-        server.command("PUBLISH", "dkredis:inbox:" + token.substring(12, 32), "grant2 " + token + " 1 10000 1 500 0 " + KEY);
+        server.command(
+                "PUBLISH", "dkredis:inbox:" + token.substring(12, 32), "grant2 " + token + " 1 10000 1 500 0 " + KEY);
 
         awaitFree(server);
     }

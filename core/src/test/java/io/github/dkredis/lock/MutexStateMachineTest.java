@@ -10,12 +10,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every sequence of a few events, from the first caller on, against a model of the server: whatever happens in whatever
- * order, no two leases are held at the same time, no fencing token repeats, and once no caller is left the client neither
- * owns the key nor waits in the queue. No connection, no thread and no clock are involved.
+ * order, no two leases are held at the same time, no fencing token repeats, and once no caller is left the client
+ * neither owns the key nor waits in the queue. No connection, no thread and no clock are involved.
  *
- * <p>Planted once, and each found here: a release that forgets the callers that wait (they are never served); a renewal's
- * late reply that revives a lease; a client that is closed while it asks and abandons nothing (the key stays owned). Found
- * here with eight events: a poll that was under way when the lock was taken away was granted afterwards, to no caller.
+ * <p>Planted once, and each found here: a release that forgets the callers that wait (they are never served); a
+ * renewal's late reply that revives a lease; a client that is closed while it asks and abandons nothing (the key stays
+ * owned). Found here with eight events: a poll that was under way when the lock was taken away was granted afterwards,
+ * to no caller.
  */
 class MutexStateMachineTest {
 
@@ -31,8 +32,8 @@ class MutexStateMachineTest {
     }
 
     /**
-     * The commands that one waiting client costs, while a listening client holds the lock and renews it. An acquire script
-     * is counted with the commands inside. Found in a review: 154,000 commands a second for ten thousand names.
+     * The commands that one waiting client costs, while a listening client holds the lock and renews it. An acquire
+     * script is counted with the commands inside. Found in a review: 154,000 commands a second for ten thousand names.
      */
     @Test
     void waiting_holderListens_costsLessThanATenthOfACommandPerSecond() {
@@ -88,8 +89,7 @@ class MutexStateMachineTest {
         MutexEvent failed = new MutexEvent.RenewalEnded(
                 "1", 0, 30_000, MutexEvent.RenewalReason.DUE, MutexEvent.RenewalOutcome.FAILED);
 
-        Transition transition =
-                MutexStateMachine.next(owned, failed, new Situation(900, true, null, false, () -> "2"));
+        Transition transition = MutexStateMachine.next(owned, failed, new Situation(900, true, null, false, () -> "2"));
 
         assertThat(transition.effects()).containsExactly(new MutexEffect.SetTimer(1_000));
     }

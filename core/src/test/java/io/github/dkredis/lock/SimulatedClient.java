@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One lock in one client, and its server, as a value that can be copied: the state machine with its callers, the requests
- * on their way, and the time. Each move is an event that can happen; a violation of an invariant is recorded.
+ * One lock in one client, and its server, as a value that can be copied: the state machine with its callers, the
+ * requests on their way, and the time. Each move is an event that can happen; a violation of an invariant is recorded.
  */
 final class SimulatedClient implements MutexActions {
 
@@ -227,9 +227,7 @@ final class SimulatedClient implements MutexActions {
                 violations.add("the key is owned without a lease and without a timer");
             }
         }
-        if (state instanceof MutexState.Queued queued
-                && !queued.poll().underWay()
-                && timerNanos == Long.MAX_VALUE) {
+        if (state instanceof MutexState.Queued queued && !queued.poll().underWay() && timerNanos == Long.MAX_VALUE) {
             violations.add("a client waits without a timer");
         }
     }
