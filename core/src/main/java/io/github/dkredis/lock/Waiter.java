@@ -49,7 +49,7 @@ final class Waiter {
         this.callback = callback;
     }
 
-    /** {@return a waiter for the current thread, which is to call {@link #park} or {@link #parkUntil}} */
+    /** {@return a waiter for the current thread, which is to call {@link #parkUntil}} */
     static Waiter blocking(LeaseOptions options, IfTaken ifTaken) {
         return new Waiter(options, ifTaken, Thread.currentThread(), null);
     }
