@@ -166,7 +166,7 @@ final class ProcessTree implements AutoCloseable {
         SESSION
     }
 
-    /** {@return a field of a process, or an empty text if there is none} */
+    /** {@return a field of a process, or an empty text for a process that has ended} */
     private static String stat(String process, Stat field) {
         try {
             String stat = Files.readString(PROC.resolve(process + "/stat"), StandardCharsets.ISO_8859_1);

@@ -22,18 +22,18 @@ import org.jspecify.annotations.Nullable;
  * making one for each use is fine.
  *
  * <p>Redis keys: {@code dkredis:ratelimit:{<resource>}:<permits>/<period>/<burst>}, a number with a TTL. A request is
- * one script in one round trip; there is none while this client knows that a resource is denied. The algorithm is GCRA
- * (the generic cell rate algorithm of ATM networks, ITU-T I.371) on the server's clock. A lost reply is an
+ * one script in one round trip; no request is sent while this client knows that a resource is denied. The algorithm is
+ * GCRA (the generic cell rate algorithm of ATM networks, ITU-T I.371) on the server's clock. A lost reply is an
  * {@link io.github.dkredis.OutcomeUnknownException}, so permits are never taken twice.
  *
  * <p>While one caller of a client waits for Redis, further callers with the same limits gather. One script then decides
  * for all of them, in their order. Each keeps its own time limit.
  *
  * <p>A caller that waits for permits reserves them, at most half a second before it may use them; until then it asks
- * about twice in that time. So waiting callers of all clients get the full rate, nobody wakes up in vain, and a process
- * that dies while its callers wait blocks others for half a second at most. A caller that is interrupted or cancelled
- * after it has reserved permits does not give them back. With several resources, all of them count from the moment of
- * the reservation.
+ * about twice in that time. So waiting callers of all clients get the full rate, no caller wakes up in vain, and a
+ * process that dies while its callers wait blocks others for half a second at most. A caller that is interrupted or
+ * cancelled after it has reserved permits does not give them back. With several resources, all of them count from the
+ * moment of the reservation.
  */
 public final class RateLimiter {
 

@@ -61,7 +61,7 @@ final class FetchRequest {
         if (outcome < 0) { // the server's clock was set forward since the last exchange
             return ask();
         }
-        calls.checkOpen(); // after the close this client gives back what it has, and nobody may rely on it
+        calls.checkOpen(); // after the close this client gives back what it has, and no caller may rely on it
         byte[] fetcher = outcome == 1 ? null : (byte[]) Objects.requireNonNull(reply.get(2));
         return Operation.of(new FetchLock(calls, keys, token, fetcher));
     }

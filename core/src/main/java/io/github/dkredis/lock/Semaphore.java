@@ -126,7 +126,7 @@ public final class Semaphore {
      * Acquires a permit, waiting for up to the timeout.
      *
      * @return a permit; close it
-     * @throws LockTimeoutException if there was none within the timeout
+     * @throws LockTimeoutException if no permit was free within the timeout
      * @throws io.github.dkredis.OperationInterruptedException if the thread was interrupted; the permit is not held
      */
     public Permit acquire() {
@@ -149,7 +149,7 @@ public final class Semaphore {
     /**
      * Acquires a permit if one is free and no caller waits.
      *
-     * @return a permit to close; empty if there is none
+     * @return a permit to close; empty if no permit is free
      * @throws io.github.dkredis.OperationInterruptedException if the thread was interrupted; the permit is not held
      */
     public Optional<Permit> tryAcquire() {
@@ -160,7 +160,7 @@ public final class Semaphore {
      * Acquires a permit, waiting for up to a given time.
      *
      * @param wait from zero, which tries once, to 366 days
-     * @return a permit to close; empty if there was none in time
+     * @return a permit to close; empty if no permit was free in time
      * @throws io.github.dkredis.OperationInterruptedException if the thread was interrupted; the permit is not held
      * @throws IllegalArgumentException if the time is out of bounds
      */
@@ -183,7 +183,7 @@ public final class Semaphore {
 
     /**
      * Changes the size of the semaphore in Redis. Permits that are held stay held: while they are more than the new
-     * size, none is granted. Callers that name another size fail from now on, also those that wait.
+     * size, no permit is granted. Callers that name another size fail from now on, also waiting callers.
      *
      * @param permits from 1 to 100,000
      * @return a semaphore of this size, with the same options

@@ -253,7 +253,7 @@ final class SemaphoreCohort implements PermitOwner {
                 .forEach(waiter -> lock.runAfterUnlock(waiter.fail(failure)));
     }
 
-    /** Gives what a ticket was granted to its caller, or to the first that waits; gives it back if there is none. */
+    /** Gives what a ticket was granted to its caller, or to the first waiting caller; without one, gives it back. */
     private void use(PermitTicket ticket, PermitBlock block, long grantedAt, long leaseMillis) {
         tickets.remove(ticket.token());
         PermitTenure tenure = new PermitTenure(ticket.token(), block, key.lease(), grantedAt, leaseMillis);
