@@ -214,7 +214,8 @@ class RateLimiterLoadTest {
         long begin = System.nanoTime();
         Await.until(() -> System.nanoTime() - begin > 1_500_000_000L, Actor.LIMIT); // half of the time limit
         Actor<RateLimiter.Decision> lateComer = gathered(1, 1).get(0);
-        Fault silent = proxy.onNext(request -> request.words().size() == 14).dropReply(); // the script with four costs
+        Fault silent = proxy.onNext(request -> request.words().size() == 14).holdReply(); // the script with four costs
+        proxy.refuse(); // else the silent connection would be replaced
         proxy.resume(Direction.REQUESTS);
         assertThat(first.get().isAllowed()).isTrue();
         silent.await(Actor.LIMIT);
@@ -224,6 +225,8 @@ class RateLimiterLoadTest {
         }
         assertThat(lateComer.result()).isNotDone();
         assertThatThrownBy(lateComer::get).isInstanceOf(OutcomeUnknownException.class);
+        silent.release();
+        proxy.accept();
     }
 
     /** Planted once: waiting callers without a deadline. The last of them ended after fourteen time limits. */

@@ -113,8 +113,7 @@ class FetchLockFaultTest {
     @Test
     void fetchLock_requestArrivesAfterItsTimeLimit_doesNotRun(RedisServer server, FaultProxy proxy) {
         AtomicReference<List<String>> request = new AtomicReference<>(List.of());
-        Fault held = proxy.onNext(
-                        seen -> seen.words().contains(KEY) && request.compareAndSet(List.of(), seen.words()))
+        Fault held = proxy.onNext(seen -> seen.words().contains(KEY) && request.compareAndSet(List.of(), seen.words()))
                 .holdReply();
         assertThatThrownBy(() -> redis.fetchLock("weather", LONG)).isInstanceOf(RedisUnavailableException.class);
         held.release();

@@ -115,9 +115,8 @@ class SemaphoreFaultTest {
     @Test
     void tryAcquire_requestArrivesAfterItsTimeLimit_doesNotRun(RedisServer server, FaultProxy proxy) {
         AtomicReference<List<String>> request = new AtomicReference<>(List.of());
-        Fault held = proxy.onNext(
-                        seen -> seen.words().contains("dkredis:semaphore:api")
-                                && request.compareAndSet(List.of(), seen.words()))
+        Fault held = proxy.onNext(seen -> seen.words().contains("dkredis:semaphore:api")
+                        && request.compareAndSet(List.of(), seen.words()))
                 .holdReply();
         assertThatThrownBy(() -> slow(redis, 1).tryAcquire()).isInstanceOf(RedisUnavailableException.class);
         held.release();

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -34,9 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
  * record by the server's clock when they had which slots. Afterwards there were never more visits at a time than
  * permits, no two in one slot, the fencing tokens of each slot rose, and every process went on.
  *
- * <p>Caught: a grant that a client learned of from a reply, and then from the message, was given back although it was in
- * use (two in one slot). Planted once, and each found by the checks: a grant that leaves its slot among the free ones (a
- * fence that does not rise, two in one slot); a pass that repeats the fencing token (a fence that does not rise).
+ * <p>Caught: a grant that a client learned of from a reply, and then from the message, was given back although it was
+ * in use (two in one slot). Planted once, and each found by the checks: a grant that leaves its slot among the free
+ * ones (a fence that does not rise, two in one slot); a pass that repeats the fencing token (a fence that does not
+ * rise).
  */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 class SemaphoreHistoryTest {
@@ -95,7 +97,10 @@ class SemaphoreHistoryTest {
 
         List<Visit> visits = visits();
         assertThat(violations(visits)).isEmpty();
-        try (DkRedis redis = DkRedis.connect(server.uri().toString())) { // nothing is left but for a killed process
+        try (DkRedis redis = DkRedis.builder() // nothing is left but for a killed process
+                .uri(server.uri().toString())
+                .timeout(Duration.ofSeconds(30))
+                .connect()) {
             Semaphore semaphore = redis.semaphore("h", PERMITS);
             assertThat(semaphore.acquire(PERMITS).release()).isTrue();
         }
