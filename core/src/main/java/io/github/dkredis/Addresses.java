@@ -1,7 +1,9 @@
 package io.github.dkredis;
 
+import io.github.dkredis.internal.connection.TlsCertificates;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +90,12 @@ final class Addresses {
     static RedisURI fromEnvironment(Map<String, String> environment) {
         String url = variable(environment, "REDIS_URL");
         if (url != null) {
-            return parse(url);
+            RedisURI uri = parse(url);
+            if (!uri.isSsl() && !certificates(environment).isEmpty()) {
+                throw new IllegalArgumentException("REDIS_CA_FILE or REDIS_CERT_FILE is set, but the address in REDIS_URL"
+                        + " does not use TLS; it must start with rediss:// or rediss-sentinel://");
+            }
+            return uri;
         }
         String host = variable(environment, "REDIS_HOST");
         RedisURI.Builder uri = RedisURI.builder()
@@ -104,6 +111,9 @@ final class Addresses {
         } else if (username != null) {
             throw new IllegalArgumentException("REDIS_USERNAME is set without REDIS_PASSWORD");
         }
+        if (!certificates(environment).isEmpty()) {
+            uri.withSsl(true); // whoever names certificates wants TLS
+        }
         return uri.build();
     }
 
@@ -113,6 +123,23 @@ final class Addresses {
         return password == null
                 ? null
                 : RedisCredentials.just(variable(environment, "REDIS_SENTINEL_USERNAME"), password);
+    }
+
+    /** {@return the certificate files that the environment names} */
+    static TlsCertificates certificates(Map<String, String> environment) {
+        TlsCertificates certificates = TlsCertificates.NONE;
+        String authority = variable(environment, "REDIS_CA_FILE");
+        String certificate = variable(environment, "REDIS_CERT_FILE");
+        String key = variable(environment, "REDIS_KEY_FILE");
+        if (authority != null) {
+            certificates = certificates.withAuthority(Path.of(authority));
+        }
+        if (certificate != null && key != null) {
+            certificates = certificates.withClient(Path.of(certificate), Path.of(key));
+        } else if (certificate != null || key != null) {
+            throw new IllegalArgumentException("REDIS_CERT_FILE and REDIS_KEY_FILE are only useful together");
+        }
+        return certificates;
     }
 
     private static int number(Map<String, String> environment, String name, int defaultValue, int min, int max) {

@@ -5,10 +5,12 @@ import io.github.dkredis.internal.Keys;
 import io.github.dkredis.internal.Libraries;
 import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.internal.connection.ClientSettings;
+import io.github.dkredis.internal.connection.TlsCertificates;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.resource.ClientResources;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +36,7 @@ public final class DkRedisBuilder {
 
     static DkRedisBuilder fromEnvironment(Map<String, String> environment) {
         ClientSettings settings = new ClientSettings(() -> Addresses.fromEnvironment(environment));
+        settings.environmentCertificates = () -> Addresses.certificates(environment);
         settings.sentinelCredentials = Addresses.sentinelCredentials(environment);
         return new DkRedisBuilder(settings);
     }
@@ -158,13 +161,53 @@ public final class DkRedisBuilder {
 
     /**
      * Sets Lettuce's TLS options, such as a trust store or a client certificate. Default: the JDK's trust store; host
-     * names are verified.
+     * names are verified. For PEM files, {@link #caCertificate} and {@link #clientCertificate} are simpler.
      *
      * @param sslOptions the options for a URI that requires TLS
      * @return a new builder
+     * @throws IllegalArgumentException if certificates were given to this builder before
      */
     public DkRedisBuilder sslOptions(SslOptions sslOptions) {
+        if (settings.certificates != null) {
+            throw new IllegalArgumentException("certificates were given already; use either those or sslOptions");
+        }
         return with(s -> s.sslOptions = Objects.requireNonNull(sslOptions, "sslOptions"));
+    }
+
+    /**
+     * Sets the authority whose certificates are trusted, instead of the JDK's. Default: {@code REDIS_CA_FILE}, or the
+     * JDK's trust store.
+     *
+     * @param file one or more certificates in PEM format
+     * @return a new builder
+     * @throws IllegalArgumentException if the file cannot be read or holds no certificate, or if TLS options were given
+     *     to this builder before
+     */
+    public DkRedisBuilder caCertificate(Path file) {
+        TlsCertificates changed = certificates().withAuthority(file);
+        return with(s -> s.certificates = changed);
+    }
+
+    /**
+     * Sets the certificate with which the client identifies itself. Default: {@code REDIS_CERT_FILE} and
+     * {@code REDIS_KEY_FILE}, or none.
+     *
+     * @param certificate the client's certificate in PEM format
+     * @param key its private key in PEM format (PKCS #8, not encrypted)
+     * @return a new builder
+     * @throws IllegalArgumentException if a file cannot be read or does not hold what it should, or if TLS options were
+     *     given to this builder before
+     */
+    public DkRedisBuilder clientCertificate(Path certificate, Path key) {
+        TlsCertificates changed = certificates().withClient(certificate, key);
+        return with(s -> s.certificates = changed);
+    }
+
+    private TlsCertificates certificates() {
+        if (settings.sslOptions != null) {
+            throw new IllegalArgumentException("sslOptions were given already; use either those or certificates");
+        }
+        return settings.certificates == null ? TlsCertificates.NONE : settings.certificates;
     }
 
     /**

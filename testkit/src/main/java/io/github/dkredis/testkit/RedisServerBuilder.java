@@ -74,6 +74,30 @@ public final class RedisServerBuilder {
     }
 
     /**
+     * Makes the server listen on a second port with TLS too.
+     *
+     * @param authority whose client certificates the server accepts
+     * @param certificate the server's own certificate, from this authority or another one
+     * @return a builder with TLS
+     */
+    public RedisServerBuilder tls(CertificateAuthority authority, IssuedCertificate certificate) {
+        return new RedisServerBuilder(options.withTls(
+                new TlsOptions(authority.certificate(), certificate, TlsOptions.Clients.WITHOUT_CERTIFICATE)));
+    }
+
+    /**
+     * Makes the server refuse clients without a certificate on the TLS port.
+     *
+     * @return a builder with that setting
+     * @throws IllegalStateException if no authority was given with {@link #tls(CertificateAuthority, IssuedCertificate)}
+     */
+    public RedisServerBuilder requireClientCertificate() {
+        TlsOptions tls = options.tls()
+                .orElseThrow(() -> new IllegalStateException("Give an authority first, with tls(authority, certificate)"));
+        return new RedisServerBuilder(options.withTls(tls.withClients(TlsOptions.Clients.WITH_CERTIFICATE)));
+    }
+
+    /**
      * Adds a line of {@code redis.conf}. A later line overrides an earlier one.
      *
      * @param directive the first word

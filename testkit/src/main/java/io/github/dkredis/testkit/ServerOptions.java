@@ -14,16 +14,18 @@ import java.util.Set;
  * @param transports the transports besides plain TCP
  * @param lines further lines of {@code redis.conf}
  * @param mode what the server is
+ * @param tls the certificates, if they are not the server's own
  */
 record ServerOptions(
         Optional<RedisBinary> binary,
         Optional<String> password,
         Set<Transport> transports,
         List<String> lines,
-        Mode mode) {
+        Mode mode,
+        Optional<TlsOptions> tls) {
 
     static final ServerOptions DEFAULTS =
-            new ServerOptions(Optional.empty(), Optional.empty(), Set.of(), List.of(), Mode.ALONE);
+            new ServerOptions(Optional.empty(), Optional.empty(), Set.of(), List.of(), Mode.ALONE, Optional.empty());
 
     enum Mode {
         /** A server that stands alone. */
@@ -44,28 +46,33 @@ record ServerOptions(
     }
 
     ServerOptions withBinary(RedisBinary program) {
-        return new ServerOptions(Optional.of(program), password, transports, lines, mode);
+        return new ServerOptions(Optional.of(program), password, transports, lines, mode, tls);
     }
 
     ServerOptions withPassword(String text) {
-        return new ServerOptions(binary, Optional.of(text), transports, lines, mode)
+        return new ServerOptions(binary, Optional.of(text), transports, lines, mode, tls)
                 .withLine(ConfigLine.of("requirepass", text));
     }
 
     ServerOptions withTransport(Transport transport) {
         Set<Transport> more = EnumSet.of(transport);
         more.addAll(transports);
-        return new ServerOptions(binary, password, more, lines, mode);
+        return new ServerOptions(binary, password, more, lines, mode, tls);
     }
 
     ServerOptions withLine(String line) {
         List<String> more = new ArrayList<>(lines);
         more.add(line);
-        return new ServerOptions(binary, password, transports, more, mode);
+        return new ServerOptions(binary, password, transports, more, mode, tls);
+    }
+
+    ServerOptions withTls(TlsOptions certificates) {
+        return new ServerOptions(binary, password, transports, lines, mode, Optional.of(certificates))
+                .withTransport(Transport.TLS);
     }
 
     ServerOptions withMode(Mode kind) {
-        return new ServerOptions(binary, password, transports, lines, kind);
+        return new ServerOptions(binary, password, transports, lines, kind, tls);
     }
 
     /** The arguments of the program, after the configuration file. */

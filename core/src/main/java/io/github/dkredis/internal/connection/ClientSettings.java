@@ -49,6 +49,12 @@ public final class ClientSettings implements Cloneable {
     /** What Sentinels require, or null for what the address says. */
     public @Nullable RedisCredentials sentinelCredentials;
 
+    /** The caller's certificates, or null for those of the environment. */
+    public @Nullable TlsCertificates certificates;
+
+    /** The certificates that the environment names. */
+    public Supplier<TlsCertificates> environmentCertificates = () -> TlsCertificates.NONE;
+
     /** Receives the client's events. */
     public DkRedisListener listener = event -> {};
 
@@ -63,5 +69,15 @@ public final class ClientSettings implements Cloneable {
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("this class can be cloned", e);
         }
+    }
+
+    /** {@return the TLS options; null for the defaults} */
+    @Nullable
+    SslOptions effectiveSslOptions() {
+        if (sslOptions != null) {
+            return sslOptions;
+        }
+        TlsCertificates named = certificates != null ? certificates : environmentCertificates.get();
+        return named.isEmpty() ? null : named.options();
     }
 }

@@ -12,7 +12,6 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a failed attempt to connect into one exception, whose message says what to do. */
@@ -21,6 +20,10 @@ final class ConnectFailures {
     private ConnectFailures() {}
 
     static RedisUnavailableException exception(String address, Throwable failure) {
+        String tls = TlsFailures.explain(failure);
+        if (tls != null) {
+            return new RedisUnavailableException(Reason.TLS, address + ": " + tls, failure);
+        }
         for (Throwable cause = failure; cause != null; cause = next(cause)) {
             if (cause instanceof RedisUnavailableException known) {
                 return known;
@@ -39,14 +42,6 @@ final class ConnectFailures {
             } else if (cause instanceof LinkageError misfit) {
                 return new RedisUnavailableException(
                         Reason.UNREACHABLE, address + ": " + Libraries.explain(misfit), failure);
-            } else if (cause instanceof SSLException) {
-                return new RedisUnavailableException(
-                        Reason.TLS,
-                        address
-                                + ": the TLS handshake failed. Check that the server speaks TLS on this port, and that"
-                                + " its certificate is trusted and names this host; a server that asks for a"
-                                + " client certificate needs sslOptions",
-                        failure);
             } else if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
                 return new RedisUnavailableException(
                         Reason.UNREACHABLE, address + ": the host name is unknown. Check the address", failure);
@@ -103,7 +98,7 @@ final class ConnectFailures {
 
     private static RedisUnavailableException unauthenticated(String address, String code) {
         String advice = address.startsWith("Sentinel ")
-                ? "Set REDIS_SENTINEL_PASSWORD, or sentinelPassword(…) of the builder; the user must be allowed SENTINEL,"
+                ? "Set REDIS_SENTINEL_PASSWORD, or sentinelPassword(…); the user must be allowed SENTINEL,"
                         + " SUBSCRIBE and PING"
                 : "Set REDIS_PASSWORD, or user:password in the URI; the user must be allowed HELLO, PING and SELECT";
         return new RedisUnavailableException(

@@ -7,6 +7,7 @@ import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisCredentialsProvider.ImmediateRedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -89,8 +90,9 @@ final class Connector {
                         .connectTimeout(settings.connectTimeout)
                         .keepAlive(true)
                         .build());
-        if (settings.sslOptions != null) {
-            options.sslOptions(settings.sslOptions);
+        SslOptions ssl = settings.effectiveSslOptions();
+        if (ssl != null) {
+            options.sslOptions(ssl);
         }
         return options.build();
     }
