@@ -5,6 +5,8 @@ import io.github.dkredis.DkRedisBuilder;
 import io.github.dkredis.testkit.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -54,6 +56,27 @@ final class GlobalOptions {
     private @Nullable Path passwordFile;
 
     @Option(
+            names = "--ca-file",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "the authority to trust (PEM) when TLS is used. Default: REDIS_CA_FILE")
+    private @Nullable Path caFile;
+
+    @Option(
+            names = "--cert-file",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "the client certificate (PEM) for TLS; needs --key-file. Default: REDIS_CERT_FILE")
+    private @Nullable Path certFile;
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "the private key (PEM) of the client certificate. Default: REDIS_KEY_FILE")
+    private @Nullable Path keyFile;
+
+    @Option(
             names = "--time-limit",
             paramLabel = "DURATION",
             scope = ScopeType.INHERIT,
@@ -93,23 +116,60 @@ final class GlobalOptions {
     /** Connects, runs a command, and closes the connection. */
     ExitCode connect(Console console, Body body) {
         if (!embedded) {
-            return connect(ServerAddress.of(uri, passwordFile, console.environment()), console, body);
+            Map<String, String> environment = withCertificates(console.environment());
+            return connect(ServerAddress.of(uri, passwordFile, environment), environment, body);
         }
         console.say("the embedded Redis ends with this command, and its data with it");
         try (RedisServer server = RedisServer.start()) {
-            return connect(server.uri().toString(), console, body);
+            return connect(server.uri().toString(), console.environment(), body);
         }
     }
 
-    private ExitCode connect(String address, Console console, Body body) {
-        String keyPrefix = prefix == null ? console.environment().getOrDefault("DKREDIS_PREFIX", "") : prefix;
+    /** The environment with the certificates of the command line in place of its own. */
+    private Map<String, String> withCertificates(Map<String, String> environment) {
+        if ((certFile == null) != (keyFile == null)) {
+            throw new UsageException("--cert-file and --key-file are only useful together");
+        }
+        Map<String, String> changed = new HashMap<>(environment);
+        if (caFile != null) {
+            changed.put("REDIS_CA_FILE", caFile.toString());
+        }
+        if (certFile != null && keyFile != null) {
+            changed.put("REDIS_CERT_FILE", certFile.toString());
+            changed.put("REDIS_KEY_FILE", keyFile.toString());
+        }
+        return changed;
+    }
+
+    private ExitCode connect(String address, Map<String, String> environment, Body body) {
+        String keyPrefix = prefix == null ? environment.getOrDefault("DKREDIS_PREFIX", "") : prefix;
         DkRedisBuilder builder =
                 DkRedis.builder().uri(address).clientName("dkredis-cli").keyPrefix(keyPrefix);
+        if (address.startsWith("rediss")) {
+            builder = certificates(builder, environment);
+        }
         if (timeLimit != null) {
             builder = builder.timeout(timeLimit).connectTimeout(timeLimit);
         }
         try (DkRedis redis = builder.connect()) {
             return body.run(redis);
+        }
+    }
+
+    private static DkRedisBuilder certificates(DkRedisBuilder builder, Map<String, String> environment) {
+        String authority = environment.get("REDIS_CA_FILE");
+        String certificate = environment.get("REDIS_CERT_FILE");
+        String key = environment.get("REDIS_KEY_FILE");
+        DkRedisBuilder changed = builder;
+        try {
+            if (authority != null) {
+                changed = changed.caCertificate(Path.of(authority));
+            }
+            return certificate == null || key == null
+                    ? changed
+                    : changed.clientCertificate(Path.of(certificate), Path.of(key));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +57,8 @@ final class ServerAddress {
             throw new UsageException("REDIS_USERNAME is set without REDIS_PASSWORD or --password-file");
         }
         String userInfo = secret == null ? "" : (user == null ? "" : encoded(user)) + ":" + encoded(secret) + "@";
-        return "redis://" + userInfo + place;
+        boolean usesTls = Stream.of("REDIS_CA_FILE", "REDIS_CERT_FILE").anyMatch(name -> variable(name) != null);
+        return (usesTls ? "rediss://" : "redis://") + userInfo + place;
     }
 
     private int number(String name, int otherwise, int most) {
