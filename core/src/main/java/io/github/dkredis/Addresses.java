@@ -92,8 +92,9 @@ final class Addresses {
         if (url != null) {
             RedisURI uri = parse(url);
             if (!uri.isSsl() && !certificates(environment).isEmpty()) {
-                throw new IllegalArgumentException("REDIS_CA_FILE or REDIS_CERT_FILE is set, but the address in REDIS_URL"
-                        + " does not use TLS; it must start with rediss:// or rediss-sentinel://");
+                throw new IllegalArgumentException(
+                        "REDIS_CA_FILE or REDIS_CERT_FILE is set, but the address in REDIS_URL"
+                                + " does not use TLS; it must start with rediss:// or rediss-sentinel://");
             }
             return uri;
         }

@@ -49,7 +49,8 @@ class DocumentedRightsTest {
         "`redis.cache(), invalidator",
     })
     void feature_withTheRightsOfItsRow_works(String row, String feature, RedisServer server) throws Exception {
-        List<String> user = new ArrayList<>(List.of("ACL", "SETUSER", "limited", "reset", "resetchannels", "on", ">pw"));
+        List<String> user =
+                new ArrayList<>(List.of("ACL", "SETUSER", "limited", "reset", "resetchannels", "on", ">pw"));
         user.addAll(rights("connecting"));
         user.addAll(rights("values"));
         user.addAll(rights(row));

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * No password and no value is in any log record of this library, in any of Lettuce or Netty down to DEBUG (on TRACE,
- * Lettuce writes the bytes of every command), in any event, exception or {@code toString}. Planted: the address with its password in the message of a lost connection.
+ * Lettuce writes the bytes of every command), in any event, exception or {@code toString}. Planted: the address with
+ * its password in the message of a lost connection.
  */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 class SecretsTest {
@@ -103,7 +104,8 @@ class SecretsTest {
                 "redis://:wr0ng-password@[broken",
                 "redis-sentinel://:wr0ng-password@127.0.0.1",
                 "wr0ng-password")) {
-            note(catchThrowable(() -> builder.uri(uri).connectTimeout(Duration.ofSeconds(2)).connect()));
+            note(catchThrowable(
+                    () -> builder.uri(uri).connectTimeout(Duration.ofSeconds(2)).connect()));
         }
 
         assertThat(said).anyMatch(line -> line.contains("io.lettuce") || line.contains("connect"));

@@ -29,7 +29,10 @@ class SentinelTest {
 
     @BeforeAll
     static void start() {
-        group = RedisServer.sentinel().password("pr1mary").sentinelPassword("sent1nel").start();
+        group = RedisServer.sentinel()
+                .password("pr1mary")
+                .sentinelPassword("sent1nel")
+                .start();
     }
 
     @AfterAll
@@ -103,7 +106,8 @@ class SentinelTest {
 
         assertThat(has(promoted, "after")).isTrue();
         Await.until(
-                () -> promoted.clients().stream().anyMatch(line -> line.contains(" sub=1 ") && line.contains("dkredis")),
+                () -> promoted.clients().stream()
+                        .anyMatch(line -> line.contains(" sub=1 ") && line.contains("dkredis")),
                 SOON);
         assertThat(promoted).isNotSameAs(old);
     }

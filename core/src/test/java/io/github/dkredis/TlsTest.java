@@ -129,9 +129,8 @@ class TlsTest {
 
     @Test
     void connect_certificateHasExpired_saysSo() {
-        try (RedisServer server = RedisServer.builder()
-                .tls(authority, authority.expiredServer())
-                .start()) {
+        try (RedisServer server =
+                RedisServer.builder().tls(authority, authority.expiredServer()).start()) {
             assertThat(refused(to(server).caCertificate(authority.certificate())))
                     .hasMessageContaining("has expired");
         }
@@ -165,7 +164,8 @@ class TlsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.caCertificate(authority.certificate()).sslOptions(options));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> DkRedis.builder(Map.of("REDIS_CERT_FILE", "x")).connect())
+                .isThrownBy(
+                        () -> DkRedis.builder(Map.of("REDIS_CERT_FILE", "x")).connect())
                 .withMessageContaining("REDIS_KEY_FILE");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DkRedis.builder(Map.of(

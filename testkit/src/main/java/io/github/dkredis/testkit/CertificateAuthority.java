@@ -41,7 +41,8 @@ public final class CertificateAuthority implements AutoCloseable {
     private CertificateAuthority(String name) {
         try {
             issue(ROOT, List.of("-dname", "CN=" + name, "-validity", "30", "-ext", "bc=ca:true"));
-            certificate = write("ca.crt", pem("CERTIFICATE", store().getCertificate(ROOT).getEncoded()));
+            certificate = write(
+                    "ca.crt", pem("CERTIFICATE", store().getCertificate(ROOT).getEncoded()));
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             directory.close();
             throw new ServerStartException("Could not create an authority", e);
@@ -88,7 +89,9 @@ public final class CertificateAuthority implements AutoCloseable {
             KeyStore store = store();
             byte[] key = store.getKey(alias, STORE_PASSWORD.toCharArray()).getEncoded();
             return new IssuedCertificate(
-                    write(alias + ".crt", pem("CERTIFICATE", store.getCertificate(alias).getEncoded())),
+                    write(
+                            alias + ".crt",
+                            pem("CERTIFICATE", store.getCertificate(alias).getEncoded())),
                     write(alias + ".key", pem("PRIVATE KEY", key)));
         } catch (IOException | GeneralSecurityException e) {
             throw new ServerStartException("Could not create a certificate", e);

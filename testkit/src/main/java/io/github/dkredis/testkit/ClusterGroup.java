@@ -60,7 +60,10 @@ public final class ClusterGroup implements AutoCloseable {
         for (int i = PRIMARIES; i < nodes.size(); i++) {
             nodes.get(i).command("CLUSTER", "REPLICATE", id(nodes.get(i - PRIMARIES)));
         }
-        Await.until(this::isComplete, LIMIT, () -> "the cluster is not complete: " + nodes.get(0).command("CLUSTER", "NODES"));
+        Await.until(
+                this::isComplete,
+                LIMIT,
+                () -> "the cluster is not complete: " + nodes.get(0).command("CLUSTER", "NODES"));
     }
 
     private static String[] addSlots(int from, int end) {
@@ -71,14 +74,14 @@ public final class ClusterGroup implements AutoCloseable {
 
     private void awaitOnAll(String line) {
         Await.until(
-                () -> nodes.stream().allMatch(node -> String.valueOf(node.command("CLUSTER", "INFO")).contains(line)),
+                () -> nodes.stream()
+                        .allMatch(node ->
+                                String.valueOf(node.command("CLUSTER", "INFO")).contains(line)),
                 LIMIT,
                 () -> "not every node has " + line);
     }
 
-    /**
-     * {@return whether all nodes run and see a working cluster with three primaries, and the replicas are in step}
-     */
+    /** {@return whether all nodes run and see a working cluster with three primaries, and the replicas are in step} */
     public boolean isComplete() {
         try {
             return nodes.stream().allMatch(RedisServer::isRunning)
@@ -103,9 +106,7 @@ public final class ClusterGroup implements AutoCloseable {
         return replication.contains("role:master") || replication.contains("master_link_status:up");
     }
 
-    /**
-     * {@return the address for a client: {@code redis://[:password@]127.0.0.1:port} of the first running node}
-     */
+    /** {@return the address for a client: {@code redis://[:password@]127.0.0.1:port} of the first running node} */
     public URI uri() {
         return URI.create(seed(running()));
     }
@@ -139,7 +140,8 @@ public final class ClusterGroup implements AutoCloseable {
     public List<RedisServer> primaries() {
         return nodes.stream()
                 .filter(RedisServer::isRunning)
-                .filter(node -> String.valueOf(node.command("INFO", "replication")).contains("role:master"))
+                .filter(node ->
+                        String.valueOf(node.command("INFO", "replication")).contains("role:master"))
                 .toList();
     }
 
@@ -159,7 +161,10 @@ public final class ClusterGroup implements AutoCloseable {
                 List<?> parts = (List<?>) range;
                 if ((Long) parts.get(0) <= slot && slot <= (Long) parts.get(1)) {
                     long port = (Long) ((List<?>) parts.get(2)).get(1);
-                    return nodes.stream().filter(node -> node.port() == port).findFirst().orElseThrow();
+                    return nodes.stream()
+                            .filter(node -> node.port() == port)
+                            .findFirst()
+                            .orElseThrow();
                 }
             }
         }
@@ -171,7 +176,8 @@ public final class ClusterGroup implements AutoCloseable {
         String port = "master_port:" + primary.port();
         return nodes.stream()
                 .filter(RedisServer::isRunning)
-                .filter(node -> String.valueOf(node.command("INFO", "replication")).contains(port + "\r\n"))
+                .filter(node ->
+                        String.valueOf(node.command("INFO", "replication")).contains(port + "\r\n"))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(primary + " has no replica"));
     }
@@ -206,8 +212,8 @@ public final class ClusterGroup implements AutoCloseable {
     }
 
     private void moveKeys(RedisServer source, RedisServer target, List<String> keys) {
-        List<String> words = new ArrayList<>(
-                List.of("MIGRATE", target.host(), Integer.toString(target.port()), "", "0", "5000"));
+        List<String> words =
+                new ArrayList<>(List.of("MIGRATE", target.host(), Integer.toString(target.port()), "", "0", "5000"));
         options.password().ifPresent(password -> words.addAll(List.of("AUTH", password)));
         words.add("KEYS");
         words.addAll(keys);

@@ -115,8 +115,8 @@ public final class FaultProxy implements AutoCloseable {
 
     /**
      * Holds back what clients send from now on over the open connections, as a network does that has lost a route; new
-     * connections work. When the fault is released, the server receives everything, even if the client has given up
-     * the connection since.
+     * connections work. When the fault is released, the server receives everything, even if the client has given up the
+     * connection since.
      *
      * @return ends with {@link Fault#release}
      */

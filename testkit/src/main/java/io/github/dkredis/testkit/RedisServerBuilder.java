@@ -89,11 +89,13 @@ public final class RedisServerBuilder {
      * Makes the server refuse clients without a certificate on the TLS port.
      *
      * @return a builder with that setting
-     * @throws IllegalStateException if no authority was given with {@link #tls(CertificateAuthority, IssuedCertificate)}
+     * @throws IllegalStateException if no authority was given with {@link #tls(CertificateAuthority,
+     *     IssuedCertificate)}
      */
     public RedisServerBuilder requireClientCertificate() {
         TlsOptions tls = options.tls()
-                .orElseThrow(() -> new IllegalStateException("Give an authority first, with tls(authority, certificate)"));
+                .orElseThrow(
+                        () -> new IllegalStateException("Give an authority first, with tls(authority, certificate)"));
         return new RedisServerBuilder(options.withTls(tls.withClients(TlsOptions.Clients.WITH_CERTIFICATE)));
     }
 

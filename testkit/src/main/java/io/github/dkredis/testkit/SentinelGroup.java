@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A primary with two replicas, watched by three Sentinels: seven real processes on free ports of 127.0.0.1. Two Sentinels
- * have to agree that the primary is down, which takes them about a second.
+ * A primary with two replicas, watched by three Sentinels: seven real processes on free ports of 127.0.0.1. Two
+ * Sentinels have to agree that the primary is down, which takes them about a second.
  *
  * <pre>{@code
  * try (SentinelGroup group = RedisServer.sentinel().start()) {
@@ -81,8 +81,8 @@ public final class SentinelGroup implements AutoCloseable {
     }
 
     /**
-     * {@return the address for a client, as {@code redis-sentinel://[:password@]127.0.0.1:port,…#mymaster}; the password
-     * is that of the primary}
+     * {@return the address for a client, as {@code redis-sentinel://[:password@]127.0.0.1:port,…#mymaster}; the
+     * password is that of the primary}
      */
     public URI uri() {
         String user = options.password()
@@ -163,7 +163,7 @@ public final class SentinelGroup implements AutoCloseable {
         Await.until(
                 () -> sentinels.stream()
                         .filter(RedisServer::isRunning)
-                                .allMatch(sentinel -> primaryOf(sentinel) != from && isPrimary(primaryOf(sentinel))),
+                        .allMatch(sentinel -> primaryOf(sentinel) != from && isPrimary(primaryOf(sentinel))),
                 LIMIT,
                 () -> "the Sentinels still name " + from);
         return primary();

@@ -29,7 +29,9 @@ record ServerEndpoint(
                 directory,
                 FreePort.find(),
                 options.transports().contains(Transport.UNIX_SOCKET) ? directory.file("redis.sock") : null,
-                options.transports().contains(Transport.TLS) ? TlsFiles.create(directory, FreePort.find(), options.tls()) : null);
+                options.transports().contains(Transport.TLS)
+                        ? TlsFiles.create(directory, FreePort.find(), options.tls())
+                        : null);
     }
 
     Path unixSocket() {

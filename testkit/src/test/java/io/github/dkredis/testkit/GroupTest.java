@@ -23,7 +23,9 @@ class GroupTest {
             members = group.dataServers();
             RedisServer first = group.primary();
             assertThat(group.replicas()).hasSize(2).doesNotContain(first);
-            assertThat(group.uri().toString()).startsWith("redis-sentinel://127.0.0.1:").endsWith("#mymaster");
+            assertThat(group.uri().toString())
+                    .startsWith("redis-sentinel://127.0.0.1:")
+                    .endsWith("#mymaster");
 
             RedisServer second = group.failover();
             assertThat(second).isNotSameAs(first).isSameAs(group.primary());

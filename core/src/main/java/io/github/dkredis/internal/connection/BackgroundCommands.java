@@ -63,8 +63,8 @@ final class BackgroundCommands {
     }
 
     /**
-     * Waits for the replies of what was sent: above all, releases are to arrive before the connection is closed. A reply
-     * can make a feature send another command, which is waited for too.
+     * Waits for the replies of what was sent: above all, releases are to arrive before the connection is closed. A
+     * reply can make a feature send another command, which is waited for too.
      */
     void awaitAll(long nanos) throws InterruptedException {
         long deadline = System.nanoTime() + nanos;

@@ -134,11 +134,12 @@ final class Connector {
      */
     private void begin(Attempt attempt, int tries) {
         try {
-            CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connecting =
-                    dataAddress().thenCompose(data -> {
+            CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connecting = dataAddress()
+                    .thenCompose(data -> {
                         attempt.address = address(data);
                         return target(data, attempt.inbox);
-                    }).thenCompose(target -> client.connectAsync(ByteArrayCodec.INSTANCE, target));
+                    })
+                    .thenCompose(target -> client.connectAsync(ByteArrayCodec.INSTANCE, target));
             attempt.connecting = connecting;
             underway.add(attempt);
             connecting.whenComplete((connection, failure) -> {

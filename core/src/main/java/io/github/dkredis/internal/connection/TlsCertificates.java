@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param authority the certificates to trust instead of the JDK's; null for the JDK's
  * @param client the client's certificate and key; null for none
  */
-public record TlsCertificates(@Nullable Path authority, @Nullable ClientCertificate client) {
+public record TlsCertificates(
+        @Nullable Path authority, @Nullable ClientCertificate client) {
 
     /** No files: the JDK's trust, and no client certificate. */
     public static final TlsCertificates NONE = new TlsCertificates(null, null);
@@ -57,7 +58,9 @@ public record TlsCertificates(@Nullable Path authority, @Nullable ClientCertific
 
     private static void checkCertificates(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            if (!CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
+            if (!CertificateFactory.getInstance("X.509")
+                    .generateCertificates(in)
+                    .isEmpty()) {
                 return;
             }
         } catch (IOException e) {
