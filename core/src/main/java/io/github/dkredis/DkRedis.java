@@ -1,8 +1,11 @@
 package io.github.dkredis;
 
 import io.github.dkredis.atomic.Atomics;
+import io.github.dkredis.cache.Cache;
+import io.github.dkredis.cache.CacheEvict;
 import io.github.dkredis.cache.CacheInvalidator;
 import io.github.dkredis.cache.CacheOptions;
+import io.github.dkredis.cache.CachePut;
 import io.github.dkredis.cache.CacheRegistry;
 import io.github.dkredis.cache.Cached;
 import io.github.dkredis.cache.NamedCache;
@@ -250,8 +253,8 @@ public final class DkRedis implements AutoCloseable {
     }
 
     /**
-     * Returns a named cache, the same one each time. It has the options of the first call that named it; without any,
-     * the defaults.
+     * Returns a named cache with strings as keys, the same one each time. It has the options of the first call that
+     * named it; without any, the defaults.
      *
      * @param name from 1 to 200 characters, without control characters and braces
      * @param type the class that values are read as
@@ -259,11 +262,11 @@ public final class DkRedis implements AutoCloseable {
      * @throws IllegalStateException if the cache is already in use with another type
      */
     public <V> NamedCache<String, V> cache(String name, Class<V> type) {
-        return cacheRegistry.named(name, type, null);
+        return cacheRegistry.named(name, String.class, type, null);
     }
 
     /**
-     * Returns a named cache with options, the same one each time.
+     * As {@link #cache(String, Class)}, with options.
      *
      * @param name from 1 to 200 characters, without control characters and braces
      * @param type the class that values are read as
@@ -271,12 +274,23 @@ public final class DkRedis implements AutoCloseable {
      * @throws IllegalStateException if the cache is already in use with another type or other options
      */
     public <V> NamedCache<String, V> cache(String name, Class<V> type, CacheOptions options) {
-        return cacheRegistry.named(name, type, options);
+        return cacheRegistry.named(name, String.class, type, options);
     }
 
     /**
-     * Returns a named cache for values of a generic type, as {@link #cache(String, Class, CacheOptions)} does for a
-     * class.
+     * As {@link #cache(String, Class)}, for values of a generic type.
+     *
+     * @param name from 1 to 200 characters, without control characters and braces
+     * @param type the type that values are read as, such as {@code new TypeRef<List<User>>() {}}
+     * @throws IllegalArgumentException if the name is invalid
+     * @throws IllegalStateException if the cache is already in use with another type
+     */
+    public <V> NamedCache<String, V> cache(String name, TypeRef<V> type) {
+        return cacheRegistry.named(name, String.class, type.type(), null);
+    }
+
+    /**
+     * As {@link #cache(String, Class)}, for values of a generic type and with options.
      *
      * @param name from 1 to 200 characters, without control characters and braces
      * @param type the type that values are read as, such as {@code new TypeRef<List<User>>() {}}
@@ -284,7 +298,59 @@ public final class DkRedis implements AutoCloseable {
      * @throws IllegalStateException if the cache is already in use with another type or other options
      */
     public <V> NamedCache<String, V> cache(String name, TypeRef<V> type, CacheOptions options) {
-        return cacheRegistry.named(name, type.type(), options);
+        return cacheRegistry.named(name, String.class, type.type(), options);
+    }
+
+    /**
+     * As {@link #cache(String, Class)}, with keys of any type that {@link NamedCache} lists.
+     *
+     * @param name from 1 to 200 characters, without control characters and braces
+     * @param keyType the class of the keys
+     * @param type the class that values are read as
+     * @throws IllegalArgumentException if the name is invalid, or keys of this type have no text
+     * @throws IllegalStateException if the cache is already in use with other types
+     */
+    public <K, V> NamedCache<K, V> cache(String name, Class<K> keyType, Class<V> type) {
+        return cacheRegistry.named(name, keyType, type, null);
+    }
+
+    /**
+     * As {@link #cache(String, Class)}, with keys of a type and with options.
+     *
+     * @param name from 1 to 200 characters, without control characters and braces
+     * @param keyType the class of the keys
+     * @param type the class that values are read as
+     * @throws IllegalArgumentException if the name is invalid, or keys of this type have no text
+     * @throws IllegalStateException if the cache is already in use with other types or other options
+     */
+    public <K, V> NamedCache<K, V> cache(String name, Class<K> keyType, Class<V> type, CacheOptions options) {
+        return cacheRegistry.named(name, keyType, type, options);
+    }
+
+    /**
+     * As {@link #cache(String, Class)}, with keys of a type and for values of a generic type.
+     *
+     * @param name from 1 to 200 characters, without control characters and braces
+     * @param keyType the class of the keys
+     * @param type the type that values are read as, such as {@code new TypeRef<List<User>>() {}}
+     * @throws IllegalArgumentException if the name is invalid, or keys of this type have no text
+     * @throws IllegalStateException if the cache is already in use with other types
+     */
+    public <K, V> NamedCache<K, V> cache(String name, Class<K> keyType, TypeRef<V> type) {
+        return cacheRegistry.named(name, keyType, type.type(), null);
+    }
+
+    /**
+     * As {@link #cache(String, Class)}, with keys of a type, for values of a generic type and with options.
+     *
+     * @param name from 1 to 200 characters, without control characters and braces
+     * @param keyType the class of the keys
+     * @param type the type that values are read as, such as {@code new TypeRef<List<User>>() {}}
+     * @throws IllegalArgumentException if the name is invalid, or keys of this type have no text
+     * @throws IllegalStateException if the cache is already in use with other types or other options
+     */
+    public <K, V> NamedCache<K, V> cache(String name, Class<K> keyType, TypeRef<V> type, CacheOptions options) {
+        return cacheRegistry.named(name, keyType, type.type(), options);
     }
 
     /**
@@ -323,15 +389,67 @@ public final class DkRedis implements AutoCloseable {
     }
 
     /**
-     * Returns an object whose methods with {@link Cached} are cached in {@link #cache() Python's object cache}.
+     * Returns a function whose results are in a cache, under the keys that a template makes.
      *
-     * @param type the interface with the annotations
+     * @param <A> the argument
+     * @param <R> the result
+     * @param cache a named cache with strings as keys, or the object cache
+     * @param key the template, as for {@link Cached#key}
+     * @param function computes a result; null is cached too, an exception is not
+     * @throws IllegalArgumentException if the template is invalid
+     */
+    public <A, R> Function<A, @Nullable R> cached(
+            Cache<? super String, R> cache, String key, Function<? super A, ? extends @Nullable R> function) {
+        return cacheRegistry.function(cache, key, function);
+    }
+
+    /**
+     * Returns a function of two arguments whose results are in a cache, as {@link #cached(Cache, String, Function)}
+     * does for one argument.
+     *
+     * @param <A> the first argument
+     * @param <B> the second argument
+     * @param <R> the result
+     * @param cache a named cache with strings as keys, or the object cache
+     * @param key the template, as for {@link Cached#key}
+     * @param function computes a result; null is cached too, an exception is not
+     * @throws IllegalArgumentException if the template is invalid
+     */
+    public <A, B, R> BiFunction<A, B, @Nullable R> cached(
+            Cache<? super String, R> cache,
+            String key,
+            BiFunction<? super A, ? super B, ? extends @Nullable R> function) {
+        return cacheRegistry.function(cache, key, function);
+    }
+
+    /**
+     * Returns an object whose methods with {@link Cached}, {@link CachePut} and {@link CacheEvict} use caches.
+     *
+     * @param type the interface with the annotations; it may be generic or extend generic interfaces, if the types of
+     *     the cached results are known
      * @param target the object that computes the results
-     * @throws IllegalArgumentException if the type is not an interface, has no annotated method, or has one that cannot
-     *     be cached
+     * @throws IllegalArgumentException if the type is not an interface, has no annotated method, has one that cannot be
+     *     cached, or cannot be called by this library because its module does not open it
+     * @throws IllegalStateException if another object is cached behind this interface in this client already, and a
+     *     method has no key template, so that both would have the same keys; or if a named cache is open with another
+     *     type
      */
     public <T> T cachedProxy(Class<T> type, T target) {
         return cacheRegistry.proxy(type, target);
+    }
+
+    /**
+     * Returns an object as {@link #cachedProxy(Class, Object)} does, with a name that takes the place of the
+     * interface's name in keys without a template. Objects that are cached under one name share their entries.
+     *
+     * @param type the interface with the annotations
+     * @param target the object that computes the results
+     * @param name from 1 to 200 letters, digits and the characters {@code . _ $ -}
+     * @throws IllegalArgumentException as by {@link #cachedProxy(Class, Object)}, and if the name is invalid
+     * @throws IllegalStateException if a named cache is open with another type
+     */
+    public <T> T cachedProxy(Class<T> type, T target, String name) {
+        return cacheRegistry.proxy(type, target, name);
     }
 
     /**

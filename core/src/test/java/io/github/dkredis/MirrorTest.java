@@ -6,10 +6,13 @@ import io.github.dkredis.atomic.AsyncAtomics;
 import io.github.dkredis.atomic.Atomics;
 import io.github.dkredis.cache.AsyncCache;
 import io.github.dkredis.cache.AsyncCacheInvalidator;
+import io.github.dkredis.cache.AsyncLoadingCache;
 import io.github.dkredis.cache.AsyncNamedCache;
+import io.github.dkredis.cache.BulkCacheLoader;
 import io.github.dkredis.cache.Cache;
 import io.github.dkredis.cache.CacheInvalidator;
 import io.github.dkredis.cache.CacheLoader;
+import io.github.dkredis.cache.LoadingCache;
 import io.github.dkredis.cache.NamedCache;
 import io.github.dkredis.cache.TransactionBody;
 import io.github.dkredis.hash.AsyncHashes;
@@ -58,7 +61,9 @@ class MirrorTest {
      * Methods without an asynchronous counterpart: the view itself, a blocking stream, and methods that send nothing.
      */
     private static final Set<String> BLOCKING_ONLY =
-            Set.of("async", "fieldStream", "function", "functionBy", "entry", "stats", "toString", "close");
+            Set.of(
+                    "async", "fieldStream", "function", "functionBy", "loading", "cache", "entry", "stats", "toString",
+                    "close");
 
     /** Methods of locks, permits and leases that send nothing. */
     private static final Set<String> LOCAL = Set.of(
@@ -109,6 +114,7 @@ class MirrorTest {
                 List.of(Permit.class, AsyncPermit.class),
                 List.of(MultiMutex.class, AsyncMultiMutex.class),
                 List.of(MultiLease.class, AsyncMultiLease.class),
+                List.of(LoadingCache.class, AsyncLoadingCache.class),
                 List.of(CacheInvalidator.class, AsyncCacheInvalidator.class));
     }
 
@@ -167,6 +173,10 @@ class MirrorTest {
             Type[] arguments = loader.getActualTypeArguments();
             return "java.util.function.Function<" + arguments[0].getTypeName()
                     + ", ? extends java.util.concurrent.CompletionStage<" + arguments[1].getTypeName() + ">>";
+        }
+        if (type instanceof ParameterizedType loader && loader.getRawType() == BulkCacheLoader.class) {
+            return "java.util.function.Function<? super java.util.Set<K>, ? extends "
+                    + "java.util.concurrent.CompletionStage<? extends java.util.Map<? extends K, ? extends V>>>";
         }
         if (type instanceof ParameterizedType body && body.getRawType() == TransactionBody.class) {
             return "java.util.function.Supplier<? extends java.util.concurrent.CompletionStage<"

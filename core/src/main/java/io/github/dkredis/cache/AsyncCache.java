@@ -1,7 +1,7 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Durations;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
@@ -67,12 +67,47 @@ public sealed class AsyncCache<K, V> permits AsyncNamedCache {
 
     /** Stores an entry with its own TTL, as {@link Cache#put(Object, Object, Duration)} does. */
     public CompletionStage<@Nullable Void> put(K key, @Nullable V value, Duration ttl) {
-        return calls.put(key, value, Durations.millis("the TTL", ttl)).stage();
+        return calls.put(key, value, ttl).stage();
+    }
+
+    /** Stores an entry until a moment, as {@link Cache#put(Object, Object, Instant)} does. */
+    public CompletionStage<@Nullable Void> put(K key, @Nullable V value, Instant expiry) {
+        return calls.put(key, value, expiry).stage();
+    }
+
+    /** Stores entries for the cache's TTL, as {@link Cache#putAll} does. */
+    public CompletionStage<@Nullable Void> putAll(Map<? extends K, ? extends @Nullable V> entries) {
+        return calls.putAll(entries).stage();
+    }
+
+    /** Stores an entry if there is none, as {@link Cache#putIfAbsent(Object, Object)} does. */
+    public CompletionStage<Boolean> putIfAbsent(K key, @Nullable V value) {
+        return calls.putIfAbsent(key, value).stage();
+    }
+
+    /** Stores an entry if there is none, as {@link Cache#putIfAbsent(Object, Object, Duration)} does. */
+    public CompletionStage<Boolean> putIfAbsent(K key, @Nullable V value, Duration ttl) {
+        return calls.putIfAbsent(key, value, ttl).stage();
+    }
+
+    /** Gives an entry the cache's whole TTL again, as {@link Cache#touch(Object)} does. */
+    public CompletionStage<Boolean> touch(K key) {
+        return calls.touch(key).stage();
+    }
+
+    /** Gives an entry another TTL, as {@link Cache#touch(Object, Duration)} does. */
+    public CompletionStage<Boolean> touch(K key, Duration ttl) {
+        return calls.touch(key, ttl).stage();
     }
 
     /** Removes an entry, as {@link Cache#remove} does. */
     public CompletionStage<Boolean> remove(K key) {
         return calls.remove(key).stage();
+    }
+
+    /** Removes entries, as {@link Cache#removeAll} does. */
+    public CompletionStage<Long> removeAll(Collection<? extends K> keys) {
+        return calls.removeAll(keys).stage();
     }
 
     /** Checks that Redis answers, as {@link Cache#ping} does. */

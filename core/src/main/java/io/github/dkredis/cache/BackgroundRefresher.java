@@ -194,7 +194,10 @@ final class BackgroundRefresher {
             LeaseReply.Granted lease =
                     new LeaseReply.Granted(token, one.entry().version().fingerprint());
             try {
-                fills.add(leases.fillOf(address, lease, loaded.get(address.key())));
+                FillLeases.Fill fill = leases.fillOf(address, lease, loaded.get(address.key()));
+                if (fill != null) {
+                    fills.add(fill);
+                }
             } catch (RuntimeException e) { // a value that cannot be encoded
                 refused.add(one);
             }

@@ -1,12 +1,12 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Durations;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The near cache and single flight hand the same value object to several callers, so callers must not modify values.
  * A cache can be used by any number of threads.
  *
- * @param <K> the keys: texts that are not empty in a named cache, any key that Python can pickle in the object cache
+ * @param <K> the keys: strings, numbers, UUIDs, enums, records and more in a {@link NamedCache}; any key that Python
+ *     can pickle in the {@link ObjectCache}
  * @param <V> the values; the cache's codec answers for their type
  */
 public abstract sealed class Cache<K, V> permits NamedCache, ObjectCache {
@@ -44,9 +45,9 @@ public abstract sealed class Cache<K, V> permits NamedCache, ObjectCache {
     private final CacheOperations operations;
     private final CacheCalls<K, V> calls;
 
-    Cache(CacheOperations operations) {
+    Cache(CacheOperations operations, KeyType<K> keyType) {
         this.operations = operations;
-        this.calls = new CacheCalls<>(operations);
+        this.calls = new CacheCalls<>(operations, keyType);
     }
 
     final CacheOperations operations() {
@@ -103,10 +104,10 @@ public abstract sealed class Cache<K, V> permits NamedCache, ObjectCache {
      * hit in Redis one {@code GET}. A miss costs a {@code GET} and a script before the loader, and a script after it
      * whose reply is not awaited.
      *
-     * @param <X> the exception that the loader may throw
      * @param loader runs on the calling thread if this caller gets the fill lease
      * @return the value; null if null was loaded
-     * @throws X if the loader threw it, for this caller or for another one of this client that this caller waited for
+     * @throws io.github.dkredis.LoadFailedException if the loader threw a checked exception, for this caller or for
+     *     another one of this client that this caller waited for; an unchecked one comes back unchanged
      * @throws io.github.dkredis.LoadTimeoutException if another caller loads and has not ended within the load timeout
      * @throws io.github.dkredis.CachedFailureException if a load failed a moment ago and the cache remembers failures
      * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be reached and {@link UnavailablePolicy#FAIL}
@@ -115,7 +116,7 @@ public abstract sealed class Cache<K, V> permits NamedCache, ObjectCache {
      * @throws IllegalArgumentException if the key is invalid; nothing is sent
      * @throws IllegalStateException if a loader asks for its own key
      */
-    public <X extends Exception> @Nullable V get(K key, CacheLoader<? super K, ? extends V, X> loader) throws X {
+    public @Nullable V get(K key, CacheLoader<? super K, ? extends V> loader) {
         Object near = calls.nearHit(key);
         return near != null ? calls.unmasked(near) : calls.loadFar(key, loader).await();
     }
@@ -137,21 +138,20 @@ public abstract sealed class Cache<K, V> permits NamedCache, ObjectCache {
      * asks for the fill leases of the missing entries, and one call of the loader loads the entries that no other
      * caller is loading.
      *
-     * @param <X> the exception that the loader may throw
      * @param keys duplicates count once
      * @param loader receives the missing keys; a key that its result leaves out is cached as null
      * @return all entries, in the order of the keys; unmodifiable
-     * @throws X if the loader threw it
+     * @throws io.github.dkredis.LoadFailedException if the loader threw a checked exception; an unchecked one comes
+     *     back unchanged
+     * @throws NullPointerException if the loader returned null; nothing is stored
      * @throws io.github.dkredis.LoadTimeoutException if another caller loads an entry and has not ended within the load
      *     timeout
      * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be reached and {@link UnavailablePolicy#FAIL}
      *     is set
-     * @throws IllegalArgumentException if a key is invalid; nothing is sent
+     * @throws IllegalArgumentException if a key is invalid, and nothing is sent; or if the loader returned a key of
+     *     another type, and nothing is stored
      */
-    public <X extends Exception> Map<K, @Nullable V> getAll(
-            Collection<? extends K> keys,
-            CacheLoader<? super Set<K>, ? extends Map<? extends K, ? extends V>, X> loader)
-            throws X {
+    public Map<K, @Nullable V> getAll(Collection<? extends K> keys, BulkCacheLoader<? super K, ? extends V> loader) {
         return calls.loadAll(keys, loader).await();
     }
 
@@ -175,7 +175,81 @@ public abstract sealed class Cache<K, V> permits NamedCache, ObjectCache {
      * @throws IllegalArgumentException if the key or the TTL is invalid; nothing is sent
      */
     public void put(K key, @Nullable V value, Duration ttl) {
-        calls.put(key, value, Durations.millis("the TTL", ttl)).await();
+        calls.put(key, value, ttl).await();
+    }
+
+    /**
+     * Stores an entry as {@link #put(Object, Object)} does, until a moment of the server's clock (Python's
+     * {@code valid_until}). The jitter does not apply; after the moment come the stale windows, if there are any. If
+     * the moment has passed, the entry is removed.
+     *
+     * @param expiry before the year 10000
+     * @throws IllegalArgumentException if the key or the moment is invalid; nothing is sent
+     */
+    public void put(K key, @Nullable V value, Instant expiry) {
+        calls.put(key, value, expiry).await();
+    }
+
+    /**
+     * Stores entries for the cache's TTL, as {@link #put(Object, Object)} does for one. Scripts of at most 500 entries
+     * are sent at once, and each is a step of its own.
+     *
+     * @throws io.github.dkredis.CodecException if a value cannot be encoded; some entries may have been stored
+     * @throws io.github.dkredis.OutcomeUnknownException if a reply was lost; some entries may not have been stored
+     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be reached; some entries may have been stored
+     * @throws IllegalArgumentException if a key is invalid; nothing is sent
+     */
+    public void putAll(Map<? extends K, ? extends @Nullable V> entries) {
+        calls.putAll(entries).await();
+    }
+
+    /**
+     * Stores an entry for the cache's TTL, unless a read would find one: a value, a stale value or a cached null. One
+     * script. If it stores the entry, it voids every load of it that is running. Nothing is stored while a
+     * {@link CacheInvalidator#saving} of the entry is running.
+     *
+     * @return whether the entry was stored
+     * @throws io.github.dkredis.CodecException if the value cannot be encoded; nothing has changed
+     * @throws io.github.dkredis.OutcomeUnknownException if the reply was lost
+     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be reached
+     * @throws IllegalArgumentException if the key is invalid; nothing is sent
+     */
+    public boolean putIfAbsent(K key, @Nullable V value) {
+        return calls.putIfAbsent(key, value).await();
+    }
+
+    /**
+     * Stores an entry as {@link #putIfAbsent(Object, Object)} does, with its own TTL.
+     *
+     * @param ttl from 1 ms to a thousand years; the cache's jitter and windows apply to it
+     * @return whether the entry was stored
+     * @throws IllegalArgumentException if the key or the TTL is invalid; nothing is sent
+     */
+    public boolean putIfAbsent(K key, @Nullable V value, Duration ttl) {
+        return calls.putIfAbsent(key, value, ttl).await();
+    }
+
+    /**
+     * Gives an entry that is fresh the cache's whole TTL again. One script. A stale value stays as it is.
+     *
+     * @return whether there was such an entry
+     * @throws io.github.dkredis.OutcomeUnknownException if the reply was lost
+     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be reached
+     * @throws IllegalArgumentException if the key is invalid; nothing is sent
+     */
+    public boolean touch(K key) {
+        return calls.touch(key).await();
+    }
+
+    /**
+     * Gives an entry that is fresh another TTL, as {@link #touch(Object)} does.
+     *
+     * @param ttl from now; from 1 ms to a thousand years. The cache's jitter and windows apply to it
+     * @return whether there was such an entry
+     * @throws IllegalArgumentException if the key or the TTL is invalid; nothing is sent
+     */
+    public boolean touch(K key, Duration ttl) {
+        return calls.touch(key, ttl).await();
     }
 
     /**
@@ -187,6 +261,48 @@ public abstract sealed class Cache<K, V> permits NamedCache, ObjectCache {
      */
     public boolean remove(K key) {
         return calls.remove(key).await();
+    }
+
+    /**
+     * Removes entries, as {@link #remove} does for one. Scripts of at most 500 entries are sent at once, and each is a
+     * step of its own.
+     *
+     * @param keys duplicates count once
+     * @return how many entries existed; after a repetition, how many existed at the last attempt
+     * @throws io.github.dkredis.RedisUnavailableException if Redis cannot be reached; some entries may have been
+     *     removed
+     * @throws IllegalArgumentException if a key is invalid; nothing is sent
+     */
+    public long removeAll(Collection<? extends K> keys) {
+        return calls.removeAll(keys).await();
+    }
+
+    /**
+     * Returns this cache with its loader.
+     *
+     * @param loader loads one value; {@link LoadingCache#getAll} calls it for each missing key
+     */
+    public LoadingCache<K, V> loading(CacheLoader<? super K, ? extends V> loader) {
+        Objects.requireNonNull(loader, "loader");
+        return new LoadingCache<>(this, loader, keys -> {
+            Map<K, V> values = new LinkedHashMap<>();
+            for (K key : keys) {
+                values.put(key, loader.load(key));
+            }
+            return values;
+        });
+    }
+
+    /**
+     * Returns this cache with its loaders.
+     *
+     * @param loader loads one value
+     * @param bulkLoader loads several values
+     */
+    public LoadingCache<K, V> loading(
+            CacheLoader<? super K, ? extends V> loader, BulkCacheLoader<? super K, ? extends V> bulkLoader) {
+        return new LoadingCache<>(
+                this, Objects.requireNonNull(loader, "loader"), Objects.requireNonNull(bulkLoader, "bulkLoader"));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.dkredis.cache;
 
 import io.github.dkredis.OperationInterruptedException;
+import io.github.dkredis.TaskFailedException;
 import io.github.dkredis.internal.Durations;
 import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Operation;
@@ -66,38 +67,38 @@ public final class CacheInvalidator {
     /**
      * Saves an entity. One script for each entry before the body, all at once, and one for each entry after it.
      *
-     * @param <X> the exception that the body may throw
      * @param entity names its entries before the body and again after it, so a key that the change creates is removed
      *     too
      * @param body saves the entity, commit included
      * @return the result of the body
-     * @throws X if the body threw it; the entries are removed all the same
+     * @throws TaskFailedException if the body threw a checked exception; an unchecked one comes back unchanged. The
+     *     entries are removed all the same
      * @throws io.github.dkredis.RedisUnavailableException if the tombstones could not be stored; the body did not run
      * @throws OperationInterruptedException if the thread was interrupted before the body began; the body did not run
      */
-    public <T, X extends Exception> @Nullable T saving(CachedEntity entity, TransactionBody<T, X> body) throws X {
+    public <T> @Nullable T saving(CachedEntity entity, TransactionBody<T> body) {
         return saving(entity, blocking(body)).await();
     }
 
     /**
      * Deletes an entity. One script for each entry before the body, all at once, and one for each entry after it.
      *
-     * @param <X> the exception that the body may throw
      * @param entity names its entries, before the body only
      * @param body deletes the entity, commit included
      * @return the result of the body
-     * @throws X if the body threw it; the entries are removed all the same
+     * @throws TaskFailedException if the body threw a checked exception; an unchecked one comes back unchanged. The
+     *     entries are removed all the same
      * @throws io.github.dkredis.RedisUnavailableException if the tombstones could not be stored; the body did not run
      * @throws OperationInterruptedException if the thread was interrupted before the body began; the body did not run
      */
-    public <T, X extends Exception> @Nullable T deleting(CachedEntity entity, TransactionBody<T, X> body) throws X {
+    public <T> @Nullable T deleting(CachedEntity entity, TransactionBody<T> body) {
         return deleting(entity, blocking(body)).await();
     }
 
     // ---- once for both styles
 
     /** A body on the thread of a waiting caller. */
-    private static <T> Operation<@Nullable T> blocking(TransactionBody<T, ?> body) {
+    private static <T> Operation<@Nullable T> blocking(TransactionBody<T> body) {
         Objects.requireNonNull(body, "body");
         Operation<@Nullable T> call = Operation.call(body::run);
         return Operation.from((execution, completion) -> {
@@ -152,8 +153,10 @@ public final class CacheInvalidator {
 
         @Nullable
         T get() {
-            if (failure != null) {
+            if (failure instanceof RuntimeException || failure instanceof Error) {
                 throw Failures.<RuntimeException>sneaky(failure);
+            } else if (failure != null) {
+                throw new TaskFailedException("cache invalidation", failure);
             }
             return value;
         }

@@ -7,19 +7,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <K> the key
  * @param <V> the value
- * @param <X> the exception that it may throw
  */
 @FunctionalInterface
-public interface CacheLoader<K, V, X extends Exception> {
+public interface CacheLoader<K, V> {
 
     /**
      * Loads a value on the thread of the caller that needs it. Meanwhile that caller holds the entry's fill lease, and
      * no lock in this JVM. It must not ask the cache for its own key.
      *
      * @return the value; null is cached too
-     * @throws X is thrown unchanged to the callers of this JVM that wait for the load; callers in other processes load
-     *     for themselves
+     * @throws Exception for the callers of this JVM that wait for the load: an unchecked one is thrown to them
+     *     unchanged, a checked one as the cause of a {@link io.github.dkredis.LoadFailedException}. Callers in other
+     *     processes load for themselves
      */
     @Nullable
-    V load(K key) throws X;
+    V load(K key) throws Exception;
 }

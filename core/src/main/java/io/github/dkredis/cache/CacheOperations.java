@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,9 +69,13 @@ final class CacheOperations {
         return stats.snapshot();
     }
 
-    /** The TTL of a value that is stored without its own. */
-    long ttlMillis(@Nullable Object value) {
-        return context.options().ttlMillis(value);
+    CacheOptions options() {
+        return context.options();
+    }
+
+    /** Where loaders run that no caller's thread waits for. */
+    Executor backgroundExecutor() {
+        return context.refreshExecutor();
     }
 
     // ---- reading
@@ -141,6 +145,12 @@ final class CacheOperations {
         return loader.get(key, load);
     }
 
+    /** Loads an entry in place of the one that may exist. */
+    Operation<@Nullable Object> refresh(Object key, Operation<?> load) {
+        keySpaces.check(key);
+        return loader.refresh(key, load);
+    }
+
     Operation<Map<Object, @Nullable Object>> getAll(
             List<?> keys, Function<List<Object>, Operation<? extends Map<?, ?>>> load) {
         Map<Object, @Nullable Object> found = new LinkedHashMap<>();
@@ -150,31 +160,69 @@ final class CacheOperations {
 
     // ---- changing
 
-    Operation<@Nullable Void> put(Object key, @Nullable Object value, long ttlMillis) {
+    Operation<@Nullable Void> put(Object key, @Nullable Object value, Expiry expiry) {
         keySpaces.check(key);
-        long storedMillis = leases.storedMillis(ttlMillis);
+        Expiry stored = stored(expiry);
         return change(
                         key,
                         (address, isMain) -> isMain
-                                ? put(address, value, storedMillis)
+                                ? CacheScripts.put(client, List.of(encoded(address, value, stored)))
+                                        .map(ChangeReply::of)
                                 : CacheScripts.remove(client, List.of(address)).map(ChangeReply::of))
                 .then(reply -> Operation.ofNullable(null));
     }
 
-    private Operation<ChangeReply> put(EntryAddress address, @Nullable Object value, long storedMillis) {
-        byte[] bytes = format.encode(address, value);
-        return CacheScripts.put(client, List.of(new CacheScripts.Stored(address, bytes, storedMillis)))
-                .map(ChangeReply::of);
+    private CacheScripts.Stored encoded(EntryAddress address, @Nullable Object value, Expiry stored) {
+        return new CacheScripts.Stored(address, format.encode(address, value), stored);
+    }
+
+    /** How long an entry stays in Redis: a TTL shortened by the jitter, and the windows. */
+    private Expiry stored(Expiry expiry) {
+        return expiry.kind() == Expiry.Kind.TTL
+                ? Expiry.after(leases.storedMillis(expiry.millis()))
+                : expiry.plusMillis(context.options().keptMillis());
+    }
+
+    /** Stores an entry if none is served; whether it was stored. */
+    Operation<Boolean> putIfAbsent(Object key, @Nullable Object value, Expiry expiry) {
+        keySpaces.check(key);
+        Expiry stored = stored(expiry);
+        return change(
+                        key,
+                        (address, isMain) -> isMain
+                                ? CacheScripts.putIfAbsent(
+                                                client,
+                                                encoded(address, value, stored),
+                                                context.options().staleOnErrorMillis(),
+                                                format.failureMark())
+                                        .map(ChangeReply::of)
+                                : Operation.of(ChangeReply.UNCHANGED))
+                .map(reply -> reply == ChangeReply.CHANGED);
+    }
+
+    /** Gives an entry that is fresh a new TTL; whether there was one. */
+    Operation<Boolean> touch(Object key, long ttlMillis) {
+        keySpaces.check(key);
+        long storedMillis = leases.storedMillis(ttlMillis);
+        return change(
+                        key,
+                        (address, isMain) -> CacheScripts.touch(
+                                        client,
+                                        address,
+                                        storedMillis,
+                                        context.options().keptMillis(),
+                                        format.failureMark())
+                                .map(ChangeReply::of))
+                .map(reply -> reply == ChangeReply.CHANGED);
     }
 
     /**
      * Stores entries, all at once, in scripts of at most {@value BulkParts#SCRIPT_ENTRIES} entries. If one script
      * fails, others may have stored theirs.
      *
-     * @param ttlMillis gives each value its TTL
+     * @param entries no value says that it has expired
      */
-    Operation<@Nullable Void> putAll(
-            Map<?, ? extends @Nullable Object> entries, ToLongFunction<@Nullable Object> ttlMillis) {
+    Operation<@Nullable Void> putAll(Map<?, ? extends @Nullable Object> entries) {
         entries.keySet().forEach(keySpaces::check);
         if (entries.isEmpty()) {
             return Operation.ofNullable(null);
@@ -185,8 +233,7 @@ final class CacheOperations {
                     entries.forEach((key, value) -> {
                         List<EntryAddress> addresses = keySpace.allAddresses(key);
                         EntryAddress main = addresses.get(0);
-                        long millis = leases.storedMillis(ttlMillis.applyAsLong(value));
-                        stored.add(new CacheScripts.Stored(main, format.encode(main, value), millis));
+                        stored.add(encoded(main, value, stored(Expiry.after(options().ttlMillis(value)))));
                         otherNames.addAll(addresses.subList(1, addresses.size()));
                     });
                     List<EntryAddress> addresses =

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ public final class CacheOptions {
 
     private Codec codec = Codec.pickle();
     private long ttlMillis = Duration.ofMinutes(30).toMillis();
+    private @Nullable ValueTtl<?> valueTtl;
+    private boolean expiresAfterAccess;
     private double jitter = 0.1;
     private long nearSize;
     private long nearTtlMillis = Long.MAX_VALUE;
@@ -41,6 +44,8 @@ public final class CacheOptions {
     private CacheOptions(CacheOptions other) {
         codec = other.codec;
         ttlMillis = other.ttlMillis;
+        valueTtl = other.valueTtl;
+        expiresAfterAccess = other.expiresAfterAccess;
         jitter = other.jitter;
         nearSize = other.nearSize;
         nearTtlMillis = other.nearTtlMillis;
@@ -59,7 +64,27 @@ public final class CacheOptions {
     private CacheOptions with(Consumer<CacheOptions> change) {
         CacheOptions changed = new CacheOptions(this);
         change.accept(changed);
+        changed.check();
         return changed;
+    }
+
+    private void check() {
+        if (expiresAfterAccess && (nearSize > 0 || valueTtl != null)) {
+            throw new IllegalStateException("entries that expire after access cannot be in a near cache or tell their"
+                    + " own TTL, because every extension of a TTL would invalidate the near copies, or shorten it");
+        }
+    }
+
+    /** Checks that an entry may have a TTL of its own, which a read would replace. */
+    void checkOwnTtl() {
+        if (expiresAfterAccess) {
+            throw new IllegalStateException(
+                    "the entries of this cache expire after access, so they cannot have a TTL" + " of their own");
+        }
+    }
+
+    boolean expiresAfterAccess() {
+        return expiresAfterAccess;
     }
 
     /** {@return the defaults: pickles with a TTL of about 30 minutes, no near cache, no stale window} */
@@ -82,6 +107,38 @@ public final class CacheOptions {
     public CacheOptions ttl(Duration ttl) {
         long millis = Durations.millis("the TTL", ttl);
         return with(o -> o.ttlMillis = millis);
+    }
+
+    /**
+     * Lets an entry's TTL begin anew when it is read, so that it ends when it has not been read for that time. A read
+     * extends the TTL only if a tenth of it has passed, by a command whose reply is not awaited. Such a cache has no
+     * near cache, because every extension would invalidate the near copies, and no entries with a TTL of their own.
+     *
+     * @param ttl from 1 ms to a thousand years; it takes the place of {@link #ttl}
+     * @throws IllegalArgumentException if the argument is out of bounds
+     * @throws IllegalStateException if there is a near cache, or values tell their own TTL
+     */
+    public CacheOptions expireAfterAccess(Duration ttl) {
+        long millis = Durations.millis("the TTL", ttl);
+        return with(o -> {
+            o.ttlMillis = millis;
+            o.expiresAfterAccess = true;
+        });
+    }
+
+    /**
+     * Takes the TTL of a value from the value itself, such as the rest of a token's life. A value whose TTL is zero or
+     * negative has expired: it is returned to its caller and not stored, and {@code put} removes the entry. Values of
+     * other types, and null, have the TTL of the other options. The jitter and the windows apply.
+     *
+     * @param <T> the type of the values
+     * @param type the class of the values that tell their TTL
+     * @param ttl at most a thousand years; what it throws comes back to the caller that stores the value. Options that
+     *     are to be equal must have the same function
+     */
+    public <T> CacheOptions ttlFrom(Class<T> type, Function<? super T, Duration> ttl) {
+        ValueTtl<T> chosen = new ValueTtl<>(type, ttl);
+        return with(o -> o.valueTtl = chosen);
     }
 
     /**
@@ -274,9 +331,16 @@ public final class CacheOptions {
         return staleWindowMillis + staleOnErrorMillis;
     }
 
-    /** The TTL of a value that is stored without its own. */
+    long ttlMillis() {
+        return ttlMillis;
+    }
+
+    /** The TTL of a value that is stored without its own; 0 if the value says that it has expired. */
     long ttlMillis(@Nullable Object value) {
-        return value == null && nullTtlMillis > 0 ? nullTtlMillis : ttlMillis;
+        if (value == null) {
+            return nullTtlMillis > 0 ? nullTtlMillis : ttlMillis;
+        }
+        return valueTtl != null && valueTtl.type().isInstance(value) ? valueTtl.millis(value) : ttlMillis;
     }
 
     long errorTtlMillis() {
@@ -312,6 +376,8 @@ public final class CacheOptions {
         return Arrays.asList(
                 codec,
                 ttlMillis,
+                valueTtl,
+                expiresAfterAccess,
                 jitter,
                 nearSize,
                 nearTtlMillis,

@@ -37,6 +37,10 @@ final class CacheScripts {
     private static final Command<Long> ABANDON =
             Command.of("cache fill", script("abandon"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
     private static final Command<Long> PUT = Command.of("cache put", script("put"), RetryPolicy.NEVER, Reply.NUMBER);
+    private static final Command<Long> PUT_IF_ABSENT =
+            Command.of("cache putIfAbsent", script("put-if-absent"), RetryPolicy.NEVER, Reply.NUMBER);
+    private static final Command<Long> TOUCH =
+            Command.of("cache touch", Script.load(CacheScripts.class, "touch"), RetryPolicy.NEVER, Reply.NUMBER);
     private static final Command<Long> REMOVE =
             Command.of("cache remove", script("remove"), RetryPolicy.IDEMPOTENT, Reply.NUMBER);
     private static final Command<Long> TOMBSTONE =
@@ -171,16 +175,50 @@ final class CacheScripts {
     // ---- changes
 
     /** An encoded value that is to be stored. */
-    record Stored(EntryAddress address, byte[] value, long storedMillis) {}
+    record Stored(EntryAddress address, byte[] value, Expiry expiry) {
+
+        private void addTo(List<byte[]> argv) {
+            argv.add(value);
+            argv.add(Utf8.ascii(expiry.millis()));
+            argv.add(expiry.option());
+        }
+    }
 
     /** Stores entries of one key space; the reply is their number, or negative in another generation. */
     static Call<Long, Long> put(Client client, List<Stored> entries) {
-        List<byte[]> argv = new ArrayList<>(2 * entries.size());
-        for (Stored entry : entries) {
-            argv.add(entry.value());
-            argv.add(Utf8.ascii(entry.storedMillis()));
-        }
+        List<byte[]> argv = new ArrayList<>(3 * entries.size());
+        entries.forEach(entry -> entry.addTo(argv));
         return change(client, PUT, entries.stream().map(Stored::address).toList(), argv);
+    }
+
+    /** Stores an entry if none is served. */
+    static Call<Long, Long> putIfAbsent(Client client, Stored entry, long staleOnErrorMillis, byte[] failureMark) {
+        List<byte[]> argv = new ArrayList<>();
+        entry.addTo(argv);
+        argv.add(Utf8.ascii(staleOnErrorMillis));
+        argv.add(failureMark);
+        return change(client, PUT_IF_ABSENT, List.of(entry.address()), argv);
+    }
+
+    /** Gives a fresh entry a new TTL. */
+    static Call<Long, Long> touch(
+            Client client, EntryAddress address, long storedMillis, long keptMillis, byte[] failureMark) {
+        return extend(client, address, storedMillis, keptMillis, failureMark, Long.MAX_VALUE);
+    }
+
+    /** As {@link #touch}, if the entry has less TTL left than {@code dueMillis}. */
+    static Call<Long, Long> extend(
+            Client client,
+            EntryAddress address,
+            long storedMillis,
+            long keptMillis,
+            byte[] failureMark,
+            long dueMillis) {
+        return change(
+                client,
+                TOUCH,
+                List.of(address),
+                List.of(Utf8.ascii(storedMillis), Utf8.ascii(keptMillis), failureMark, Utf8.ascii(dueMillis)));
     }
 
     /** Removes entries of one key space; the reply is how many existed, or negative in another generation. */

@@ -69,6 +69,11 @@ record EntryFormat(Codec codec, @Nullable Type type, boolean marksNull) {
         return all;
     }
 
+    /** What the bytes of remembered failures begin with; empty if there are none. */
+    byte[] failureMark() {
+        return marksNull ? FAILURE.clone() : new byte[0];
+    }
+
     static byte[] encodeFailure(Throwable failure) {
         return concatenated(FAILURE, failure.getClass().getName().getBytes(StandardCharsets.UTF_8));
     }

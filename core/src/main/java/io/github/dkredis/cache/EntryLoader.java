@@ -53,14 +53,22 @@ final class EntryLoader {
         return Operation.defer(() -> look(new LoadRequest(key, loader, rules.deadlineNanos())));
     }
 
+    /** Loads an entry in place of the one that may exist. */
+    Operation<@Nullable Object> refresh(Object key, Operation<?> loader) {
+        return Operation.defer(() -> replace(new LoadRequest(key, loader, rules.deadlineNanos())));
+    }
+
+    /** The current key space, or one for this client alone while Redis cannot be reached. */
+    private Operation<KeySpace> keySpace() {
+        return keySpaces.current().recover(failure -> {
+            rules.requireTolerated(failure);
+            return Operation.of(keySpaces.whileUnavailable());
+        });
+    }
+
     /** Looks for the entry, once or again. */
     private Operation<@Nullable Object> look(LoadRequest request) {
-        return keySpaces
-                .current()
-                .recover(failure -> {
-                    rules.requireTolerated(failure);
-                    return Operation.of(keySpaces.whileUnavailable());
-                })
+        return keySpace()
                 .then(keySpace -> {
                     if (keySpace.isUnavailable()) {
                         return loadWhileUnavailable(request);
@@ -68,6 +76,26 @@ final class EntryLoader {
                     EntryAddress address = keySpace.address(request.key());
                     return join(resources.singleFlight(), address, request, this::read);
                 });
+    }
+
+    /**
+     * Loads the entry anew. The flight is not shared: callers that come meanwhile are served the old value. A load that
+     * another caller began before may have read an older value than the one that is to be loaded, so this caller waits
+     * for its end and then loads for itself.
+     */
+    private Operation<@Nullable Object> replace(LoadRequest request) {
+        return keySpace().then(keySpace -> {
+            if (keySpace.isUnavailable()) {
+                return loadWhileUnavailable(request);
+            }
+            EntryAddress address = keySpace.address(request.key());
+            EntryLoad load = new EntryLoad(address, new Flight(address.redisKey(), format, ended -> {}));
+            load.read(ReadResult.UNDECODABLE); // nothing that exists is accepted
+            return resources
+                    .unconfirmedFills()
+                    .before(List.of(address), () -> requestLease(request, load, () -> replace(request)))
+                    .whenDone((value, failure) -> end(load.flight(), value, failure));
+        });
     }
 
     // ---- in this client
@@ -170,6 +198,12 @@ final class EntryLoader {
     }
 
     private Operation<@Nullable Object> requestLease(LoadRequest request, EntryLoad load) {
+        return requestLease(request, load, () -> read(request, load));
+    }
+
+    /** @param afterOther what follows when the load of another caller may have ended */
+    private Operation<@Nullable Object> requestLease(
+            LoadRequest request, EntryLoad load, Supplier<Operation<@Nullable Object>> afterOther) {
         EntryAddress address = load.address();
         if (resources.loaderThreads().isLoading(address.redisKey())) {
             throw LoadRules.asksForItself(address);
@@ -191,7 +225,7 @@ final class EntryLoader {
                         load.read(result);
                         return result.isServed() ? serve(request, load, result) : requestLease(request, load);
                     } else if (reply instanceof LeaseReply.HeldByOther held) {
-                        return waitForOther(request, load, watch, held);
+                        return waitForOther(request, load, watch, held, afterOther);
                     } else if (reply instanceof LeaseReply.Unavailable) {
                         return loadWhileUnavailable(request);
                     } else if (reply instanceof LeaseReply.Granted granted) {
@@ -203,9 +237,13 @@ final class EntryLoader {
                 .whenDone((value, failure) -> watchers.unwatch(address.redisKey(), watch));
     }
 
-    /** Waits for a message about the entry, the end of the other client's lease, or the next poll; then reads again. */
+    /** Waits for a message about the entry, the end of the other client's lease, or the next poll; then goes on. */
     private Operation<@Nullable Object> waitForOther(
-            LoadRequest request, EntryLoad load, CompletableFuture<Boolean> watch, LeaseReply.HeldByOther held) {
+            LoadRequest request,
+            EntryLoad load,
+            CompletableFuture<Boolean> watch,
+            LeaseReply.HeldByOther held,
+            Supplier<Operation<@Nullable Object>> afterOther) {
         long now = System.nanoTime();
         long leftNanos = request.deadlineNanos() - now;
         if (leftNanos <= 0) {
@@ -218,7 +256,7 @@ final class EntryLoader {
         request.waits(stats);
         long until = now + Math.min(LoadRules.pollNanos(held, resources.notifications()), leftNanos);
         return Operations.ofFuture(load.address().label(), watch, resources.client(), until, () -> false)
-                .then(changed -> read(request, load));
+                .then(changed -> afterOther.get());
     }
 
     // ---- without Redis

@@ -30,6 +30,7 @@ final class EntryReader {
     private final StatsCounter stats;
     private final UnconfirmedFills unconfirmedFills;
     private final @Nullable NearCache nearCache;
+    private final AccessExpiry accessExpiry;
     private final boolean withTtl;
     private final double earlyRefresh;
     private final long keptMillis;
@@ -46,7 +47,8 @@ final class EntryReader {
         this.earlyRefresh = options.earlyRefresh();
         this.keptMillis = options.keptMillis();
         this.staleOnErrorMillis = options.staleOnErrorMillis();
-        this.withTtl = nearCache != null || keptMillis > 0 || earlyRefresh > 0;
+        this.withTtl = nearCache != null || keptMillis > 0 || earlyRefresh > 0 || options.expiresAfterAccess();
+        this.accessExpiry = new AccessExpiry(context);
     }
 
     /** Reads an entry. */
@@ -186,7 +188,9 @@ final class EntryReader {
         ReadResult.Version version = ttlMillis == NO_TTL ? null : new ReadResult.Version(bytes, ttlMillis);
         long freshMillis = ttlMillis == NO_TTL ? NO_TTL : ttlMillis - keptMillis;
         if (freshMillis > 0 || keptMillis == 0) {
-            return new ReadResult(ReadResult.Kind.FRESH, value, freshMillis, version);
+            ReadResult fresh = new ReadResult(ReadResult.Kind.FRESH, value, freshMillis, version);
+            accessExpiry.wasRead(address, fresh);
+            return fresh;
         }
         boolean stale = ttlMillis > staleOnErrorMillis;
         return new ReadResult(stale ? ReadResult.Kind.STALE : ReadResult.Kind.STALE_ON_ERROR, value, 0, version);

@@ -94,17 +94,25 @@ final class FillLeases {
     /**
      * Encodes a loaded value.
      *
-     * @throws RuntimeException if the value cannot be encoded; the lease is abandoned
+     * @return null if the value says that it has expired; the lease is abandoned
+     * @throws RuntimeException if the value cannot be encoded or tells no valid TTL; the lease is abandoned
      */
+    @Nullable
     Fill fillOf(EntryAddress address, LeaseReply.Granted lease, @Nullable Object value) {
         byte[] bytes;
+        long ttlMillis;
         try {
             bytes = format.encode(address, value);
-        } catch (RuntimeException e) {
+            ttlMillis = options.ttlMillis(value);
+        } catch (RuntimeException | Error e) {
             abandon(List.of(new LeasedEntry(address, lease.token())));
             throw e;
         }
-        return new Fill(address, lease, bytes, storedMillis(options.ttlMillis(value)));
+        if (ttlMillis == 0) {
+            abandon(List.of(new LeasedEntry(address, lease.token())));
+            return null;
+        }
+        return new Fill(address, lease, bytes, storedMillis(ttlMillis));
     }
 
     /** Stores loaded values and ends their leases; the replies are not awaited. */

@@ -19,20 +19,8 @@ record Generation(GenerationSource source, String text, String prefix, long sess
 
     @Override
     public EntryAddress address(Object key) {
-        return new EntryAddress(key, prefix + withoutBraces((String) key), this);
-    }
-
-    /** Braces would be hash tags, so they are written as in URLs. */
-    private static String withoutBraces(String text) {
-        boolean plain = text.indexOf('{') < 0 && text.indexOf('}') < 0 && text.indexOf('%') < 0;
-        return plain ? text : text.replace("%", "%25").replace("{", "%7B").replace("}", "%7D");
-    }
-
-    /** The inverse of {@link #withoutBraces}. */
-    static String withBraces(String text) {
-        return text.indexOf('%') < 0
-                ? text
-                : text.replace("%7B", "{").replace("%7D", "}").replace("%25", "%");
+        String text = key instanceof TypedKey typed ? typed.text() : KeyText.escaped((String) key);
+        return new EntryAddress(key, prefix + text, this);
     }
 
     @Override

@@ -76,6 +76,9 @@ final class GenerationSource implements KeySpaceSource {
 
     @Override
     public void check(Object key) {
+        if (key instanceof TypedKey) {
+            return; // was checked when its text was made
+        }
         String text = (String) key;
         if (text.isEmpty()) {
             throw new IllegalArgumentException("a cache key must not be empty");

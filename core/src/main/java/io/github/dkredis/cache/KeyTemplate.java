@@ -1,5 +1,6 @@
 package io.github.dkredis.cache;
 
+import io.github.dkredis.pickle.PyTuple;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -8,7 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes cache keys from a template with {@code {0}} and {@code {0.property}} in it. */
+/**
+ * Makes cache keys from a template with {@code {0}}, {@code {0.property}} and {@code {args}} in it. Values are written
+ * as Python writes them, see {@link PythonText}.
+ */
 final class KeyTemplate {
 
     private final String template;
@@ -17,6 +21,9 @@ final class KeyTemplate {
     private sealed interface Part {}
 
     private record Literal(String text) implements Part {}
+
+    /** All arguments as Python's tuple. */
+    private record Arguments() implements Part {}
 
     /** An argument, or a property that is reached from it over a path of properties. */
     private record Argument(int index, List<String> path) implements Part {}
@@ -48,7 +55,7 @@ final class KeyTemplate {
                     throw made.wrong("has a brace that is not closed");
                 }
                 made.literal(literal);
-                made.parts.add(made.argument(template.substring(i + 1, end), arguments));
+                made.parts.add(made.part(template.substring(i + 1, end), arguments));
                 i = end;
             } else if (c == '}') {
                 throw made.wrong("closes a brace that was not opened");
@@ -65,6 +72,10 @@ final class KeyTemplate {
             parts.add(new Literal(literal.toString()));
             literal.setLength(0);
         }
+    }
+
+    private Part part(String text, int arguments) {
+        return text.equals("args") ? new Arguments() : argument(text, arguments);
     }
 
     private Argument argument(String text, int arguments) {
@@ -85,46 +96,17 @@ final class KeyTemplate {
         for (Part part : parts) {
             if (part instanceof Literal literal) {
                 key.append(literal.text());
+            } else if (part instanceof Arguments) {
+                key.append(PythonText.str(PyTuple.of(arguments)));
             } else if (part instanceof Argument argument) {
                 Object value = arguments[argument.index()];
                 for (String property : argument.path()) {
                     value = property(value, property);
                 }
-                key.append(text(value));
+                key.append(PythonText.str(value));
             }
         }
         return key.toString();
-    }
-
-    /** Makes the key of a call without a template. The lengths keep apart calls whose joined arguments are equal. */
-    static String key(Method method, @Nullable Object... arguments) {
-        StringBuilder key = new StringBuilder(method.getDeclaringClass().getName())
-                .append('.')
-                .append(method.getName());
-        for (Object argument : arguments) {
-            String text = text(argument);
-            key.append('/').append(text.length()).append(':').append(text);
-        }
-        return key.toString();
-    }
-
-    /** Writes a value as Python's {@code '%s'} does, for types that both languages have. */
-    private static String text(@Nullable Object value) {
-        if (value == null) {
-            return "None";
-        } else if (value instanceof Boolean truth) {
-            return truth ? "True" : "False";
-        }
-        String text = String.valueOf(value);
-        if (value.getClass().isArray() || text.equals(identity(value))) {
-            throw new IllegalArgumentException("a " + value.getClass().getName()
-                    + " cannot be part of a cache key: its toString() does not contain its value");
-        }
-        return text;
-    }
-
-    private static String identity(Object value) {
-        return value.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(value));
     }
 
     private @Nullable Object property(@Nullable Object value, String name) {

@@ -58,7 +58,8 @@ final class LoadRunner {
         LeaseReply.Granted lease = load.lease();
         if (lease != null) {
             try {
-                leases.send(List.of(leases.fillOf(load.address(), lease, value)));
+                FillLeases.Fill fill = leases.fillOf(load.address(), lease, value);
+                leases.send(fill == null ? List.of() : List.of(fill));
             } catch (RuntimeException e) {
                 load.flight().end(new Flight.Outcome.Failed(e));
                 throw e;
@@ -122,7 +123,10 @@ final class LoadRunner {
             LeaseReply.Granted lease = load.lease();
             if (lease != null) {
                 try {
-                    fills.add(leases.fillOf(load.address(), lease, value));
+                    FillLeases.Fill fill = leases.fillOf(load.address(), lease, value);
+                    if (fill != null) {
+                        fills.add(fill);
+                    }
                 } catch (RuntimeException e) {
                     refused.put(load, e);
                 }

@@ -1,12 +1,17 @@
 package io.github.dkredis.cache;
 
-import java.util.Objects;
-
 /**
  * A cache with a name, options and an optional near cache. Its entries are
  * {@code dkredis:cache:<name>:<generation>:<key>}; all processes that use the name share them.
  *
- * @param <K> the keys: texts that are not empty and have no unpaired surrogates
+ * <p><b>Keys</b> are strings, numbers, booleans, characters, UUIDs, times (Instant, Duration, LocalDate, LocalTime,
+ * LocalDateTime), constants of enums, and records of such. Keys that are not equal have different texts, whatever their
+ * types; so {@code 1}, {@code 1L} and {@code "1"} are three entries. A string stands for itself, with {@code %}, <code>
+ * {</code> and <code>}</code> as in URLs. Any other key begins with a percent sign and its type: {@code %long:7},
+ * {@code %uuid:…}, {@code %enum:com.example.Color.RED}, <code>%record:com.example.Point(%int:1,%int:2)</code>. So
+ * renaming an enum or a record leaves its entries behind.
+ *
+ * @param <K> the keys; a string must not be empty nor have unpaired surrogates
  * @param <V> the values
  */
 public final class NamedCache<K, V> extends Cache<K, V> {
@@ -14,8 +19,8 @@ public final class NamedCache<K, V> extends Cache<K, V> {
     private final GenerationSource generations;
     private final AsyncNamedCache<K, V> async;
 
-    NamedCache(CacheOperations operations, GenerationSource generations) {
-        super(operations);
+    NamedCache(CacheOperations operations, KeyType<K> keyType, GenerationSource generations) {
+        super(operations, keyType);
         this.generations = generations;
         this.async = new AsyncNamedCache<>(calls(), generations);
     }
@@ -41,7 +46,8 @@ public final class NamedCache<K, V> extends Cache<K, V> {
      * @throws IllegalArgumentException if the key is invalid
      */
     public CacheKey entry(K key) {
-        generations.check(Objects.requireNonNull(key, "key"));
-        return new CacheKey(operations(), key);
+        Object operationsKey = calls().keyType().operationsKey(key);
+        generations.check(operationsKey);
+        return new CacheKey(operations(), operationsKey);
     }
 }

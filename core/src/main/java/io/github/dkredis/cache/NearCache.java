@@ -135,7 +135,7 @@ final class NearCache {
         } else if (redisKey.startsWith(prefix)) {
             int colon = redisKey.indexOf(':', prefix.length());
             if (colon > 0) {
-                entries.invalidate(Generation.withBraces(redisKey.substring(colon + 1)));
+                entries.invalidate(KeyText.keyOf(redisKey.substring(colon + 1)));
             }
         }
     }

@@ -27,7 +27,7 @@ public final class ObjectCache<V> extends Cache<Object, V> {
     private final AsyncCache<Object, V> async;
 
     ObjectCache(CacheOperations operations) {
-        super(operations);
+        super(operations, KeyType.PYTHON);
         this.async = new AsyncCache<>(calls());
     }
 

@@ -6,16 +6,16 @@ import org.jspecify.annotations.Nullable;
  * Code that changes an entity and ends the transaction.
  *
  * @param <T> the result
- * @param <X> the exception that it may throw
  */
 @FunctionalInterface
-public interface TransactionBody<T, X extends Exception> {
+public interface TransactionBody<T> {
 
     /**
      * Changes the entity and commits.
      *
-     * @throws X is thrown unchanged to the caller
+     * @throws Exception for the caller: an unchecked one is thrown unchanged, a checked one as the cause of a
+     *     {@link io.github.dkredis.TaskFailedException}
      */
     @Nullable
-    T run() throws X;
+    T run() throws Exception;
 }

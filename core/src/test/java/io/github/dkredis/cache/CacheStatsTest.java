@@ -92,7 +92,7 @@ class CacheStatsTest {
                     work("3");
                     throw new IOException("no database");
                 }))
-                .isInstanceOf(IOException.class);
+                .hasCauseInstanceOf(IOException.class);
         assertCounts(1, 4, 2, 1);
         assertThat(cache.stats().loadTime())
                 .isBetween(Duration.ofMillis(15), Duration.ofNanos(System.nanoTime() - begin));

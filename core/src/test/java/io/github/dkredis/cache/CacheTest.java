@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dkredis.CachedFailureException;
 import io.github.dkredis.CodecException;
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.LoadFailedException;
 import io.github.dkredis.LoadTimeoutException;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.testkit.Await;
@@ -116,11 +117,15 @@ class CacheTest {
     }
 
     @Test
-    void get_loaderThrows_isThrownUnchangedAndNotCached() {
+    void get_loaderThrows_isThrownAndNotCached() {
         IOException failure = new IOException("no database");
         assertThatThrownBy(() -> users.get("ada", key -> {
                     throw failure;
                 }))
+                .isInstanceOfSatisfying(
+                        LoadFailedException.class, e -> assertThat(e.key()).isEqualTo("ada"))
+                .hasMessage("cache entry \"ada\": its loader threw java.io.IOException")
+                .cause()
                 .isSameAs(failure);
 
         assertThat(users.get("ada", key -> new User("Ada", 36))).isEqualTo(new User("Ada", 36));
@@ -134,7 +139,7 @@ class CacheTest {
         assertThatThrownBy(() -> careful.get("ada", key -> {
                     throw new IOException("no database");
                 }))
-                .isInstanceOf(IOException.class);
+                .hasCauseInstanceOf(IOException.class);
 
         assertThatThrownBy(() -> careful.get("ada", key -> new User("Ada", 36)))
                 .isInstanceOfSatisfying(
@@ -189,8 +194,8 @@ class CacheTest {
                     Thread.sleep(20_000);
                     return null;
                 });
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            } catch (LoadFailedException e) {
+                assertThat(e).hasCauseInstanceOf(InterruptedException.class);
             }
         });
         first.start();
@@ -350,6 +355,8 @@ class CacheTest {
         assertThat(async.get("z", key -> CompletableFuture.failedFuture(failure)))
                 .failsWithin(SOON)
                 .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(LoadFailedException.class)
                 .withCause(failure);
     }
 

@@ -1,6 +1,7 @@
 package io.github.dkredis.cache;
 
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.LoadFailedException;
 import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.codec.Codec;
 import io.lettuce.core.RedisCommandInterruptedException;
@@ -96,7 +97,7 @@ final class CacheWorker implements AutoCloseable {
     }
 
     /** Answers from within a loader that never ends. */
-    private static String hang(DkRedis redis, String key) throws InterruptedException {
+    private static String hang(DkRedis redis, String key) {
         return redis.cache("faults", String.class, options()).get(key, k -> {
             System.out.println("loading");
             new CountDownLatch(1).await();
@@ -105,7 +106,7 @@ final class CacheWorker implements AutoCloseable {
     }
 
     /** Answers from within a transaction that never ends. */
-    private static String save(DkRedis redis, String key) throws InterruptedException {
+    private static String save(DkRedis redis, String key) {
         NamedCache<String, String> cache = redis.cache("faults", String.class, options());
         return redis.invalidator()
                 .transactionLimit(Duration.ofSeconds(2))
@@ -143,7 +144,7 @@ final class CacheWorker implements AutoCloseable {
                             return missing.stream().collect(Collectors.toMap(key -> key, key -> value));
                         });
                     }
-                } catch (IOException e) {
+                } catch (LoadFailedException e) {
                     // thrown by a loader, of this thread or another one
                 }
             }

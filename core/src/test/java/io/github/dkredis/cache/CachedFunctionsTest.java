@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,9 +42,9 @@ class CachedFunctionsTest {
         String get(String key);
     }
 
-    interface Future {
+    interface Once {
         @Cached
-        CompletionStage<String> get(String key);
+        Future<String> get(String key);
     }
 
     private final AtomicInteger calls = new AtomicInteger();
@@ -127,7 +127,7 @@ class CachedFunctionsTest {
     @Test
     void proxy_interfaceThatCannotBeCached_isRefusedAtOnce() {
         assertThatThrownBy(() -> redis.cachedProxy(Wrong.class, key -> key)).hasMessageContaining("ISO 8601");
-        assertThatThrownBy(() -> redis.cachedProxy(Future.class, key -> null)).hasMessageContaining("cannot be cached");
+        assertThatThrownBy(() -> redis.cachedProxy(Once.class, key -> null)).hasMessageContaining("cannot be cached");
         assertThatThrownBy(() -> redis.cachedProxy(Runnable.class, () -> {})).hasMessageContaining("no method");
         assertThatThrownBy(() -> redis.cachedProxy(Real.class, new Real())).hasMessageContaining("not an interface");
     }
@@ -140,13 +140,19 @@ class CachedFunctionsTest {
         var by = redis.cache().as(String.class).functionBy((Integer a) -> List.of("by", a), a -> "by" + a);
         NamedCache<String, String> texts = redis.cache("texts", String.class);
         var named = texts.function(key -> key + calls.incrementAndGet());
+        var near = redis.cached(texts, "near {0}", (Integer a) -> "near" + a + calls.incrementAndGet());
+        var nearTwo =
+                redis.cached(texts, "near {0} {1}", (Integer a, Integer b) -> "near" + a + b + calls.incrementAndGet());
         for (int i = 0; i < 2; i++) {
             assertThat(one.apply(1)).isEqualTo("one11");
             assertThat(two.apply(1, 2)).isEqualTo("two122");
             assertThat(by.apply(4)).isEqualTo("by4");
             assertThat(named.apply("k")).isEqualTo("k3");
+            assertThat(near.apply(5)).isEqualTo("near54");
+            assertThat(nearTwo.apply(5, 6)).isEqualTo("near565");
         }
         assertThat(redis.cache().get(List.of("by", 4))).contains("by4");
+        assertThat(texts.get("near 5")).contains("near54");
     }
 
     @Test

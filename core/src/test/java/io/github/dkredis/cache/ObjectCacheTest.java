@@ -162,28 +162,21 @@ class ObjectCacheTest {
     @Test
     void get_sameKeyWithOtherType_isOneLoadAndEachValueHasItsType() throws Exception {
         AtomicInteger loads = new AtomicInteger();
-        CacheLoader<Object, Object, InterruptedException> slow = key -> {
+        CacheLoader<Object, Object> slow = key -> {
             loads.incrementAndGet();
             Thread.sleep(200);
             return new User("ada", 36);
         };
-        CompletableFuture<Object> untyped = Background.run(() -> uncheckedGet(cache, slow));
-        CompletableFuture<Object> typed = Background.run(() -> uncheckedGet(cache.as(User.class), key -> {
-            loads.incrementAndGet();
-            Thread.sleep(200);
-            return new User("ada", 36);
-        }));
+        CompletableFuture<Object> untyped = Background.run(() -> cache.get("k", slow));
+        CompletableFuture<Object> typed =
+                Background.run(() -> cache.as(User.class).get("k", key -> {
+                    loads.incrementAndGet();
+                    Thread.sleep(200);
+                    return new User("ada", 36);
+                }));
         assertThat(typed.get(5, TimeUnit.SECONDS)).isEqualTo(new User("ada", 36));
         untyped.get(5, TimeUnit.SECONDS);
         assertThat(loads).hasValue(1);
-    }
-
-    private static <V> Object uncheckedGet(ObjectCache<V> cache, CacheLoader<Object, V, InterruptedException> loader) {
-        try {
-            return cache.get("k", loader);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test

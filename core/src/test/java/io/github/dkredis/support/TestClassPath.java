@@ -20,6 +20,8 @@ public final class TestClassPath {
             "apiguardian",
             "embedded-redis",
             "slf4j-nop",
+            "kotlin", // compiler and library
+            "annotations-13",
             "surefire");
 
     private TestClassPath() {}
@@ -36,6 +38,14 @@ public final class TestClassPath {
                         TEST_ENTRIES.stream().noneMatch(name -> Path.of(entry).endsWith(name) || isOf(name, entry)))
                 .toList();
         return String.join(File.pathSeparator, kept);
+    }
+
+    /** {@return the entry of the class path whose file name begins so} */
+    public static String entry(String name) {
+        return Arrays.stream(current().split(File.pathSeparator))
+                .filter(entry -> Path.of(entry).getFileName().toString().startsWith(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static boolean isOf(String name, String entry) {

@@ -40,7 +40,7 @@ final class ProductCache implements CacheClient {
     private static ProductCache named(LoadContext context, UnaryOperator<String> loader, boolean findsWithLoader) {
         DkRedis redis = DkRedis.connect(context.uri());
         Cache<String, String> cache = redis.cache("bench", String.class);
-        CacheLoader<String, String, RuntimeException> load = loader::apply;
+        CacheLoader<String, String> load = loader::apply;
         Function<String, @Nullable String> get = key -> cache.get(key, load);
         return new ProductCache(
                 redis, get, findsWithLoader ? get : key -> cache.get(key).orElse(null));

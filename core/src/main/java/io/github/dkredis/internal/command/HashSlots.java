@@ -20,7 +20,9 @@ final class HashSlots {
             "cache/put", // entries and the generation of their cache
             "cache/remove",
             "cache/tombstone",
+            "cache/put-if-absent",
             "cache/remove-tombstone",
+            "cache/touch",
             "limit/cooldown", // several resources
             "limit/ratelimit",
             "value/setall");

@@ -3,7 +3,8 @@
 -- deleted, because Redis checks its memory limit only until a script has written.
 -- KEYS, three for each entry: the entry; its fill lease; the set of waiting clients; then, for a named cache: its
 --   generation
--- ARGV, two for each entry: the value; its TTL in ms; then, for a named cache: the generation of the keys
+-- ARGV, three for each entry: the value; its TTL in ms, or the end of its life in ms since 1970; 'px' or 'pxat', for which
+--   of the two; then, for a named cache: the generation of the keys
 -- Reply: how many entries were stored; -1 if the cache has another generation, and nothing has changed
 local entries = math.floor(#KEYS / 3)
 if #KEYS % 3 == 1 and redis.call('get', KEYS[#KEYS]) ~= ARGV[#ARGV] then
@@ -14,7 +15,7 @@ for n = 0, entries - 1 do
   if isTombstone(redis.call('get', KEYS[3 * n + 2])) then
     refused[#refused + 1] = KEYS[3 * n + 1]
   else
-    redis.call('set', KEYS[3 * n + 1], ARGV[2 * n + 1], 'px', ARGV[2 * n + 2])
+    redis.call('set', KEYS[3 * n + 1], ARGV[3 * n + 1], ARGV[3 * n + 3], ARGV[3 * n + 2])
   end
 end
 for _, entry in ipairs(refused) do
