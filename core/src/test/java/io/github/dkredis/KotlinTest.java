@@ -52,8 +52,9 @@ class KotlinTest {
         try (URLClassLoader loader =
                         new URLClassLoader(new URL[] {classes.toUri().toURL()});
                 DkRedis redis = DkRedis.connect(server.uri().toString())) {
-            Object result =
-                    loader.loadClass("user.UserKt").getMethod("run", DkRedis.class).invoke(null, redis);
+            Object result = loader.loadClass("user.UserKt")
+                    .getMethod("run", DkRedis.class)
+                    .invoke(null, redis);
             assertThat(result)
                     .isEqualTo("loaded x, {x=loaded x, y=loaded y}, seven 7, true, saved, Hello Ada, removed");
         }
@@ -81,7 +82,9 @@ class KotlinTest {
                 .redirectOutput(messages.toFile())
                 .start();
         try {
-            assertThat(compiler.waitFor(3, TimeUnit.MINUTES)).as("the compiler ends").isTrue();
+            assertThat(compiler.waitFor(3, TimeUnit.MINUTES))
+                    .as("the compiler ends")
+                    .isTrue();
             assertThat(compiler.exitValue()).as(Files.readString(messages)).isZero();
         } finally {
             compiler.destroyForcibly();

@@ -42,8 +42,7 @@ record BulkLoad<K, V>(KeyType<K> keyType, Map<K, Object> operationsKeys) {
             if (operationsKey != null) {
                 values.put(operationsKey, value);
             } else if (!isOfTheType(key)) {
-                String type =
-                        key == null ? "null" : "of type " + key.getClass().getName();
+                String type = key == null ? "null" : "of type " + key.getClass().getName();
                 throw new IllegalArgumentException("the bulk loader returned a key " + type
                         + "; it was asked for keys of type "
                         + operationsKeys.keySet().iterator().next().getClass().getName());

@@ -233,7 +233,8 @@ final class CacheOperations {
                     entries.forEach((key, value) -> {
                         List<EntryAddress> addresses = keySpace.allAddresses(key);
                         EntryAddress main = addresses.get(0);
-                        stored.add(encoded(main, value, stored(Expiry.after(options().ttlMillis(value)))));
+                        stored.add(encoded(
+                                main, value, stored(Expiry.after(options().ttlMillis(value)))));
                         otherNames.addAll(addresses.subList(1, addresses.size()));
                     });
                     List<EntryAddress> addresses =

@@ -68,14 +68,13 @@ final class EntryLoader {
 
     /** Looks for the entry, once or again. */
     private Operation<@Nullable Object> look(LoadRequest request) {
-        return keySpace()
-                .then(keySpace -> {
-                    if (keySpace.isUnavailable()) {
-                        return loadWhileUnavailable(request);
-                    }
-                    EntryAddress address = keySpace.address(request.key());
-                    return join(resources.singleFlight(), address, request, this::read);
-                });
+        return keySpace().then(keySpace -> {
+            if (keySpace.isUnavailable()) {
+                return loadWhileUnavailable(request);
+            }
+            EntryAddress address = keySpace.address(request.key());
+            return join(resources.singleFlight(), address, request, this::read);
+        });
     }
 
     /**

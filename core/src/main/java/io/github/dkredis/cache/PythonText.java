@@ -3,6 +3,7 @@ package io.github.dkredis.cache;
 import io.github.dkredis.pickle.PyTuple;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -119,7 +120,7 @@ final class PythonText {
         } else if (value instanceof LocalDateTime time) {
             return dateTime(time);
         } else if (value instanceof Instant instant) {
-            return dateTime(LocalDateTime.ofInstant(instant, ZoneOffset.UTC)) + "+00:00";
+            return dateTime(utc(instant)) + "+00:00";
         } else if (value instanceof OffsetDateTime time) {
             return dateTime(time.toLocalDateTime()) + offset(time.getOffset());
         } else if (value instanceof ZonedDateTime time) {
@@ -128,6 +129,14 @@ final class PythonText {
             return timedelta(duration);
         }
         return null;
+    }
+
+    private static LocalDateTime utc(Instant instant) {
+        try {
+            return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+        } catch (DateTimeException e) {
+            throw refused(instant, ": its years are 1 to 9999");
+        }
     }
 
     private static String dateTime(LocalDateTime time) {

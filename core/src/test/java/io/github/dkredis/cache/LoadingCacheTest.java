@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Caches with a loader. The test of two refreshes has caught a planted bug: a refresh that read the entry after its wait
- * for another client was served the old value.
+ * Caches with a loader. The test of two refreshes has caught a planted bug: a refresh that read the entry after its
+ * wait for another client was served the old value.
  */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 @Timeout(60)
@@ -136,7 +136,8 @@ class LoadingCacheTest {
         NamedCache<Long, String> there = other.cache("names", Long.class, String.class);
         var first = Background.run(() -> slow.refresh(1L));
         running.await();
-        var second = Background.run(() -> there.loading(id -> id + " second " + loads.incrementAndGet()).refresh(1L));
+        var second = Background.run(() ->
+                there.loading(id -> id + " second " + loads.incrementAndGet()).refresh(1L));
         Await.until(() -> there.stats().waits() > 0, SOON);
         assertThat(loads).hasValue(0);
         goOn.countDown();

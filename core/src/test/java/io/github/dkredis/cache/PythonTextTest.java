@@ -76,10 +76,24 @@ class PythonTextTest {
             new Pair("((), [1])", PyTuple.of(PyTuple.EMPTY, List.of(1))),
             new Pair("[]", List.of()),
             new Pair("[1, 'a', None, True, 1.5, \"it's\"]", Arrays.asList(1, "a", null, true, 1.5, "it's")),
-            new Pair("['both \\' and \"', 'tab\\t', 'nl\\n', 'back\\\\slash']", List.of("both ' and \"", "tab\t", "nl\n", "back\\slash")),
-            new Pair("['\\u00e6', '\\U0001f600', '\\x00', '\\x7f', '\\xa0', '\\xad', '\\u2028', '\\ue000', '\\u3000']",
-                    List.of("\u00e6", "\ud83d\ude00", "\0", "\u007f", "\u00a0", "\u00ad", "\u2028", "\ue000", "\u3000")),
-            new Pair("[UUID(int=7), Decimal('1.50'), date(2026, 1, 2)]", List.of(new UUID(0, 7), new BigDecimal("1.50"), LocalDate.of(2026, 1, 2))),
+            new Pair(
+                    "['both \\' and \"', 'tab\\t', 'nl\\n', 'back\\\\slash']",
+                    List.of("both ' and \"", "tab\t", "nl\n", "back\\slash")),
+            new Pair(
+                    "['\\u00e6', '\\U0001f600', '\\x00', '\\x7f', '\\xa0', '\\xad', '\\u2028', '\\ue000', '\\u3000']",
+                    List.of(
+                            "\u00e6",
+                            "\ud83d\ude00",
+                            "\0",
+                            "\u007f",
+                            "\u00a0",
+                            "\u00ad",
+                            "\u2028",
+                            "\ue000",
+                            "\u3000")),
+            new Pair(
+                    "[UUID(int=7), Decimal('1.50'), date(2026, 1, 2)]",
+                    List.of(new UUID(0, 7), new BigDecimal("1.50"), LocalDate.of(2026, 1, 2))),
             new Pair("{}", Map.of()),
             new Pair("{'a': 1}", Map.of("a", 1)),
             new Pair("{'a': 1, 'b': (2,)}", new TreeMap<>(Map.of("b", PyTuple.of(2), "a", 1))),
@@ -90,11 +104,14 @@ class PythonTextTest {
             new Pair("datetime(2026, 1, 2, 3, 4)", LocalDateTime.of(2026, 1, 2, 3, 4)),
             new Pair("datetime(2026, 1, 2, 3, 4, 5, 600000)", LocalDateTime.of(2026, 1, 2, 3, 4, 5, 600_000_000)),
             new Pair("datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone.utc)", Instant.parse("2026-01-02T03:04:05Z")),
-            new Pair("datetime(2026, 1, 2, 3, 4, tzinfo=timezone(timedelta(hours=-3, minutes=-30)))",
+            new Pair(
+                    "datetime(2026, 1, 2, 3, 4, tzinfo=timezone(timedelta(hours=-3, minutes=-30)))",
                     OffsetDateTime.of(2026, 1, 2, 3, 4, 0, 0, ZoneOffset.ofHoursMinutes(-3, -30))),
-            new Pair("datetime(2026, 1, 2, 3, 4, tzinfo=timezone(timedelta(hours=1)))",
+            new Pair(
+                    "datetime(2026, 1, 2, 3, 4, tzinfo=timezone(timedelta(hours=1)))",
                     ZonedDateTime.of(2026, 1, 2, 3, 4, 0, 0, ZoneId.of("Europe/Oslo"))),
-            new Pair("datetime(2026, 1, 2, 3, 4, tzinfo=timezone(timedelta(seconds=5)))",
+            new Pair(
+                    "datetime(2026, 1, 2, 3, 4, tzinfo=timezone(timedelta(seconds=5)))",
                     OffsetDateTime.of(2026, 1, 2, 3, 4, 0, 0, ZoneOffset.ofTotalSeconds(5))),
             new Pair("timedelta()", Duration.ZERO),
             new Pair("timedelta(days=1, seconds=5)", Duration.ofDays(1).plusSeconds(5)),
@@ -107,7 +124,9 @@ class PythonTextTest {
 
     private static final List<Call> CALLS = List.of(
             new Call("(lambda u: 'greeting_%s' % u)('ada')", "greeting_{0}", List.of("ada")),
-            new Call("(lambda u: 'greeting_%s' % u['name'])({'name': 'ada'})", "greeting_{0.name}", List.of(Map.of("name", "ada"))),
+            new Call(
+                    "(lambda u: 'greeting_%s' % u['name'])({'name': 'ada'})",
+                    "greeting_{0.name}", List.of(Map.of("name", "ada"))),
             new Call("(lambda a, b: 'sum_%s_%s' % (a, b))(1, 2.5)", "sum_{0}_{1}", List.of(1, 2.5)),
             new Call("(lambda a: 'ids_%s' % (a,))([1, 2])", "ids_{0}", List.of(List.of(1, 2))),
             new Call("(lambda d: 'day_%s' % d)(date(2026, 1, 2))", "day_{0}", List.of(LocalDate.of(2026, 1, 2))),
@@ -142,7 +161,9 @@ class PythonTextTest {
     private static List<String> ask(PythonProcess python, List<String> questions) {
         byte[] input = String.join("\n", questions).getBytes(java.nio.charset.StandardCharsets.UTF_8);
         byte[] answers = python.run(Duration.ofMinutes(1), input, SCRIPT);
-        return new String(answers, java.nio.charset.StandardCharsets.US_ASCII).lines().toList();
+        return new String(answers, java.nio.charset.StandardCharsets.US_ASCII)
+                .lines()
+                .toList();
     }
 
     /** As Python's {@code unicode_escape} writes a text. */
@@ -163,8 +184,8 @@ class PythonTextTest {
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("pythons")
     void text_ofEachValue_isPythons(PythonProcess python) {
-        List<String> answers =
-                ask(python, VALUES.stream().map(pair -> "value " + pair.python()).toList());
+        List<String> answers = ask(
+                python, VALUES.stream().map(pair -> "value " + pair.python()).toList());
         for (int i = 0; i < VALUES.size(); i++) {
             assertThat(escaped(PythonText.str(VALUES.get(i).java())))
                     .as(VALUES.get(i).python())
@@ -181,7 +202,9 @@ class PythonTextTest {
             Call call = CALLS.get(i);
             String key = KeyTemplate.of(call.template(), call.arguments().size())
                     .key(call.arguments().toArray());
-            assertThat(escaped(key + " " + ObjectCacheKeys.name(key))).as(call.python()).isEqualTo(answers.get(i));
+            assertThat(escaped(key + " " + ObjectCacheKeys.name(key)))
+                    .as(call.python())
+                    .isEqualTo(answers.get(i));
         }
     }
 
