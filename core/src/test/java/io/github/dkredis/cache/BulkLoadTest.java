@@ -310,24 +310,24 @@ class BulkLoadTest {
 
     @Test
     void putAllAndRemoveAll_manyKeys_takeFewScripts() {
-        Map<Object, String> entries = new LinkedHashMap<>();
+        Map<String, String> entries = new LinkedHashMap<>();
         keys(1_200).forEach(key -> entries.put(key, "put"));
-        cache.operations().putAll(entries, value -> 60_000).await();
+        cache.putAll(entries);
         assertThat(cache.getAll(keys(1_200))).hasSize(1_200).containsEntry("k1199", "put");
 
         server.resetStats();
-        assertThat(cache.operations().removeAll(entries.keySet()).await()).isEqualTo(1_200);
+        assertThat(cache.removeAll(entries.keySet())).isEqualTo(1_200);
         // ten scripts, each of them once more while the server does not know it
         assertThat(server.calls("evalsha") + server.calls("eval")).isLessThanOrEqualTo(20);
         assertThat(cache.getAll(keys(1_200))).isEmpty();
-        assertThat(cache.operations().removeAll(List.of("k1", "k2")).await()).isZero();
+        assertThat(cache.removeAll(List.of("k1", "k2"))).isZero();
     }
 
     /** Planted once: a putAll that does not void the loads that began before it. */
     @Test
     void putAll_whileALoadRuns_voidsIt() {
         cache.getAll(List.of("a", "b"), missing -> {
-            cache.operations().putAll(Map.of("a", "put"), value -> 60_000).await();
+            cache.putAll(Map.of("a", "put"));
             return Map.of("a", "loaded", "b", "loaded");
         });
         Await.until(() -> cache.stats().voidedFills() == 1, SOON);
@@ -341,9 +341,7 @@ class BulkLoadTest {
             NamedCache<String, String> there = slow.cache("c", String.class, TEXT);
             there.find("a");
             other.cache("c", String.class, TEXT).clear();
-            there.operations()
-                    .putAll(Map.of("a", "1", "b", "2"), value -> 60_000)
-                    .await();
+            there.putAll(Map.of("a", "1", "b", "2"));
             assertThat(cache.getAll(List.of("a", "b"))).hasSize(2);
         }
     }
@@ -351,9 +349,9 @@ class BulkLoadTest {
     @Test
     void objectCache_bulkChanges_areHonoured() {
         ObjectCache<Object> objects = redis.cache();
-        objects.operations().putAll(Map.of("a", 1, 7, "x"), value -> 60_000).await();
+        objects.putAll(Map.of("a", 1, 7, "x"));
         assertThat(objects.getAll(List.of("a", 7))).isEqualTo(Map.of("a", 1, 7, "x"));
-        assertThat(objects.operations().removeAll(List.of("a", 7, "absent")).await())
+        assertThat(objects.removeAll(List.of("a", 7, "absent")))
                 .isEqualTo(2);
     }
 

@@ -83,11 +83,7 @@ class CacheMemoryTest {
     void putAll_serverIsFull_fails(RedisServer server) {
         try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
             ObjectCache<Object> cache = redis.cache();
-            assertThat(storedUntilRefused(
-                            server,
-                            i -> cache.operations()
-                                    .putAll(Map.of("a" + i, TEXT, "b" + i, TEXT), value -> 60_000)
-                                    .await()))
+            assertThat(storedUntilRefused(server, i -> cache.putAll(Map.of("a" + i, TEXT, "b" + i, TEXT))))
                     .isPositive();
         }
     }
