@@ -47,11 +47,11 @@ final class CacheGetCommand extends RedisCommand {
     }
 
     private ExitCode named(DkRedis redis) {
-        Optional<NamedCache<String, byte[]>> cache = target.known(redis);
+        Optional<NamedCache<Object, byte[]>> cache = target.known(redis);
         if (cache.isEmpty()) {
             return no(target.unknown());
         }
-        CacheResult<byte[]> found = cache.get().find((String) key);
+        CacheResult<byte[]> found = cache.get().find(key);
         return found.isHit() ? show(found.value()) : no(target.missing(key, json));
     }
 

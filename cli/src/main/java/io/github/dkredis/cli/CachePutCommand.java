@@ -66,7 +66,7 @@ final class CachePutCommand extends RedisCommand {
     @Override
     ExitCode run(DkRedis redis) {
         if (target.isNamed()) {
-            target.named(redis).put((String) key, bytes, ttl);
+            target.named(redis).put(key, bytes, ttl);
         } else {
             redis.cache().put(key, value, ttl);
         }

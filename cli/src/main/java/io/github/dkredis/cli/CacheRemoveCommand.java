@@ -39,13 +39,11 @@ final class CacheRemoveCommand extends RedisCommand {
     ExitCode run(DkRedis redis) {
         long removed;
         if (target.isNamed()) {
-            Optional<NamedCache<String, byte[]>> cache = target.known(redis);
+            Optional<NamedCache<Object, byte[]>> cache = target.known(redis);
             if (cache.isEmpty()) {
                 return no(target.unknown());
             }
-            removed = keys.stream()
-                    .filter(key -> cache.get().remove((String) key))
-                    .count();
+            removed = cache.get().removeAll(keys);
         } else {
             removed = keys.stream().filter(key -> redis.cache().remove(key)).count();
         }

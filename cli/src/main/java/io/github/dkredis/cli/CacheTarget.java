@@ -27,8 +27,14 @@ final class CacheTarget {
     @Option(
             names = "--cache",
             paramLabel = "NAME",
-            description = "a named cache, whose keys are strings. Default: Python's object cache")
+            description = "a named cache. Default: Python's object cache")
     private @Nullable String name;
+
+    @Option(
+            names = "--key-type",
+            paramLabel = "TYPE",
+            description = "the type of a named cache's keys: ${COMPLETION-CANDIDATES}. Default: string")
+    private @Nullable NamedKeyType keyType;
 
     @Option(
             names = "--as-list",
@@ -46,16 +52,16 @@ final class CacheTarget {
             throw new UsageException("null is not a valid key");
         }
         if (name == null) {
+            if (keyType != null) {
+                throw new UsageException("--key-type needs a named cache, --cache NAME");
+            }
             return asList ? key : withTuples(key);
         }
         checkName(name);
-        if (asList || !(key instanceof String text)) {
-            throw new UsageException("a key of a named cache is a string, such as '\"user:1\"'");
+        if (asList) {
+            throw new UsageException("a key of a named cache is a string, such as '\"user:1\"', or names its --key-type");
         }
-        if (text.isEmpty()) {
-            throw new UsageException("the key is empty");
-        }
-        return text;
+        return (keyType == null ? NamedKeyType.STRING : keyType).keyOf(key);
     }
 
     private static @Nullable Object parsed(String json) {
@@ -98,12 +104,12 @@ final class CacheTarget {
     }
 
     /** {@return the named cache, with values as bytes; the first write creates it} */
-    NamedCache<String, byte[]> named(DkRedis redis) {
+    NamedCache<Object, byte[]> named(DkRedis redis) {
         return open(redis, String.valueOf(name));
     }
 
     /** {@return the named cache, or empty if no client has used it on this server} */
-    Optional<NamedCache<String, byte[]>> known(DkRedis redis) {
+    Optional<NamedCache<Object, byte[]>> known(DkRedis redis) {
         return generation(redis, String.valueOf(name)).map(generation -> named(redis));
     }
 
@@ -115,8 +121,8 @@ final class CacheTarget {
         return "no such cache: no client has used \"" + name + "\" on this server";
     }
 
-    static NamedCache<String, byte[]> open(DkRedis redis, String name) {
-        return redis.cache(name, byte[].class, AS_BYTES);
+    static NamedCache<Object, byte[]> open(DkRedis redis, String name) {
+        return redis.cache(name, Object.class, byte[].class, AS_BYTES);
     }
 
     /** {@return the generation of a named cache, or empty if no client has used it on this server} */

@@ -326,4 +326,27 @@ class CacheCommandsTest {
         assertThat(Shell.unreachable().run("cache", "--help").out()).contains("  " + command);
         assertThat(Shell.unreachable().run("--help").out()).contains("  cache");
     }
+
+    @Test
+    void namedCache_withTypedKeys_isReadAndChanged(RedisServer server) {
+        try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
+            NamedCache<Long, String> cache = redis.cache("numbers", Long.class, String.class);
+            cache.put(7L, "seven");
+            String[] options = {"--cache", "numbers", "--key-type", "long"};
+            assertThat(shell.run("cache", "get", options[0], options[1], options[2], options[3], "7").out())
+                    .isEqualTo("\"seven\"\n");
+            shell.run("cache", "put", options[0], options[1], options[2], options[3], "8", "\"eight\"");
+            assertThat(cache.get(8L)).contains("eight");
+            assertThat(shell.run("cache", "get", "--cache", "numbers", "\"7\"").code())
+                    .isEqualTo(1);
+            assertThat(shell.run("cache", "remove", options[0], options[1], options[2], options[3], "7", "9")
+                            .out())
+                    .isEqualTo("1\n");
+            assertThat(cache.find(7L).isHit()).isFalse();
+            Result refused = shell.run("cache", "get", options[0], options[1], options[2], options[3], "\"7\"");
+            assertThat(refused.code()).isEqualTo(2);
+            assertThat(refused.err()).contains("integer");
+            assertThat(shell.run("cache", "get", "--key-type", "long", "7").code()).isEqualTo(2);
+        }
+    }
 }

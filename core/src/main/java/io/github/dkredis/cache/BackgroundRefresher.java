@@ -194,7 +194,7 @@ final class BackgroundRefresher {
             LeaseReply.Granted lease =
                     new LeaseReply.Granted(token, one.entry().version().fingerprint());
             try {
-                FillLeases.Fill fill = leases.fillOf(address, lease, loaded.get(address.key()));
+                Fill fill = leases.fillOf(address, lease, loaded.get(address.key()));
                 if (fill != null) {
                     fills.add(fill);
                 }

@@ -58,7 +58,7 @@ final class LoadRunner {
         LeaseReply.Granted lease = load.lease();
         if (lease != null) {
             try {
-                FillLeases.Fill fill = leases.fillOf(load.address(), lease, value);
+                Fill fill = leases.fillOf(load.address(), lease, value);
                 leases.send(fill == null ? List.of() : List.of(fill));
             } catch (RuntimeException e) {
                 load.flight().end(new Flight.Outcome.Failed(e));
@@ -123,7 +123,7 @@ final class LoadRunner {
             LeaseReply.Granted lease = load.lease();
             if (lease != null) {
                 try {
-                    FillLeases.Fill fill = leases.fillOf(load.address(), lease, value);
+                    Fill fill = leases.fillOf(load.address(), lease, value);
                     if (fill != null) {
                         fills.add(fill);
                     }

@@ -287,7 +287,7 @@ abstract class CacheInvalidatorContract {
         CacheScripts.tombstone(operations.client(), address, first, 60_000).await();
         CacheScripts.tombstone(operations.client(), address, second, 60_000).await();
         CacheScripts.removeTombstone(operations.client(), address, first).await();
-        operations.put("person:1", "refused", 60_000).await();
+        operations.put("person:1", "refused", Expiry.after(60_000)).await();
         assertThat(writer.cache().find("person:1").isHit()).isFalse();
         CacheScripts.removeTombstone(operations.client(), address, second).await();
         assertThat(server.command("KEYS", "dkredis:cache-fill:*")).isEqualTo(List.of());
