@@ -24,10 +24,7 @@ final class CacheTarget {
     /** Matches a key that the user probably meant as a string and typed without quotes. */
     private static final Pattern UNQUOTED = Pattern.compile("[\\w.:/@-]{1,100}");
 
-    @Option(
-            names = "--cache",
-            paramLabel = "NAME",
-            description = "a named cache. Default: Python's object cache")
+    @Option(names = "--cache", paramLabel = "NAME", description = "a named cache. Default: Python's object cache")
     private @Nullable String name;
 
     @Option(
@@ -59,7 +56,8 @@ final class CacheTarget {
         }
         checkName(name);
         if (asList) {
-            throw new UsageException("a key of a named cache is a string, such as '\"user:1\"', or names its --key-type");
+            throw new UsageException(
+                    "a key of a named cache is a string, such as '\"user:1\"', or names its --key-type");
         }
         return (keyType == null ? NamedKeyType.STRING : keyType).keyOf(key);
     }

@@ -333,7 +333,8 @@ class CacheCommandsTest {
             NamedCache<Long, String> cache = redis.cache("numbers", Long.class, String.class);
             cache.put(7L, "seven");
             String[] options = {"--cache", "numbers", "--key-type", "long"};
-            assertThat(shell.run("cache", "get", options[0], options[1], options[2], options[3], "7").out())
+            assertThat(shell.run("cache", "get", options[0], options[1], options[2], options[3], "7")
+                            .out())
                     .isEqualTo("\"seven\"\n");
             shell.run("cache", "put", options[0], options[1], options[2], options[3], "8", "\"eight\"");
             assertThat(cache.get(8L)).contains("eight");
@@ -346,7 +347,8 @@ class CacheCommandsTest {
             Result refused = shell.run("cache", "get", options[0], options[1], options[2], options[3], "\"7\"");
             assertThat(refused.code()).isEqualTo(2);
             assertThat(refused.err()).contains("integer");
-            assertThat(shell.run("cache", "get", "--key-type", "long", "7").code()).isEqualTo(2);
+            assertThat(shell.run("cache", "get", "--key-type", "long", "7").code())
+                    .isEqualTo(2);
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Expiry after access: lets the TTL of an entry that was read begin anew, once a tenth of it has passed. So an entry
+ * Expiry after access: restarts the TTL of an entry that was read, once a tenth of it has passed. So an entry
  * that is read all the time costs one extension per tenth of its TTL and not one per read.
  */
 final class AccessExpiry {

@@ -80,12 +80,12 @@ public sealed class AsyncCache<K, V> permits AsyncNamedCache {
         return calls.putAll(entries).stage();
     }
 
-    /** Stores an entry if there is none, as {@link Cache#putIfAbsent(Object, Object)} does. */
+    /** Stores a missing entry, as {@link Cache#putIfAbsent(Object, Object)} does. */
     public CompletionStage<Boolean> putIfAbsent(K key, @Nullable V value) {
         return calls.putIfAbsent(key, value).stage();
     }
 
-    /** Stores an entry if there is none, as {@link Cache#putIfAbsent(Object, Object, Duration)} does. */
+    /** Stores a missing entry, as {@link Cache#putIfAbsent(Object, Object, Duration)} does. */
     public CompletionStage<Boolean> putIfAbsent(K key, @Nullable V value, Duration ttl) {
         return calls.putIfAbsent(key, value, ttl).stage();
     }

@@ -110,7 +110,7 @@ public final class CacheOptions {
     }
 
     /**
-     * Lets an entry's TTL begin anew when it is read, so that it ends when it has not been read for that time. A read
+     * Restarts an entry's TTL when it is read, so that it ends when it has not been read for that time. A read
      * extends the TTL only if a tenth of it has passed, by a command whose reply is not awaited. Such a cache has no
      * near cache, because every extension would invalidate the near copies, and no entries with a TTL of their own.
      *

@@ -69,7 +69,7 @@ record EntryFormat(Codec codec, @Nullable Type type, boolean marksNull) {
         return all;
     }
 
-    /** What the bytes of remembered failures begin with; empty if there are none. */
+    /** What the bytes of remembered failures begin with; empty if failures are not remembered. */
     byte[] failureMark() {
         return marksNull ? FAILURE.clone() : new byte[0];
     }

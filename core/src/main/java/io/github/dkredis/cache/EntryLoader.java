@@ -78,7 +78,7 @@ final class EntryLoader {
     }
 
     /**
-     * Loads the entry anew. The flight is not shared: callers that come meanwhile are served the old value. A load that
+     * Loads the entry again. The flight is not shared: callers that come meanwhile are served the old value. A load that
      * another caller began before may have read an older value than the one that is to be loaded, so this caller waits
      * for its end and then loads for itself.
      */

@@ -169,8 +169,8 @@ final class Interceptors {
         }
         NamedCache<String, ?> cache = caches.openCache(evict.cache());
         if (cache == null) {
-            throw method.refused("there is no cache \"" + evict.cache()
-                    + "\" with strings as keys in this client yet; open it before the proxy is made");
+            throw method.refused("this client has not opened a cache \"" + evict.cache()
+                    + "\" with strings as keys yet; open it before the proxy is made");
         }
         if (!templates.isEmpty()) {
             return around(

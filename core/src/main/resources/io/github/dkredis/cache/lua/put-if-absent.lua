@@ -1,4 +1,4 @@
--- Stores an entry if there is none that reads would be served, and voids the running load of it. Nothing is stored while a
+-- Stores an entry unless reads would be served one, and voids the running load of it. Nothing is stored while a
 -- tombstone stands. Not harmless to repeat: the reply of the first run would be lost.
 -- KEYS[1]: the entry; KEYS[2]: its fill lease; KEYS[3]: the set of waiting clients; KEYS[4], for a named cache: its
 --   generation

@@ -3,8 +3,8 @@
 -- deleted, because Redis checks its memory limit only until a script has written.
 -- KEYS, three for each entry: the entry; its fill lease; the set of waiting clients; then, for a named cache: its
 --   generation
--- ARGV, three for each entry: the value; its TTL in ms, or the end of its life in ms since 1970; 'px' or 'pxat', for which
---   of the two; then, for a named cache: the generation of the keys
+-- ARGV, three for each entry: the value; its TTL in ms, or the end of its life in ms since 1970; 'px' or 'pxat', for
+--   which of the two; then, for a named cache: the generation of the keys
 -- Reply: how many entries were stored; -1 if the cache has another generation, and nothing has changed
 local entries = math.floor(#KEYS / 3)
 if #KEYS % 3 == 1 and redis.call('get', KEYS[#KEYS]) ~= ARGV[#ARGV] then
