@@ -99,7 +99,7 @@ class SemaphoreHistoryTest {
         assertThat(violations(visits)).isEmpty();
         try (DkRedis redis = DkRedis.builder() // nothing is left but for a killed process
                 .uri(server.uri().toString())
-                .timeout(Duration.ofSeconds(30))
+                .connectTimeout(Duration.ofSeconds(30))
                 .connect()) {
             Semaphore semaphore = redis.semaphore("h", PERMITS);
             assertThat(semaphore.acquire(PERMITS).release()).isTrue();
