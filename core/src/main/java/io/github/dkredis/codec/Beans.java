@@ -10,12 +10,17 @@ import io.github.dkredis.pickle.PyObject;
 import io.github.dkredis.pickle.PyObjectView;
 import io.github.dkredis.pickle.PyTuple;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.temporal.Temporal;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -40,6 +45,9 @@ import tools.jackson.databind.util.TokenBuffer;
  */
 final class Beans {
 
+    /** The most elements of lists that are made for binding, from ranges and numpy arrays. */
+    static final int MAX_MADE_ELEMENTS = 4_000_000;
+
     private final JsonMapper writing;
     private final JsonMapper reading;
 
@@ -57,6 +65,9 @@ final class Beans {
         reading = StrictMapper.of(mapper, missing)
                 .addModule(embedding(new SimpleModule("dkredis-read"), Scalars.TYPES)
                         .addSerializer(new EmbeddingSerializer(PyGlobal.class))
+                        .addKeySerializer(Object.class, new KeySerializer())
+                        .addKeySerializer(BigInteger.class, new KeySerializer())
+                        .addKeySerializer(BigDecimal.class, new KeySerializer())
                         .addSerializer(new UnwrappingSerializer(PyTuple.class))
                         .addSerializer(new UnwrappingSerializer(PyFrozenSet.class))
                         .addSerializer(new UnwrappingSerializer(PyObject.class))
@@ -165,34 +176,75 @@ final class Beans {
         }
     }
 
+    /**
+     * Writes the key of a dict as a name. Tuples, bytes and the like have no name, and that of a large number would take
+     * long to make.
+     */
+    private static final class KeySerializer extends ValueSerializer<Object> {
+
+        private static final int MAX_BITS = 128;
+
+        @Override
+        public void serialize(Object key, JsonGenerator out, SerializationContext context) {
+            boolean named = key instanceof String
+                    || key instanceof Number
+                    || key instanceof Boolean
+                    || key instanceof Temporal
+                    || key instanceof UUID;
+            if (!named || bits(key) > MAX_BITS) {
+                throw new CodecException("a dict with a key that is neither a text nor a number of up to " + MAX_BITS
+                        + " bits cannot be bound to a class; read it untyped or as a Map");
+            }
+            out.writeName(key.toString());
+        }
+
+        private static int bits(Object key) {
+            if (key instanceof BigDecimal decimal) {
+                return decimal.unscaledValue().bitLength();
+            }
+            return key instanceof BigInteger whole ? whole.bitLength() : 0;
+        }
+    }
+
+    /** What one conversion has unwrapped so far. */
+    private static final class Unwrapped {
+        /** The objects that are being written, to notice one that contains itself. */
+        final Set<Object> open = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        int elements;
+    }
+
     /** Writes the bindable part of a value instead of the value. */
     private static final class UnwrappingSerializer extends EmbeddingSerializer {
 
-        /** The key of the objects that are being written, to notice one that contains itself. */
-        private static final Object OPEN = new Object();
+        private static final Object UNWRAPPED = new Object();
 
         UnwrappingSerializer(Class<?> type) {
             super(type);
         }
 
         @Override
-        @SuppressWarnings("unchecked") // the attribute is set below only
         public void serialize(Object value, JsonGenerator out, SerializationContext context) {
             Object part = unwrapped(value);
             if (part == value) {
                 out.writeEmbeddedObject(value);
                 return;
             }
-            Set<Object> open = (Set<Object>) context.getAttribute(OPEN);
-            if (open == null) {
-                open = Collections.newSetFromMap(new IdentityHashMap<>());
-                context.setAttribute(OPEN, open);
+            Unwrapped state = (Unwrapped) context.getAttribute(UNWRAPPED);
+            if (state == null) {
+                state = new Unwrapped();
+                context.setAttribute(UNWRAPPED, state);
             }
-            if (!open.add(value)) {
+            if (!state.open.add(value)) {
                 throw new CodecException("an object that contains itself cannot be bound to a class; read it untyped");
             }
+            state.elements += value instanceof PyObject && part instanceof Collection<?> made ? made.size() : 0;
+            if (state.elements > MAX_MADE_ELEMENTS) {
+                throw new CodecException("ranges and arrays of more than " + MAX_MADE_ELEMENTS
+                        + " elements in all cannot be bound to a class");
+            }
             context.writeValue(out, part);
-            open.remove(value);
+            state.open.remove(value);
         }
     }
 

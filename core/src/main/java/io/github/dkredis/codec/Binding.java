@@ -27,9 +27,24 @@ final class Binding {
 
     private final Supplier<Beans> beans;
     private int depth;
+    /** How many more elements may be bound, so that many references to a large list or range do not fill the heap. */
+    private long elementsLeft;
 
-    Binding(Supplier<Beans> beans) {
+    /**
+     * Creates a binding.
+     *
+     * @param length the length of the pickle in bytes
+     */
+    Binding(Supplier<Beans> beans, int length) {
         this.beans = beans;
+        this.elementsLeft = Beans.MAX_MADE_ELEMENTS + 4L * length;
+    }
+
+    private void countElements(int count, Type type) {
+        elementsLeft -= count;
+        if (elementsLeft < 0) {
+            throw new Mismatch(Found.simpleName(type), "more elements than the length of the pickle accounts for");
+        }
     }
 
     /**
@@ -115,6 +130,7 @@ final class Binding {
         if (!(Beans.unwrapped(value) instanceof Map<?, ?> entries)) {
             throw new Mismatch(type, value);
         }
+        countElements(entries.size(), type);
         Map<@Nullable Object, @Nullable Object> bound = new LinkedHashMap<>();
         for (Map.Entry<?, ?> entry : entries.entrySet()) {
             try {
@@ -133,6 +149,7 @@ final class Binding {
         if (!(Beans.unwrapped(value) instanceof Collection<?> elements)) {
             throw new Mismatch(type, value);
         }
+        countElements(elements.size(), type);
         Collection<@Nullable Object> bound;
         if (raw.isAssignableFrom(ArrayList.class)) {
             bound = new ArrayList<>(elements.size());
@@ -157,6 +174,7 @@ final class Binding {
         if (!(Beans.unwrapped(value) instanceof Collection<?> elements)) {
             throw new Mismatch(type, value);
         }
+        countElements(elements.size(), type);
         Object array = Array.newInstance(raw(component), elements.size());
         int i = 0;
         for (Object element : elements) {

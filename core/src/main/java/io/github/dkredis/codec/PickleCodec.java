@@ -127,7 +127,7 @@ public final class PickleCodec implements Codec {
     public @Nullable Object decode(byte[] bytes, Type type) {
         Object plain = decode(bytes);
         try {
-            return new Binding(beans::get).bind(plain, Objects.requireNonNull(type, "type"));
+            return new Binding(beans::get, bytes.length).bind(plain, Objects.requireNonNull(type, "type"));
         } catch (Mismatch e) {
             throw e.toCodecException();
         } catch (PickleException e) { // a range is too long

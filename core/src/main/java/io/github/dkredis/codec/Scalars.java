@@ -65,10 +65,10 @@ final class Scalars {
             return basic == null ? null : fit(basic, type);
         }
         if (value instanceof PyBytes key) {
-            return type == byte[].class ? key.toByteArray() : null;
+            return type == byte[].class ? key.array() : null; // the key is garbage after a typed read
         }
         if (value instanceof PyByteArray array) {
-            return type == byte[].class ? array.toByteArray() : null;
+            return type == byte[].class ? array.array() : null;
         }
         if (value instanceof byte[] bytes) {
             return type == PyBytes.class ? PyBytes.of(bytes) : null;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dkredis.CodecException;
 import io.github.dkredis.pickle.PyObject;
+import io.github.dkredis.pickle.PyTuple;
 import io.github.dkredis.pickle.TimePrecision;
 import java.io.IOException;
 import java.io.InputStream;
@@ -131,6 +132,47 @@ class PythonBindingTest {
 
     private Object untyped(String name) throws IOException {
         return Objects.requireNonNull(codec.decode(pickles(name).get(0)));
+    }
+
+    /** A few bytes for each reference to a range or an array must not become a million numbers each. */
+    @Test
+    void decode_ofManyReferencesToARange_isRefused() throws IOException {
+        byte[] range = "(c__builtin__\nxrange\n(K\0J\100\102\017\0K\1tRq\0".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] bytes = new byte[range.length + 2 * 1_000 + 2];
+        System.arraycopy(range, 0, bytes, 0, range.length);
+        for (int i = 0; i < 1_000; i++) {
+            bytes[range.length + 2 * i] = 'h';
+        }
+        bytes[bytes.length - 2] = 't';
+        bytes[bytes.length - 1] = '.';
+        byte[] inRecord = new byte[bytes.length + 7];
+        inRecord[0] = '}';
+        inRecord[1] = 'U';
+        inRecord[2] = 1;
+        inRecord[3] = 'a';
+        System.arraycopy(bytes, 0, inRecord, 4, bytes.length - 1);
+        inRecord[bytes.length + 3] = 's';
+        inRecord[bytes.length + 4] = '.';
+
+        assertThatThrownBy(() -> codec.decode(bytes, new TypeRef<List<List<Integer>>>() {}.type()))
+                .isExactlyInstanceOf(CodecException.class)
+                .hasMessageContaining("more elements than the length of the pickle accounts for");
+        assertThatThrownBy(() -> codec.decode(inRecord, Ranges.class))
+                .isExactlyInstanceOf(CodecException.class)
+                .hasMessageContaining("more than 4000000 elements");
+    }
+
+    record Ranges(List<List<Integer>> a) {}
+
+    @Test
+    void decode_ofADictWithTuplesAsKeys_isBoundAsAMapOnly() {
+        byte[] bytes = codec.encode(Map.of(PyTuple.of("a", 1), 2));
+
+        assertThat(codec.decode(bytes, new TypeRef<Map<Object, Integer>>() {}.type()))
+                .isEqualTo(Map.of(PyTuple.of("a", 1), 2));
+        assertThatThrownBy(() -> codec.decode(bytes, Node.class))
+                .isExactlyInstanceOf(CodecException.class)
+                .hasMessageContaining("neither a text nor a number");
     }
 
     record Node(String name) {}

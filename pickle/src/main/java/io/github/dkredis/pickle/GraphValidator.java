@@ -22,11 +22,13 @@ final class GraphValidator {
 
     /** The measure of a container that the walk has entered and not left. */
     private static final long OPEN = 0;
-    /** A measure has the height of a container above this bit, and its size below. */
+    /** A measure has the height of a container above this bit, and below what each further reference to it counts. */
     private static final int HEIGHT_SHIFT = 48;
 
-    private static final long SIZE_MASK = (1L << HEIGHT_SHIFT) - 1;
+    private static final long COUNT_MASK = (1L << HEIGHT_SHIFT) - 1;
     private static final long EMPTY = 1L << HEIGHT_SHIFT | 1;
+    /** So many elements of a container that is referred to again count as one container more. */
+    private static final int ELEMENTS_PER_COUNT = 4;
 
     private final PickleLimits limits;
     private final boolean cyclesAllowed;
@@ -50,7 +52,12 @@ final class GraphValidator {
         final Object container;
         final Iterator<? extends @Nullable Object> parts;
         long height = 1;
+        /** The containers in it, and what further references count. */
         long size = 1;
+        /** The size, and its elements that are not containers. */
+        long sizeWithElements = 1;
+
+        int elements;
 
         Visit(Object container) {
             this.container = container;
@@ -67,18 +74,21 @@ final class GraphValidator {
                 continue;
             }
             path.removeLast();
-            long measure = visit.height << HEIGHT_SHIFT | visit.size;
-            measures[slot(visit.container)] = measure;
-            includeInParent(measure);
+            visit.sizeWithElements += visit.elements / ELEMENTS_PER_COUNT;
+            measures[slot(visit.container)] = visit.height << HEIGHT_SHIFT | visit.sizeWithElements;
+            includeInParent(visit.height, visit.size, visit.sizeWithElements);
         }
     }
 
     private void enter(@Nullable Object value) {
         if (!(value instanceof Iterable<?> || value instanceof Map<?, ?> || value instanceof PyObject)) {
+            if (!path.isEmpty()) {
+                path.getLast().elements++;
+            }
             return;
         }
         if (isEmpty(value)) {
-            includeInParent(EMPTY);
+            includeAgain(EMPTY);
             return;
         }
         int slot = slot(value);
@@ -89,9 +99,9 @@ final class GraphValidator {
                 throw tooDeep();
             }
         } else if (measures[slot] != OPEN) {
-            includeInParent(measures[slot]);
+            includeAgain(measures[slot]);
         } else if (!cyclesAllowed && !passesThroughObject(value)) {
-            throw PickleException.unreadable("a container contains itself");
+            throw PickleException.unreadable("a container contains itself (withCycles() reads it)");
         }
     }
 
@@ -119,14 +129,21 @@ final class GraphValidator {
         return false;
     }
 
+    /** Adds a further reference to a finished container. */
+    private void includeAgain(long measure) {
+        includeInParent(measure >>> HEIGHT_SHIFT, measure & COUNT_MASK, measure & COUNT_MASK);
+    }
+
     /** Adds a finished part to the container that the walk is in. */
-    private void includeInParent(long measure) {
+    private void includeInParent(long height, long size, long sizeWithElements) {
         Visit whole = path.peekLast();
         if (whole == null) {
             return;
         }
-        whole.height = Math.max(whole.height, (measure >>> HEIGHT_SHIFT) + 1);
-        whole.size += measure & SIZE_MASK;
+        whole.height = Math.max(whole.height, height + 1);
+        whole.size += size;
+        // a bound that no value within the limits reaches, against an overflow
+        whole.sizeWithElements = Math.min(whole.sizeWithElements + sizeWithElements, COUNT_MASK >> 2);
         if (whole.height > limits.maxDepth()) {
             throw tooDeep();
         }

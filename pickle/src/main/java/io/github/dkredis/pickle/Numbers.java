@@ -2,8 +2,9 @@ package io.github.dkredis.pickle;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.AbstractList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -56,11 +57,17 @@ final class Numbers {
         if (count > MAX_RANGE) {
             throw PickleException.unreadable("a range has more than " + MAX_RANGE + " numbers");
         }
-        List<Object> numbers = new ArrayList<>((int) count);
-        for (long i = 0; i < count; i++) {
-            numbers.add(narrowed(from + i * step));
-        }
-        return numbers;
+        return new AbstractList<>() {
+            @Override
+            public Object get(int index) {
+                return narrowed(from + Objects.checkIndex(index, (int) count) * step);
+            }
+
+            @Override
+            public int size() {
+                return (int) count;
+            }
+        };
     }
 
     /** Returns the 128 bits of a UUID as a number, which is what Python pickles. */

@@ -18,6 +18,11 @@ public final class PyByteArray implements SeededValue {
         return new PyByteArray(bytes.clone());
     }
 
+    /** {@return the content itself, without a copy; it must not be modified} */
+    public byte[] array() {
+        return bytes;
+    }
+
     /** {@return a copy of the content} */
     public byte[] toByteArray() {
         return bytes.clone();

@@ -26,6 +26,11 @@ public final class PyBytes implements Comparable<PyBytes>, SeededValue {
         return new PyBytes(bytes.clone());
     }
 
+    /** {@return the content itself, without a copy; it must not be modified} */
+    public byte[] array() {
+        return bytes;
+    }
+
     /** {@return a copy of the content} */
     public byte[] toByteArray() {
         return bytes.clone();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -82,6 +83,33 @@ class PickleBudgetTest {
         assertThat(pickle.read(pickle.write(rows))).isEqualTo(rows);
         assertThat(pickle.read(pickle.write(small))).isEqualTo(small);
         assertThat(pickle.read(pickle.write(keys))).isEqualTo(keys);
+    }
+
+    /** With a few references more, the text of such a key would fill the heap. */
+    @Test
+    void attributes_withKeysThatAreNotNames_leavesThemOut() {
+        byte[] bytes = PickleBytes.pickle()
+                .text("x".repeat(50_000))
+                .raw("q\0" + "0cm\nC\n)\u0081}(" + "(" + "h\0".repeat(500) + "tN")
+                .text("name")
+                .raw("Nub")
+                .stop();
+
+        PyObject object = (PyObject) Objects.requireNonNull(
+                pickle.withLimits(PickleLimits.DEFAULTS.withMaxStepsPerByte(10_000)).read(bytes));
+
+        assertThat(object.attributes().keySet()).containsExactly("name");
+    }
+
+    /** Whoever copies the elements of a shared list at each reference would fill the heap. */
+    @Test
+    void read_ofManyReferencesToALongList_isRefused() {
+        byte[] list = PickleBytes.pickle().raw("(").times(100_000, "N").raw("lq\0").withoutStop();
+        byte[] hundred = PickleBytes.pickle().raw("(").raw(list).times(50, "h\0").raw("t").stop();
+        byte[] thousand = PickleBytes.pickle().raw("(").raw(list).times(1_000, "h\0").raw("t").stop();
+
+        assertThat(((PyTuple) Objects.requireNonNull(pickle.read(hundred))).size()).isEqualTo(51);
+        assertThatThrownBy(() -> pickle.read(thousand)).hasMessageContaining("written out");
     }
 
     @Test

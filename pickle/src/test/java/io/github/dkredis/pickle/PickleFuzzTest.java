@@ -57,8 +57,19 @@ class PickleFuzzTest {
         assertThat(read).as("readable inputs of %d", count).isBetween(count / 50, count - count / 50);
     }
 
+    /** An input may take long once, if the machine is busy, but not twice. */
     private boolean isRead(byte[] input) {
         long start = System.nanoTime();
+        boolean read = isReadOnce(input);
+        if (System.nanoTime() - start > MAX_NANOS) {
+            long again = System.nanoTime();
+            isReadOnce(input);
+            assertThat(System.nanoTime() - again).isLessThan(MAX_NANOS);
+        }
+        return read;
+    }
+
+    private boolean isReadOnce(byte[] input) {
         try {
             Object value = pickle.read(input);
             requireSame(value);
@@ -68,8 +79,6 @@ class PickleFuzzTest {
                 readCycle(input);
             }
             return false;
-        } finally {
-            assertThat(System.nanoTime() - start).isLessThan(MAX_NANOS);
         }
     }
 
