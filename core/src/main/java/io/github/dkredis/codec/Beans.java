@@ -177,8 +177,8 @@ final class Beans {
     }
 
     /**
-     * Writes the key of a dict as a name. Tuples, bytes and the like have no name, and that of a large number would take
-     * long to make.
+     * Writes the key of a dict as a name. Tuples, bytes and the like have no name, and that of a large number would
+     * take long to make.
      */
     private static final class KeySerializer extends ValueSerializer<Object> {
 

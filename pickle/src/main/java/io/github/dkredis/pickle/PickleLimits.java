@@ -11,8 +11,8 @@ package io.github.dkredis.pickle;
  * @param maxBytes the longest pickle, in bytes. The default is 512 MiB, the longest value that Redis stores.
  * @param maxDepth how deep containers, objects and the calls that make them may be nested, 1 to 2,000. The default is
  *     500.
- * @param maxContainers how many containers and objects one pickle may hold. Each further reference to a container counts
- *     again, with a quarter of its elements. The default is 2,000,000.
+ * @param maxContainers how many containers and objects one pickle may hold. Each further reference to a container
+ *     counts again, with a quarter of its elements. The default is 2,000,000.
  * @param maxWidth how many elements a tuple or one batch of a list may hold. The default is 4,000,000.
  * @param maxHeapPerByte the most heap for each byte of a pickle, in bytes. The default is 16; pickles that Python wrote
  *     usually take 3 to 12, and millions of small sets or dicts take 30.

@@ -95,8 +95,9 @@ class PickleBudgetTest {
                 .raw("Nub")
                 .stop();
 
-        PyObject object = (PyObject) Objects.requireNonNull(
-                pickle.withLimits(PickleLimits.DEFAULTS.withMaxStepsPerByte(10_000)).read(bytes));
+        PyObject object =
+                (PyObject) Objects.requireNonNull(pickle.withLimits(PickleLimits.DEFAULTS.withMaxStepsPerByte(10_000))
+                        .read(bytes));
 
         assertThat(object.attributes().keySet()).containsExactly("name");
     }
@@ -104,11 +105,23 @@ class PickleBudgetTest {
     /** Whoever copies the elements of a shared list at each reference would fill the heap. */
     @Test
     void read_ofManyReferencesToALongList_isRefused() {
-        byte[] list = PickleBytes.pickle().raw("(").times(100_000, "N").raw("lq\0").withoutStop();
-        byte[] hundred = PickleBytes.pickle().raw("(").raw(list).times(50, "h\0").raw("t").stop();
-        byte[] thousand = PickleBytes.pickle().raw("(").raw(list).times(1_000, "h\0").raw("t").stop();
+        byte[] list =
+                PickleBytes.pickle().raw("(").times(100_000, "N").raw("lq\0").withoutStop();
+        byte[] hundred = PickleBytes.pickle()
+                .raw("(")
+                .raw(list)
+                .times(50, "h\0")
+                .raw("t")
+                .stop();
+        byte[] thousand = PickleBytes.pickle()
+                .raw("(")
+                .raw(list)
+                .times(1_000, "h\0")
+                .raw("t")
+                .stop();
 
-        assertThat(((PyTuple) Objects.requireNonNull(pickle.read(hundred))).size()).isEqualTo(51);
+        assertThat(((PyTuple) Objects.requireNonNull(pickle.read(hundred))).size())
+                .isEqualTo(51);
         assertThatThrownBy(() -> pickle.read(thousand)).hasMessageContaining("written out");
     }
 
