@@ -138,7 +138,7 @@ public final class JsonCodec implements Codec {
                 && map.keySet().stream().allMatch(String.class::isInstance);
     }
 
-    /** Tells whether a container is one of the JDK's, for which nobody has written a serializer. */
+    /** Tells whether a container is one of the JDK's, which have no serializers of an application. */
     private static boolean isPlain(Object container) {
         return container.getClass().getName().startsWith("java.util.");
     }

@@ -159,7 +159,7 @@ final class DateTimes {
     /** Tells whether a time or a duration has nanoseconds that are not whole microseconds. */
     static boolean isFinerThanMicros(Object value) {
         if (value instanceof Duration duration) {
-            return duration.getNano() % NANOS_PER_MICRO != 0;
+            return duration.toNanosPart() % NANOS_PER_MICRO != 0;
         }
         return value instanceof Temporal time
                 && time.isSupported(ChronoField.NANO_OF_SECOND)

@@ -56,7 +56,7 @@ final class DictKeyValidator {
     private @Nullable Object admit(@Nullable Object key) {
         if (key instanceof String text) {
             // a String caches its hash, and comparing it with another one takes 16 characters a step
-            budget.work(4 + text.length() / 16);
+            budget.work(4 + text.length() / 16L);
             return key;
         }
         if (key == null || key instanceof Integer) {

@@ -73,10 +73,10 @@ final class KeyCost {
             return 4L + text.length();
         }
         if (value instanceof byte[] bytes) {
-            return 4 + bytes.length / 2;
+            return 4 + bytes.length / 2L;
         }
         if (value instanceof PyBytes bytes) {
-            return 4 + bytes.bytes.length / 2;
+            return 4 + bytes.bytes.length / 2L;
         }
         if (value instanceof BigInteger number) {
             return ofBits(number);
@@ -98,7 +98,7 @@ final class KeyCost {
     }
 
     private static long ofBits(BigInteger number) {
-        return 4 + number.bitLength() / 8;
+        return 4 + number.bitLength() / 8L;
     }
 
     private static PickleException tooDeep() {

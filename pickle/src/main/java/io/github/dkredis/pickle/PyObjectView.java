@@ -38,7 +38,7 @@ public final class PyObjectView {
                 || value instanceof Number
                 || value instanceof Boolean
                 || value instanceof byte[];
-        return basic ? Optional.of(value) : Optional.empty();
+        return Optional.ofNullable(basic ? value : null);
     }
 
     /**

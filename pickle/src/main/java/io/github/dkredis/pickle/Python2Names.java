@@ -70,7 +70,7 @@ final class Python2Names {
     private static final Map<PyGlobal, PyGlobal> NAMES = new HashMap<>();
 
     static {
-        String[] modules = RENAMED_MODULES.strip().split("\\s+");
+        String[] modules = RENAMED_MODULES.strip().split("\\s+", -1);
         for (int i = 0; i < modules.length; i += 2) {
             MODULES.put(modules[i], modules[i + 1]);
         }
@@ -81,9 +81,9 @@ final class Python2Names {
     private Python2Names() {}
 
     private static void move(String line) {
-        String[] words = line.strip().split("\\s+");
+        String[] words = line.strip().split("\\s+", -1);
         for (int i = 2; i < words.length; i++) {
-            String[] names = words[i].split("=");
+            String[] names = words[i].split("=", -1);
             NAMES.put(new PyGlobal(words[0], names[0]), new PyGlobal(words[1], names[names.length - 1]));
         }
     }

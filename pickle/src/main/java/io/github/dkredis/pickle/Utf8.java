@@ -136,7 +136,7 @@ final class Utf8 {
 
     /** Returns the number of bytes that a long text takes. */
     static long length(String text) {
-        return isLatin1(text) ? text.length() + countHighBits(text) : lengthOfWide(text);
+        return isLatin1(text) ? (long) text.length() + countHighBits(text) : lengthOfWide(text);
     }
 
     private static long lengthOfWide(String text) {

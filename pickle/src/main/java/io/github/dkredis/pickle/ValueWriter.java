@@ -24,7 +24,7 @@ final class ValueWriter extends PickleWriter {
     private static final int SHORT_TEXT = 85;
 
     private final WriteMemo memo = new WriteMemo();
-    /** Whether the identity of containers is kept too, so that one may contain itself. */
+    /** Whether the identity of containers is kept too, so that a container may contain itself. */
     private final boolean keepsContainers;
 
     private ValueWriter(PickleOutput out, PickleOptions options) {

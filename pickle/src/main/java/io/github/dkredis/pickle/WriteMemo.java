@@ -1,7 +1,6 @@
 package io.github.dkredis.pickle;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ final class WriteMemo {
     private @Nullable Object[] slots = new Object[32];
     private byte[] numbers = new byte[32];
     private int keys;
-    private @Nullable Map<Object, Integer> objects;
+    private @Nullable IdentityHashMap<Object, Integer> objects;
     /** The next number, of a key or an object. */
     private int next;
 

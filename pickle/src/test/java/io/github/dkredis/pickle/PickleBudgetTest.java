@@ -102,7 +102,7 @@ class PickleBudgetTest {
         assertThat(object.attributes().keySet()).containsExactly("name");
     }
 
-    /** Whoever copies the elements of a shared list at each reference would fill the heap. */
+    /** A copy of the list for each reference would fill the heap. */
     @Test
     void read_ofManyReferencesToALongList_isRefused() {
         byte[] list =
