@@ -96,10 +96,11 @@ final class JacksonErrors {
         Class<?> wanted = e instanceof InvalidDefinitionException definition && definition.getType() != null
                 ? definition.getType().getRawClass()
                 : raw(type);
-        String opens = wanted == null ? null : missingOpens(wanted);
-        if (opens != null) {
-            return ": add '" + opens + "' to the module-info of "
-                    + wanted.getModule().getName();
+        if (wanted != null) {
+            String opens = missingOpens(wanted);
+            if (opens != null) {
+                return ": add '" + opens + "' to the module-info of " + wanted.getModule().getName();
+            }
         }
         String message = String.valueOf(e.getOriginalMessage());
         if (message.contains("no properties discovered")) {

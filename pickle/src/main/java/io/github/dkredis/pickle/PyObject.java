@@ -161,14 +161,23 @@ public final class PyObject implements SeededValue {
     /** Returns everything that the object consists of and that can itself consist of something. */
     List<@Nullable Object> parts() {
         List<@Nullable Object> parts = new ArrayList<>(4);
-        for (Object part : new @Nullable Object[] {callable, args, keywords, items, entries, state()}) {
-            boolean empty = part == null
-                    || part instanceof PyGlobal
-                    || part == PyTuple.EMPTY
-                    || (part instanceof Map<?, ?> map && map.isEmpty());
-            if (!empty) {
-                parts.add(part);
-            }
+        if (callable instanceof PyObject) {
+            parts.add(callable);
+        }
+        if (args.size() > 0) {
+            parts.add(args);
+        }
+        if (!keywords.isEmpty()) {
+            parts.add(keywords);
+        }
+        if (items != null && !items.isEmpty()) {
+            parts.add(items);
+        }
+        if (entries != null && !entries.isEmpty()) {
+            parts.add(entries);
+        }
+        if (state() != null) {
+            parts.add(state());
         }
         return parts;
     }

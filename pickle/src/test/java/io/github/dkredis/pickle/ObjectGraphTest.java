@@ -60,6 +60,15 @@ class ObjectGraphTest {
         assertThat(((Map<?, ?>) list.get(1)).get("a")).isSameAs(list.get(0)).isNotSameAs(list.get(2));
     }
 
+    /** Found by fuzzing: the batch left an object that differed from its copy. */
+    @Test
+    void write_ofAnObjectWithAnEmptyBatch_isTheSameObject() {
+        Object object = Objects.requireNonNull(
+                pickle.read(PickleBytes.pickle().raw("cshop\nNames\n)\u0081(e(u").stop()));
+
+        assertThat(DeepEquality.equal(copy(pickle, object), object)).isTrue();
+    }
+
     @Test
     void read_ofObjectsInACircle_keepsTheirIdentity() {
         assertThat(PythonObjects.read("cycle")).hasSize(2).allSatisfy(first -> {
