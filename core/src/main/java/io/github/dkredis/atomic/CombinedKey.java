@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>No thread owns a command that is under way: its reply arrives on the event loop, which decides what follows and
- * wakes the callers it concerns. So a caller that is interrupted, cancelled or late delays nobody. Only in the phase
- * APPLYING is a thread needed, since functions must not run on the event loop. One of the waiting callers is asked for
- * it; if it leaves before it has begun, another one is asked. Callers that block a thread are preferred: the executor,
- * on which the others continue, may be occupied by callers that wait for this very key.
+ * wakes the callers it concerns. So a caller that is interrupted, cancelled or late delays no other caller. Only in the
+ * phase APPLYING is a thread needed, since functions must not run on the event loop. One of the waiting callers is asked
+ * for it; if it leaves before it has begun, another one is asked. Callers that block a thread are preferred: the
+ * executor, on which the others continue, may be occupied by callers that wait for this very key.
  *
  * <p>What is written is decided by the functions in the order in which their callers came. A function that throws is
  * left out. Its caller is told once the value it was given has proved to be current at some moment after the call: the
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CombinedKey {
 
-    /** The functions that one write combines: enough to be efficient, and few enough for the first caller. */
+    /** The functions that one write combines. More would delay the first caller, fewer would need more scripts. */
     static final int MAX_BATCH = 256;
 
     private enum Phase {
@@ -53,8 +53,6 @@ final class CombinedKey {
      * @param number the callers with this number or a smaller one had called before that was read
      */
     private record Known(byte @Nullable [] value, long number) {}
-
-    private record Batch(List<CombinedCaller<?>> callers, Known base) {}
 
     private final Client client;
     private final FunctionScope scope;
@@ -77,7 +75,7 @@ final class CombinedKey {
 
     // ---- callers come and go
 
-    /** Starts with its first caller, which nobody else can see before. */
+    /** Starts with its first caller, which no other thread can see before. */
     void begin(CombinedCaller<?> first) {
         join(first);
         proceed();
@@ -226,12 +224,12 @@ final class CombinedKey {
 
     /** Applies the functions of the waiting callers, unless another caller has been asked for it meanwhile. */
     void lead(CombinedCaller<?> leader) {
-        Batch batch = take(leader);
+        CombinedBatch batch = take(leader);
         if (batch == null) {
             return;
         }
-        List<CombinedCaller<?>> writers = new ArrayList<>(batch.callers.size());
-        byte[] value = apply(batch, leader, writers);
+        List<CombinedCaller<?>> writers = new ArrayList<>(batch.callers().size());
+        byte[] value = batch.apply(scope, leader, writers);
         if (value == null) {
             settleWithoutWrite(batch);
             return;
@@ -248,7 +246,7 @@ final class CombinedKey {
         try {
             client.sendInBackground(
                     commands.write(
-                            batch.base.value, value, writers.get(0).change.newKeyTtl()),
+                            batch.base(), value, writers.get(0).change.newKeyTtl()),
                     (reply, failure, repeated) -> {
                         if (failure != null) {
                             failWrite(batch, failure);
@@ -263,7 +261,7 @@ final class CombinedKey {
         }
     }
 
-    private @Nullable Batch take(CombinedCaller<?> leader) {
+    private @Nullable CombinedBatch take(CombinedCaller<?> leader) {
         lock.lock();
         try {
             Known base = known;
@@ -280,47 +278,20 @@ final class CombinedKey {
                 caller.state = State.TAKEN;
                 callers.add(caller);
             }
-            return new Batch(callers, base);
+            return new CombinedBatch(callers, base.value, base.number);
         } finally {
             lock.unlock();
         }
     }
 
-    /**
-     * Applies the functions one after the other. An interrupt of the leader is hidden from the functions of others.
-     *
-     * @param writers is given the callers whose functions did not throw
-     * @return the value to write, or null if all functions threw
-     */
-    private byte @Nullable [] apply(Batch batch, CombinedCaller<?> leader, List<CombinedCaller<?>> writers) {
-        byte[] value = null;
-        boolean interrupted = false;
-        for (CombinedCaller<?> caller : batch.callers) {
-            if (caller != leader) {
-                interrupted |= Thread.interrupted();
-            } else if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            byte[] changed = caller.apply(scope, writers.isEmpty() ? batch.base.value : value);
-            if (changed != null) {
-                value = changed;
-                writers.add(caller);
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return value;
-    }
-
     // ---- answers
 
     /** All functions threw. A caller that came after the value was read gets another chance with the current one. */
-    private void settleWithoutWrite(Batch batch) {
+    private void settleWithoutWrite(CombinedBatch batch) {
         tellVerifiedThrowers(batch);
         lock.lock();
         try {
-            if (putBack(batch.callers)) {
+            if (putBack(batch.callers())) {
                 known = null;
             }
         } finally {
@@ -330,12 +301,12 @@ final class CombinedKey {
     }
 
     /** The value that these functions were given was read after their callers had come, so the outcome is theirs. */
-    private void tellVerifiedThrowers(Batch batch) {
+    private void tellVerifiedThrowers(CombinedBatch batch) {
         List<CombinedCaller<?>> told = new ArrayList<>();
         lock.lock();
         try {
-            for (CombinedCaller<?> caller : batch.callers) {
-                if (caller.hasThrown() && caller.number <= batch.base.number) {
+            for (CombinedCaller<?> caller : batch.callers()) {
+                if (caller.hasThrown() && caller.number <= batch.baseNumber()) {
                     answerWithResult(caller, told);
                 }
             }
@@ -345,12 +316,12 @@ final class CombinedKey {
         told.forEach(CombinedCaller::tell);
     }
 
-    private void settleWritten(Batch batch, Known now) {
-        List<CombinedCaller<?>> told = new ArrayList<>(batch.callers.size());
+    private void settleWritten(CombinedBatch batch, Known now) {
+        List<CombinedCaller<?>> told = new ArrayList<>(batch.callers().size());
         lock.lock();
         try {
             known = now;
-            batch.callers.forEach(caller -> answerWithResult(caller, told));
+            batch.callers().forEach(caller -> answerWithResult(caller, told));
         } finally {
             lock.unlock();
         }
@@ -359,17 +330,17 @@ final class CombinedKey {
     }
 
     /** The write was refused, since the key has changed: all functions are to be applied to the current value. */
-    private void takeBack(Batch batch, Known now) {
+    private void takeBack(CombinedBatch batch, Known now) {
         List<CombinedCaller<?>> told = new ArrayList<>();
         lock.lock();
         try {
             known = now;
-            for (CombinedCaller<?> caller : batch.callers) {
+            for (CombinedCaller<?> caller : batch.callers()) {
                 if (caller.state == State.TAKEN && ++caller.attempts >= SeparateUpdate.MAX_ATTEMPTS) {
                     fail(caller, new UpdateConflictException(caller.change.key(), caller.attempts), told);
                 }
             }
-            putBack(batch.callers);
+            putBack(batch.callers());
         } finally {
             lock.unlock();
         }
@@ -377,17 +348,17 @@ final class CombinedKey {
         told.forEach(CombinedCaller::tell);
     }
 
-    private void failWrite(Batch batch, Throwable failure) {
-        List<CombinedCaller<?>> told = new ArrayList<>(batch.callers.size());
+    private void failWrite(CombinedBatch batch, Throwable failure) {
+        List<CombinedCaller<?>> told = new ArrayList<>(batch.callers().size());
         lock.lock();
         try {
             known = null;
-            for (CombinedCaller<?> caller : batch.callers) {
+            for (CombinedCaller<?> caller : batch.callers()) {
                 if (!caller.hasThrown()) { // what threw was not part of the write
                     fail(caller, failure, told);
                 }
             }
-            putBack(batch.callers);
+            putBack(batch.callers());
         } finally {
             lock.unlock();
         }

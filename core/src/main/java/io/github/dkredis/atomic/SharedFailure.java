@@ -9,7 +9,7 @@ import io.github.dkredis.internal.ClientClosedException;
 
 /**
  * The failure of a command that several callers share. Each of them gets an exception of its own, made on its own
- * thread, so that the stack trace shows the caller and nobody's suppressed exceptions appear elsewhere.
+ * thread, so that the stack trace shows the caller, and what one caller adds as suppressed is not seen by others.
  */
 final class SharedFailure {
 

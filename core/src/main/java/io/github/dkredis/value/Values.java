@@ -158,8 +158,6 @@ public final class Values {
     /**
      * Stores a permanent value and returns the one that it replaces as a given class, as {@link #getAndSet(String,
      * Object)} does.
-     *
-     * @param type a natural type of the codec, a record or a bean
      */
     public <T> Optional<T> getAndSet(String key, @Nullable T value, Class<T> type) {
         return calls.<T>getAndSet(key, value, Objects.requireNonNull(type, "type"))
@@ -169,9 +167,6 @@ public final class Values {
     /**
      * Stores a value with a TTL and returns the one that it replaces as a given class, as {@link #getAndSet(String,
      * Object)} does.
-     *
-     * @param ttl from 1 ms to a thousand years
-     * @param type a natural type of the codec, a record or a bean
      */
     public <T> Optional<T> getAndSet(String key, @Nullable T value, Duration ttl, Class<T> type) {
         return calls.<T>getAndSet(key, value, ttl, Objects.requireNonNull(type, "type"))
@@ -181,8 +176,6 @@ public final class Values {
     /**
      * Stores a permanent value and returns the one that it replaces as a generic type, as {@link #getAndSet(String,
      * Object)} does.
-     *
-     * @param type the type, such as {@code new TypeRef<List<User>>() {}}
      */
     public <T> Optional<T> getAndSet(String key, @Nullable T value, TypeRef<T> type) {
         return calls.<T>getAndSet(key, value, type.type()).await();
@@ -191,9 +184,6 @@ public final class Values {
     /**
      * Stores a value with a TTL and returns the one that it replaces as a generic type, as {@link #getAndSet(String,
      * Object)} does.
-     *
-     * @param ttl from 1 ms to a thousand years
-     * @param type the type, such as {@code new TypeRef<List<User>>() {}}
      */
     public <T> Optional<T> getAndSet(String key, @Nullable T value, Duration ttl, TypeRef<T> type) {
         return calls.<T>getAndSet(key, value, ttl, type.type()).await();

@@ -27,7 +27,7 @@ public final class ServerErrors {
     private static final Pattern SCRIPT_REFUSAL =
             Pattern.compile("^(ERR )?(The user executing the script can't |ACL failure in script\\b)");
 
-    /** A command's name is no secret; the user's name, which the sentence may contain too, is left out. */
+    /** The name of a command is safe to show; the user's name, which the sentence may contain too, is left out. */
     private static final Pattern REFUSED_COMMAND = Pattern.compile("permissions to run the '([A-Za-z|-]{1,40})'");
 
     private static final Map<String, String> NUMBER_PROBLEMS = Map.of(
