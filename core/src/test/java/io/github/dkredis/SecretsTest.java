@@ -17,6 +17,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class SecretsTest {
         root.removeHandler(recorder);
     }
 
-    private void note(Throwable thrown) {
+    private void note(@Nullable Throwable thrown) {
         if (thrown != null) {
             StringWriter text = new StringWriter();
             thrown.printStackTrace(new PrintWriter(text, true));

@@ -147,7 +147,7 @@ public final class ClusterGroup implements AutoCloseable {
 
     /** {@return the slot of a key} */
     public int slot(String key) {
-        return ((Long) running().command("CLUSTER", "KEYSLOT", key)).intValue();
+        return Integer.parseInt(String.valueOf(running().command("CLUSTER", "KEYSLOT", key)));
     }
 
     /**
