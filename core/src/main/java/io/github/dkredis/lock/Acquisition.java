@@ -275,6 +275,15 @@ final class Acquisition {
                 new Renew(message.token(), now.first().leaseMillis(), RenewalReason.DUE, 0));
     }
 
+    /** Whether the grant holds is not known: a poll finds out. */
+    private static Transition notVerified(Verifying state, Situation now) {
+        if (now.first() == null) {
+            return Transition.to(MutexState.IDLE, new Abandon(state.token()), new Retire());
+        }
+        Poll due = new Poll(now.nowNanos(), false, 0, 0, "", null);
+        return askAgain(new Queued(state.token(), now.waitMode(), state.contended(), due), now);
+    }
+
     private static Transition verified(Verifying state, RenewalEnded renewal, Situation now) {
         if (!renewal.token().equals(state.token())) {
             return Transition.to(state);
@@ -288,14 +297,7 @@ final class Acquisition {
                         state.contended() || state.message().contended(),
                         now);
             case NOT_OWNED -> askAnew(now);
-            case FAILED ->
-                askAgain(
-                        new Queued(
-                                state.token(),
-                                now.waitMode(),
-                                state.contended(),
-                                new Poll(now.nowNanos(), false, 0, 0, "", null)),
-                        now);
+            case FAILED -> notVerified(state, now);
         };
     }
 }

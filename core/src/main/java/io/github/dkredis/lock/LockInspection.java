@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the state of mutexes, and releases them by force. It needs the connection for commands only. */
@@ -36,6 +37,9 @@ final class LockInspection {
 
     /** Of so many waiting clients it is asked who they are; a listing does not need more. */
     private static final int MAX_NAMED_WAITING = 20;
+
+    /** How much longer a caller waits that has waited in vain, to be told who holds the lock. */
+    private static final long HOLDER_LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Client client;
     private final MutexScripts scripts;
@@ -205,7 +209,14 @@ final class LockInspection {
 
     /** The state of a lock; empty if it is free by now, or cannot be read. */
     Operation<Optional<LockInfo>> getIfPossible(LockKeys keys) {
-        return get(keys.name()).recover(failure -> {
+        // The caller's time is over, so the look has a short limit of its own.
+        Operation<Optional<LockInfo>> look = Operation.defer(() -> Operations.ofFuture(
+                "look at lock",
+                get(keys.name()).stage().toCompletableFuture(),
+                client,
+                System.nanoTime() + HOLDER_LIMIT_NANOS,
+                Optional::empty));
+        return look.recover(failure -> {
             if (failure instanceof DkRedisException || failure instanceof IllegalStateException) {
                 return Operation.of(Optional.empty());
             }

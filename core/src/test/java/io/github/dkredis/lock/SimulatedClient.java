@@ -276,6 +276,9 @@ final class SimulatedClient implements MutexActions {
 
     @Override
     public void ask(String token, AskMode mode) {
+        if (callers.isEmpty()) {
+            violations.add("it asks for nobody");
+        }
         send("ask", token, mode, OPTIONS.leaseMillis(), null);
     }
 
