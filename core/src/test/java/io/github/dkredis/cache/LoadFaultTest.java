@@ -28,7 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Loads that end early, fail, or run while Redis is away. Each of these tests caught a real defect. */
+/** Loads that end early, fail, or run while Redis is away. Each of these tests but the last caught a real
+ * defect. */
 @RedisTest
 @Timeout(60)
 class LoadFaultTest {
@@ -377,6 +378,40 @@ class LoadFaultTest {
         assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("v");
         first.get(10, TimeUnit.SECONDS);
         assertThat(cache.stats().waits()).isEqualTo(1);
+    }
+
+    @Test
+    void get_isWokenAgainAndAgain_waitsInConstantStackDepth() throws Exception {
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CompletableFuture<String> first = Background.run(() -> there.get("k", key -> {
+            loading.countDown();
+            uninterrupted(goOn);
+            return "v";
+        }));
+        loading.await();
+        CompletableFuture<String> second = new CompletableFuture<>();
+        Thread waiting = new Thread(
+                null,
+                () -> {
+                    try {
+                        second.complete(cache.get("k", key -> "mine"));
+                    } catch (Throwable e) {
+                        second.completeExceptionally(e);
+                    }
+                },
+                "small-stack",
+                192 << 10);
+        waiting.start();
+        Await.until(() -> cache.stats().waits() == 1, SOON);
+        for (int i = 0; i < 300 && !second.isDone(); i++) {
+            long before = server.calls("get");
+            notifyWaiters();
+            Await.until(() -> second.isDone() || server.calls("get") > before, SOON);
+        }
+        goOn.countDown();
+        assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("v");
+        first.get(10, TimeUnit.SECONDS);
     }
 
     private void notifyWaiters() {

@@ -6,6 +6,7 @@ import io.github.dkredis.DkRedis;
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.Fault;
 import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
@@ -97,5 +98,21 @@ class NearCacheFaultTest {
         Await.until(() -> !asked().equals(Optional.of("old")), SOON);
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
         Await.until(() -> asked().equals(Optional.of("new")), SOON);
+    }
+
+    /** Caught a real defect: after a timeout of CLIENT TRACKING the near cache stayed off until the next reconnect. */
+    @Test
+    void trackingIsAnsweredTooLate_isAskedForAgain(RedisServer server) {
+        try (DkRedis hasty = DkRedis.builder()
+                .uri(proxy.uri().toString())
+                .timeout(Duration.ofMillis(300))
+                .connect()) {
+            Fault held = proxy.onNext("CLIENT").holdReply();
+            near = hasty.cache("n", String.class, TEXT.nearCache(100));
+            held.await(SOON);
+            Await.until(() -> proxy.requests("CLIENT") > 1, SOON);
+            held.release();
+            keep("v");
+        }
     }
 }
