@@ -1,11 +1,11 @@
 package io.github.dkredis.cache;
 
 import io.github.dkredis.CachedFailureException;
+import io.github.dkredis.LoadTimeoutException;
 import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.Operations;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,9 +68,6 @@ final class BulkLoader {
 
         /** The entries whose flights this caller leads in this round, by key. */
         private final Map<Object, EntryLoad> led = new LinkedHashMap<>();
-
-        /** Entries that are kept for errors, by key, in case that waiting is in vain. */
-        private final Map<Object, EntryLoad> kept = new HashMap<>();
 
         /** The keys that Redis could not be asked for, for the next round. */
         private final Set<Object> unavailable = new LinkedHashSet<>();
@@ -284,11 +281,6 @@ final class BulkLoader {
 
         private void isHeld(EntryLoad load, LeaseReply.HeldByOther held) {
             others.isHeld(load.key(), held);
-            if (load.hasKeptValue()) {
-                kept.put(load.key(), load);
-            } else {
-                kept.remove(load.key());
-            }
             led.remove(load.key());
             load.flight().endWithRetry();
         }
@@ -338,8 +330,7 @@ final class BulkLoader {
                 return Operation.of(true);
             }
             if (deadlineNanos - System.nanoTime() <= 0) {
-                serveKept();
-                return Operation.of(true);
+                return serveKept();
             }
             return others.await(deadlineNanos).map(done -> {
                 others.takeOutcomes(this::take);
@@ -359,15 +350,27 @@ final class BulkLoader {
         }
 
         /** The time is over: values that are kept for errors, or an exception. */
-        private void serveKept() {
-            for (Object key : List.copyOf(left)) {
-                EntryLoad load = kept.get(key);
-                if (load == null) {
-                    throw rules.tooLate(keySpaces.whileUnavailable().address(key));
-                }
-                stats.staleServed.increment();
-                found(key, load.keptValue());
+        private Operation<Boolean> serveKept() {
+            List<Object> keys = List.copyOf(left);
+            LoadTimeoutException late = rules.tooLate(keySpaces.whileUnavailable().address(keys.get(0)));
+            if (!rules.keepsForErrors()) {
+                throw late;
             }
+            return keySpaces
+                    .current()
+                    .then(keySpace -> reader.readAll(keySpace.addresses(keys)))
+                    .map(results -> {
+                        for (int i = 0; i < keys.size(); i++) {
+                            ReadResult result = results.get(i);
+                            if (!result.isValue() && result.kind() != ReadResult.Kind.STALE_ON_ERROR) {
+                                throw late;
+                            }
+                            stats.staleServed.increment();
+                            found(keys.get(i), result.value());
+                        }
+                        return true;
+                    })
+                    .withOwnTimeLimit();
         }
     }
 }

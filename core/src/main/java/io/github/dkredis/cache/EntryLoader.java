@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class EntryLoader {
 
     private final CacheResources resources;
-    private final CacheOptions options;
     private final EntryFormat format;
     private final StatsCounter stats;
     private final KeySpaceSource keySpaces;
@@ -37,7 +36,6 @@ final class EntryLoader {
 
     EntryLoader(CacheContext context, KeySpaceSource keySpaces, LoadParts parts) {
         this.resources = context.resources();
-        this.options = context.options();
         this.format = context.format();
         this.stats = context.stats();
         this.keySpaces = keySpaces;
@@ -134,7 +132,7 @@ final class EntryLoader {
                 address.label(), flight.outcome(), resources.client(), request.deadlineNanos(), () -> {
                     throw rules.tooLate(address);
                 });
-        if (options.staleOnErrorMillis() == 0) {
+        if (!rules.keepsForErrors()) {
             return wait;
         }
         return wait.recover(failure -> {

@@ -95,6 +95,11 @@ final class LoadRules {
                 "cache entry " + Keys.quoted(address.label()) + ": its loader asks for itself");
     }
 
+    /** Whether old values are kept that are served if loading fails. */
+    boolean keepsForErrors() {
+        return options.staleOnErrorMillis() > 0;
+    }
+
     LoadTimeoutException tooLate(EntryAddress address) {
         return new LoadTimeoutException(address.label(), Duration.ofMillis(options.loadTimeoutMillis()));
     }

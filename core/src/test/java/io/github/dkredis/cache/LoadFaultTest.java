@@ -57,6 +57,11 @@ class LoadFaultTest {
         cache = redis.cache("c", String.class, TEXT);
         there = other.cache("c", String.class, TEXT);
         cache.get("warm", key -> "up");
+        awaitTracked(cache);
+    }
+
+    /** Waits until the generation is tracked, so that the next command is that of the operation under test. */
+    private static void awaitTracked(NamedCache<String, String> cache) {
         Await.until(
                 () -> {
                     cache.find("warm");
@@ -115,7 +120,7 @@ class LoadFaultTest {
         NamedCache<String, String> strict =
                 redis.cache("strict", String.class, TEXT.whenUnavailable(UnavailablePolicy.FAIL));
         strict.get("warm", key -> "up");
-        strict.find("warm");
+        awaitTracked(strict);
         Fault held = proxy.onNext("EVALSHA").holdReply();
         assertThatThrownBy(() -> strict.get("k", k -> "never")).isInstanceOf(RedisUnavailableException.class);
         held.release();
@@ -175,21 +180,33 @@ class LoadFaultTest {
 
     @Test
     void get_redisIsAway_oneLoadForAllCallersOfAClient() throws Exception {
+        ObjectCache<Object> objects = redis.cache();
+        objects.get("warm", key -> "up");
         proxy.refuse();
         proxy.cut();
         AtomicInteger loads = new AtomicInteger();
         CountDownLatch goOn = new CountDownLatch(1);
-        List<CompletableFuture<String>> all = new ArrayList<>();
+        List<CompletableFuture<Object>> all = new ArrayList<>();
+        List<Thread> callers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            all.add(Background.run(() -> cache.get("k", key -> {
+            CompletableFuture<Object> result = new CompletableFuture<>();
+            Thread caller = new Thread(() -> result.complete(objects.get("k", key -> {
                 loads.incrementAndGet();
                 uninterrupted(goOn);
                 return "loaded";
             })));
+            all.add(result);
+            callers.add(caller);
+            caller.start();
         }
-        Await.until(() -> cache.stats().waits() >= 19 && loads.get() == 1, SOON);
+        // no caller asks Redis any more, and all of them wait
+        Await.until(
+                () -> loads.get() > 0
+                        && objects.operations().singleFlight.size() == 0
+                        && callers.stream().allMatch(caller -> caller.getState() == Thread.State.TIMED_WAITING),
+                SOON);
         goOn.countDown();
-        for (CompletableFuture<String> one : all) {
+        for (CompletableFuture<Object> one : all) {
             assertThat(one.get(10, TimeUnit.SECONDS)).isEqualTo("loaded");
         }
         assertThat(loads).hasValue(1);
@@ -225,7 +242,7 @@ class LoadFaultTest {
         try (DkRedis narrow =
                 DkRedis.builder().uri(proxy.uri().toString()).maxInFlight(1).connect()) {
             NamedCache<String, String> full = narrow.cache("c", String.class, TEXT);
-            full.find("warm");
+            awaitTracked(full);
             Fault held = proxy.onNext("GET").holdReply();
             CompletableFuture<?> inside = narrow.values().async().get("x").toCompletableFuture();
             held.await(SOON);
