@@ -22,10 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/**
- * The texts of typed keys. The property test has caught two planted bugs: commas of strings in records written as they
- * are, and the type of integers left out.
- */
+/** The texts of typed keys. */
 class KeyTextTest {
 
     private static final int KEYS = 200_000;

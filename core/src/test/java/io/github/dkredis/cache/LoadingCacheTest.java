@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Caches with a loader. The test of two refreshes has caught a planted bug: a refresh that read the entry after its
+ * Caches with a loader. The test of two refreshes has caught a real defect: a refresh that read the entry after its
  * wait for another client was served the old value.
  */
 @RedisTest(servers = RedisTest.Servers.FIRST)
