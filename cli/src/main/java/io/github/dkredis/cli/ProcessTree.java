@@ -158,19 +158,23 @@ final class ProcessTree implements AutoCloseable {
                 && !stat(Long.toString(process.pid()), Stat.STATE).equals("Z");
     }
 
-    /** Fields of {@code /proc/<pid>/stat}, in the order in which they follow the program's name. */
+    /** Fields of {@code /proc/<pid>/stat}, by their place behind the program's name. */
     private enum Stat {
-        STATE,
-        PARENT,
-        GROUP,
-        SESSION
+        STATE(0),
+        SESSION(3);
+
+        private final int index;
+
+        Stat(int index) {
+            this.index = index;
+        }
     }
 
     /** {@return a field of a process, or an empty text for a process that has ended} */
     private static String stat(String process, Stat field) {
         try {
             String stat = Files.readString(PROC.resolve(process + "/stat"), StandardCharsets.ISO_8859_1);
-            return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[field.ordinal()];
+            return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[field.index];
         } catch (IOException e) {
             return "";
         }
