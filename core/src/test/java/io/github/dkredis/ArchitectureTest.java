@@ -182,6 +182,14 @@ class ArchitectureTest {
         return types.map(Type::getTypeName).collect(Collectors.joining(" "));
     }
 
+    /** Two names that differ by a plural s only are easily confused. */
+    @Test
+    void types_namesDifferByMoreThanAPluralS() {
+        Set<String> names = topLevel().map(JavaClass::getSimpleName).collect(Collectors.toSet());
+
+        assertThat(names).noneMatch(name -> names.contains(name + "s"));
+    }
+
     @Test
     void publicTypes_areNotMadeToBeExtended() {
         publicTypes()

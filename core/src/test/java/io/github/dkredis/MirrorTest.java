@@ -60,10 +60,17 @@ class MirrorTest {
     /**
      * Methods without an asynchronous counterpart: the view itself, a blocking stream, and methods that send nothing.
      */
-    private static final Set<String> BLOCKING_ONLY =
-            Set.of(
-                    "async", "fieldStream", "function", "functionBy", "loading", "cache", "entry", "stats", "toString",
-                    "close");
+    private static final Set<String> BLOCKING_ONLY = Set.of(
+            "async",
+            "fieldStream",
+            "function",
+            "functionBy",
+            "loading",
+            "cache",
+            "entry",
+            "stats",
+            "toString",
+            "close");
 
     /** Methods of locks, permits and leases that send nothing. */
     private static final Set<String> LOCAL = Set.of(

@@ -27,7 +27,7 @@ final class DoctorCommand extends RedisCommand {
     @Override
     ExitCode run(DkRedis redis) {
         RedisCommands<byte[], byte[]> plain = redis.unwrap().sync();
-        List<Finding> findings = new ArrayList<>(new ServerChecks(redis, plain).all());
+        List<Finding> findings = new ArrayList<>(new ServerDiagnosis(redis, plain).all());
         findings.addAll(new FeatureChecks(redis, plain).all());
         findings.forEach(finding -> print(finding.json()));
         long problems = findings.stream().filter(finding -> !finding.isOk()).count();

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>No thread owns a command that is under way: its reply arrives on the event loop, which decides what follows and
  * wakes the callers it concerns. So a caller that is interrupted, cancelled or late delays no other caller. Only in the
- * phase APPLYING is a thread needed, since functions must not run on the event loop. One of the waiting callers is asked
- * for it; if it leaves before it has begun, another one is asked. Callers that block a thread are preferred: the
+ * phase APPLYING is a thread needed, since functions must not run on the event loop. One of the waiting callers is
+ * asked for it; if it leaves before it has begun, another one is asked. Callers that block a thread are preferred: the
  * executor, on which the others continue, may be occupied by callers that wait for this very key.
  *
  * <p>What is written is decided by the functions in the order in which their callers came. A function that throws is
@@ -245,8 +245,7 @@ final class CombinedKey {
         tellVerifiedThrowers(batch);
         try {
             client.sendInBackground(
-                    commands.write(
-                            batch.base(), value, writers.get(0).change.newKeyTtl()),
+                    commands.write(batch.base(), value, writers.get(0).change.newKeyTtl()),
                     (reply, failure, repeated) -> {
                         if (failure != null) {
                             failWrite(batch, failure);

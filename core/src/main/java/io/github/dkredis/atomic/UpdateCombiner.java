@@ -14,7 +14,7 @@ import io.github.dkredis.internal.Completion;
 import io.github.dkredis.internal.Execution;
 import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.OperationJoins;
 import io.github.dkredis.internal.connection.Client;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -110,7 +110,7 @@ final class UpdateCombiner {
 
     /** Waits for the caller's next signal, and does what it says. */
     private <T> Operation<T> wait(CombinedKey key, CombinedCaller<T> caller) {
-        return Operations.ofFuture(
+        return OperationJoins.ofFuture(
                         caller.change.label(),
                         caller.signal(),
                         client,

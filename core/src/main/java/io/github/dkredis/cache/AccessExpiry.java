@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Expiry after access: restarts the TTL of an entry that was read, once a tenth of it has passed. So an entry
- * that is read all the time costs one extension per tenth of its TTL and not one per read.
+ * Expiry after access: restarts the TTL of an entry that was read, once a tenth of it has passed. So an entry that is
+ * read all the time costs one extension per tenth of its TTL and not one per read.
  */
 final class AccessExpiry {
 

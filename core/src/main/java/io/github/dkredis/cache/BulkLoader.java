@@ -4,7 +4,7 @@ import io.github.dkredis.CachedFailureException;
 import io.github.dkredis.LoadTimeoutException;
 import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.OperationJoins;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code getAll} with a loader, in rounds. A round joins the flights of all keys; reads the entries whose flights
- * this caller leads, all at once; requests the fill leases of the missing entries, all at once; loads the entries
- * whose lease was granted, with one call of the loader; and then waits once for the entries that other callers load. The next round
- * looks at what is left, in bulk again.
+ * this caller leads, all at once; requests the fill leases of the missing entries, all at once; loads the entries whose
+ * lease was granted, with one call of the loader; and then waits once for the entries that other callers load. The next
+ * round looks at what is left, in bulk again.
  *
  * <p>A caller ends the flights that it leads before it waits for others, so two such callers never wait for each other.
  */
@@ -230,7 +230,7 @@ final class BulkLoader {
                     missing.stream().collect(Collectors.partitioningBy(EntryLoad::isUndecodable));
             List<EntryLoad> absent = parts.getOrDefault(false, List.of());
             List<EntryLoad> undecodable = parts.getOrDefault(true, List.of());
-            return Operations.allOf(List.of(
+            return OperationJoins.allOf(List.of(
                             replies(absent, leases::requestMissing), replies(undecodable, leases::requestToReplace)))
                     .then(replies -> {
                         List<EntryLoad> again = new ArrayList<>();
@@ -352,7 +352,8 @@ final class BulkLoader {
         /** The time is over: values that are kept for errors, or an exception. */
         private Operation<Boolean> serveKept() {
             List<Object> keys = List.copyOf(left);
-            LoadTimeoutException late = rules.tooLate(keySpaces.whileUnavailable().address(keys.get(0)));
+            LoadTimeoutException late =
+                    rules.tooLate(keySpaces.whileUnavailable().address(keys.get(0)));
             if (!rules.keepsForErrors()) {
                 throw late;
             }

@@ -4,7 +4,7 @@ import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.OperationContext;
-import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.OperationJoins;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -67,7 +67,7 @@ final class BulkParts {
         List<Operation<List<B>>> running = parts.subList(from, to).stream()
                 .map(part -> patient(context, operation.apply(part), deadlineNanos))
                 .toList();
-        return Operations.allOf(running).then(done -> {
+        return OperationJoins.allOf(running).then(done -> {
             done.forEach(results::addAll);
             if (to == parts.size()) {
                 return Operation.of(results);
@@ -90,7 +90,8 @@ final class BulkParts {
                 throw Failures.<RuntimeException>sneaky(failure);
             }
             long until = System.nanoTime() + PAUSE_NANOS;
-            return Operations.ofFuture("bulk operation", new CompletableFuture<Boolean>(), context, until, () -> true)
+            return OperationJoins.ofFuture(
+                            "bulk operation", new CompletableFuture<Boolean>(), context, until, () -> true)
                     .then(paused -> patient(context, operation, deadlineNanos));
         });
     }

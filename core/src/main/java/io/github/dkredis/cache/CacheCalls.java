@@ -4,7 +4,7 @@ import io.github.dkredis.LoadFailedException;
 import io.github.dkredis.internal.Durations;
 import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.OperationJoins;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,7 +89,7 @@ record CacheCalls<K, V>(CacheOperations operations, KeyType<K> keyType) {
         Object near = nearHit(key);
         return near != null
                 ? Operation.ofNullable(unmasked(near))
-                : load(key, Operations.ofStage("loader", () -> loader.apply(key), operations.client()));
+                : load(key, OperationJoins.ofStage("loader", () -> loader.apply(key), operations.client()));
     }
 
     /** Reads or loads; an asynchronous caller's loader runs in the background. */
@@ -121,7 +121,7 @@ record CacheCalls<K, V>(CacheOperations operations, KeyType<K> keyType) {
     /** A loader on the waiting thread of a blocking caller, and in the background for an asynchronous one. */
     private <T extends @Nullable Object> Operation<T> inBackground(Callable<? extends T> loader) {
         Operation<T> here = Operation.call(loader);
-        Operation<T> there = Operations.ofStage("loader", () -> started(loader), operations.client());
+        Operation<T> there = OperationJoins.ofStage("loader", () -> started(loader), operations.client());
         return Operation.from(
                 (execution, completion) -> execution.run(execution.mayBlock() ? here : there, completion));
     }
@@ -144,7 +144,7 @@ record CacheCalls<K, V>(CacheOperations operations, KeyType<K> keyType) {
         Objects.requireNonNull(loader, "loader");
         return loadMissing(
                 keys,
-                missing -> Operations.<Map<? extends K, ? extends V>>ofStage(
+                missing -> OperationJoins.<Map<? extends K, ? extends V>>ofStage(
                         "loader", () -> loader.apply(missing), operations.client()));
     }
 

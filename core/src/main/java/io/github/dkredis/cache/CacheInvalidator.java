@@ -5,7 +5,7 @@ import io.github.dkredis.TaskFailedException;
 import io.github.dkredis.internal.Durations;
 import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.OperationJoins;
 import io.github.dkredis.internal.connection.Client;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -192,7 +192,7 @@ public final class CacheInvalidator {
             for (Object key : keys) {
                 all.add(place(key, sent));
             }
-            return Operations.allOf(all).map(replies -> List.copyOf(sent)).whenDone((tombstones, failure) -> {
+            return OperationJoins.allOf(all).map(replies -> List.copyOf(sent)).whenDone((tombstones, failure) -> {
                 if (failure != null) {
                     removal(List.copyOf(sent), Set.of()).stage();
                 }
@@ -219,7 +219,7 @@ public final class CacheInvalidator {
         tombstones.forEach(tombstone -> all.add(remove(tombstone).recover(CacheInvalidator::warn)));
         newKeys.forEach(key -> all.add(
                 Operation.defer(() -> operations(key).removeUnlimited(key(key))).recover(CacheInvalidator::warn)));
-        return Operations.allOf(all);
+        return OperationJoins.allOf(all);
     }
 
     /**

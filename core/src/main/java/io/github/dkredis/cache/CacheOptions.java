@@ -110,9 +110,9 @@ public final class CacheOptions {
     }
 
     /**
-     * Restarts an entry's TTL when it is read, so that it ends when it has not been read for that time. A read
-     * extends the TTL only if a tenth of it has passed, by a command whose reply is not awaited. Such a cache has no
-     * near cache, because every extension would invalidate the near copies, and no entries with a TTL of their own.
+     * Restarts an entry's TTL when it is read, so that it ends when it has not been read for that time. A read extends
+     * the TTL only if a tenth of it has passed, by a command whose reply is not awaited. Such a cache has no near
+     * cache, because every extension would invalidate the near copies, and no entries with a TTL of their own.
      *
      * @param ttl from 1 ms to a thousand years; it takes the place of {@link #ttl}
      * @throws IllegalArgumentException if the argument is out of bounds

@@ -128,7 +128,7 @@ public final class CacheRegistry implements AutoCloseable {
      * @throws IllegalStateException if another target has this name already, and their keys would be the same
      */
     public <T> T proxy(Class<T> type, T target) {
-        Interceptors interceptors = new Interceptors(type.getName(), proxyCaches);
+        InterceptorFactory interceptors = new InterceptorFactory(type.getName(), proxyCaches);
         T proxy = CachedProxy.of(type, Objects.requireNonNull(target, "target"), interceptors);
         if (interceptors.hasDefaultKeys()) {
             Object before = proxyTargets.putIfAbsent(type, target);
@@ -147,7 +147,8 @@ public final class CacheRegistry implements AutoCloseable {
             throw new IllegalArgumentException("a proxy's name must consist of 1 to 200 letters, digits and the"
                     + " characters . _ $ -, and was " + Keys.quoted(name));
         }
-        return CachedProxy.of(type, Objects.requireNonNull(target, "target"), new Interceptors(name, proxyCaches));
+        return CachedProxy.of(
+                type, Objects.requireNonNull(target, "target"), new InterceptorFactory(name, proxyCaches));
     }
 
     @SuppressWarnings("unchecked") // proxies use strings as keys, and the types of values are compared

@@ -124,8 +124,7 @@ final class CacheScripts {
     }
 
     static Call<Long, Long> fill(Client client, List<Fill> fills) {
-        List<EntryAddress> addresses =
-                fills.stream().map(Fill::address).toList();
+        List<EntryAddress> addresses = fills.stream().map(Fill::address).toList();
         Arguments args = new Arguments(addresses);
         for (Fill fill : fills) {
             args.add(Utf8.ascii(fill.lease().token()), fill.lease().fingerprint());
@@ -135,8 +134,7 @@ final class CacheScripts {
     }
 
     static Call<Long, Long> abandon(Client client, List<LeasedEntry> leases) {
-        List<EntryAddress> addresses =
-                leases.stream().map(LeasedEntry::address).toList();
+        List<EntryAddress> addresses = leases.stream().map(LeasedEntry::address).toList();
         Arguments args = new Arguments(addresses);
         leases.forEach(lease -> args.add(Utf8.ascii(lease.token())));
         return args.call(client, ABANDON, label(addresses));

@@ -30,7 +30,7 @@ final class CachedProxy implements InvocationHandler {
      * @throws IllegalArgumentException if the interface has no annotated method, or one that cannot be cached, or if
      *     this library may not call its methods
      */
-    static <T> T of(Class<T> type, T target, Interceptors interceptors) {
+    static <T> T of(Class<T> type, T target, InterceptorFactory interceptors) {
         CachedProxy handler = new CachedProxy(target);
         for (InterfaceMethod method : InterfaceMethod.of(type)) {
             Interceptor interceptor = interceptors.around(method);

@@ -6,7 +6,7 @@ import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.internal.ChangeWatchers;
 import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.OperationJoins;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -76,9 +76,9 @@ final class EntryLoader {
     }
 
     /**
-     * Loads the entry again. The flight is not shared: callers that come meanwhile are served the old value. A load that
-     * another caller began before may have read an older value than the one that is to be loaded, so this caller waits
-     * for its end and then loads for itself.
+     * Loads the entry again. The flight is not shared: callers that come meanwhile are served the old value. A load
+     * that another caller began before may have read an older value than the one that is to be loaded, so this caller
+     * waits for its end and then loads for itself.
      */
     private Operation<@Nullable Object> replace(LoadRequest request) {
         return keySpace().then(keySpace -> {
@@ -128,7 +128,7 @@ final class EntryLoader {
     }
 
     private Operation<Flight.Outcome> outcome(Flight flight, EntryAddress address, LoadRequest request) {
-        Operation<Flight.Outcome> wait = Operations.ofFuture(
+        Operation<Flight.Outcome> wait = OperationJoins.ofFuture(
                 address.label(), flight.outcome(), resources.client(), request.deadlineNanos(), () -> {
                     throw rules.tooLate(address);
                 });
@@ -252,7 +252,7 @@ final class EntryLoader {
         }
         request.waits(stats);
         long until = now + Math.min(LoadRules.pollNanos(held, resources.notifications()), leftNanos);
-        return Operations.ofFuture(load.address().label(), watch, resources.client(), until, () -> false)
+        return OperationJoins.ofFuture(load.address().label(), watch, resources.client(), until, () -> false)
                 .then(changed -> afterOther.get());
     }
 

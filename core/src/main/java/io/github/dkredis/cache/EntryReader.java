@@ -4,7 +4,7 @@ import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Keys;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.OperationJoins;
 import io.github.dkredis.internal.connection.Client;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +123,7 @@ final class EntryReader {
             }
             answer.complete(reply);
         });
-        return Operations.ofFuture("cache get", answer, client).map(reply -> decodeAll(addresses, reply, filled));
+        return OperationJoins.ofFuture("cache get", answer, client).map(reply -> decodeAll(addresses, reply, filled));
     }
 
     private NearCache.@Nullable Entry fill(

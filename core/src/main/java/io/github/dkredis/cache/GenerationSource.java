@@ -4,7 +4,7 @@ import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Keys;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.OperationJoins;
 import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.connection.Client;
 import java.nio.charset.StandardCharsets;
@@ -103,7 +103,7 @@ final class GenerationSource implements KeySpaceSource {
         CompletableFuture<KeySpace> mine = new CompletableFuture<>();
         CompletableFuture<KeySpace> running = reading.compareAndExchange(null, mine);
         if (running != null) {
-            return Operations.ofFuture("cache " + name, running, client).recover(this::readAgain);
+            return OperationJoins.ofFuture("cache " + name, running, client).recover(this::readAgain);
         }
         return Operation.defer(this::read).whenDone((generation, failure) -> {
             reading.compareAndSet(mine, null);
@@ -147,7 +147,7 @@ final class GenerationSource implements KeySpaceSource {
                 tracked.complete(found);
             }
         });
-        return Operations.ofFuture("cache " + name, tracked, client)
+        return OperationJoins.ofFuture("cache " + name, tracked, client)
                 .then(found -> found == null ? readOrBegin() : Operation.of(found));
     }
 

@@ -2,7 +2,7 @@ package io.github.dkredis.cache;
 
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.OperationContext;
-import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.OperationJoins;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,7 +35,7 @@ final class LoadPermits {
             Operation<T> work) {
         return Operation.defer(() -> {
             CompletableFuture<Boolean> permit = request();
-            return Operations.ofFuture(label, permit, context, deadlineNanos, () -> {
+            return OperationJoins.ofFuture(label, permit, context, deadlineNanos, () -> {
                         throw late.get();
                     })
                     .then(granted -> work)

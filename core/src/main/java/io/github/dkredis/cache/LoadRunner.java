@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs loaders for callers that lead flights, and ends these flights with the outcome. What was loaded is stored where
- * the caller holds a fill lease. The fill is sent before the flight ends, so that a caller who learns of the value reads it
- * from Redis too.
+ * the caller holds a fill lease. The fill is sent before the flight ends, so that a caller who learns of the value
+ * reads it from Redis too.
  */
 final class LoadRunner {
 

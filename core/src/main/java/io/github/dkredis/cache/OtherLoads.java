@@ -2,7 +2,7 @@ package io.github.dkredis.cache;
 
 import io.github.dkredis.internal.ChangeWatchers;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.OperationJoins;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -97,7 +97,7 @@ final class OtherLoads {
         }
         CompletableFuture<Boolean> all = CompletableFuture.allOf(waits.toArray(CompletableFuture<?>[]::new))
                 .thenApply(done -> true);
-        return Operations.ofFuture(String.valueOf(first), all, resources.client(), now + nanos, () -> false);
+        return OperationJoins.ofFuture(String.valueOf(first), all, resources.client(), now + nanos, () -> false);
     }
 
     private void count(@Nullable Object key) {
@@ -106,7 +106,9 @@ final class OtherLoads {
         }
     }
 
-    /** Tells the outcomes of the joined flights; a flight that goes on is told as an outcome that asks for another try. */
+    /**
+     * Tells the outcomes of the joined flights; a flight that goes on is told as an outcome that asks for another try.
+     */
     void takeOutcomes(BiConsumer<Object, Flight.Outcome> taker) {
         Map<Object, Flight> flights = Map.copyOf(joined);
         joined.clear();

@@ -2,7 +2,7 @@ package io.github.dkredis.cache;
 
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.OperationContext;
-import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.OperationJoins;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +51,6 @@ final class UnconfirmedFills {
             return read.get();
         }
         CompletableFuture<Void> all = CompletableFuture.allOf(running);
-        return Operations.ofFuture(addresses.get(0).label(), all, context).then(done -> read.get());
+        return OperationJoins.ofFuture(addresses.get(0).label(), all, context).then(done -> read.get());
     }
 }

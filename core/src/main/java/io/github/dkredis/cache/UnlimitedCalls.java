@@ -3,7 +3,7 @@ package io.github.dkredis.cache;
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.internal.ClientClosedException;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.OperationJoins;
 import io.github.dkredis.internal.command.Call;
 import io.github.dkredis.internal.connection.Client;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +28,7 @@ final class UnlimitedCalls {
                     answer.completeExceptionally(failure == null ? new IllegalStateException("no reply") : failure);
                 }
             });
-            return Operations.ofFuture(call.request().label(), answer, client);
+            return OperationJoins.ofFuture(call.request().label(), answer, client);
         });
     }
 }

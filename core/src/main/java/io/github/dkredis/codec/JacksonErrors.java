@@ -99,7 +99,8 @@ final class JacksonErrors {
         if (wanted != null) {
             String opens = missingOpens(wanted);
             if (opens != null) {
-                return ": add '" + opens + "' to the module-info of " + wanted.getModule().getName();
+                return ": add '" + opens + "' to the module-info of "
+                        + wanted.getModule().getName();
             }
         }
         String message = String.valueOf(e.getOriginalMessage());

@@ -4,7 +4,7 @@ import io.github.dkredis.ServerErrorException;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.OperationJoins;
 import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.command.Command;
 import io.github.dkredis.internal.command.CommandName;
@@ -80,7 +80,8 @@ final class FieldPages {
             page.addTo(found);
             return Operation.of(Collections.unmodifiableMap(found));
         }
-        return Operations.meanwhile(page(page.cursor), () -> page.addTo(found)).then(next -> add(next, found));
+        return OperationJoins.meanwhile(page(page.cursor), () -> page.addTo(found))
+                .then(next -> add(next, found));
     }
 
     Operation<Page> first() {
@@ -129,7 +130,7 @@ final class FieldPages {
                 .then(reply -> {
                     List<byte[]> keys = new ArrayList<>();
                     ((List<?>) Objects.requireNonNull(reply.get(1))).forEach(key -> keys.add((byte[]) key));
-                    return Operations.allOf(keys.stream().map(this::read).toList())
+                    return OperationJoins.allOf(keys.stream().map(this::read).toList())
                             .map(values -> page(cursor(reply.get(0)), keys, values));
                 });
     }

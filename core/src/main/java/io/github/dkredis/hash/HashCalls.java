@@ -2,7 +2,7 @@ package io.github.dkredis.hash;
 
 import io.github.dkredis.internal.Durations;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.OperationJoins;
 import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.command.Command;
 import io.github.dkredis.internal.command.CommandName;
@@ -94,7 +94,7 @@ final class HashCalls {
         if (names.isEmpty()) {
             throw new IllegalArgumentException("at least one key is needed");
         }
-        return Operations.allOf(names.stream().map(this::get).toList()).map(hashes -> {
+        return OperationJoins.allOf(names.stream().map(this::get).toList()).map(hashes -> {
             Map<String, Map<String, String>> found = new LinkedHashMap<>();
             for (int i = 0; i < names.size(); i++) {
                 if (!hashes.get(i).isEmpty()) {

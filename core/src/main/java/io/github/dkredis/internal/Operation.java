@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * counted.
  *
  * <p>Operations are immutable and can be started more than once, unless the code inside remembers something.
- * {@link Operations} combines operations that run at the same time, and waits for futures.
+ * {@link OperationJoins} combines operations that run at the same time, and waits for futures.
  *
  * @param <T> the result
  */

@@ -7,7 +7,7 @@ import io.github.dkredis.RedisUnavailableException.Reason;
 import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.OperationContext;
-import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.OperationJoins;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -231,7 +231,7 @@ final class RateLimitBatcher {
         }
 
         Operation<LimitReply> operation() {
-            return Operations.ofEndingFuture("rate limit", replied, context, this::abandon)
+            return OperationJoins.ofEndingFuture("rate limit", replied, context, this::abandon)
                     .recover(failure -> {
                         // an abandoned caller completed the reply itself, so it knows that nothing was sent
                         if (failure instanceof OperationInterruptedException && !replied.isCompletedExceptionally()) {

@@ -3,7 +3,7 @@ package io.github.dkredis.limit;
 import io.github.dkredis.RateLimitedException;
 import io.github.dkredis.internal.Durations;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.OperationJoins;
 import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.connection.Client;
 import java.time.Duration;
@@ -272,7 +272,7 @@ public final class RateLimiter {
 
     private Operation<Decision> pause(String state, long untilNanos, Supplier<Decision> then) {
         CompletableFuture<Decision> never = new CompletableFuture<>();
-        return Operations.ofFuture(script.label() + state, never, client, untilNanos, then);
+        return OperationJoins.ofFuture(script.label() + state, never, client, untilNanos, then);
     }
 
     // ---- decisions

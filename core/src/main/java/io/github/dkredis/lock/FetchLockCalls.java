@@ -5,7 +5,7 @@ import io.github.dkredis.internal.ClientClosedException;
 import io.github.dkredis.internal.Durations;
 import io.github.dkredis.internal.Lazy;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.OperationJoins;
 import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.command.Call;
 import io.github.dkredis.internal.command.Command;
@@ -210,7 +210,7 @@ final class FetchLockCalls {
         long now = System.nanoTime();
         long until = now + Math.min(poll.pauseNanos, deadline - now);
         String label = "fetch lock \"" + keys.name() + "\"";
-        return Operations.ofFuture(label, watch, client, until, () -> false).map(notified -> Optional.empty());
+        return OperationJoins.ofFuture(label, watch, client, until, () -> false).map(notified -> Optional.empty());
     }
 
     private Operation<Poll> poll(FetchLockKeys keys, byte[] fetcher, PushConnection connection) {

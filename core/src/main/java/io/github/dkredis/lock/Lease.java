@@ -2,7 +2,7 @@ package io.github.dkredis.lock;
 
 import io.github.dkredis.LeaseLostException;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.OperationJoins;
 import io.github.dkredis.lock.LeaseKeeper.Ending;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,7 +110,7 @@ public final class Lease implements AutoCloseable {
         return Operation.defer(() -> {
             CompletableFuture<Boolean> renewed = new CompletableFuture<>();
             keeper.renew(this, renewed);
-            return Operations.ofFuture("renew lock " + name(), renewed, keeper.context())
+            return OperationJoins.ofFuture("renew lock " + name(), renewed, keeper.context())
                     .map(held -> {
                         if (!held) {
                             throw lostException();
@@ -140,7 +140,7 @@ public final class Lease implements AutoCloseable {
             }
             CompletableFuture<Boolean> released = new CompletableFuture<>();
             keeper.end(this, Ending.RELEASED, released);
-            return Operations.ofFuture("unlock " + name(), released, keeper.context());
+            return OperationJoins.ofFuture("unlock " + name(), released, keeper.context());
         });
     }
 

@@ -4,7 +4,7 @@ import io.github.dkredis.DkRedisException;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.OperationJoins;
 import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.command.Command;
 import io.github.dkredis.internal.command.CommandName;
@@ -95,7 +95,7 @@ final class LockInspection {
         for (Object key : (List<?>) Objects.requireNonNull(page.get(1))) {
             name((byte[]) key).ifPresent(name -> reads.add(get(name).recover(LockInspection::skip)));
         }
-        return Operations.allOf(reads)
+        return OperationJoins.allOf(reads)
                 .map(infos -> infos.stream().flatMap(Optional::stream).toList());
     }
 
@@ -195,7 +195,7 @@ final class LockInspection {
         List<Operation<Optional<LockHolder>>> reads = numbers.stream()
                 .map(number -> ClientIdentity.read(client, number))
                 .toList();
-        return Operations.allOf(reads).map(holders -> {
+        return OperationJoins.allOf(reads).map(holders -> {
             Map<String, LockHolder> known = new HashMap<>();
             for (int i = 0; i < numbers.size(); i++) {
                 String number = numbers.get(i);
@@ -210,7 +210,7 @@ final class LockInspection {
     /** The state of a lock; empty if it is free by now, or cannot be read. */
     Operation<Optional<LockInfo>> getIfPossible(LockKeys keys) {
         // The caller's time is over, so the look has a short limit of its own.
-        Operation<Optional<LockInfo>> look = Operation.defer(() -> Operations.ofFuture(
+        Operation<Optional<LockInfo>> look = Operation.defer(() -> OperationJoins.ofFuture(
                 "look at lock",
                 get(keys.name()).stage().toCompletableFuture(),
                 client,

@@ -1,7 +1,7 @@
 package io.github.dkredis.lock;
 
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.OperationJoins;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -85,7 +85,7 @@ public final class MultiLease implements AutoCloseable {
     }
 
     Operation<Boolean> releaseOperation() {
-        return Operations.allOf(leases.stream().map(Lease::releaseOperation).toList())
+        return OperationJoins.allOf(leases.stream().map(Lease::releaseOperation).toList())
                 .map(released -> !released.contains(false));
     }
 

@@ -104,8 +104,7 @@ final class MutexRequests {
             @Nullable AcquireRequest next,
             Handler handler) {
         client.sendInBackground(
-                scripts.release(keys, token, leaseMillis, lastFence, next),
-                toHandler(System.nanoTime(), handler));
+                scripts.release(keys, token, leaseMillis, lastFence, next), toHandler(System.nanoTime(), handler));
     }
 
     private ReplyHandler<@Nullable List<@Nullable Object>> toHandler(long sentAtNanos, Handler handler) {
@@ -173,8 +172,8 @@ final class MutexRequests {
     // ---- renewing and looking
 
     /**
-     * Renews a key, within a time limit. The order of renewals and other requests does not matter, so after a failure the
-     * next goes over the other connection, if that is open: the first may have become silent.
+     * Renews a key, within a time limit. The order of renewals and other requests does not matter, so after a failure
+     * the next goes over the other connection, if that is open: the first may have become silent.
      *
      * @param failures how many have failed before
      */

@@ -2,7 +2,7 @@ package io.github.dkredis.lock;
 
 import io.github.dkredis.LeaseLostException;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.OperationJoins;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +108,7 @@ public final class Permit implements AutoCloseable {
             }
             CompletableFuture<Boolean> released = new CompletableFuture<>();
             owner.release(this, released);
-            return Operations.ofFuture("release permit of " + name(), released, owner.context());
+            return OperationJoins.ofFuture("release permit of " + name(), released, owner.context());
         });
     }
 

@@ -3,7 +3,7 @@ package io.github.dkredis.lock;
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.OperationContext;
-import io.github.dkredis.internal.Operations;
+import io.github.dkredis.internal.OperationJoins;
 import io.github.dkredis.lock.Waiter.IfTaken;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +38,7 @@ final class PermitRequest {
                     cohort = registry.join(key, keys, waiter);
                     // a caller who does not wait for permits waits for Redis, and the request has that time limit
                     long limit = waitNanos == 0 ? 2 * context.timeoutNanos() : waitNanos;
-                    return Operations.ofFuture(
+                    return OperationJoins.ofFuture(
                             "semaphore \"" + key.name() + "\"",
                             waiter.future(),
                             context,

@@ -351,8 +351,7 @@ class BulkLoadTest {
         ObjectCache<Object> objects = redis.cache();
         objects.putAll(Map.of("a", 1, 7, "x"));
         assertThat(objects.getAll(List.of("a", 7))).isEqualTo(Map.of("a", 1, 7, "x"));
-        assertThat(objects.removeAll(List.of("a", 7, "absent")))
-                .isEqualTo(2);
+        assertThat(objects.removeAll(List.of("a", 7, "absent"))).isEqualTo(2);
     }
 
     @Test

@@ -51,7 +51,7 @@ class OperationTest {
     }
 
     private <T> Operation<T> reply(CompletableFuture<T> future) {
-        return Operations.ofFuture("reply", future, context);
+        return OperationJoins.ofFuture("reply", future, context);
     }
 
     // ---- results and failures
@@ -64,7 +64,7 @@ class OperationTest {
                         })
                         .recover(failure -> Operation.of(failure instanceof IOException ? n + 1 : 0)))
                 .map(n -> n * 2)
-                .then(n -> Operations.allOf(List.of(Operation.of(n), Operation.of(n + 1))))
+                .then(n -> OperationJoins.allOf(List.of(Operation.of(n), Operation.of(n + 1))))
                 .map(List::toString);
 
         assertThat(operation.await()).isEqualTo("[42, 43]");
@@ -108,7 +108,7 @@ class OperationTest {
     @Test
     void allOf_oneFails_endsWhenAllHaveEnded() throws Exception {
         CompletableFuture<Integer> slow = new CompletableFuture<>();
-        CompletableFuture<List<Integer>> all = Operations.allOf(
+        CompletableFuture<List<Integer>> all = OperationJoins.allOf(
                         List.of(reply(slow), reply(CompletableFuture.<Integer>failedFuture(new IOException("second")))))
                 .stage()
                 .toCompletableFuture();
@@ -123,7 +123,7 @@ class OperationTest {
     @Test
     void then_hundredThousandSteps_doNotGrowTheStack() throws Exception {
         assertThat(countdown(100_000).await()).isZero();
-        assertThat(Operations.allOf(List.of(countdown(100), countdown(100))).await())
+        assertThat(OperationJoins.allOf(List.of(countdown(100), countdown(100))).await())
                 .containsExactly(0, 0);
     }
 
@@ -151,7 +151,7 @@ class OperationTest {
             first.complete(1);
         });
 
-        assertThat(Operations.allOf(List.of(part, other)).await()).containsExactly(1, 2);
+        assertThat(OperationJoins.allOf(List.of(part, other)).await()).containsExactly(1, 2);
         assertThat(threads).hasSize(2).containsOnly(Thread.currentThread());
     }
 
@@ -168,7 +168,7 @@ class OperationTest {
         CompletableFuture<Integer> future = new CompletableFuture<>();
         CompletableFuture.runAsync(() -> future.complete(1));
 
-        assertThat(Operations.allOf(List.of(reply(future), reply(future))).await())
+        assertThat(OperationJoins.allOf(List.of(reply(future), reply(future))).await())
                 .containsExactly(1, 1);
         busy.countDown();
     }
@@ -180,7 +180,7 @@ class OperationTest {
         CompletableFuture<Integer> second = new CompletableFuture<>();
         AtomicInteger ends = new AtomicInteger();
         AtomicReference<@Nullable Thread> endedOn = new AtomicReference<>();
-        Operation<List<Integer>> both = Operations.allOf(List.of(
+        Operation<List<Integer>> both = OperationJoins.allOf(List.of(
                 reply(first).whenDone((value, failure) -> ends.incrementAndGet()),
                 reply(second).whenDone((value, failure) -> {
                     endedOn.set(Thread.currentThread());
@@ -220,7 +220,8 @@ class OperationTest {
     void meanwhile_actionRunsWhileTheReplyIsAwaited() {
         CompletableFuture<Integer> future = new CompletableFuture<>();
 
-        assertThat(Operations.meanwhile(reply(future), () -> future.complete(7)).await())
+        assertThat(OperationJoins.meanwhile(reply(future), () -> future.complete(7))
+                        .await())
                 .isEqualTo(7);
     }
 
@@ -242,7 +243,7 @@ class OperationTest {
     @Test
     void ofFuture_timeLimitOfTheOperationPasses_isATimeout() {
         OperationContext impatient = context(Duration.ofMillis(50));
-        Operation<Integer> never = Operations.ofFuture("never", new CompletableFuture<>(), impatient);
+        Operation<Integer> never = OperationJoins.ofFuture("never", new CompletableFuture<>(), impatient);
 
         assertThatThrownBy(never::await)
                 .isInstanceOfSatisfying(
@@ -256,7 +257,7 @@ class OperationTest {
     void ofFuture_deadlineOfItsOwn_givesTheLateResult() {
         CompletableFuture<String> never = new CompletableFuture<>();
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20);
-        Operation<String> wait = Operations.ofFuture("never", never, context, deadline, () -> "late");
+        Operation<String> wait = OperationJoins.ofFuture("never", never, context, deadline, () -> "late");
 
         assertThat(wait.await()).isEqualTo("late");
         assertThat(wait.stage().toCompletableFuture().join()).isEqualTo("late");

@@ -29,7 +29,10 @@ final class SemaphoreWorker {
     private volatile boolean ending;
 
     private SemaphoreWorker(String uri, int port, int permits, long leaseMillis, Path history) throws IOException {
-        this.redis = DkRedis.builder().uri(uri).connectTimeout(Duration.ofSeconds(30)).connect();
+        this.redis = DkRedis.builder()
+                .uri(uri)
+                .connectTimeout(Duration.ofSeconds(30))
+                .connect();
         this.semaphore = redis.semaphore("h", permits)
                 .lease(Duration.ofMillis(leaseMillis))
                 .renewed();

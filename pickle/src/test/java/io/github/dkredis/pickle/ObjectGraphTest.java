@@ -63,8 +63,8 @@ class ObjectGraphTest {
     /** Found by fuzzing: the batch left an object that differed from its copy. */
     @Test
     void write_ofAnObjectWithAnEmptyBatch_isTheSameObject() {
-        Object object = Objects.requireNonNull(
-                pickle.read(PickleBytes.pickle().raw("cshop\nNames\n)\u0081(e(u").stop()));
+        Object object = Objects.requireNonNull(pickle.read(
+                PickleBytes.pickle().raw("cshop\nNames\n)\u0081(e(u").stop()));
 
         assertThat(DeepEquality.equal(copy(pickle, object), object)).isTrue();
     }

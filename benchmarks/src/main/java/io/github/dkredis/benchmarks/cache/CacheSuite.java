@@ -57,8 +57,8 @@ public final class CacheSuite implements Suite {
 
     private static final Workload BULK = new Workload(
             "cache.bulk",
-            BulkPeers.BASELINE,
-            BulkPeers.all().stream().map(BulkHitLoad::subject).toList(),
+            BulkPeerList.BASELINE,
+            BulkPeerList.all().stream().map(BulkHitLoad::subject).toList(),
             settings -> settings.layouts(List.of(new ThreadLayout(1, 1))),
             List.of(
                     Column.RATE,
@@ -72,8 +72,8 @@ public final class CacheSuite implements Suite {
 
     private static final Workload BULK_MISS = new Workload(
             "cache.bulk-miss",
-            BulkPeers.BASELINE,
-            BulkPeers.all().stream().map(BulkMissLoad::subject).toList(),
+            BulkPeerList.BASELINE,
+            BulkPeerList.all().stream().map(BulkMissLoad::subject).toList(),
             settings -> List.of(new ThreadLayout(1, 1)),
             List.of(
                     Column.figure("waited round trips", BulkMissLoad.WAITED, "%.2f"),

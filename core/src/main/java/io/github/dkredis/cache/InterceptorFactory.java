@@ -21,7 +21,7 @@ import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the interceptors of a proxy from the annotations of its methods. */
-final class Interceptors {
+final class InterceptorFactory {
 
     private static final Duration DEFAULT_TTL = Duration.ofHours(1);
 
@@ -48,7 +48,7 @@ final class Interceptors {
      *
      * @param proxyName stands in the keys of methods that have no template
      */
-    Interceptors(String proxyName, ProxyCaches caches) {
+    InterceptorFactory(String proxyName, ProxyCaches caches) {
         this.proxyName = proxyName;
         this.caches = caches;
     }

@@ -39,20 +39,21 @@ import org.springframework.data.redis.cache.RedisCacheWriter;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** The caches that are asked for many keys at once. */
-final class BulkPeers {
+final class BulkPeerList {
     static final String BASELINE = "Lettuce MGET + decode";
 
     private static final Codec CODEC = Codec.pickle();
     private static final Duration TTL = Duration.ofMinutes(30);
 
-    private BulkPeers() {}
+    private BulkPeerList() {}
 
     static List<BulkPeer> all() {
         return List.of(
-                new BulkPeer(BASELINE, LibraryVersion.of("io.lettuce", "lettuce-core"), BulkPeers::lettuce),
-                new BulkPeer("Redisson RMapCache", RedissonCache.VERSION, BulkPeers::redisson),
-                new BulkPeer("JetCache getAll", JetCacheCache.VERSION, BulkPeers::jetCache),
-                new BulkPeer("Spring, one by one", LibraryVersion.ofJarWith(RedisCacheWriter.class), BulkPeers::spring),
+                new BulkPeer(BASELINE, LibraryVersion.of("io.lettuce", "lettuce-core"), BulkPeerList::lettuce),
+                new BulkPeer("Redisson RMapCache", RedissonCache.VERSION, BulkPeerList::redisson),
+                new BulkPeer("JetCache getAll", JetCacheCache.VERSION, BulkPeerList::jetCache),
+                new BulkPeer(
+                        "Spring, one by one", LibraryVersion.ofJarWith(RedisCacheWriter.class), BulkPeerList::spring),
                 new BulkPeer(
                         "dkredis",
                         ProductCache.VERSION,

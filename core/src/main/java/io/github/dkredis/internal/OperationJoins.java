@@ -10,14 +10,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Operations that run at the same time, or wait for what others complete. */
-public final class Operations {
+public final class OperationJoins {
 
-    private Operations() {}
+    private OperationJoins() {}
 
     /** All operations at the same time: their results in order. If any fails, this fails once all have ended. */
     public static <T extends @Nullable Object> Operation<List<T>> allOf(List<? extends Operation<T>> operations) {
         return operations.size() == 1
-                ? operations.get(0).map(Operations::single)
+                ? operations.get(0).map(OperationJoins::single)
                 : new AllOf<>(List.copyOf(operations));
     }
 
@@ -95,7 +95,7 @@ public final class Operations {
      */
     public static <T extends @Nullable Object> Operation<T> ofEndingFuture(
             String label, CompletableFuture<T> future, OperationContext context, Runnable onAbandon) {
-        return new FutureOperation<>(label, future, context.executor(), null, Operations::neverLate, onAbandon);
+        return new FutureOperation<>(label, future, context.executor(), null, OperationJoins::neverLate, onAbandon);
     }
 
     private static <T extends @Nullable Object> T neverLate() {
@@ -115,7 +115,7 @@ public final class Operations {
                         code.get().<T>thenApply(value -> value).toCompletableFuture(),
                         context.executor(),
                         null,
-                        Operations::neverLate,
+                        OperationJoins::neverLate,
                         () -> {}))
                 .uncounted();
     }

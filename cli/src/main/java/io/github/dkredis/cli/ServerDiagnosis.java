@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The checks of {@code doctor} about the server as a whole. */
-final class ServerChecks {
+final class ServerDiagnosis {
 
     private static final int PINGS = 20;
     private static final Duration SLOW = Duration.ofMillis(5);
@@ -23,7 +23,7 @@ final class ServerChecks {
     private final DkRedis redis;
     private final RedisCommands<byte[], byte[]> plain;
 
-    ServerChecks(DkRedis redis, RedisCommands<byte[], byte[]> plain) {
+    ServerDiagnosis(DkRedis redis, RedisCommands<byte[], byte[]> plain) {
         this.redis = redis;
         this.plain = plain;
     }
