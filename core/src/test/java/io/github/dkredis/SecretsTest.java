@@ -24,8 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * No password and no value is in any log record of this library, in any of Lettuce or Netty down to DEBUG (on TRACE,
- * Lettuce writes the bytes of every command), in any event, exception or {@code toString}. Planted: the address with
- * its password in the message of a lost connection.
+ * Lettuce writes the bytes of every command), in any event, exception or {@code toString}.
  */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 class SecretsTest {

@@ -92,7 +92,7 @@ class SentinelTest {
     }
 
     /**
-     * Planted: no subscription to +switch-master; the client went on writing to the old primary until Sentinels had
+     * Without a subscription to +switch-master the client would go on writing to the old primary until Sentinels had
      * turned it into a replica, ten seconds later.
      */
     @Test
@@ -136,7 +136,7 @@ class SentinelTest {
         assertThat(has(promoted, "after")).isTrue();
     }
 
-    /** Planted: the Sentinels were asked one after the other; the one that hangs used up the whole time limit. */
+    /** If the Sentinels were asked one after the other, the one that hangs would use up the whole time limit. */
     @Test
     void connect_firstSentinelHangsAndSecondIsDown_asksTheThird() {
         group.sentinels().get(0).pause();

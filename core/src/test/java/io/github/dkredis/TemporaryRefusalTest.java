@@ -42,7 +42,7 @@ class TemporaryRefusalTest {
         });
     }
 
-    /** Planted: only idempotent commands were repeated; the write failed, although it had not run. */
+    /** The write is repeated although it is not idempotent, because it has not run. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -111,7 +111,7 @@ class TemporaryRefusalTest {
         }
     }
 
-    /** Planted: READONLY was an error like others; the write failed, and the client never looked for a primary. */
+    /** READONLY is not an error like others: the write did not run, and another server may be the primary. */
     @Test
     void write_serverDemotedAndAnotherPromotedBehindTheAddress_runsThere(RedisServer server) {
         Queue<DkRedisEvent> events = new ConcurrentLinkedQueue<>();
@@ -142,7 +142,7 @@ class TemporaryRefusalTest {
 
     // ---- rights for messages
 
-    /** Planted: a pause as after other failures; there were dozens of attempts in the time of three. */
+    /** With the pause of other failures there would be dozens of attempts in this time. */
     @Test
     void messages_userMayNotListen_isTriedRarelyAndWorksOnceItMay(RedisServer server) {
         server.command("ACL", "SETUSER", "mute", "on", ">pw", "~*", "resetchannels", "+@all");

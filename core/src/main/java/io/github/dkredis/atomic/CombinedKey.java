@@ -9,6 +9,7 @@ import io.github.dkredis.internal.connection.Client;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -247,8 +248,8 @@ final class CombinedKey {
             client.sendInBackground(
                     commands.write(batch.base(), value, writers.get(0).change.newKeyTtl()),
                     (reply, failure, repeated) -> {
-                        if (failure != null) {
-                            failWrite(batch, failure);
+                        if (reply == null) {
+                            failWrite(batch, Objects.requireNonNull(failure));
                         } else if (UpdateCommands.isWritten(reply)) {
                             settleWritten(batch, new Known(value, number));
                         } else {

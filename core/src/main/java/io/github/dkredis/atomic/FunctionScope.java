@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FunctionScope {
 
+    @SuppressWarnings("ThreadLocalUsage") // one for each client: an update through another client is allowed
     private final ThreadLocal<@Nullable Change<?>> running = new ThreadLocal<>();
 
     /** Applies a change to a value on this thread. */

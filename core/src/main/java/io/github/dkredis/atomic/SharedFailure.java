@@ -16,17 +16,18 @@ final class SharedFailure {
     private SharedFailure() {}
 
     static Throwable forCaller(Throwable shared) {
+        String message = String.valueOf(shared.getMessage());
         if (shared instanceof OutcomeUnknownException) {
-            return new OutcomeUnknownException(shared.getMessage(), shared);
+            return new OutcomeUnknownException(message, shared);
         }
         if (shared instanceof RedisUnavailableException e) {
-            return new RedisUnavailableException(e.reason(), e.getMessage(), e);
+            return new RedisUnavailableException(e.reason(), message, e);
         }
         if (shared instanceof WrongTypeException e) {
             return new WrongTypeException("update", e.key(), "holds another Redis type");
         }
         if (shared instanceof ServerErrorException e) {
-            return new ServerErrorException(e.code(), e.getMessage());
+            return new ServerErrorException(e.code(), message);
         }
         if (shared instanceof UpdateConflictException e) {
             return new UpdateConflictException(e.key(), e.attempts());

@@ -53,7 +53,7 @@ public sealed class AsyncCache<K, V> permits AsyncNamedCache {
         return calls.getAll(keys).stage();
     }
 
-    /** Returns the values of several entries, as {@link Cache#getAll(Collection, CacheLoader)} does. */
+    /** Returns the values of several entries, as {@link Cache#getAll(Collection, BulkCacheLoader)} does. */
     public CompletionStage<Map<K, @Nullable V>> getAll(
             Collection<? extends K> keys,
             Function<? super Set<K>, ? extends CompletionStage<? extends Map<? extends K, ? extends V>>> loader) {

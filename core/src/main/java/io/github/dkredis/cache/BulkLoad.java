@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param operationsKeys the key of the operations for each key that the loader is asked for, in order
  */
-record BulkLoad<K, V>(KeyType<K> keyType, Map<K, Object> operationsKeys) {
+record BulkLoad<K>(KeyType<K> keyType, Map<K, Object> operationsKeys) {
 
-    static <K, V> BulkLoad<K, V> of(KeyType<K> keyType, List<Object> missing) {
+    static <K> BulkLoad<K> of(KeyType<K> keyType, List<Object> missing) {
         Map<K, Object> operationsKeys = new LinkedHashMap<>();
         missing.forEach(key -> operationsKeys.put(keyType.callersKey(key), key));
         return new BulkLoad<>(keyType, operationsKeys);

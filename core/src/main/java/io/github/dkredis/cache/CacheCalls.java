@@ -153,7 +153,7 @@ record CacheCalls<K, V>(CacheOperations operations, KeyType<K> keyType) {
         List<Object> asked = operationsKeys(keys);
         return operations
                 .getAll(asked, missing -> {
-                    BulkLoad<K, V> load = BulkLoad.of(keyType, missing);
+                    BulkLoad<K> load = BulkLoad.of(keyType, missing);
                     return loader.apply(load.callersKeys()).map(load::byOperationsKey);
                 })
                 .map(found -> inOrder(asked, found))

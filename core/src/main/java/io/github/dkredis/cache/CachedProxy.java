@@ -55,7 +55,7 @@ final class CachedProxy implements InvocationHandler {
         Around around = methods.get(method);
         if (around == null) { // a method of Object
             boolean isSelf = method.getName().equals("equals") && arguments[0] == proxy;
-            return isSelf ? Boolean.TRUE : new Invocation(target, method, arguments).proceed();
+            return isSelf ? true : new Invocation(target, method, arguments).proceed();
         }
         Invocation invocation = new Invocation(target, around.accessible(), arguments);
         return around.interceptor() == null

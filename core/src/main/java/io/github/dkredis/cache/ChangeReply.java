@@ -3,11 +3,17 @@ package io.github.dkredis.cache;
 /** What a script that changes an entry replies, in rising order. */
 enum ChangeReply {
     /** Nothing has changed, because the cache has another generation than the one of the key. */
-    OTHER_GENERATION,
+    OTHER_GENERATION(-1),
     /** The entry or the caller's tombstone did not exist, or another tombstone refused the value. */
-    UNCHANGED,
+    UNCHANGED(0),
     /** The entry or the tombstone was stored or removed. */
-    CHANGED;
+    CHANGED(1);
+
+    private final long number;
+
+    ChangeReply(long number) {
+        this.number = number;
+    }
 
     static ChangeReply of(long reply) {
         return reply < 0 ? OTHER_GENERATION : reply == 0 ? UNCHANGED : CHANGED;
@@ -15,7 +21,7 @@ enum ChangeReply {
 
     /** The number that stands for this reply in scripts. */
     long number() {
-        return ordinal() - 1L;
+        return number;
     }
 
     /** The reply of two changes that belong together: the higher one. */

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -226,7 +227,7 @@ final class InterceptorFactory {
     @SuppressWarnings("unchecked") // only for methods that return stages
     private static CompletionStage<@Nullable Object> stage(Interceptor inner, Invocation invocation) {
         try {
-            return (CompletionStage<@Nullable Object>) inner.around(invocation);
+            return Objects.requireNonNull((CompletionStage<@Nullable Object>) inner.around(invocation));
         } catch (Exception e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -64,7 +64,7 @@ final class LoadPermits {
         CompletableFuture<Boolean> next;
         lock.lock();
         try {
-            if (waiting.remove(permit)) {
+            if (waiting.removeIf(other -> other == permit)) {
                 return;
             }
             next = waiting.poll();

@@ -6,6 +6,7 @@ import io.github.dkredis.internal.connection.PushConnection;
 import io.github.dkredis.internal.connection.ReplyHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -204,7 +205,7 @@ final class MutexRequests {
         });
         client.sendInBackground(scripts.value(keys), (value, failure, repeated) -> {
             String text = value == null ? "" : new String(value, StandardCharsets.UTF_8);
-            action.accept(new Glance(ttlMillis.get(), text));
+            action.accept(new Glance(Objects.requireNonNull(ttlMillis.get()), text));
         });
     }
 }

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * A call that is interrupted, cancelled or out of time at any step leaves nothing behind: afterwards every key can be
- * loaded at once, in this client and in another. Caught two real defects: a bulk load that did not end its flights, and
- * a request for a fill lease that was not abandoned when it was given up.
+ * loaded at once, in this client and in another. Two former defects: a bulk load that did not end its flights, and a
+ * request for a fill lease that was not abandoned when it was given up.
  */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 @Timeout(120)

@@ -101,7 +101,7 @@ class BulkLoadTest {
         assertNothingIsHeld();
     }
 
-    /** Caught a real defect: beyond the bound on requests in flight, values were loaded and not stored. */
+    /** A former defect: beyond the bound on requests in flight, values were loaded and not stored. */
     @Test
     void getAll_moreKeysThanMayBeInFlight_areAllStored() {
         loadAndRead(20_000);
@@ -122,7 +122,7 @@ class BulkLoadTest {
         assertThat(loads).hasValue(1);
     }
 
-    /** Caught a real defect: an asynchronous bulk load was refused as OVERLOADED. */
+    /** A former defect: an asynchronous bulk load was refused as OVERLOADED. */
     @Test
     void asyncGetAll_moreThanMayBeInFlight_waitsForItsTurn() {
         try (DkRedis narrow =
@@ -136,7 +136,7 @@ class BulkLoadTest {
         }
     }
 
-    /** Caught a real defect: one call of the loader for each key. */
+    /** A former defect: one call of the loader for each key. */
     @Test
     void getAll_undecodableEntries_areLoadedTogether() {
         NamedCache<String, Long> numbers = redis.cache("n", Long.class);
@@ -156,7 +156,7 @@ class BulkLoadTest {
         Await.until(() -> numbers.getAll(keys).values().stream().allMatch(value -> value == 2L), SOON);
     }
 
-    /** Caught a real defect: one call of the loader for each key after the other client's loader had failed. */
+    /** A former defect: one call of the loader for each key after the other client's loader had failed. */
     @Test
     void getAll_loaderOfAnotherClientFails_thisOneLoadsAllTogether() throws Exception {
         List<String> keys = keys(200);
@@ -197,7 +197,7 @@ class BulkLoadTest {
         }
     }
 
-    /** Caught a real defect: the stack overflowed, because the waits for single keys were nested. */
+    /** A former defect: the stack overflowed, because the waits for single keys were nested. */
     @Test
     void getAll_anotherClientLoadsNineThousandKeys_waitsOnceForAll() throws Exception {
         List<String> keys = keys(9_000);
@@ -222,7 +222,7 @@ class BulkLoadTest {
         }
     }
 
-    /** Caught a real defect: a getAll ignored values that are kept for errors. */
+    /** A former defect: a getAll ignored values that are kept for errors. */
     @Test
     void getAll_keptForErrors_areServedOnlyIfTheLoaderFails() {
         NamedCache<String, String> kept = redis.cache(
@@ -246,7 +246,7 @@ class BulkLoadTest {
         assertNothingIsHeld();
     }
 
-    /** Caught a real defect: a loader call for each stale key. */
+    /** A former defect: a loader call for each stale key. */
     @Test
     void getAll_staleEntries_areServedAndRefreshedTogether() {
         NamedCache<String, String> stale = redis.cache(
@@ -268,7 +268,7 @@ class BulkLoadTest {
         assertThat(loads).hasValue(2);
     }
 
-    /** Caught a real defect: early refresh did not apply to getAll. */
+    /** A former defect: early refresh did not apply to getAll. */
     @Test
     void getAll_earlyRefresh_refreshesBeforeTheEnd() {
         NamedCache<String, String> early = redis.cache(

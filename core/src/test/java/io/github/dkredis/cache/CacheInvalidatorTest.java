@@ -37,7 +37,7 @@ class CacheInvalidatorTest extends CacheInvalidatorContract {
         assertThat(server.command("KEYS", "dkredis:cache-fill:*")).isEqualTo(List.of());
     }
 
-    /** Caught a real defect: a removal waited for the executor on which it ran. */
+    /** A former defect: a removal waited for the executor on which it ran. */
     @Test
     void saving_onTheClientsOwnExecutor_doesNotDeadlock() {
         List<CompletableFuture<String>> all = new ArrayList<>();

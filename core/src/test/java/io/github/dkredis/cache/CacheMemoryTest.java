@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A server with {@code maxmemory} and without eviction. Caught a real defect: {@code put} deleted before it stored,
- * after which Redis does not check its limit any more.
+ * A server with {@code maxmemory} and without eviction. A former defect: {@code put} deleted before it stored, after
+ * which Redis does not check its limit any more.
  */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 @Timeout(60)

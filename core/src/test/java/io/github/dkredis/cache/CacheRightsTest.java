@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A user without channel rights, which is the default of new users since Redis 7. Caught two real defects: a
- * {@code remove} failed after it had removed, and every hit took two round trips.
+ * A user without channel rights, which is the default of new users since Redis 7. Two former defects: a {@code remove}
+ * failed after it had removed, and every hit took two round trips.
  */
 @RedisTest
 @Timeout(60)

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Loads that end early, fail, or run while Redis is away. Each of these tests caught a real defect. */
+/** Loads that end early, fail, or run while Redis is away. Each covers a former defect. */
 @RedisTest
 @Timeout(60)
 class LoadFaultTest {

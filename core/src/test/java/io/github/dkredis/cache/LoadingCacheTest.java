@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Caches with a loader. The test of two refreshes has caught a real defect: a refresh that read the entry after its
- * wait for another client was served the old value.
+ * Caches with a loader. The test of two refreshes covers a former defect: a refresh that read the entry after its wait
+ * for another client was served the old value.
  */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 @Timeout(60)

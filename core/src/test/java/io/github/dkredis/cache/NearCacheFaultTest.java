@@ -100,7 +100,7 @@ class NearCacheFaultTest {
         Await.until(() -> asked().equals(Optional.of("new")), SOON);
     }
 
-    /** Caught a real defect: after a timeout of CLIENT TRACKING the near cache stayed off until the next reconnect. */
+    /** A former defect: after a timeout of CLIENT TRACKING the near cache stayed off until the next reconnect. */
     @Test
     void trackingIsAnsweredTooLate_isAskedForAgain(RedisServer server) {
         try (DkRedis hasty = DkRedis.builder()

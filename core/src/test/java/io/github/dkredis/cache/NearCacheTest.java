@@ -257,7 +257,7 @@ class NearCacheTest {
         assertThat(small.operations().nearCache.size()).isLessThanOrEqualTo(100);
     }
 
-    /** Caught a real defect: entries were served after the client had been closed. */
+    /** A former defect: entries were served after the client had been closed. */
     @Test
     void get_clientIsClosed_isRefused() {
         far.put("k", "1");
@@ -268,8 +268,8 @@ class NearCacheTest {
     }
 
     /**
-     * Caught a real defect: reads for a near cache went over the subscribed connection, which the server cuts at 32 MB
-     * of replies.
+     * A former defect: reads for a near cache went over the subscribed connection, which the server cuts at 32 MB of
+     * replies.
      */
     @Test
     void get_largeValues_loseNoConnection() throws Exception {

@@ -62,7 +62,7 @@ class RefreshTest {
                 SOON);
     }
 
-    /** Caught a real defect: a reader that had seen the old value refreshed the new one. */
+    /** A former defect: a reader that had seen the old value refreshed the new one. */
     @Test
     void refresh_entryHasChangedSinceItWasRead_isDenied() {
         NamedCache<String, String> cache = redis.cache("r", String.class, STALE);
@@ -135,7 +135,7 @@ class RefreshTest {
         assertThat(loads).hasValue(16);
     }
 
-    /** Caught a real defect: every reader tried again at once, 3,740 times a second. */
+    /** A former defect: every reader tried again at once, 3,740 times a second. */
     @Test
     void refresh_fails_pausesInAllClients() {
         NamedCache<String, String> cache = redis.cache("r", String.class, STALE);
@@ -183,7 +183,7 @@ class RefreshTest {
         assertThat(cache.get("k", key -> "new")).isEqualTo("new");
     }
 
-    /** Caught a real defect: four refreshes that hang stopped those of all caches. */
+    /** A former defect: four refreshes that hang stopped those of all caches. */
     @Test
     void refresh_loadersOfAnotherCacheHang_goesOn() {
         NamedCache<String, String> slow = redis.cache("slow", String.class, STALE);
@@ -208,7 +208,7 @@ class RefreshTest {
         goOn.countDown();
     }
 
-    /** Caught a real defect: the permits of refreshes that the executor had discarded were never released. */
+    /** A former defect: the permits of refreshes that the executor had discarded were never released. */
     @Test
     void refresh_executorRejects_isTriedAgain() {
         AtomicBoolean full = new AtomicBoolean(true);

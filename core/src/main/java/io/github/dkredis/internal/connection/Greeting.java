@@ -16,6 +16,7 @@ import io.lettuce.core.protocol.CommandType;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,7 +57,7 @@ final class Greeting {
         return pong.thenApply(ignored -> {
             ServerFacts facts = ServerFacts.of(
                     hello.toCompletableFuture().join(), client.join(), server.join(), sample(sentAtNanos, time.join()));
-            return new Answer(facts, monitor.get());
+            return new Answer(facts, Objects.requireNonNull(monitor.get()));
         });
     }
 

@@ -209,7 +209,7 @@ final class ReconnectingConnection implements CommandTransport, Replacement.Owne
         } finally {
             lock.unlock();
         }
-        ended.whenComplete((done, failure) -> underway.remove(ended));
+        ended.whenComplete((done, failure) -> underway.removeIf(other -> other == ended));
         return ended;
     }
 
