@@ -174,7 +174,7 @@ final class ProcessTree implements AutoCloseable {
     private static String stat(String process, Stat field) {
         try {
             String stat = Files.readString(PROC.resolve(process + "/stat"), StandardCharsets.ISO_8859_1);
-            return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[field.index];
+            return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[field.index];
         } catch (IOException e) {
             return "";
         }
