@@ -97,8 +97,7 @@ class MutexFaultTest {
     // ---- the push connection is away
 
     /**
-     * Found in a review: the waiting client polled over the push connection only, and did not see that the key was
-     * gone.
+     * A former defect: the waiting client polled over the push connection only, and did not see that the key was gone.
      */
     @Test
     void acquire_pushConnectionNeverReturnsAndLockIsFreed_isServed(RedisServer server, FaultProxy proxy)
@@ -147,7 +146,7 @@ class MutexFaultTest {
         proxy.accept();
     }
 
-    /** Found in a review: a user without channels got nothing while others did, and its release threw. */
+    /** A former defect: a user without channels got nothing while others did, and its release threw. */
     @Test
     void acquire_userWithoutChannels_locksByPollingAndIsToldWhy(RedisServer server) throws Exception {
         server.command("ACL", "SETUSER", "deaf", "on", ">secret", "~*", "resetchannels", "+@all");
@@ -175,7 +174,7 @@ class MutexFaultTest {
         }
     }
 
-    /** Found in a review: without the right to delete, the lock stayed taken for its lease, and nothing was logged. */
+    /** A former defect: without the right to delete, the lock stayed taken for its lease, and nothing was logged. */
     @Test
     void close_userMayNotDelete_isLogged(RedisServer server) {
         server.command("ACL", "SETUSER", "keeper", "on", ">secret", "~*", "&*", "+@all", "-del");
@@ -196,7 +195,7 @@ class MutexFaultTest {
 
     // ---- late bytes
 
-    /** Found in a review: bytes of a connection that was given up took the lock after it was used and released. */
+    /** A former defect: bytes of a connection that was given up took the lock after it was used and released. */
     @Test
     void acquire_copyArrivesAfterTheAbandon_takesNothing(RedisServer server, FaultProxy proxy) {
         List<List<String>> requests = new CopyOnWriteArrayList<>();
@@ -238,7 +237,7 @@ class MutexFaultTest {
 
     // ---- fairness
 
-    /** Found in a review: only the head of the queue told the holder that another client waits, and it was dead. */
+    /** A former defect: only the head of the queue told the holder that another client waits, and it was dead. */
     @Test
     void acquire_headOfTheQueueIsDead_contentionReachesTheHolder(RedisServer server) throws Exception {
         Lease held = near.acquire();
@@ -253,7 +252,7 @@ class MutexFaultTest {
 
     // ---- leases and fences
 
-    /** Found in a review: after a loss of the data, the first holder gave out tokens beyond those of the next one. */
+    /** A former defect: after a loss of the data, the first holder gave out tokens beyond those of the next one. */
     @Test
     void fencingToken_dataLostWhileTheHolderPassesOn_staysBelowTheNextHolders(RedisServer server) throws Exception {
         for (int round = 0; round < 20; round++) {
@@ -287,7 +286,7 @@ class MutexFaultTest {
         }
     }
 
-    /** Found in a review: short leases, each with a block of 10 ms, put the fence a second ahead of the clock. */
+    /** A former defect: short leases, each with a block of 10 ms, put the fence a second ahead of the clock. */
     @Test
     void fencingToken_manyShortLeasesThatAreKept_staysWithinABlockOfTheClock(RedisServer server) {
         Mutex kept = near.lease(Duration.ofMillis(2)).keepOnClose();
@@ -304,7 +303,7 @@ class MutexFaultTest {
         next.close();
     }
 
-    /** Found in a review: the renewal waited for the client's time limit on a connection that was silent. */
+    /** A former defect: the renewal waited for the client's time limit on a connection that was silent. */
     @Test
     void lease_commandsConnectionIsSilent_isRenewedOverTheOtherOne(RedisServer server, FaultProxy proxy) {
         AtomicInteger lost = new AtomicInteger();
@@ -323,7 +322,7 @@ class MutexFaultTest {
         assertThat(lease.release()).isTrue();
     }
 
-    /** Found in a review: no lease up to 125 ms was passed on; each caller asked Redis. */
+    /** A former defect: no lease up to 125 ms was passed on; each caller asked Redis. */
     @Test
     void release_shortLease_isPassedOnWithoutAnyCommand(RedisServer server) throws Exception {
         Mutex shortly = near.lease(Duration.ofMillis(100)).renewed();
@@ -340,11 +339,13 @@ class MutexFaultTest {
         }
     }
 
-    /** Found in a review: the loss was told after two callbacks that slept on the executor. */
+    /** A former defect: the loss was told after two callbacks that slept on the executor. */
     @Test
     void onLost_executorIsBusy_isCalledAllTheSame(RedisServer server) {
         CountDownLatch ending = new CountDownLatch(1);
         List<CompletableFuture<?>> blocked = new ArrayList<>();
+        AtomicInteger busyThreads = new AtomicInteger();
+        Thread test = Thread.currentThread();
         for (int i = 0; i < 64; i++) {
             blocked.add(nearClient
                     .values()
@@ -352,6 +353,10 @@ class MutexFaultTest {
                     .get("k")
                     .toCompletableFuture()
                     .thenAccept(value -> {
+                        if (Thread.currentThread() == test) {
+                            return; // the reply was there before this callback
+                        }
+                        busyThreads.incrementAndGet();
                         try {
                             ending.await();
                         } catch (InterruptedException e) {
@@ -359,6 +364,7 @@ class MutexFaultTest {
                         }
                     }));
         }
+        Await.until(() -> busyThreads.get() > 0, Actor.LIMIT);
         AtomicInteger lost = new AtomicInteger();
         near.lease(Duration.ofMillis(100)).acquire().onLost(() -> {
             lost.incrementAndGet();
@@ -376,9 +382,7 @@ class MutexFaultTest {
         Await.until(() -> blocked.stream().allMatch(CompletableFuture::isDone), Actor.LIMIT);
     }
 
-    /**
-     * Found in a review: the renewal that keeps a lock was not repeated, and the lock was free when the claim ended.
-     */
+    /** A former defect: the renewal that keeps a lock was not repeated, and the lock was free when the claim ended. */
     @Test
     void keepOnClose_renewalIsCut_isKeptAllTheSame(RedisServer server, FaultProxy proxy) {
         Lease lease = far.lease(Duration.ofSeconds(20)).keepOnClose().acquire();
@@ -413,7 +417,7 @@ class MutexFaultTest {
 
     // ---- foreign keys
 
-    /** Found in a review: the far time overflowed, and the waiting caller never looked again. */
+    /** A former defect: the far time overflowed, and the waiting caller never looked again. */
     @Test
     void acquire_keyWithoutTtlAndWithAFarTime_isServedOnceTheKeyIsGone(RedisServer server) throws Exception {
         for (String value : List.of("1e300", "99999999999", "9223372036854775807")) {
@@ -425,7 +429,7 @@ class MutexFaultTest {
         }
     }
 
-    /** Found in a review: 282 scripts in the two seconds of grace for the clocks of Python's machines. */
+    /** A former defect: 282 scripts in the two seconds of grace for the clocks of Python's machines. */
     @Test
     void acquire_pythonsGracePeriod_isNotPolledBusily(RedisServer server) {
         server.command("SET", KEY, String.format(Locale.ROOT, "%.6f", micros(server) / 1e6));
@@ -438,7 +442,7 @@ class MutexFaultTest {
 
     // ---- interrupts
 
-    /** Found in a review: the caller of an interrupted wait was told that Redis cannot be reached. */
+    /** A former defect: the caller of an interrupted wait was told that Redis cannot be reached. */
     @Test
     void lockInterruptibly_interruptedWhilePollsFail_throwsInterruptedException(RedisServer server, FaultProxy proxy)
             throws Exception {
@@ -460,7 +464,7 @@ class MutexFaultTest {
         awaitQueue(server, 0);
     }
 
-    /** Found in a review: after an interrupt, lock() went to the end of the queue. */
+    /** A former defect: after an interrupt, lock() went to the end of the queue. */
     @Test
     void lock_interruptedWhileWaiting_keepsItsPlace() throws Exception {
         Lease held = near.acquire();

@@ -334,7 +334,7 @@ class MutexRaceTest {
         }
     }
 
-    /** Found in a review: a renewal that failed at once was repeated at once, for as long as the lease lasted. */
+    /** A former defect: a renewal that failed at once was repeated at once, for as long as the lease lasted. */
     @Test
     void renewal_redisIsAway_isRepeatedWithPauses(RedisServer server, FaultProxy proxy) {
         DkRedis impatient = DkRedis.builder()

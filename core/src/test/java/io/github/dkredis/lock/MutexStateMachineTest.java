@@ -33,7 +33,7 @@ class MutexStateMachineTest {
 
     /**
      * The commands that one waiting client costs, while a listening client holds the lock and renews it. An acquire
-     * script is counted with the commands inside. Found in a review: 154,000 commands a second for ten thousand names.
+     * script is counted with the commands inside. A former defect: 154,000 commands a second for ten thousand names.
      */
     @Test
     void waiting_holderListens_costsLessThanATenthOfACommandPerSecond() {
