@@ -155,7 +155,7 @@ public final class DkRedis implements AutoCloseable {
      * Returns several mutexes that are acquired together, all or none.
      *
      * @param names at most 1,000, each as {@link #mutex} takes it; a repeated name counts once
-     * @throws IllegalArgumentException if there is no name, or one is invalid
+     * @throws IllegalArgumentException if {@code names} is empty, or a name is invalid
      */
     public MultiMutex mutexAll(Collection<String> names) {
         return coordination.mutexAll(names);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dkredis.atomic.AsyncAtomics;
 import io.github.dkredis.cache.AsyncCache;
+import io.github.dkredis.cache.AsyncLoadingCache;
 import io.github.dkredis.hash.AsyncHashes;
 import io.github.dkredis.limit.AsyncCooldown;
 import io.github.dkredis.limit.AsyncRateLimiter;
@@ -88,6 +89,7 @@ class CallingThreadTest {
         ASYNC_TYPES.forEach((feature, type) -> assertThat(called).containsAll(methods(feature, type)));
         assertThat(called).containsAll(methods("objectCache", AsyncCache.class));
         assertThat(called).containsAll(methods("nearCache", AsyncCache.class));
+        assertThat(called).containsAll(methods("loadingCache", AsyncLoadingCache.class));
     }
 
     private static Set<String> methods(String feature, Class<?> type) {
@@ -204,7 +206,10 @@ class CallingThreadTest {
         public static void main(String[] args) throws Exception {
             ExecutorService threads = (ExecutorService)
                     Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
-            try (DkRedis redis = DkRedis.connect(args[0])) {
+            try (DkRedis redis = DkRedis.builder()
+                    .uri(args[0])
+                    .connectTimeout(Duration.ofSeconds(30))
+                    .connect()) {
                 for (BlockingCall call : calls()) {
                     List<CompletableFuture<Void>> ends = IntStream.range(0, CALLERS)
                             .mapToObj(caller -> CompletableFuture.runAsync(() -> run(call, redis, caller), threads))

@@ -105,7 +105,7 @@ class WireVersionTest {
         server.command("PUBLISH", "dkredis:inbox:" + holder.substring(12, 32), "wanted " + holder);
         held.release();
 
-        // nobody listens for the older client here, so it is skipped, and its poll finds the lock free
+        // no client listens for the older one here, so it is skipped, and its poll finds the lock free
         Await.until(() -> Long.valueOf(0).equals(server.command("EXISTS", MUTEX)), Actor.LIMIT);
         assertThat(queue(server)).isEmpty();
     }

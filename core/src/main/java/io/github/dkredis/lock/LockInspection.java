@@ -99,7 +99,7 @@ final class LockInspection {
                 .map(infos -> infos.stream().flatMap(Optional::stream).toList());
     }
 
-    /** A key of another type, or one that is no valid name, is not a lock; it must not spoil the listing. */
+    /** A key of another type, or a key whose name is invalid, is not a lock; it must not spoil the listing. */
     private static Operation<Optional<LockInfo>> skip(Throwable failure) {
         if (failure instanceof WrongTypeException) {
             return Operation.of(Optional.empty());

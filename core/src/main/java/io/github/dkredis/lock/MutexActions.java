@@ -50,6 +50,6 @@ interface MutexActions {
     /** Makes the timer fire at a moment, or earlier. */
     void setTimer(long nanos);
 
-    /** Nothing follows: the timer is cancelled, and the next caller of this lock begins anew. */
+    /** Nothing follows: the timer is cancelled, and the next caller of this lock begins from the start. */
     void retire();
 }

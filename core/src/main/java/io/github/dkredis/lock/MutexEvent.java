@@ -22,8 +22,8 @@ sealed interface MutexEvent {
     /**
      * The key was read.
      *
-     * @param ttlMillis its TTL, or empty if there is no key with a TTL, or no reply came
-     * @param holder its value; empty if there is none, or no reply came
+     * @param ttlMillis its TTL, or empty if the key or its TTL is missing, or no reply came
+     * @param holder its value; empty if the key is missing, or no reply came
      */
     record Glanced(String token, OptionalLong ttlMillis, String holder) implements MutexEvent {}
 
@@ -83,7 +83,7 @@ sealed interface MutexEvent {
     /** No message reaches this client until further notice. */
     record PushLost() implements MutexEvent {}
 
-    /** The connection for commands was made again: the server may have lost its data. */
+    /** The connection for commands has been replaced: the server may have lost its data. */
     record Reconnected() implements MutexEvent {}
 
     /** The client is being closed. */

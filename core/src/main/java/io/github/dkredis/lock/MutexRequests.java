@@ -192,7 +192,7 @@ final class MutexRequests {
         }
     }
 
-    /** What a look at a key has shown; a part is empty if there is none, or no reply came. */
+    /** What a look at a key has shown; a part is empty if it is missing, or no reply came. */
     record Glance(OptionalLong ttlMillis, String value) {}
 
     /** Reads a key and its TTL. Two plain commands cost the server less than one script. */

@@ -89,7 +89,7 @@ final class MutexScripts {
                 next == null ? NONE : next.mode().word);
     }
 
-    /** Makes the TTL at least so long; replies 1, or 0 if the token does not own the key. */
+    /** Raises the TTL to at least this length; replies 1, or 0 if the token does not own the key. */
     Call<Long, ?> renew(LockKeys keys, String token, long leaseMillis) {
         return client.call(RENEW, keys.name(), keys.main(), Utf8.ascii(token), Utf8.ascii(leaseMillis), AT_LEAST);
     }
@@ -104,12 +104,12 @@ final class MutexScripts {
         return call(ABANDON, keys, Utf8.ascii(token), Utf8.ascii(CLAIM_MILLIS));
     }
 
-    /** Reads the TTL of the key in milliseconds; negative if there is no key, or it has none. */
+    /** Reads the TTL of the key in milliseconds; negative if the key or its TTL is missing. */
     Call<Long, ?> ttl(LockKeys keys) {
         return client.call(TTL, keys.name(), keys.main());
     }
 
-    /** Reads the key; replies null if there is none. */
+    /** Reads the key; replies null if the key is missing. */
     Call<byte @Nullable [], ?> value(LockKeys keys) {
         return client.call(VALUE, keys.name(), keys.main());
     }
@@ -124,7 +124,7 @@ final class MutexScripts {
         return call(FORCE_RELEASE, keys, NONE).map(released -> released == 1);
     }
 
-    /** Reads who holds the lock and who waits. */
+    /** Reads the holder of the lock and the waiting clients. */
     Call<List<@Nullable Object>, List<@Nullable Object>> inspect(LockKeys keys) {
         return call(INSPECT, keys, NONE);
     }

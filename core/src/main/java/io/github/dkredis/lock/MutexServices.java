@@ -26,7 +26,7 @@ interface MutexServices {
     /** Reports the loss of a lease to the log and to these callbacks, on threads of their own. */
     void lost(Lease lease, List<Runnable> callbacks);
 
-    /** A coordinator uses another token from now on; a token is empty if there is none. */
+    /** A coordinator uses another token from now on; an empty text stands for a missing token. */
     void tokenChanged(MutexCoordinator coordinator, String before, String after);
 
     /** A coordinator has ended. */

@@ -37,7 +37,7 @@ public final class Semaphore {
 
     private static final int MAX_SIZE = 100_000;
 
-    /** The most permits that one caller acquires at once, so that no script takes long. */
+    /** The largest number of permits that a caller acquires at once, so that no script takes long. */
     private static final int MAX_AT_ONCE = 1_000;
 
     private final Lazy<SemaphoreRegistry> registry;

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Callers of combined updates that are interrupted, cancelled or late, and clients that are closed, at every step: they
- * leave nothing behind and delay nobody.
+ * leave nothing behind and delay no other caller.
  */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 class CombinedUpdateFaultTest {

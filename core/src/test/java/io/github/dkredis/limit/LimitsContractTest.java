@@ -281,7 +281,7 @@ class LimitsContractTest {
         waiting.awaitInside("FutureOperation");
         waiting.thread().interrupt();
         assertThatThrownBy(waiting::get).isInstanceOf(OperationInterruptedException.class);
-        assertThat(limit.peek().retryAfter()).isLessThan(Duration.ofSeconds(20)); // nobody has reserved the next one
+        assertThat(limit.peek().retryAfter()).isLessThan(Duration.ofSeconds(20)); // no caller has reserved the next one
 
         CompletableFuture<RateLimiter.Decision> stage =
                 limit.async().tryAcquire(Duration.ofSeconds(60)).toCompletableFuture();

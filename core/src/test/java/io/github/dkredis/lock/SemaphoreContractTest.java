@@ -95,7 +95,7 @@ class SemaphoreContractTest {
         }
     }
 
-    /** Planted once: a release that hands the permit to nobody. The caller waited for its next poll. */
+    /** Planted once: a release that hands the permit to no caller. The caller waited for its next poll. */
     @Test
     void release_anotherClientWaits_isHandedOverByTheReleasingScript(RedisServer server) throws Exception {
         openPushConnection(other);
@@ -347,7 +347,7 @@ class SemaphoreContractTest {
         Permit permit = redis.semaphore("api", 1).lease(Duration.ofMillis(300)).acquire();
         permit.onLost(() -> told.complete(permit.isHeld()));
 
-        try (Permit next = other.semaphore("api", 1).acquire()) { // nobody releases it
+        try (Permit next = other.semaphore("api", 1).acquire()) { // no caller releases it
             assertThat(next.fencingToken()).isGreaterThan(permit.fencingToken());
             assertThat(told.get(20, TimeUnit.SECONDS)).isFalse();
             assertThat(permit.release()).isFalse();

@@ -5,6 +5,7 @@ import io.github.dkredis.atomic.Atomics;
 import io.github.dkredis.cache.CacheInvalidator;
 import io.github.dkredis.cache.CacheOptions;
 import io.github.dkredis.cache.Cached;
+import io.github.dkredis.cache.LoadingCache;
 import io.github.dkredis.cache.NamedCache;
 import io.github.dkredis.cache.ObjectCache;
 import io.github.dkredis.codec.Codec;
@@ -64,6 +65,7 @@ public record BlockingCall(String name, Body body) {
         severalLocks(calls);
         limits(calls);
         namedCache(calls);
+        loadingCache(calls);
         objectCache(calls);
         cachedFunctions(calls);
         invalidator(calls);
@@ -314,6 +316,10 @@ public record BlockingCall(String name, Body body) {
             add(calls, kind + ".getAll", (named, caller) -> named.getAll(List.of("a", "k")), cache);
             add(calls, kind + ".put", (named, caller) -> named.put("k", "v"), cache);
             add(calls, kind + ".put ttl", (named, caller) -> named.put("k", "v", TTL), cache);
+            add(calls, kind + ".putAll", (named, caller) -> named.putAll(Map.of("a", "v", "k", "v")), cache);
+            add(calls, kind + ".putIfAbsent", (named, caller) -> named.putIfAbsent("own" + caller, "v"), cache);
+            add(calls, kind + ".touch", (named, caller) -> named.touch("k"), cache);
+            add(calls, kind + ".removeAll", (named, caller) -> named.removeAll(List.of("a", "k")), cache);
             add(calls, kind + ".remove", (named, caller) -> named.remove("k"), cache);
             add(calls, kind + ".clear", (named, caller) -> named.clear(), cache);
             add(calls, kind + ".ping", (named, caller) -> named.ping(), cache);
@@ -321,6 +327,14 @@ public record BlockingCall(String name, Body body) {
                     check("v".equals(named.function(key -> "v").apply("f")));
             add(calls, kind + ".function", function, cache);
         }
+    }
+
+    private static void loadingCache(List<BlockingCall> calls) {
+        Feature<LoadingCache<String, String>> cache =
+                redis -> redis.cache("cache", String.class).loading(key -> "v");
+        add(calls, "loadingCache.get", (loading, caller) -> check("v".equals(loading.get("k"))), cache);
+        add(calls, "loadingCache.getAll", (loading, caller) -> loading.getAll(List.of("a", "own" + caller)), cache);
+        add(calls, "loadingCache.refresh", (loading, caller) -> check("v".equals(loading.refresh("k"))), cache);
     }
 
     private static void objectCache(List<BlockingCall> calls) {
@@ -342,6 +356,10 @@ public record BlockingCall(String name, Body body) {
         add(calls, "objectCache.getAll", (shared, caller) -> shared.getAll(List.of("a", "k")), cache);
         add(calls, "objectCache.put", (shared, caller) -> shared.put("k", "v"), cache);
         add(calls, "objectCache.put ttl", (shared, caller) -> shared.put("k", "v", TTL), cache);
+        add(calls, "objectCache.putAll", (shared, caller) -> shared.putAll(Map.of("a", "v", "k", "v")), cache);
+        add(calls, "objectCache.putIfAbsent", (shared, caller) -> shared.putIfAbsent("own" + caller, "v"), cache);
+        add(calls, "objectCache.touch", (shared, caller) -> shared.touch("k"), cache);
+        add(calls, "objectCache.removeAll", (shared, caller) -> shared.removeAll(List.of("a", "k")), cache);
         add(calls, "objectCache.remove", (shared, caller) -> shared.remove("k"), cache);
         add(calls, "objectCache.ping", (shared, caller) -> shared.ping(), cache);
     }

@@ -15,7 +15,7 @@ record BulkPeer(String name, String version, Opener opener) {
     /** An open cache. */
     interface Client extends AutoCloseable {
 
-        /** Returns the values of all keys; those that are missing are loaded from the source and cached. */
+        /** Returns the values of all keys; missing values are loaded from the source and cached. */
         Map<String, String> getAll(List<String> keys) throws Exception;
 
         @Override

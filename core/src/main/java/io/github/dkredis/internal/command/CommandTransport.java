@@ -9,7 +9,7 @@ public interface CommandTransport {
     /** Sends a command now, or when there is a connection again. */
     void send(PendingCommand<?> command);
 
-    /** Sends a command that an earlier connection carried; it goes before those that wait for a connection. */
+    /** Sends a command that an earlier connection carried; it goes before the commands that wait for a connection. */
     void sendAgain(PendingCommand<?> command);
 
     /** Sends a command after a pause: the server refused it for the moment. */

@@ -224,7 +224,9 @@ public final class Client implements CommandSender, AutoCloseable {
         reconnectActions.add(action);
     }
 
-    /** The server's clock, read when the current connection was made; empty if there is none, or TIME is denied. */
+    /**
+     * The server's clock, read when the current connection was made; empty without a connection, or if TIME is denied.
+     */
     public Optional<ServerTime> serverTime() {
         ServerConnection current = commands.current();
         return current == null

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects what Sentinels answer that were asked at the same time. All answers count until the time for them is over;
- * from then on, those that have come decide, or else the next one. So a Sentinel that hangs costs a moment only, and
- * one that was cut off from the others does not win with old news.
+ * from then on, the answers that have come decide, or else the next one. So a Sentinel that hangs costs a moment only,
+ * and one that was cut off from the others does not win with old news.
  */
 final class SentinelPoll {
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds the primary by asking all Sentinels at the same time. */
 final class Sentinels {
 
-    /** How long the Sentinels have to answer before those that did decide. */
+    /** How long the Sentinels have to answer before the ones that have answered decide. */
     private static final long TIME_MILLIS = 300;
 
     private final RedisClient client;
