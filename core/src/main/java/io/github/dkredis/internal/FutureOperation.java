@@ -86,11 +86,12 @@ final class FutureOperation<T extends @Nullable Object> extends Operation<T> {
             wait.orTimeout(nanos, TimeUnit.NANOSECONDS);
         }
         wait.whenComplete((value, failure) -> execution.proceed(executor, () -> {
-            Throwable cause = failure == null ? null : Failures.unwrap(failure);
-            if (cause instanceof TimeoutException && !future.isCompletedExceptionally()) {
+            // The wait's own timeout comes as it is, a failure of the future wrapped. The future must not be looked at:
+            // it may have failed since the timeout.
+            if (failure instanceof TimeoutException) {
                 completeLate(completion);
             } else {
-                completion.complete(value, cause);
+                completion.complete(value, failure == null ? null : Failures.unwrap(failure));
             }
         }));
         execution.waitsFor(new Execution.Wait() {

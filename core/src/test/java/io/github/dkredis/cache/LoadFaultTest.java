@@ -194,7 +194,10 @@ class LoadFaultTest {
                     })
                     .toCompletableFuture());
         }
-        Await.until(() -> begun.get() == 1 && narrow.stats().loadsWhileAway() == 5, SOON);
+        Await.until(
+                () -> begun.get() == 1 && narrow.stats().loadsWhileAway() == 5,
+                SOON,
+                () -> begun + " loads, " + narrow.stats() + all);
         assertThat(begun).hasValue(1);
         first.complete("v");
         all.forEach(one -> assertThat(one).succeedsWithin(SOON).isEqualTo("v"));

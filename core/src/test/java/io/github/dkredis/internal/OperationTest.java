@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -251,6 +253,43 @@ class OperationTest {
                         e -> assertThat(e.reason()).isEqualTo(RedisUnavailableException.Reason.TIMEOUT));
         assertThatThrownBy(() -> never.stage().toCompletableFuture().get())
                 .hasCauseInstanceOf(RedisUnavailableException.class);
+    }
+
+    /**
+     * The future fails after the time limit has passed and before the busy executor comes to it. A former defect: the
+     * timeout of the wait itself was reported, as a bare {@link java.util.concurrent.TimeoutException}.
+     */
+    @Test
+    void ofFuture_failsAfterTheDeadlineWhileTheExecutorIsBusy_givesTheLateResult() throws Exception {
+        Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+        OperationContext busy = new OperationContext() {
+            @Override
+            public Executor executor() {
+                return tasks::add;
+            }
+
+            @Override
+            public long timeoutNanos() {
+                return TimeUnit.SECONDS.toNanos(30);
+            }
+        };
+        CompletableFuture<String> future = new CompletableFuture<>();
+        CompletableFuture<String> result = OperationJoins.ofFuture(
+                        "reply", future, busy, System.nanoTime(), () -> "late")
+                .stage()
+                .toCompletableFuture();
+        while (tasks.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        future.completeExceptionally(new IOException("lost"));
+        while (!result.isDone()) {
+            Runnable task = tasks.poll();
+            if (task != null) {
+                task.run();
+            }
+        }
+
+        assertThat(result.get()).isEqualTo("late");
     }
 
     @Test
