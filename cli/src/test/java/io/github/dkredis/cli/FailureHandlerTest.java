@@ -81,7 +81,9 @@ class FailureHandlerTest {
 
         assertThat(result.code()).isEqualTo(3);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err()).contains("127.0.0.1:1", "nothing listens there").hasLineCount(1);
+        assertThat(result.err())
+                .contains("127.0.0.1:1", "nothing listens there")
+                .hasLineCount(1);
     }
 
     @Test
