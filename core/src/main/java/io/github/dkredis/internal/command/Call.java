@@ -37,6 +37,17 @@ public final class Call<R extends @Nullable Object, T extends @Nullable Object> 
         return new Call<>(sender, new Request<>(sender.keys(), command, subject, keys, args), Function.identity());
     }
 
+    /**
+     * A call without keys for one of the primaries.
+     *
+     * @param subject what the command is about, for messages
+     */
+    public static <R extends @Nullable Object> Call<R, R> at(
+            Primary primary, CommandSender sender, Command<R> command, String subject, byte[]... args) {
+        return new Call<>(
+                sender, Request.at(primary, sender.keys(), command, subject, args), Function.identity());
+    }
+
     public Request<R> request() {
         return request;
     }

@@ -30,6 +30,19 @@ final class HashSlots {
     private static final int SLOTS = 16_384;
     private static final int POLYNOMIAL = 0x1021;
 
+    /** The CRC of each byte. */
+    private static final char[] CRCS = new char[256];
+
+    static {
+        for (int i = 0; i < CRCS.length; i++) {
+            int crc = i << 8;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = (crc & 0x8000) != 0 ? crc << 1 ^ POLYNOMIAL : crc << 1;
+            }
+            CRCS[i] = (char) crc;
+        }
+    }
+
     private HashSlots() {}
 
     /**
@@ -60,12 +73,9 @@ final class HashSlots {
         }
         int crc = 0;
         for (int i = from; i < to; i++) {
-            crc ^= (key[i] & 0xff) << 8;
-            for (int bit = 0; bit < 8; bit++) {
-                crc = (crc & 0x8000) != 0 ? crc << 1 ^ POLYNOMIAL : crc << 1;
-            }
+            crc = (crc << 8 ^ CRCS[(crc >>> 8 ^ key[i]) & 0xff]) & 0xffff;
         }
-        return (crc & 0xffff) % SLOTS;
+        return crc % SLOTS;
     }
 
     private static int indexOf(byte[] key, char wanted, int from) {

@@ -26,6 +26,9 @@ public final class Request<R extends @Nullable Object> {
     final int keys;
     final byte[][] args;
 
+    /** Where the command goes in a cluster if it names no key. */
+    private final Primary primary;
+
     /**
      * A request.
      *
@@ -35,6 +38,10 @@ public final class Request<R extends @Nullable Object> {
      * @throws IllegalArgumentException if it is larger than Redis accepts; Redis would close the connection
      */
     Request(Keys names, Command<R> command, String subject, int keys, byte[][] args) {
+        this(names, command, Primary.ANY, subject, keys, args);
+    }
+
+    private Request(Keys names, Command<R> command, Primary primary, String subject, int keys, byte[][] args) {
         checkSize(args);
         assert command.script == null || HashSlots.areAllowed(command.script.name, keys, args)
                 : command + ": the keys of script " + command.script.name + " are in several hash slots";
@@ -44,6 +51,25 @@ public final class Request<R extends @Nullable Object> {
         this.subject = subject;
         this.keys = keys;
         this.args = args;
+        this.primary = primary;
+    }
+
+    /** A request without keys for one of the primaries. */
+    static <R extends @Nullable Object> Request<R> at(
+            Primary primary, Keys names, Command<R> command, String subject, byte[][] args) {
+        return new Request<>(names, command, primary, subject, 0, args);
+    }
+
+    /**
+     * The hash slot of the first key. All keys share it: Redis refuses a command whose keys are in several slots, and
+     * {@link KeyGroups} splits them. A request without keys has the slot of its primary.
+     */
+    public int slot() {
+        return hasKey() ? HashSlots.slot(args[0]) : primary.slot();
+    }
+
+    private boolean hasKey() {
+        return args.length > 0 && (script == null ? command.command.beginsWithKey : keys > 0);
     }
 
     private static void checkSize(byte[][] args) {
@@ -82,8 +108,7 @@ public final class Request<R extends @Nullable Object> {
      * around that of the subject; if a script has the keys of several subjects, the error does not say which is meant.
      */
     String keyName() {
-        boolean hasKey = args.length > 0 && (script == null ? command.command.beginsWithKey : keys > 0);
-        String first = hasKey ? names.withoutPrefix(new String(args[0], StandardCharsets.UTF_8)) : subject;
+        String first = hasKey() ? names.withoutPrefix(new String(args[0], StandardCharsets.UTF_8)) : subject;
         return first.contains(subject) ? first : subject;
     }
 

@@ -13,7 +13,9 @@ import io.github.dkredis.internal.command.Call;
 import io.github.dkredis.internal.command.Command;
 import io.github.dkredis.internal.command.CommandName;
 import io.github.dkredis.internal.command.CommandSender;
+import io.github.dkredis.internal.command.KeyGroups;
 import io.github.dkredis.internal.command.PendingCommand;
+import io.github.dkredis.internal.command.Primary;
 import io.github.dkredis.internal.command.Reply;
 import io.github.dkredis.internal.command.Request;
 import io.github.dkredis.internal.command.RetryPolicy;
@@ -179,6 +181,29 @@ public final class Client implements CommandSender, AutoCloseable {
      */
     public <R extends @Nullable Object> Call<R, R> call(Command<R> command, String subject, int keys, byte[]... args) {
         return Call.of(this, command, subject, keys, args);
+    }
+
+    /**
+     * A call without keys that goes to one of the {@link #primaries}. On one server the primary has no meaning.
+     *
+     * @param subject what the operation is about, for messages
+     */
+    public <R extends @Nullable Object> Call<R, R> callAt(
+            Primary primary, Command<R> command, String subject, byte[]... args) {
+        return Call.at(primary, this, command, subject, args);
+    }
+
+    /** How the keys of an operation have to be split: not at all on one server, by hash slot in a cluster. */
+    public KeyGroups keyGroups() {
+        return KeyGroups.ONE_SERVER;
+    }
+
+    /**
+     * The primaries as they are known now, for work that concerns all keys: a scan visits each of them. On one server
+     * this is exactly one.
+     */
+    public List<Primary> primaries() {
+        return List.of(Primary.ANY);
     }
 
     @Override

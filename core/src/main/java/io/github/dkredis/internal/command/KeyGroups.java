@@ -1,0 +1,122 @@
+package io.github.dkredis.internal.command;
+
+import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.OperationJoins;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Splits the keys of an operation into groups that one command or script may name: on one server all of them, in a
+ * cluster those of one hash slot. An operation that is one step on one server is one step per slot in a cluster.
+ */
+public abstract sealed class KeyGroups {
+
+    /** All keys are one group: there is one server. */
+    public static final KeyGroups ONE_SERVER = new OneServer();
+
+    /** The keys of one slot are a group. */
+    public static final KeyGroups CLUSTER = new Cluster();
+
+    private KeyGroups() {}
+
+    /** Whether keys can be in several groups at all: whether this is a cluster. */
+    public abstract boolean areSplit();
+
+    /**
+     * Splits items by the hash slots of their keys.
+     *
+     * @param <T> the items
+     * @param key the key of an item, as Redis gets it
+     * @return groups that are not empty, in ascending order of their slots; the items of a group keep their order. On
+     *     one server this is the given list itself, as the only group, and no slot is computed
+     */
+    public abstract <T> List<List<T>> split(List<T> items, Function<? super T, byte[]> key);
+
+    /**
+     * Runs an operation for each group at the same time, and puts the results into the order of the items. On one
+     * server this is the operation for all items itself.
+     *
+     * @param <T> the items
+     * @param <R> the result of an item
+     * @param key the key of an item, as Redis gets it
+     * @param part makes the operation for a group; its list has the results of the group's items, in order
+     * @return fails if any part fails, once all have ended
+     */
+    public abstract <T, R extends @Nullable Object> Operation<List<R>> inOrder(
+            List<T> items, Function<? super T, byte[]> key, Function<? super List<T>, Operation<List<R>>> part);
+
+    private static final class OneServer extends KeyGroups {
+
+        @Override
+        public boolean areSplit() {
+            return false;
+        }
+
+        @Override
+        public <T> List<List<T>> split(List<T> items, Function<? super T, byte[]> key) {
+            return items.isEmpty() ? List.of() : Collections.singletonList(items);
+        }
+
+        @Override
+        public <T, R extends @Nullable Object> Operation<List<R>> inOrder(
+                List<T> items, Function<? super T, byte[]> key, Function<? super List<T>, Operation<List<R>>> part) {
+            return part.apply(items);
+        }
+    }
+
+    private static final class Cluster extends KeyGroups {
+
+        @Override
+        public boolean areSplit() {
+            return true;
+        }
+
+        @Override
+        public <T> List<List<T>> split(List<T> items, Function<? super T, byte[]> key) {
+            return List.copyOf(bySlot(items, key).values());
+        }
+
+        @Override
+        public <T, R extends @Nullable Object> Operation<List<R>> inOrder(
+                List<T> items, Function<? super T, byte[]> key, Function<? super List<T>, Operation<List<R>>> part) {
+            List<Integer> indexes = new ArrayList<>(items.size());
+            for (int i = 0; i < items.size(); i++) {
+                indexes.add(i);
+            }
+            List<List<Integer>> groups =
+                    List.copyOf(bySlot(indexes, index -> key.apply(items.get(index))).values());
+            if (groups.size() <= 1) {
+                return part.apply(items);
+            }
+            List<Operation<List<R>>> parts = new ArrayList<>(groups.size());
+            for (List<Integer> group : groups) {
+                parts.add(part.apply(group.stream().<T>map(items::get).toList()));
+            }
+            return OperationJoins.<List<R>>allOf(parts).map(results -> merged(items.size(), groups, results));
+        }
+
+        private static <T> TreeMap<Integer, List<T>> bySlot(List<T> items, Function<? super T, byte[]> key) {
+            TreeMap<Integer, List<T>> bySlot = new TreeMap<>();
+            for (T item : items) {
+                bySlot.computeIfAbsent(HashSlots.slot(key.apply(item)), slot -> new ArrayList<>())
+                        .add(item);
+            }
+            return bySlot;
+        }
+
+        private static <R extends @Nullable Object> List<R> merged(
+                int size, List<List<Integer>> groups, List<List<R>> results) {
+            List<R> merged = new ArrayList<>(Collections.nCopies(size, results.get(0).get(0)));
+            for (int i = 0; i < groups.size(); i++) {
+                for (int j = 0; j < groups.get(i).size(); j++) {
+                    merged.set(groups.get(i).get(j), results.get(i).get(j));
+                }
+            }
+            return merged;
+        }
+    }
+}
