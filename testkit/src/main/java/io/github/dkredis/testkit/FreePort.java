@@ -10,17 +10,23 @@ import java.util.concurrent.ThreadLocalRandom;
  * Finds free ports below the ephemeral range, from which the system takes the local ports of outgoing connections. In
  * that range, a client that keeps connecting to a stopped server would one day use the server's port as its local port,
  * connect to itself (TCP simultaneous open), and keep the server from binding the port again.
+ *
+ * <p>Each process takes its ports from a share of its own, so that JVMs which test at the same time hardly ever take
+ * the port of a server that another one has stopped and will restart.
  */
 final class FreePort {
 
     private static final int FIRST = 15_000;
     private static final int END = 32_000;
+    private static final int SHARES = 17;
+    private static final int SHARE =
+            (int) (ProcessHandle.current().pid() % SHARES);
 
     private FreePort() {}
 
     static int find() {
         for (int attempt = 0; attempt < 1_000; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+            int port = FIRST + SHARE + SHARES * ThreadLocalRandom.current().nextInt((END - FIRST) / SHARES);
             if (isFree(port)) {
                 return port;
             }

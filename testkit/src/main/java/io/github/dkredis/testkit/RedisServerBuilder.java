@@ -81,8 +81,11 @@ public final class RedisServerBuilder {
      * @return a builder with TLS
      */
     public RedisServerBuilder tls(CertificateAuthority authority, IssuedCertificate certificate) {
-        return new RedisServerBuilder(options.withTls(
-                new TlsOptions(authority.certificate(), certificate, TlsOptions.Clients.WITHOUT_CERTIFICATE)));
+        return tls(new TlsOptions(authority.certificate(), certificate, TlsOptions.Clients.WITHOUT_CERTIFICATE));
+    }
+
+    RedisServerBuilder tls(TlsOptions files) {
+        return new RedisServerBuilder(options.withTls(files));
     }
 
     /**

@@ -38,11 +38,11 @@ public final class SentinelGroup implements AutoCloseable {
             dataServers.add(first);
             for (int i = 0; i < 2; i++) {
                 dataServers.add(options.dataServer()
-                        .config("replicaof", "127.0.0.1", Integer.toString(first.port()))
+                        .config("replicaof", "127.0.0.1", Integer.toString(port(first)))
                         .start());
             }
             for (int i = 0; i < 3; i++) {
-                sentinels.add(options.sentinel(NAME, first.port()).start());
+                sentinels.add(options.sentinel(NAME, port(first)).start());
             }
             Await.until(this::isComplete, LIMIT, () -> "the Sentinels do not know the whole group");
         } catch (RuntimeException | Error e) {
@@ -81,8 +81,8 @@ public final class SentinelGroup implements AutoCloseable {
     }
 
     /**
-     * {@return the address for a client, as {@code redis-sentinel://[:password@]127.0.0.1:port,…#mymaster}; the
-     * password is that of the primary}
+     * {@return the address for a client, as {@code redis-sentinel://[:password@]127.0.0.1:port,…#mymaster}, or
+     * {@code rediss-sentinel://…} if the servers use TLS; the password is that of the primary}
      */
     public URI uri() {
         String user = options.password()
@@ -90,9 +90,10 @@ public final class SentinelGroup implements AutoCloseable {
                         + URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20") + "@")
                 .orElse("");
         String hosts = sentinels.stream()
-                .map(sentinel -> sentinel.host() + ":" + sentinel.port())
+                .map(sentinel -> sentinel.host() + ":" + port(sentinel))
                 .collect(Collectors.joining(","));
-        return URI.create("redis-sentinel://" + user + hosts + "#" + NAME);
+        String scheme = options.usesTls() ? "rediss-sentinel" : "redis-sentinel";
+        return URI.create(scheme + "://" + user + hosts + "#" + NAME);
     }
 
     /** {@return the three Sentinels} */
@@ -173,9 +174,14 @@ public final class SentinelGroup implements AutoCloseable {
         Object address = sentinel.command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", NAME);
         String port = address instanceof List<?> words && words.size() == 2 ? String.valueOf(words.get(1)) : "";
         return dataServers.stream()
-                .filter(server -> Integer.toString(server.port()).equals(port))
+                .filter(server -> Integer.toString(port(server)).equals(port))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(sentinel + " names " + address));
+    }
+
+    /** The port that other servers and clients use. */
+    private int port(RedisServer server) {
+        return options.usesTls() ? server.tlsUri().getPort() : server.port();
     }
 
     private static boolean isPrimary(RedisServer server) {

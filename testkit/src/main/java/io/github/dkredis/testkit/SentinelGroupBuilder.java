@@ -6,32 +6,50 @@ import org.jspecify.annotations.Nullable;
 /** Settings of a {@link SentinelGroup} that is to be started. Immutable: each method returns a new builder. */
 public final class SentinelGroupBuilder {
 
-    static final SentinelGroupBuilder DEFAULTS = new SentinelGroupBuilder(null, null, null);
+    static final SentinelGroupBuilder DEFAULTS = new SentinelGroupBuilder(null, null, null, null);
 
     private final @Nullable RedisBinary binary;
     private final @Nullable String password;
     private final @Nullable String sentinelPassword;
+    private final @Nullable TlsOptions tls;
 
     private SentinelGroupBuilder(
-            @Nullable RedisBinary binary, @Nullable String password, @Nullable String sentinelPassword) {
+            @Nullable RedisBinary binary,
+            @Nullable String password,
+            @Nullable String sentinelPassword,
+            @Nullable TlsOptions tls) {
         this.binary = binary;
         this.password = password;
         this.sentinelPassword = sentinelPassword;
+        this.tls = tls;
     }
 
     /** {@return a builder that runs the given program; the default is the first of {@link RedisBinary#all}} */
     public SentinelGroupBuilder binary(RedisBinary program) {
-        return new SentinelGroupBuilder(program, password, sentinelPassword);
+        return new SentinelGroupBuilder(program, password, sentinelPassword, tls);
     }
 
     /** {@return a builder that gives the default user of the primary and the replicas a password} */
     public SentinelGroupBuilder password(String text) {
-        return new SentinelGroupBuilder(binary, text, sentinelPassword);
+        return new SentinelGroupBuilder(binary, text, sentinelPassword, tls);
     }
 
     /** {@return a builder that gives the default user of the Sentinels a password} */
     public SentinelGroupBuilder sentinelPassword(String text) {
-        return new SentinelGroupBuilder(binary, password, text);
+        return new SentinelGroupBuilder(binary, password, text, tls);
+    }
+
+    /**
+     * Makes the Sentinels and the data servers use TLS for clients and for each other.
+     *
+     * @param authority the authority of all certificates
+     * @param certificate the certificate of every server
+     * @return a builder with TLS
+     */
+    public SentinelGroupBuilder tls(CertificateAuthority authority, IssuedCertificate certificate) {
+        TlsOptions files =
+                new TlsOptions(authority.certificate(), certificate, TlsOptions.Clients.WITHOUT_CERTIFICATE);
+        return new SentinelGroupBuilder(binary, password, sentinelPassword, files);
     }
 
     /**
@@ -48,8 +66,12 @@ public final class SentinelGroupBuilder {
         return Optional.ofNullable(password);
     }
 
+    boolean usesTls() {
+        return tls != null;
+    }
+
     RedisServerBuilder dataServer() {
-        RedisServerBuilder server = withBinary()
+        RedisServerBuilder server = member()
                 .mode(ServerOptions.Mode.MEMBER)
                 .config("repl-diskless-sync", "yes")
                 .config("repl-diskless-sync-delay", "0");
@@ -58,7 +80,7 @@ public final class SentinelGroupBuilder {
 
     RedisServerBuilder sentinel(String name, int primaryPort) {
         String quorum = "2";
-        RedisServerBuilder sentinel = withBinary()
+        RedisServerBuilder sentinel = member()
                 .mode(ServerOptions.Mode.SENTINEL)
                 .line("sentinel monitor " + name + " 127.0.0.1 " + primaryPort + " " + quorum)
                 .line("sentinel down-after-milliseconds " + name + " 1000")
@@ -74,8 +96,11 @@ public final class SentinelGroupBuilder {
         return sentinel;
     }
 
-    private RedisServerBuilder withBinary() {
+    private RedisServerBuilder member() {
         RedisServerBuilder server = RedisServer.builder();
-        return binary == null ? server : server.binary(binary);
+        if (binary != null) {
+            server = server.binary(binary);
+        }
+        return tls == null ? server : server.tls(tls).config("tls-replication", "yes");
     }
 }

@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Groups of servers: each program on this machine, the embedded one too, can be a Sentinel and a node of a cluster. */
+/**
+ * Groups of servers: each program on this machine, the embedded one too, can be a Sentinel and a node of a cluster.
+ * The tests run at the same time, since they wait for timeouts of the servers.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class GroupTest {
 
     static List<RedisBinary> binaries() {
