@@ -11,6 +11,7 @@ import io.github.dkredis.support.NullValue;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
+import io.github.dkredis.testkit.Topology;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -28,7 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of setMax and setMin, in either style: numbers of any size compare as numbers, text as its bytes. */
-@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
+@RedisTest(
+        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 abstract class SetExtremumContract {
 
     private static final long SEED = 20261106;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisTest;
+import io.github.dkredis.testkit.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The contract of the blocking invalidator. */
-@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
+@RedisTest(
+        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 @Timeout(30)
 class CacheInvalidatorTest extends CacheInvalidatorContract {
 

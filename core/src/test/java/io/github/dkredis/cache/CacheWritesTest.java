@@ -8,6 +8,7 @@ import io.github.dkredis.codec.Codec;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
+import io.github.dkredis.testkit.Topology;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The ways to store, extend and remove entries, and how long they live. */
-@RedisTest
+@RedisTest(topologies = {Topology.SINGLE, Topology.SENTINEL})
 @Timeout(60)
 class CacheWritesTest {
 

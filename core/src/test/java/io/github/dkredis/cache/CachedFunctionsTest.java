@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
+import io.github.dkredis.testkit.Topology;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Functions and interface methods whose results are cached. */
-@RedisTest(servers = RedisTest.Servers.FIRST)
+@RedisTest(
+        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        servers = RedisTest.Servers.FIRST)
 class CachedFunctionsTest {
 
     private static final Duration HOUR = Duration.ofHours(1);

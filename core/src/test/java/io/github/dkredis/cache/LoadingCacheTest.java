@@ -8,6 +8,7 @@ import io.github.dkredis.LoadFailedException;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
+import io.github.dkredis.testkit.Topology;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,9 @@ import org.junit.jupiter.api.Timeout;
  * Caches with a loader. The test of two refreshes covers a former defect: a refresh that read the entry after its wait
  * for another client was served the old value.
  */
-@RedisTest(servers = RedisTest.Servers.FIRST)
+@RedisTest(
+        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        servers = RedisTest.Servers.FIRST)
 @Timeout(60)
 class LoadingCacheTest {
 

@@ -9,6 +9,7 @@ import io.github.dkredis.codec.TypeRef;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
+import io.github.dkredis.testkit.Topology;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Named caches whose keys are not strings. */
-@RedisTest(servers = RedisTest.Servers.FIRST)
+@RedisTest(
+        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        servers = RedisTest.Servers.FIRST)
 class TypedKeysTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);

@@ -7,6 +7,7 @@ import io.github.dkredis.support.ManyHashes;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
+import io.github.dkredis.testkit.Topology;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,7 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Reads one field of many hashes, in either style. {@link FieldStreamTest} covers the stream. */
-@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
+@RedisTest(
+        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 abstract class FieldContract {
 
     private DkRedis redis;

@@ -14,6 +14,7 @@ import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
+import io.github.dkredis.testkit.Topology;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Single fields of hashes and several hashes at once, in either style. */
-@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
+@RedisTest(
+        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 abstract class HashFieldsContract {
 
     private DkRedis redis;
@@ -32,8 +35,8 @@ abstract class HashFieldsContract {
     abstract HashesApi style(Hashes hashes);
 
     @BeforeEach
-    void connect(FaultProxy proxy) {
-        redis = DkRedis.connect(proxy.uri().toString());
+    void connect(RedisServer server) {
+        redis = DkRedis.connect(server.uri().toString());
         hashes = style(redis.hashes());
     }
 
@@ -100,12 +103,23 @@ abstract class HashFieldsContract {
     void getAll_manyHashes_areSentTogether(RedisServer server, FaultProxy proxy) throws Exception {
         List<String> keys = IntStream.range(0, 50).mapToObj(i -> "h" + i).toList();
         keys.subList(0, 49).forEach(key -> hashes.set(key, Map.of("f", key)));
-        proxy.stall(Direction.REPLIES);
-        Actor<Map<String, Map<String, String>>> all = Actor.start(() -> hashes.getAll(keys));
-        Await.until(() -> server.calls("hgetall") == 50, Actor.LIMIT);
-        proxy.resume(Direction.REPLIES);
+        try (DkRedis proxied = DkRedis.connect(proxy.uri().toString())) {
+            proxy.stall(Direction.REPLIES);
+            Actor<Map<String, Map<String, String>>> all =
+                    Actor.start(() -> style(proxied.hashes()).getAll(keys));
+            Await.until(() -> server.calls("hgetall") == 50, Actor.LIMIT);
+            proxy.resume(Direction.REPLIES);
 
-        assertThat(all.get()).hasSize(49).containsEntry("h7", Map.of("f", "h7")).doesNotContainKey("h49");
+            assertThat(all.get())
+                    .hasSize(49)
+                    .containsEntry("h7", Map.of("f", "h7"))
+                    .doesNotContainKey("h49");
+        }
+    }
+
+    @Test
+    void getAll_hashesOfDifferentKinds_namesTheWrongOne(RedisServer server) {
+        hashes.set("h1", Map.of("f", "h1"));
         assertThat(hashes.getAll(List.of("h1", "h1"))).containsOnlyKeys("h1");
         server.command("SET", "s", "1");
         assertThatThrownBy(() -> hashes.getAll(List.of("h1", "s")))

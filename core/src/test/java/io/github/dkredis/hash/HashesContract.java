@@ -12,6 +12,7 @@ import io.github.dkredis.support.NullValue;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
+import io.github.dkredis.testkit.Topology;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.AbstractMap;
@@ -28,7 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of hashes, in either style. */
-@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
+@RedisTest(
+        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 abstract class HashesContract {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);

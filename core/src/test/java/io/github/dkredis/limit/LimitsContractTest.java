@@ -15,6 +15,7 @@ import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
+import io.github.dkredis.testkit.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,17 +27,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Cooldowns and rate limits of two clients, one of which is connected through a proxy. */
-@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
+/** Cooldowns and rate limits of two clients. */
+@RedisTest(
+        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 class LimitsContractTest {
 
     private DkRedis redis;
     private DkRedis other;
 
     @BeforeEach
-    void connect(RedisServer server, FaultProxy proxy) {
+    void connect(RedisServer server) {
         redis = DkRedis.connect(server.uri().toString());
-        other = DkRedis.connect(proxy.uri().toString());
+        other = DkRedis.connect(server.uri().toString());
     }
 
     @AfterEach
@@ -65,13 +68,16 @@ class LimitsContractTest {
     /** Planted once: a repeated request that does not know its own token. It was blocked by itself. */
     @Test
     void cooldown_replyLost_isStartedOnce(RedisServer server, FaultProxy proxy) {
-        other.cooldown(List.of("warm"), Duration.ofSeconds(1));
-        Fault lost = proxy.onNext("EVALSHA").dropReply();
-        assertThat(other.cooldown(List.of("a", "b"), Duration.ofSeconds(10)).isAllowed())
-                .isTrue();
-        assertThat(lost.times()).isOne();
-        assertThat(other.cooldown(List.of("a"), Duration.ofSeconds(10)).isAllowed())
-                .isFalse();
+        try (DkRedis proxied = DkRedis.connect(proxy.uri().toString())) {
+            proxied.cooldown(List.of("warm"), Duration.ofSeconds(1));
+            Fault lost = proxy.onNext("EVALSHA").dropReply();
+            assertThat(proxied.cooldown(List.of("a", "b"), Duration.ofSeconds(10))
+                            .isAllowed())
+                    .isTrue();
+            assertThat(lost.times()).isOne();
+            assertThat(proxied.cooldown(List.of("a"), Duration.ofSeconds(10)).isAllowed())
+                    .isFalse();
+        }
     }
 
     @Test
@@ -207,10 +213,12 @@ class LimitsContractTest {
 
     @Test
     void peek_replyLost_isSentAgain(FaultProxy proxy) {
-        RateLimiter limit = other.rateLimiter("a", new Rate(1, Duration.ofSeconds(1_000), 10));
-        limit.acquire();
-        proxy.onNext("EVALSHA").dropReply();
-        assertThat(limit.peek().remaining()).isEqualTo(9);
+        try (DkRedis proxied = DkRedis.connect(proxy.uri().toString())) {
+            RateLimiter limit = proxied.rateLimiter("a", new Rate(1, Duration.ofSeconds(1_000), 10));
+            limit.acquire();
+            proxy.onNext("EVALSHA").dropReply();
+            assertThat(limit.peek().remaining()).isEqualTo(9);
+        }
     }
 
     // ---- waiting for permits
@@ -318,11 +326,13 @@ class LimitsContractTest {
 
     @Test
     void rateLimit_replyLost_throwsOutcomeUnknownAndTakesOnce(RedisServer server, FaultProxy proxy) {
-        RateLimiter limit = other.rateLimiter("a", new Rate(1, Duration.ofSeconds(1_000), 10));
-        limit.acquire();
-        proxy.onNext("EVALSHA").dropReply();
-        assertThatThrownBy(limit::acquire).isInstanceOf(OutcomeUnknownException.class);
-        assertThat(limit.tryAcquire().remaining()).isEqualTo(7);
+        try (DkRedis proxied = DkRedis.connect(proxy.uri().toString())) {
+            RateLimiter limit = proxied.rateLimiter("a", new Rate(1, Duration.ofSeconds(1_000), 10));
+            limit.acquire();
+            proxy.onNext("EVALSHA").dropReply();
+            assertThatThrownBy(limit::acquire).isInstanceOf(OutcomeUnknownException.class);
+            assertThat(limit.tryAcquire().remaining()).isEqualTo(7);
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
+import io.github.dkredis.testkit.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,17 +20,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Fetch locks of two clients, one of which is connected through a proxy. */
-@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
+/** Fetch locks of two clients. */
+@RedisTest(
+        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 class FetchLockContractTest {
 
     private DkRedis redis;
     private DkRedis other;
 
     @BeforeEach
-    void connect(RedisServer server, FaultProxy proxy) {
+    void connect(RedisServer server) {
         redis = DkRedis.connect(server.uri().toString());
-        other = DkRedis.connect(proxy.uri().toString());
+        other = DkRedis.connect(server.uri().toString());
     }
 
     @AfterEach
@@ -107,12 +110,14 @@ class FetchLockContractTest {
 
     @Test
     void fetchLock_replyLost_stillFetches(FaultProxy proxy) {
-        other.fetchLock("warm").close();
-        Fault lost = proxy.onNext("EVALSHA").dropReply();
-        FetchLock lock = other.fetchLock("weather");
-        assertThat(lock.shouldFetch()).isTrue();
-        assertThat(lost.times()).isOne();
-        lock.close();
+        try (DkRedis proxied = DkRedis.connect(proxy.uri().toString())) {
+            proxied.fetchLock("warm").close();
+            Fault lost = proxy.onNext("EVALSHA").dropReply();
+            FetchLock lock = proxied.fetchLock("weather");
+            assertThat(lock.shouldFetch()).isTrue();
+            assertThat(lost.times()).isOne();
+            lock.close();
+        }
     }
 
     @Test

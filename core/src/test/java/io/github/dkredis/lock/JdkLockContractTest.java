@@ -10,6 +10,7 @@ import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
+import io.github.dkredis.testkit.Topology;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The contract of {@code java.util.concurrent.locks.Lock}, kept by {@link Mutex#asLock()}. */
-@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
+@RedisTest(
+        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 class JdkLockContractTest {
 
     private static final String KEY = "dkredis:mutex:a";

@@ -2,7 +2,10 @@ package io.github.dkredis.testkit;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeClassTemplateInvocationCallback;
@@ -28,7 +31,8 @@ final class ClassServer
     private static final Namespace NAMESPACE = Namespace.create(ClassServer.class);
     private static final Duration LEFTOVER_LIMIT = Duration.ofSeconds(10);
 
-    private final RedisServerBuilder builder;
+    private final Supplier<RedisServer> starter;
+    private final Consumer<RedisServer> closer;
     private final List<Leftover> forbidden;
     private final List<String> threadPrefixes;
     private @Nullable RedisServer server;
@@ -37,25 +41,31 @@ final class ClassServer
     /**
      * A server that is not started yet.
      *
+     * @param closer what is done with the server after the class
      * @param forbidden what no method may leave behind
      * @param threadPrefixes the beginnings of the names of the threads that count as left behind
      */
-    ClassServer(RedisServerBuilder builder, List<Leftover> forbidden, List<String> threadPrefixes) {
-        this.builder = builder;
+    ClassServer(
+            Supplier<RedisServer> starter,
+            Consumer<RedisServer> closer,
+            List<Leftover> forbidden,
+            List<String> threadPrefixes) {
+        this.starter = starter;
+        this.closer = closer;
         this.forbidden = List.copyOf(forbidden);
         this.threadPrefixes = List.copyOf(threadPrefixes);
     }
 
     @Override
     public void beforeClassTemplateInvocation(ExtensionContext context) {
-        server = builder.start();
+        server = starter.get();
         snapshot = ServerSnapshot.of(server);
     }
 
     @Override
     public void afterClassTemplateInvocation(ExtensionContext context) {
         if (server != null) {
-            server.close();
+            closer.accept(server);
         }
     }
 
@@ -108,7 +118,13 @@ final class ClassServer
         return parameter.getParameter().getType() == RedisServer.class
                 ? server()
                 : store(context)
-                        .computeIfAbsent(FaultProxy.class, key -> FaultProxy.inFrontOf(server()), FaultProxy.class);
+                        .computeIfAbsent(FaultProxy.class, key -> proxy(), FaultProxy.class);
+    }
+
+    private FaultProxy proxy() {
+        return server().standsForAGroup()
+                ? Assumptions.abort("There is no proxy in front of a group of servers")
+                : FaultProxy.inFrontOf(server());
     }
 
     private RedisServer server() {

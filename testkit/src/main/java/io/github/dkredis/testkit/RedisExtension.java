@@ -1,6 +1,7 @@
 package io.github.dkredis.testkit;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContext;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
@@ -8,7 +9,7 @@ import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Implements {@link RedisTest}: runs a class once per server, under the server's name. */
+/** Implements {@link RedisTest}: runs a class once per server and topology, under its name. */
 public final class RedisExtension implements ClassTemplateInvocationContextProvider {
 
     /** Called by JUnit. */
@@ -26,12 +27,38 @@ public final class RedisExtension implements ClassTemplateInvocationContextProvi
                         .flatMap(type -> AnnotationSupport.findAnnotation(type, RedisTest.class).stream())
                         .findFirst())
                 .orElseThrow(() -> new IllegalStateException("@RedisTest is missing"));
-        List<RedisBinary> binaries = RedisBinary.all();
-        return (settings.servers() == RedisTest.Servers.ALL ? binaries : binaries.subList(0, 1))
-                .stream().map(binary -> new Run(binary, settings));
+        return Stream.of(settings.topologies())
+                .filter(RedisExtension::isWanted)
+                .flatMap(topology -> topology == Topology.SINGLE
+                        ? binaries(settings).map(binary -> new SingleRun(binary, settings))
+                        : Stream.of(new GroupRun(topology, settings, group(context, topology))));
     }
 
-    private record Run(RedisBinary binary, RedisTest settings) implements ClassTemplateInvocationContext {
+    /** The system property may leave out all topologies of a class. */
+    @Override
+    public boolean mayReturnZeroClassTemplateInvocationContexts(ExtensionContext context) {
+        return true;
+    }
+
+    private static boolean isWanted(Topology topology) {
+        String wanted = System.getProperty("dkredis.test.topologies", "");
+        return wanted.isBlank()
+                || Stream.of(wanted.split(",", -1)).anyMatch(name -> name.strip().equalsIgnoreCase(topology.name()));
+    }
+
+    private static Stream<RedisBinary> binaries(RedisTest settings) {
+        List<RedisBinary> binaries = RedisBinary.all();
+        return (settings.servers() == RedisTest.Servers.ALL ? binaries : binaries.subList(0, 1)).stream();
+    }
+
+    /** The group of a JVM, which JUnit closes with its last class. */
+    private static SharedGroup group(ExtensionContext context, Topology topology) {
+        return context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(RedisExtension.class))
+                .computeIfAbsent(topology, SharedGroup::new, SharedGroup.class);
+    }
+
+    private record SingleRun(RedisBinary binary, RedisTest settings) implements ClassTemplateInvocationContext {
 
         @Override
         public String getDisplayName(int invocationIndex) {
@@ -44,7 +71,23 @@ public final class RedisExtension implements ClassTemplateInvocationContextProvi
             for (String line : settings.config()) {
                 builder = builder.line(line);
             }
-            return List.of(new ClassServer(builder, List.of(settings.leftovers()), List.of(settings.threads())));
+            return List.of(new ClassServer(
+                    builder::start, RedisServer::close, List.of(settings.leftovers()), List.of(settings.threads())));
+        }
+    }
+
+    private record GroupRun(Topology topology, RedisTest settings, SharedGroup group)
+            implements ClassTemplateInvocationContext {
+
+        @Override
+        public String getDisplayName(int invocationIndex) {
+            return topology.name().toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public List<Extension> getAdditionalExtensions() {
+            return List.of(new ClassServer(
+                    group::server, server -> {}, List.of(settings.leftovers()), List.of(settings.threads())));
         }
     }
 }

@@ -30,7 +30,11 @@ public final class RedisServer implements AutoCloseable {
     private final ServerLifecycle lifecycle;
     private final ControlConnection control;
 
+    /** The group that this object stands for, or null if it is only itself. */
+    private final @Nullable GroupView group;
+
     RedisServer(ServerOptions options) {
+        this.group = null;
         this.options = options;
         this.binary = options.program();
         this.lifecycle = new ServerLifecycle(options, binary, () -> ServerEndpoint.choose(options));
@@ -39,6 +43,23 @@ public final class RedisServer implements AutoCloseable {
                 options.mode() == ServerOptions.Mode.MEMBER
                         ? ControlConnection.Use.ONE_CALL
                         : ControlConnection.Use.MANY_CALLS);
+    }
+
+    private RedisServer(RedisServer member, GroupView group) {
+        this.group = group;
+        this.options = member.options;
+        this.binary = member.binary;
+        this.lifecycle = member.lifecycle;
+        this.control = member.control;
+    }
+
+    /** {@return this server under the address of its group, which answers commands, counts and lists of clients} */
+    RedisServer standingFor(GroupView whole) {
+        return new RedisServer(this, whole);
+    }
+
+    boolean standsForAGroup() {
+        return group != null;
     }
 
     /**
@@ -78,7 +99,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** {@return the address for a client, as {@code redis://[:password@]127.0.0.1:port}} */
     public URI uri() {
-        return uri("redis", port());
+        return group == null ? uri("redis", port()) : group.uri();
     }
 
     /**
@@ -198,7 +219,7 @@ public final class RedisServer implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the server does not answer within ten seconds
      */
     public @Nullable Object command(String... words) {
-        return control.call(connection -> connection.call(words));
+        return group == null ? control.call(connection -> connection.call(words)) : group.command(words);
     }
 
     /**
@@ -210,7 +231,7 @@ public final class RedisServer implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the server does not answer within ten seconds
      */
     public @Nullable Object commandBinary(byte[]... words) {
-        return control.call(connection -> connection.callBinary(words));
+        return group == null ? control.call(connection -> connection.callBinary(words)) : group.commandBinary(words);
     }
 
     /** {@return a new connection, authenticated as the default user, that the caller closes} */
@@ -234,7 +255,9 @@ public final class RedisServer implements AutoCloseable {
      * @return the number of calls
      */
     public long calls(String command) {
-        return CommandStats.calls(String.valueOf(command("INFO", "commandstats")), command);
+        return group == null
+                ? CommandStats.calls(String.valueOf(command("INFO", "commandstats")), command)
+                : group.calls(command);
     }
 
     /** Resets all counts of {@link #calls} to zero. */
@@ -249,6 +272,9 @@ public final class RedisServer implements AutoCloseable {
 
     /** {@return the server's connections except this object's own, each as a line of {@code CLIENT LIST}} */
     public List<String> clients() {
+        if (group != null) {
+            return group.clients();
+        }
         return control.call(connection -> {
             String own = "id=" + connection.call("CLIENT", "ID") + " ";
             return String.valueOf(connection.call("CLIENT", "LIST"))
