@@ -56,8 +56,9 @@ class SentinelTlsTest {
             redis.values().set("after", "v");
 
             assertThat(promoted.command("EXISTS", "after")).isEqualTo(1L);
-            assertThat(promoted.clients()).noneMatch(line -> line.contains("laddr=127.0.0.1:" + promoted.port())
-                    && line.contains("name=dkredis"));
+            assertThat(promoted.clients())
+                    .noneMatch(line ->
+                            line.contains("laddr=127.0.0.1:" + promoted.port()) && line.contains("name=dkredis"));
         }
     }
 

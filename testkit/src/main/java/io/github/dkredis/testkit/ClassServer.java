@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -26,6 +27,7 @@ final class ClassServer
                 BeforeEachCallback,
                 AfterEachCallback,
                 TestExecutionExceptionHandler,
+                ExecutionCondition,
                 ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(ClassServer.class);
@@ -106,6 +108,17 @@ final class ClassServer
         throw failure;
     }
 
+    /** There is no proxy in front of a group of servers. */
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        boolean needsProxy = context.getTestMethod()
+                .map(method -> List.of(method.getParameterTypes()).contains(FaultProxy.class))
+                .orElse(false);
+        return needsProxy && server != null && server.standsForAGroup()
+                ? ConditionEvaluationResult.disabled("There is no proxy in front of a group of servers")
+                : ConditionEvaluationResult.enabled("");
+    }
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
@@ -118,13 +131,7 @@ final class ClassServer
         return parameter.getParameter().getType() == RedisServer.class
                 ? server()
                 : store(context)
-                        .computeIfAbsent(FaultProxy.class, key -> proxy(), FaultProxy.class);
-    }
-
-    private FaultProxy proxy() {
-        return server().standsForAGroup()
-                ? Assumptions.abort("There is no proxy in front of a group of servers")
-                : FaultProxy.inFrontOf(server());
+                        .computeIfAbsent(FaultProxy.class, key -> FaultProxy.inFrontOf(server()), FaultProxy.class);
     }
 
     private RedisServer server() {

@@ -16,7 +16,7 @@ final class ClusterView implements GroupView {
     /** Commands about a node and not about its keys, so that they are run on each. */
     private static final Set<String> ON_ALL_NODES = Set.of("CONFIG", "ACL", "SCRIPT", "FUNCTION", "CLIENT");
 
-    private static final Set<String> ON_ALL_PRIMARIES = Set.of("FLUSHALL", "KEYS", "DBSIZE");
+    private static final Set<String> ON_ALL_PRIMARIES = Set.of("FLUSHALL", "KEYS", "DBSIZE", "INFO");
 
     private final ClusterGroup cluster;
 
@@ -45,7 +45,10 @@ final class ClusterView implements GroupView {
             return cluster.nodes().stream().map(command).toList().get(0);
         }
         if (ON_ALL_PRIMARIES.contains(upper)) {
-            return cluster.primaries().stream().map(command).reduce(ClusterView::sum).orElseThrow();
+            return cluster.primaries().stream()
+                    .map(command)
+                    .reduce(ClusterView::sum)
+                    .orElseThrow();
         }
         try {
             return command.apply(cluster.primaries().get(0));
@@ -67,7 +70,7 @@ final class ClusterView implements GroupView {
             all.addAll(more);
             return all;
         }
-        return one;
+        return one instanceof String text && text.contains("\n") ? text + "\n" + other : one;
     }
 
     @Override

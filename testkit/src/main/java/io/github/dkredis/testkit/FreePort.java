@@ -19,8 +19,7 @@ final class FreePort {
     private static final int FIRST = 15_000;
     private static final int END = 32_000;
     private static final int SHARES = 17;
-    private static final int SHARE =
-            (int) (ProcessHandle.current().pid() % SHARES);
+    private static final int SHARE = (int) (ProcessHandle.current().pid() % SHARES);
 
     private FreePort() {}
 

@@ -9,9 +9,11 @@ interface GroupView {
 
     URI uri();
 
-    @Nullable Object command(String... words);
+    @Nullable
+    Object command(String... words);
 
-    @Nullable Object commandBinary(byte[]... words);
+    @Nullable
+    Object commandBinary(byte[]... words);
 
     long calls(String command);
 

@@ -43,7 +43,8 @@ public final class RedisExtension implements ClassTemplateInvocationContextProvi
     private static boolean isWanted(Topology topology) {
         String wanted = System.getProperty("dkredis.test.topologies", "");
         return wanted.isBlank()
-                || Stream.of(wanted.split(",", -1)).anyMatch(name -> name.strip().equalsIgnoreCase(topology.name()));
+                || Stream.of(wanted.split(",", -1))
+                        .anyMatch(name -> name.strip().equalsIgnoreCase(topology.name()));
     }
 
     private static Stream<RedisBinary> binaries(RedisTest settings) {

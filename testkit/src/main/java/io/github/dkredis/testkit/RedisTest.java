@@ -44,10 +44,10 @@ public @interface RedisTest {
     Servers servers() default Servers.ALL;
 
     /**
-     * {@return the topologies that the class runs with, one after the other; by default one server} The groups are shared
-     * by all classes of the JVM, so a class that stops, pauses or promotes servers should start a group of its own.
-     * {@link #config} does not apply to them, and methods that take a {@link FaultProxy} are skipped. The system property {@code dkredis.test.topologies}, for example
-     * {@code single,cluster}, restricts all classes to some.
+     * {@return the topologies that the class runs with, one after the other; by default one server} The groups are
+     * shared by all classes of the JVM, so a class that stops, pauses or promotes servers should start a group of its
+     * own. {@link #config} does not apply to them, and methods that take a {@link FaultProxy} are skipped. The system
+     * property {@code dkredis.test.topologies}, for example {@code single,cluster}, restricts all classes to some.
      */
     Topology[] topologies() default Topology.SINGLE;
 

@@ -47,8 +47,7 @@ public final class SentinelGroupBuilder {
      * @return a builder with TLS
      */
     public SentinelGroupBuilder tls(CertificateAuthority authority, IssuedCertificate certificate) {
-        TlsOptions files =
-                new TlsOptions(authority.certificate(), certificate, TlsOptions.Clients.WITHOUT_CERTIFICATE);
+        TlsOptions files = new TlsOptions(authority.certificate(), certificate, TlsOptions.Clients.WITHOUT_CERTIFICATE);
         return new SentinelGroupBuilder(binary, password, sentinelPassword, files);
     }
 
@@ -71,8 +70,7 @@ public final class SentinelGroupBuilder {
     }
 
     RedisServerBuilder dataServer() {
-        RedisServerBuilder server = member()
-                .mode(ServerOptions.Mode.MEMBER)
+        RedisServerBuilder server = member().mode(ServerOptions.Mode.MEMBER)
                 .config("repl-diskless-sync", "yes")
                 .config("repl-diskless-sync-delay", "0");
         return password == null ? server : server.password(password).config("masterauth", password);
@@ -80,8 +78,7 @@ public final class SentinelGroupBuilder {
 
     RedisServerBuilder sentinel(String name, int primaryPort) {
         String quorum = "2";
-        RedisServerBuilder sentinel = member()
-                .mode(ServerOptions.Mode.SENTINEL)
+        RedisServerBuilder sentinel = member().mode(ServerOptions.Mode.SENTINEL)
                 .line("sentinel monitor " + name + " 127.0.0.1 " + primaryPort + " " + quorum)
                 .line("sentinel down-after-milliseconds " + name + " 1000")
                 .line("sentinel failover-timeout " + name + " 5000");

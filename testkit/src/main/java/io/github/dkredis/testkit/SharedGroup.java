@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group of servers that all test classes of a JVM share, since it takes seconds to start; a test that has disturbed it
- * makes the next class start another one.
+ * A group of servers that all test classes of a JVM share, since it takes seconds to start; a test that has disturbed
+ * it makes the next class start another one.
  */
 final class SharedGroup implements AutoCloseable {
 

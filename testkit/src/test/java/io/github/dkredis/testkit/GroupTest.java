@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Groups of servers: each program on this machine, the embedded one too, can be a Sentinel and a node of a cluster.
- * The tests run at the same time, since they wait for timeouts of the servers.
+ * Groups of servers: each program on this machine, the embedded one too, can be a Sentinel and a node of a cluster. The
+ * tests run at the same time, since they wait for timeouts of the servers.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class GroupTest {

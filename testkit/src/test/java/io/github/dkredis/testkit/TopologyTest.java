@@ -10,7 +10,9 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** A class that runs with groups of servers sees each group as one server. */
-@RedisTest(topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER}, servers = RedisTest.Servers.FIRST)
+@RedisTest(
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
+        servers = RedisTest.Servers.FIRST)
 class TopologyTest {
 
     /** Runs twice, so that the second run finds what the first one has left. */

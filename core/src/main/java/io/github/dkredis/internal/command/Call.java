@@ -44,8 +44,7 @@ public final class Call<R extends @Nullable Object, T extends @Nullable Object> 
      */
     public static <R extends @Nullable Object> Call<R, R> at(
             Primary primary, CommandSender sender, Command<R> command, String subject, byte[]... args) {
-        return new Call<>(
-                sender, Request.at(primary, sender.keys(), command, subject, args), Function.identity());
+        return new Call<>(sender, Request.at(primary, sender.keys(), command, subject, args), Function.identity());
     }
 
     public Request<R> request() {

@@ -87,8 +87,8 @@ public abstract sealed class KeyGroups {
             for (int i = 0; i < items.size(); i++) {
                 indexes.add(i);
             }
-            List<List<Integer>> groups =
-                    List.copyOf(bySlot(indexes, index -> key.apply(items.get(index))).values());
+            List<List<Integer>> groups = List.copyOf(
+                    bySlot(indexes, index -> key.apply(items.get(index))).values());
             if (groups.size() <= 1) {
                 return part.apply(items);
             }
@@ -110,7 +110,8 @@ public abstract sealed class KeyGroups {
 
         private static <R extends @Nullable Object> List<R> merged(
                 int size, List<List<Integer>> groups, List<List<R>> results) {
-            List<R> merged = new ArrayList<>(Collections.nCopies(size, results.get(0).get(0)));
+            List<R> merged =
+                    new ArrayList<>(Collections.nCopies(size, results.get(0).get(0)));
             for (int i = 0; i < groups.size(); i++) {
                 for (int j = 0; j < groups.get(i).size(); j++) {
                     merged.set(groups.get(i).get(j), results.get(i).get(j));

@@ -20,7 +20,8 @@ class KeyGroupsTest {
     @Test
     void split_oneServer_isTheListItself() {
         assertThat(KeyGroups.ONE_SERVER.split(ITEMS, KeyGroupsTest::bytes)).hasSize(1);
-        assertThat(KeyGroups.ONE_SERVER.split(ITEMS, KeyGroupsTest::bytes).get(0)).isSameAs(ITEMS);
+        assertThat(KeyGroups.ONE_SERVER.split(ITEMS, KeyGroupsTest::bytes).get(0))
+                .isSameAs(ITEMS);
         assertThat(KeyGroups.ONE_SERVER.areSplit()).isFalse();
     }
 
