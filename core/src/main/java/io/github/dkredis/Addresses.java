@@ -4,7 +4,11 @@ import io.github.dkredis.internal.connection.TlsCertificates;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +18,9 @@ final class Addresses {
 
     private static final int DEFAULT_PORT = 6379;
     private static final int MAX_PORT = 65_535;
+
+    /** The scheme and the credentials, several hosts, and the rest. */
+    private static final Pattern SEVERAL_HOSTS = Pattern.compile("(rediss?://(?:[^/?#]*@)?)([^@/?#]*,[^@/?#]*)([/?#].*)?");
 
     private Addresses() {}
 
@@ -39,6 +46,36 @@ final class Addresses {
             throw new IllegalArgumentException("invalid Redis address " + uri.substring(0, schemeEnd)
                     + "://…: expected one host with its port, and special characters in the password percent-encoded");
         }
+    }
+
+    /**
+     * Parses one address, or those of several nodes of a cluster, separated by commas: whole URIs, or after the first
+     * host only further hosts with their ports.
+     */
+    static List<RedisURI> parseAll(String uris) {
+        if (uris.matches("rediss?-sentinel://.*")) {
+            return List.of(parse(uris));
+        }
+        List<RedisURI> all = new ArrayList<>();
+        for (String uri : uris.split(",(?=rediss?://)", -1)) {
+            for (String single : singleHosts(uri)) {
+                all.add(parse(single));
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /** Splits {@code redis://user:password@a:1,b:2/0} into one URI for each host. */
+    private static List<String> singleHosts(String uri) {
+        Matcher matcher = SEVERAL_HOSTS.matcher(uri);
+        if (!matcher.matches()) {
+            return List.of(uri);
+        }
+        List<String> single = new ArrayList<>();
+        for (String host : matcher.group(2).split(",", -1)) {
+            single.add(matcher.group(1) + host + (matcher.group(3) == null ? "" : matcher.group(3)));
+        }
+        return single;
     }
 
     /** With {@code rediss-sentinel://} the Sentinels speak TLS too. */
@@ -87,10 +124,17 @@ final class Addresses {
         return copy.build();
     }
 
+    /** The nodes that {@code REDIS_URL} names after the first one. */
+    static List<RedisURI> furtherNodes(Map<String, String> environment) {
+        String url = variable(environment, "REDIS_URL");
+        List<RedisURI> all = url == null ? List.of() : parseAll(url);
+        return all.isEmpty() ? all : all.subList(1, all.size());
+    }
+
     static RedisURI fromEnvironment(Map<String, String> environment) {
         String url = variable(environment, "REDIS_URL");
         if (url != null) {
-            RedisURI uri = parse(url);
+            RedisURI uri = parseAll(url).get(0);
             if (!uri.isSsl() && !certificates(environment).isEmpty()) {
                 throw new IllegalArgumentException(
                         "REDIS_CA_FILE or REDIS_CERT_FILE is set, but the address in REDIS_URL"

@@ -12,6 +12,7 @@ import io.lettuce.core.SslOptions;
 import io.lettuce.core.resource.ClientResources;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -36,6 +37,7 @@ public final class DkRedisBuilder {
 
     static DkRedisBuilder fromEnvironment(Map<String, String> environment) {
         ClientSettings settings = new ClientSettings(() -> Addresses.fromEnvironment(environment));
+        settings.furtherNodes = () -> Addresses.furtherNodes(environment);
         settings.environmentCertificates = () -> Addresses.certificates(environment);
         settings.sentinelCredentials = Addresses.sentinelCredentials(environment);
         return new DkRedisBuilder(settings);
@@ -49,7 +51,8 @@ public final class DkRedisBuilder {
      * @throws IllegalArgumentException if the URI is invalid; the message does not quote it
      */
     public DkRedisBuilder uri(String uri) {
-        return uri(Addresses.parse(uri));
+        List<RedisURI> all = Addresses.parseAll(uri);
+        return uri(all.get(0)).with(s -> s.furtherNodes = () -> all.subList(1, all.size()));
     }
 
     /**
@@ -61,7 +64,10 @@ public final class DkRedisBuilder {
      */
     public DkRedisBuilder uri(RedisURI uri) {
         RedisURI copy = Addresses.copy(uri);
-        return with(s -> s.uri = () -> Addresses.copy(copy));
+        return with(s -> {
+            s.uri = () -> Addresses.copy(copy);
+            s.furtherNodes = List::of;
+        });
     }
 
     /**

@@ -15,7 +15,15 @@ import org.jspecify.annotations.Nullable;
 public final class Keys {
 
     /** Names without a prefix, as Python's package uses them. */
-    public static final Keys UNPREFIXED = new Keys(KeyPrefix.NONE);
+    public static final Keys UNPREFIXED = new Keys(KeyPrefix.NONE, Inboxes.ONE);
+
+    /** How many channels a client listens to. */
+    private enum Inboxes {
+        /** One. */
+        ONE,
+        /** One for each node of a cluster, named after it. */
+        PER_NODE
+    }
 
     private static final String INBOX = "dkredis:inbox:";
     private static final String MUTEX = "dkredis:mutex:";
@@ -23,9 +31,11 @@ public final class Keys {
     private static final String RATE_LIMIT = "dkredis:ratelimit:";
 
     private final KeyPrefix prefix;
+    private final Inboxes inboxes;
 
-    private Keys(KeyPrefix prefix) {
+    private Keys(KeyPrefix prefix, Inboxes inboxes) {
         this.prefix = prefix;
+        this.inboxes = inboxes;
     }
 
     /**
@@ -34,7 +44,15 @@ public final class Keys {
      * @throws IllegalArgumentException if the prefix contains characters that have a meaning in keys or patterns
      */
     public static Keys withPrefix(String prefix) {
-        return prefix.isEmpty() ? UNPREFIXED : new Keys(new KeyPrefix(prefix));
+        return prefix.isEmpty() ? UNPREFIXED : new Keys(new KeyPrefix(prefix), Inboxes.ONE);
+    }
+
+    /**
+     * These names for a client of a cluster: on each node it listens to a channel of its own. The nodes pass every
+     * message on to each other, so with one channel a message would arrive once for each node.
+     */
+    public Keys perNode() {
+        return new Keys(prefix, Inboxes.PER_NODE);
     }
 
     /** What every key and channel begins with; may be empty. */
@@ -213,9 +231,25 @@ public final class Keys {
         return prefix.text() + INBOX + clientId;
     }
 
-    /** What the channels of all clients begin with, as the content of a string in Lua. */
+    /**
+     * The channel to which a client of a cluster listens on a node, with the prefix.
+     *
+     * @param nodeId the node's number in its cluster
+     */
+    public String inbox(String clientId, String nodeId) {
+        return inbox(clientId) + ":" + nodeId;
+    }
+
+    /** Lua code that defines {@code inbox}, a function from a client's number to the channel that it listens to here. */
     public String inboxInLua() {
-        return prefix.inLua() + INBOX;
+        String name = "'" + prefix.inLua() + INBOX + "' .. client";
+        return "local function inbox(client) return "
+                + (inboxes == Inboxes.ONE ? name : name + " .. ':' .. redis.call('cluster', 'myid')") + " end\n";
+    }
+
+    /** What tells apart the scripts of clients whose channels have different names. */
+    public String inboxVariant() {
+        return inboxes + prefix.text();
     }
 
     // ---- helpers

@@ -32,6 +32,19 @@ public interface CommandTransport {
      */
     boolean awaitsPrimary(@Nullable StatefulRedisConnection<byte[], byte[]> replica);
 
+    /**
+     * A server answered that another node of its cluster serves the slot of a command. Nothing ran.
+     *
+     * @param command the command in its place, which was not sent yet
+     * @param times how often the command was refused so far
+     * @param from the connection that leads to the server
+     */
+    void redirect(
+            PendingCommand<?> command,
+            Redirection redirection,
+            int times,
+            @Nullable StatefulRedisConnection<byte[], byte[]> from);
+
     /** A command whose reply was lost is sent again. */
     void repeated(Request<?> request);
 

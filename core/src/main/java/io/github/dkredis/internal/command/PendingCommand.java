@@ -93,6 +93,11 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
         return request;
     }
 
+    /** Whether the server refused this because some of its keys are on another node, while their slot is being moved. */
+    public boolean awaitsMigration() {
+        return refusal != null && ServerErrors.code(refusal.error()).equals("TRYAGAIN");
+    }
+
     /** Hands this over to a connection. */
     public void sendOver(StatefulRedisConnection<byte[], byte[]> connection) {
         this.connection = connection;
@@ -136,7 +141,7 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
     public void expire() {
         PendingCommand<T> last = last();
         Refusal refused = last.refusal;
-        if (refused != null) {
+        if (refused != null && Redirection.parse(refused.error()) == null) {
             giveUp(refused.exception(request));
             return;
         }
@@ -259,7 +264,14 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
             return;
         }
         String error = output.getError();
-        if (!wholeScript && request.command.script != null && error.startsWith("NOSCRIPT")) {
+        Redirection redirection = Redirection.parse(error);
+        if (redirection != null) {
+            Refusal again = Refusal.after(refusal, error);
+            replace(
+                    WRITTEN,
+                    new PendingCommand<>(this, wholeScript, again),
+                    next -> transport.redirect(next, redirection, again.times(), connection));
+        } else if (!wholeScript && request.command.script != null && error.startsWith("NOSCRIPT")) {
             replace(WRITTEN, new PendingCommand<>(this, true, refusal), transport::send);
         } else if (isWorthRepeating(error)) {
             Refusal again = Refusal.after(refusal, error);

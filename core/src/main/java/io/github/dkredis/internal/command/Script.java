@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentMap;
  * A Lua script. It is sent by its digest, and whole if the server does not know the digest (once after a restart or a
  * {@code SCRIPT FLUSH}). A refusal of the digest means that nothing ran, so sending the whole script is always safe.
  *
- * <p>Scripts know the names of other clients' channels as {@code INBOX} and the client's number. Since these begin with
- * the client's key prefix, a script that uses them has a variant for each prefix.
+ * <p>Scripts know the names of other clients' channels by the function {@code inbox}. Since these begin with the client's
+ * key prefix, and end with the node in a cluster, a script that uses them has a variant for each.
  */
 public final class Script {
 
@@ -31,7 +31,7 @@ public final class Script {
     /** The text as the files have it. */
     private final byte[] source;
 
-    private final ConcurrentMap<String, Script> byPrefix = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Script> variants = new ConcurrentHashMap<>();
 
     private Script(String name, byte[] source, Keys keys) {
         this.name = name;
@@ -42,10 +42,10 @@ public final class Script {
 
     /** This script for a client whose channels have these names. */
     Script on(Keys keys) {
-        if (keys.prefix().isEmpty() || body == source) {
+        if (keys == Keys.UNPREFIXED || body == source) {
             return this;
         }
-        return byPrefix.computeIfAbsent(keys.prefix(), prefix -> new Script(name, source, keys));
+        return variants.computeIfAbsent(keys.inboxVariant(), variant -> new Script(name, source, keys));
     }
 
     /**
@@ -70,11 +70,11 @@ public final class Script {
     }
 
     private static byte[] withInbox(byte[] source, Keys keys) {
-        if (!new String(source, StandardCharsets.UTF_8).contains("INBOX")) {
+        if (!new String(source, StandardCharsets.UTF_8).contains("inbox(")) {
             return source;
         }
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        whole.writeBytes(Utf8.ascii("local INBOX = '" + keys.inboxInLua() + "'\n"));
+        whole.writeBytes(Utf8.ascii(keys.inboxInLua()));
         whole.writeBytes(source);
         return whole.toByteArray();
     }

@@ -43,6 +43,11 @@ public final class ServerErrors {
 
     private ServerErrors() {}
 
+    /** The failure of a command that was sent to a cluster's node by a client that took it for a single server. */
+    public static DeferredException redirected(Request<?> request, Redirection redirection) {
+        return new DeferredException(() -> exception(request, redirection.kind() + " " + redirection.slot()));
+    }
+
     static DkRedisException exception(Request<?> request, String error) {
         String operation = request.command.name;
         String subject = request.subject;
@@ -68,6 +73,15 @@ public final class ServerErrors {
                         Reason.AUTHENTICATION, what + ": Redis requires a valid user name and password (" + code + ")");
             case "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN" ->
                 unavailable(Reason.BUSY, what + ": Redis cannot serve it now (" + code + "); try again later");
+            case "CROSSSLOT" ->
+                new ServerErrorException(
+                        code,
+                        what + ": its keys are in several hash slots of the cluster (CROSSSLOT); nothing was changed");
+            case "MOVED", "ASK" ->
+                unavailable(
+                        Reason.BUSY,
+                        what + ": another node of the cluster serves the key (" + code + "); nothing was changed."
+                                + " Connect again: this client took the server for a single one");
             case "NOPERM" -> new ServerErrorException(code, what + ": " + refusal(request, error));
             case "MISCONF" ->
                 new ServerErrorException(

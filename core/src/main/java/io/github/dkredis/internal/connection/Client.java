@@ -6,7 +6,6 @@ import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.internal.Execution;
 import io.github.dkredis.internal.Keys;
 import io.github.dkredis.internal.Lazy;
-import io.github.dkredis.internal.Libraries;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.TokenSource;
 import io.github.dkredis.internal.command.Call;
@@ -19,23 +18,17 @@ import io.github.dkredis.internal.command.Primary;
 import io.github.dkredis.internal.command.Reply;
 import io.github.dkredis.internal.command.Request;
 import io.github.dkredis.internal.command.RetryPolicy;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.resource.ClientResources;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.Timeout;
-import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.netty.util.Timer;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -51,46 +44,42 @@ public final class Client implements CommandSender, AutoCloseable {
             Command.of("ping", CommandName.PING, RetryPolicy.IDEMPOTENT, Reply.STATUS);
 
     private final ClientSettings settings;
-    private final ClientResources resources;
+    private final Environment environment;
+    private final Timer timer;
     private final CallbackExecutor executor;
     private final Connector connector;
-    private final ReconnectingConnection commands;
+    private final Deployment deployment;
+    private final Keys keys;
+    private final Connections commands;
     private final BackgroundCommands background;
     private final InFlightLimiter inFlight;
     private final long timeoutNanos;
     private final String id = newId();
     private final TokenSource tokens = new TokenSource(id);
-    private final Lazy<PushConnection> push =
-            new Lazy<>(() -> newPushConnection(ConnectionKind.PUSH, keys().inbox(id)));
-    private final Lazy<PushConnection> tracked =
-            new Lazy<>(() -> newPushConnection(ConnectionKind.TRACKED_READS, null));
+    private final Lazy<PushConnection> push = new Lazy<>(() -> newPushConnection(ConnectionKind.PUSH));
+    private final Lazy<PushConnection> tracked = new Lazy<>(() -> newPushConnection(ConnectionKind.TRACKED_READS));
     private final List<PushConnection> pushConnections = new CopyOnWriteArrayList<>();
     private final List<Runnable> reconnectActions = new CopyOnWriteArrayList<>();
     private final List<Runnable> closingActions = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Client(ClientSettings settings) {
-        RedisURI uri = settings.uri.get(); // first, since it can be refused
+    private Client(ClientSettings settings, Environment environment, Deployment deployment) {
         this.settings = settings;
         this.timeoutNanos = settings.timeout.toNanos();
-        ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
-        this.resources = NettyResources.of(settings.resources, channels);
-        this.executor = new CallbackExecutor(settings.executor);
+        this.environment = environment;
+        this.timer = environment.resources().timer();
+        this.executor = environment.executor();
+        this.connector = environment.connector();
+        this.deployment = deployment;
+        this.keys = deployment.keys();
         this.inFlight = new InFlightLimiter(settings.maxInFlight);
-        this.connector = new Connector(settings, uri, resources, channels, this::primaryMoved);
-        this.background = new BackgroundCommands(resources.timer(), timeoutNanos);
-        this.commands = new ReconnectingConnection(
-                () -> connector.connect(null),
-                ConnectionKind.COMMANDS,
-                connector.address(),
-                resources.timer(),
-                timeoutNanos,
-                event -> {
-                    publish(event);
-                    if (event instanceof DkRedisEvent.Connected) {
-                        connected();
-                    }
-                });
+        this.background = new BackgroundCommands(timer, timeoutNanos);
+        this.commands = deployment.commands(event -> {
+            publish(event);
+            if (event instanceof DkRedisEvent.Connected) {
+                connected();
+            }
+        });
     }
 
     /** Twenty digits that no other client has. */
@@ -105,48 +94,30 @@ public final class Client implements CommandSender, AutoCloseable {
      * @throws RedisUnavailableException if no connection can be made; nothing is left behind
      */
     public static Client connect(ClientSettings settings) {
-        Client client = new Client(settings);
+        Environment environment = new Environment(settings);
         try {
-            client.commands.open(client.firstConnection());
-            client.connector.watchFailovers();
+            Deployment deployment = environment.connect();
+            Client client = new Client(settings, environment, deployment);
+            deployment.open();
+            environment.connector().watchFailovers(client::primaryMoved);
             return client;
         } catch (RuntimeException | Error e) {
-            client.close();
+            environment.close();
             throw e;
         }
     }
 
-    private ServerConnection firstConnection() {
-        CompletableFuture<ServerConnection> attempt = connector.connect(null);
-        try {
-            return attempt.get(); // the connector keeps the time limit
-        } catch (ExecutionException e) {
-            LinkageError misfit = Libraries.linkageError(e);
-            if (misfit != null) {
-                throw misfit;
-            }
-            throw ConnectFailures.exception(connector.address(), e.getCause() == null ? e : e.getCause());
-        } catch (InterruptedException e) {
-            attempt.cancel(false);
-            Thread.currentThread().interrupt();
-            throw new OperationInterruptedException("connect to " + connector.address() + ": interrupted");
-        }
-    }
-
-    private PushConnection newPushConnection(ConnectionKind kind, @Nullable String channel) {
-        PushConnection fresh = new PushConnection(
-                kind,
-                background,
-                (listener, onEvent) -> new ReconnectingConnection(
-                        () -> connector.connect(new Inbox(id, channel, listener)),
+    private PushConnection newPushConnection(ConnectionKind kind) {
+        PushConnection fresh =
+                new PushConnection(kind, background, (listener, onEvent, onChange) -> deployment.push(
                         kind,
-                        connector.address(),
-                        resources.timer(),
-                        timeoutNanos,
+                        id,
+                        listener,
                         event -> {
                             publish(event);
                             onEvent.accept(event);
-                        }));
+                        },
+                        onChange));
         pushConnections.add(fresh);
         fresh.open();
         return fresh;
@@ -195,7 +166,7 @@ public final class Client implements CommandSender, AutoCloseable {
 
     /** How the keys of an operation have to be split: not at all on one server, by hash slot in a cluster. */
     public KeyGroups keyGroups() {
-        return KeyGroups.ONE_SERVER;
+        return deployment.keyGroups();
     }
 
     /**
@@ -203,12 +174,12 @@ public final class Client implements CommandSender, AutoCloseable {
      * this is exactly one.
      */
     public List<Primary> primaries() {
-        return List.of(Primary.ANY);
+        return deployment.primaries();
     }
 
     @Override
     public Keys keys() {
-        return settings.keys;
+        return keys;
     }
 
     /** This client's number: twenty digits. */
@@ -378,7 +349,7 @@ public final class Client implements CommandSender, AutoCloseable {
         try {
             PendingCommand<R> command = new PendingCommand<>(request, commands, deadlineNanos);
             long left = Math.max(0, deadlineNanos - System.nanoTime());
-            Timeout limit = resources.timer().newTimeout(expired -> command.expire(), left, TimeUnit.NANOSECONDS);
+            Timeout limit = timer.newTimeout(expired -> command.expire(), left, TimeUnit.NANOSECONDS);
             command.whenComplete((reply, failure) -> limit.cancel());
             return command;
         } catch (RuntimeException | Error e) {
@@ -443,17 +414,8 @@ public final class Client implements CommandSender, AutoCloseable {
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        long limit = settings.closeTimeout.toMillis();
-        try {
-            // one after the other: Lettuce warns if both close a connection
-            closeConnections().thenCompose(done -> connector.closeAsync(limit)).get(limit, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.log(System.Logger.Level.DEBUG, "closing the connection to " + connector.address(), e);
-        }
-        resources.shutdown(0, limit, TimeUnit.MILLISECONDS).awaitUninterruptibly(limit); // shared resources stay
-        executor.close();
+        deployment.close();
+        interrupted |= environment.close(closeConnections());
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

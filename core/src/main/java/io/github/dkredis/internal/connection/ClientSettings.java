@@ -7,6 +7,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ public final class ClientSettings implements Cloneable {
 
     /** The server or its Sentinels; a fresh copy each time. */
     public Supplier<RedisURI> uri;
+
+    /** Further nodes of a cluster, of which one may be unreachable. */
+    public Supplier<List<RedisURI>> furtherNodes = List::of;
 
     /** The name that Redis shows. */
     public String clientName = "dkredis";

@@ -147,6 +147,12 @@ final class ConnectFailures {
                     Reason.BUSY,
                     address + ": Redis has as many clients as it accepts; try again later, or raise maxclients",
                     null);
+        } else if (message.contains("SELECT is not allowed in cluster mode")) {
+            return new RedisUnavailableException(
+                    Reason.UNSUPPORTED_SERVER,
+                    address + ": this is a node of a Redis Cluster, which has the database 0 only. Remove the database"
+                            + " number from the address, or REDIS_DB; keyPrefix(…) keeps applications apart",
+                    null);
         } else if (message.contains("DB index")) {
             return new RedisUnavailableException(
                     Reason.UNSUPPORTED_SERVER, address + ": Redis does not have a database with that number", null);

@@ -26,6 +26,11 @@ enum ConnectionKind {
         return label;
     }
 
+    /** Whether messages come without a command, so that a cluster's nodes are all connected from the start. */
+    boolean isOpenedAtOnce() {
+        return this != COMMANDS;
+    }
+
     boolean isLeftWhenSilent() {
         return this != COMMANDS;
     }

@@ -38,6 +38,18 @@ final class Connector {
      */
     private static final Duration HANDSHAKE_MARGIN = Duration.ofSeconds(1);
 
+    /** What a new connection may lead to. */
+    enum Expected {
+        /** A single server, or any node of a cluster: nothing is known yet. */
+        ANYTHING,
+        /** The only server, which is a primary. */
+        ONE_SERVER,
+        /** A primary of the cluster. */
+        CLUSTER_PRIMARY,
+        /** Any node of the cluster. */
+        CLUSTER_NODE
+    }
+
     private final RedisClient client;
     private final Supplier<RedisURI> uri;
     private final String clientName;
@@ -50,20 +62,10 @@ final class Connector {
     /** The Sentinels that know the primary; null if the address is the server's own. */
     private final @Nullable Sentinels sentinels;
 
-    private final @Nullable SentinelWatch watch;
+    private volatile @Nullable SentinelWatch watch;
     private final Set<Attempt> underway = ConcurrentHashMap.newKeySet();
 
-    /**
-     * A connector.
-     *
-     * @param moved is told the address of the primary whenever Sentinels announce that it may have changed
-     */
-    Connector(
-            ClientSettings settings,
-            RedisURI uri,
-            ClientResources resources,
-            ChannelGroup channels,
-            Consumer<String> moved) {
+    Connector(ClientSettings settings, RedisURI uri, ClientResources resources, ChannelGroup channels) {
         this.channels = channels;
         this.uri = settings.uri;
         this.clientName = settings.clientName;
@@ -74,10 +76,8 @@ final class Connector {
         this.client.setOptions(options(settings));
         if (uri.getSentinels().isEmpty()) {
             this.sentinels = null;
-            this.watch = null;
         } else {
             this.sentinels = new Sentinels(client, settings, connectTimeout.plus(HANDSHAKE_MARGIN), timer);
-            this.watch = new SentinelWatch(client, sentinels, timer, moved);
         }
     }
 
@@ -102,10 +102,16 @@ final class Connector {
         return address;
     }
 
-    /** Begins to listen to the announcements of Sentinels, if there are any. */
-    void watchFailovers() {
-        if (watch != null) {
-            watch.start();
+    /**
+     * Begins to listen to the announcements of Sentinels, if there are any.
+     *
+     * @param moved is told the address of the primary whenever it may have changed
+     */
+    void watchFailovers(Consumer<String> moved) {
+        if (sentinels != null) {
+            SentinelWatch begun = new SentinelWatch(client, sentinels, timer, moved);
+            watch = begun;
+            begun.start();
         }
     }
 
@@ -116,7 +122,22 @@ final class Connector {
      * @param inbox what receives the pushes of the connection, or null if no push is expected
      */
     CompletableFuture<ServerConnection> connect(@Nullable Inbox inbox) {
-        Attempt attempt = new Attempt(inbox);
+        return connect(new Attempt(this::dataAddress, address, inbox, Expected.ONE_SERVER));
+    }
+
+    /** Connects as {@link #connect(Inbox)} does, before it is known whether this is a cluster. */
+    CompletableFuture<ServerConnection> connectFirst() {
+        return connect(new Attempt(this::dataAddress, address, null, Expected.ANYTHING));
+    }
+
+    /** Connects to another server than the configured one. */
+    CompletableFuture<ServerConnection> connect(
+            Supplier<RedisURI> target, @Nullable Inbox inbox, Expected expected) {
+        RedisURI to = target.get();
+        return connect(new Attempt(() -> CompletableFuture.completedFuture(target.get()), address(to), inbox, expected));
+    }
+
+    private CompletableFuture<ServerConnection> connect(Attempt attempt) {
         try {
             Timeout limit = timer.newTimeout(
                     expired -> attempt.fail(new TimeoutException()), connectTimeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -134,7 +155,8 @@ final class Connector {
      */
     private void begin(Attempt attempt, int tries) {
         try {
-            CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connecting = dataAddress()
+            CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connecting = attempt.target
+                    .get()
                     .thenCompose(data -> {
                         attempt.address = address(data);
                         return target(data, attempt.inbox);
@@ -188,17 +210,26 @@ final class Connector {
 
         final CompletableFuture<ServerConnection> ready = new CompletableFuture<>();
         private final AtomicBoolean failed = new AtomicBoolean();
+        private final Supplier<CompletableFuture<RedisURI>> target;
         private final @Nullable Inbox inbox;
+        private final Expected expected;
         private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
 
         /** The server's address, or that of the Sentinels until they have named it. */
-        private volatile String address = Connector.this.address;
+        private volatile String address;
 
         /** What Lettuce is doing for this attempt. */
         private volatile CompletableFuture<?> connecting = CompletableFuture.completedFuture(null);
 
-        Attempt(@Nullable Inbox inbox) {
+        Attempt(
+                Supplier<CompletableFuture<RedisURI>> target,
+                String address,
+                @Nullable Inbox inbox,
+                Expected expected) {
+            this.target = target;
+            this.address = address;
             this.inbox = inbox;
+            this.expected = expected;
         }
 
         void greet(StatefulRedisConnection<byte[], byte[]> connection) {
@@ -216,16 +247,20 @@ final class Connector {
                     fail(ConnectFailures.ofPush(address, inbox, failure));
                     return;
                 }
-                RedisUnavailableException refusal = ServerCheck.refusal(address, answer.facts());
+                RedisUnavailableException refusal = ServerCheck.refusal(address, answer.facts(), expected);
                 if (refusal != null) {
                     fail(refusal);
-                } else if (answer.facts().isReplica()) {
+                } else if (answer.facts().isReplica() && !acceptsReplica(answer.facts())) {
                     Greeting.primaryOf(connection).thenAccept(primary -> fail(replica(primary)));
                 } else if (!ready.complete(
                         new ServerConnection(connection, address, answer.facts(), answer.monitor()))) {
                     connection.closeAsync();
                 }
             });
+        }
+
+        private boolean acceptsReplica(ServerFacts facts) {
+            return expected == Expected.CLUSTER_NODE || expected == Expected.ANYTHING && facts.isOfCluster();
         }
 
         private RedisUnavailableException replica(@Nullable String primary) {
@@ -247,7 +282,8 @@ final class Connector {
         }
     }
 
-    private static String address(RedisURI uri) {
+    /** The address for messages. */
+    static String address(RedisURI uri) {
         if (!uri.getSentinels().isEmpty()) {
             RedisURI first = uri.getSentinels().get(0);
             return "Sentinel " + first.getHost() + ":" + first.getPort() + " primary " + uri.getSentinelMasterId();
@@ -261,8 +297,9 @@ final class Connector {
      * that is added to it. Netty would log stack traces if its event loops ended before.
      */
     CompletableFuture<Void> closeAsync(long millis) {
-        if (watch != null) {
-            watch.close();
+        SentinelWatch begun = watch;
+        if (begun != null) {
+            begun.close();
         }
         channels.close();
         return CompletableFuture.allOf(underway.stream()

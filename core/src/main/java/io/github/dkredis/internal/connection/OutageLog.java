@@ -53,6 +53,16 @@ final class OutageLog {
         }
     }
 
+    /** The connection is not needed any more: other servers have taken over. */
+    void retired(String address) {
+        if (reported.compareAndSet(true, false)) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    () -> "the connection '" + name + "' to " + address
+                            + " is not needed any more, since other nodes of the cluster serve its keys");
+        }
+    }
+
     void connected(String address, long awayNanos) {
         lastError = null;
         if (reported.compareAndSet(true, false)) {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +26,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PushConnection {
 
-    /** Makes the connection underneath, given what listens to its pushes and to its events. */
+    /** Makes the connections underneath. */
     @FunctionalInterface
     interface ConnectionFactory {
-        ReconnectingConnection connect(PushListener listener, Consumer<DkRedisEvent> onEvent);
+
+        /**
+         * Makes the connections, which are not opened yet.
+         *
+         * @param listener is told what they push
+         * @param onEvent is told what happens to each of them
+         * @param onChange is called when the nodes of a cluster have come or gone
+         */
+        Connections connect(PushListener listener, Consumer<DkRedisEvent> onEvent, Runnable onChange);
     }
 
     private final ConnectionKind kind;
     private final BackgroundCommands background;
-    private final ReconnectingConnection connection;
+    private final Connections connection;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+
+    /** Orders what the events of several nodes mean for all of them together. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private boolean open; // guarded by the lock: all nodes can be reached, and the features know it
     private final ConcurrentMap<String, Consumer<String>> readers = new ConcurrentHashMap<>();
     private final List<Runnable> reconnectActions = new CopyOnWriteArrayList<>();
     private final List<Runnable> lossActions = new CopyOnWriteArrayList<>();
@@ -43,13 +57,16 @@ public final class PushConnection {
     PushConnection(ConnectionKind kind, BackgroundCommands background, ConnectionFactory factory) {
         this.kind = kind;
         this.background = background;
-        this.connection = factory.connect(this::pushed, event -> {
-            if (event instanceof DkRedisEvent.Connected) {
-                connected();
-            } else if (event instanceof DkRedisEvent.ConnectionLost) {
-                lossActions.forEach(Runnable::run);
-            }
-        });
+        this.connection = factory.connect(
+                this::pushed,
+                event -> {
+                    if (event instanceof DkRedisEvent.Connected) {
+                        connected();
+                    } else if (event instanceof DkRedisEvent.ConnectionLost) {
+                        lost();
+                    }
+                },
+                this::changed);
     }
 
     void open() {
@@ -65,7 +82,7 @@ public final class PushConnection {
 
     /** Whether this is connected now, as far as this client knows. */
     public boolean isOpen() {
-        return connection.current() != null;
+        return connection.isOpen();
     }
 
     /**
@@ -122,9 +139,45 @@ public final class PushConnection {
         background.send(connection, call.request(), deadlineNanos, handler);
     }
 
+    /** A node is connected. Only when all are, no message can be missed any more. */
     private void connected() {
+        lock.lock();
+        try {
+            if (open || !isOpen()) {
+                return;
+            }
+            open = true;
+        } finally {
+            lock.unlock();
+        }
         if (!ready.complete(null)) {
             reconnectActions.forEach(Runnable::run);
+        }
+    }
+
+    private void lost() {
+        lock.lock();
+        try {
+            open = false;
+        } finally {
+            lock.unlock();
+        }
+        lossActions.forEach(Runnable::run);
+    }
+
+    /** A node of a cluster has taken over slots: until it is connected, messages are missed. */
+    private void changed() {
+        boolean incomplete;
+        lock.lock();
+        try {
+            incomplete = open && !isOpen();
+        } finally {
+            lock.unlock();
+        }
+        if (incomplete) {
+            lost();
+        } else {
+            connected();
         }
     }
 

@@ -2,7 +2,9 @@ package io.github.dkredis.internal.connection;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ final class ReadMonitor extends ChannelInboundHandlerAdapter {
     /** Written by the event loop only. */
     private volatile int reads;
 
+    private volatile @Nullable EventExecutor eventLoop;
+
     /** {@return the monitor of the channel that this thread is reading from; null if it reads from none} */
     static @Nullable ReadMonitor current() {
         return CURRENT.get();
@@ -26,6 +30,17 @@ final class ReadMonitor extends ChannelInboundHandlerAdapter {
 
     int reads() {
         return reads;
+    }
+
+    /** {@return the event loop of the channel, on which a task can write several commands as one unit} */
+    Executor eventLoop() {
+        EventExecutor known = eventLoop;
+        return known == null ? Runnable::run : known;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        eventLoop = ctx.executor();
     }
 
     @Override

@@ -6,7 +6,9 @@ import io.github.dkredis.RedisUnavailableException.Reason;
 import io.github.dkredis.internal.command.CommandTransport;
 import io.github.dkredis.internal.command.DeferredException;
 import io.github.dkredis.internal.command.PendingCommand;
+import io.github.dkredis.internal.command.Redirection;
 import io.github.dkredis.internal.command.Request;
+import io.github.dkredis.internal.command.ServerErrors;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -25,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to a server, which reconnects by itself. States: {@code CONNECTING} (commands wait, each until its own
- * deadline), {@code CONNECTED} (commands are sent at once) and {@code CLOSED}. After a loss it reconnects at once, then
+ * deadline), {@code CONNECTED} (commands are sent at once), {@code RETIRED} (another connection takes its commands) and
+ * {@code CLOSED}. After a loss it reconnects at once, then
  * with growing pauses; when the connection has been away for longer than an operation's time limit, commands fail
  * without waiting.
  *
@@ -34,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The lock guards every field except {@code current}, which is written under it and read without.
  */
-final class ReconnectingConnection implements CommandTransport, Replacement.Owner {
+final class ReconnectingConnection implements Connections, Replacement.Owner {
 
     static final long HEARTBEAT_MILLIS = 1_000;
 
@@ -44,6 +47,7 @@ final class ReconnectingConnection implements CommandTransport, Replacement.Owne
     private enum State {
         CONNECTING,
         CONNECTED,
+        RETIRED,
         CLOSED
     }
 
@@ -67,6 +71,12 @@ final class ReconnectingConnection implements CommandTransport, Replacement.Owne
 
     /** The connection that was given up last. */
     private @Nullable ServerConnection previous;
+
+    /** Takes the commands that still come after this was retired. */
+    private Consumer<PendingCommand<?>> elsewhere = command -> {};
+
+    /** The connection that was in use when this was retired. */
+    private @Nullable ServerConnection retired;
 
     /** The attempt to reconnect, which a news of the primary's address cuts short. */
     private volatile CompletableFuture<?> reconnecting = CompletableFuture.completedFuture(null);
@@ -100,7 +110,8 @@ final class ReconnectingConnection implements CommandTransport, Replacement.Owne
     }
 
     /** Starts without a connection. */
-    void open() {
+    @Override
+    public void open() {
         connect();
         beat();
     }
@@ -108,6 +119,16 @@ final class ReconnectingConnection implements CommandTransport, Replacement.Owne
     @Override
     public @Nullable ServerConnection current() {
         return current;
+    }
+
+    @Override
+    public @Nullable ServerConnection current(int slot) {
+        return current;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return current != null;
     }
 
     // ---- sending
@@ -137,11 +158,14 @@ final class ReconnectingConnection implements CommandTransport, Replacement.Owne
     private void sendWhenConnected(PendingCommand<?> command, Consumer<PendingCommand<?>> queue) {
         ServerConnection using;
         DeferredException refusal = null;
+        Consumer<PendingCommand<?>> taker = null;
         lock.lock();
         try {
             using = current;
             if (state == State.CLOSED) {
                 refusal = closed(command.request());
+            } else if (state == State.RETIRED) {
+                taker = elsewhere;
             } else if (using == null && hopeless()) {
                 refusal = timedOut(command.request());
             } else if (using == null) {
@@ -152,6 +176,8 @@ final class ReconnectingConnection implements CommandTransport, Replacement.Owne
         }
         if (refusal != null) {
             command.fail(refusal);
+        } else if (taker != null) {
+            taker.accept(command);
         } else if (using != null) {
             command.sendOver(using.lettuce());
         }
@@ -202,7 +228,7 @@ final class ReconnectingConnection implements CommandTransport, Replacement.Owne
         CompletableFuture<?> ended = new CompletableFuture<>();
         lock.lock();
         try {
-            if (state == State.CLOSED) {
+            if (hasEnded()) {
                 return null;
             }
             underway.add(ended);
@@ -250,7 +276,7 @@ final class ReconnectingConnection implements CommandTransport, Replacement.Owne
         long awayNanos;
         lock.lock();
         try {
-            if (state == State.CLOSED) {
+            if (hasEnded()) {
                 return false;
             }
             state = State.CONNECTED;
@@ -303,7 +329,7 @@ final class ReconnectingConnection implements CommandTransport, Replacement.Owne
         int recentFailures;
         lock.lock();
         try {
-            if (state == State.CLOSED) {
+            if (hasEnded()) {
                 return;
             }
             lastFailure = failure;
@@ -393,18 +419,21 @@ final class ReconnectingConnection implements CommandTransport, Replacement.Owne
         if (using != null) {
             replacement.check(using);
         }
-        if (!isClosed()) {
+        boolean ended;
+        lock.lock();
+        try {
+            ended = hasEnded();
+        } finally {
+            lock.unlock();
+        }
+        if (!ended) {
             schedule(this::beat, HEARTBEAT_MILLIS);
         }
     }
 
-    private boolean isClosed() {
-        lock.lock();
-        try {
-            return state == State.CLOSED;
-        } finally {
-            lock.unlock();
-        }
+    /** Guarded by the lock. */
+    private boolean hasEnded() {
+        return state == State.CLOSED || state == State.RETIRED;
     }
 
     @Override
@@ -425,8 +454,19 @@ final class ReconnectingConnection implements CommandTransport, Replacement.Owne
         return System.nanoTime() - search.sinceNanos() <= timeoutNanos;
     }
 
+    /** Outside of a cluster this is an error as any other. */
+    @Override
+    public void redirect(
+            PendingCommand<?> command,
+            Redirection redirection,
+            int times,
+            @Nullable StatefulRedisConnection<byte[], byte[]> from) {
+        command.fail(ServerErrors.redirected(command.request(), redirection));
+    }
+
     /** The primary has another address: moves there, or looks there at once if there is no connection. */
-    void primaryMoved(String address) {
+    @Override
+    public void primaryMoved(String address) {
         ServerConnection using = current;
         if (using == null) {
             reconnecting.cancel(false);
@@ -436,7 +476,8 @@ final class ReconnectingConnection implements CommandTransport, Replacement.Owne
     }
 
     /** Moves to the server to which another connection of this client leads. */
-    void follow(ServerConnection other) {
+    @Override
+    public void follow(ServerConnection other) {
         ServerConnection using = current;
         if (using != null && using.leadsElsewhereThan(other)) {
             replacement.searchPrimary(using, "the primary is at " + other.address() + " now");
@@ -512,18 +553,58 @@ final class ReconnectingConnection implements CommandTransport, Replacement.Owne
     }
 
     /**
+     * Ends the use of this connection, since its server serves no keys any more. Commands that wait go elsewhere, and so
+     * do those that are still given to this. What was sent is answered: the connection is closed only when no caller can
+     * wait for a reply any more.
+     *
+     * @return completes when the connection is closed
+     */
+    CompletableFuture<?> retire(Consumer<PendingCommand<?>> taker) {
+        List<PendingCommand<?>> left;
+        ServerConnection using;
+        lock.lock();
+        try {
+            if (hasEnded()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            state = State.RETIRED;
+            elsewhere = taker;
+            using = current;
+            retired = using;
+            current = null;
+            left = waiting.removeAll();
+        } finally {
+            lock.unlock();
+        }
+        outages.retired(configuredAddress);
+        left.forEach(taker);
+        CompletableFuture<?> closed = new CompletableFuture<>();
+        Runnable end = () -> {
+            if (using != null) {
+                using.close();
+            }
+            closed.complete(null);
+        };
+        if (using == null || !schedule(end, TimeUnit.NANOSECONDS.toMillis(timeoutNanos) + HEARTBEAT_MILLIS)) {
+            end.run();
+        }
+        return closed;
+    }
+
+    /**
      * Closes the connection: waiting commands fail, and commands in flight end as those of a lost connection.
      *
      * @return completes when the connection is closed and the attempts to connect that were under way have ended too: a
      *     connection that is made while Lettuce shuts down would be left open
      */
-    CompletableFuture<?> close() {
+    @Override
+    public CompletableFuture<?> close() {
         List<PendingCommand<?>> left;
         ServerConnection using;
         lock.lock();
         try {
+            using = state == State.RETIRED ? retired : current;
             state = State.CLOSED;
-            using = current;
             current = null;
             left = waiting.removeAll();
         } finally {

@@ -89,6 +89,10 @@ record ServerFacts(
         return product + " " + version;
     }
 
+    boolean isOfCluster() {
+        return mode.equals("cluster");
+    }
+
     boolean isReplica() {
         return role.equals("replica") || role.equals("slave");
     }

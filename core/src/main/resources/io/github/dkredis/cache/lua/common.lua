@@ -5,7 +5,7 @@
 -- its set of waiting clients: the numbers of the clients to notify when the entry or its fill lease has changed.
 -- A message is lost if the Redis user may not publish; waiting clients poll as well.
 local function notify(client, entry)
-  redis.pcall('publish', INBOX .. client, 'cache ' .. entry)
+  redis.pcall('publish', inbox(client), 'cache ' .. entry)
 end
 local function notifyAll(entry, waiters)
   local clients = redis.call('smembers', waiters)

@@ -7,7 +7,7 @@ if redis.call('get', KEYS[1]) ~= ARGV[1] then
 end
 redis.call('del', KEYS[1])
 for _, client in ipairs(redis.call('smembers', KEYS[2])) do
-  redis.pcall('publish', INBOX .. client, 'fetched ' .. KEYS[1])
+  redis.pcall('publish', inbox(client), 'fetched ' .. KEYS[1])
 end
 redis.call('del', KEYS[2])
 return 1

@@ -38,7 +38,7 @@ end
 -- Sends a message to the client of a token. Returns how many connections received it, or nil if the user of this
 -- connection has no right to publish: the script must go on all the same, since it has changed the lock already.
 local function send(token, message)
-  local receivers = redis.pcall('publish', INBOX .. clientOf(token), message)
+  local receivers = redis.pcall('publish', inbox(clientOf(token)), message)
   if type(receivers) == 'table' then
     mayPublish = 0
     return nil

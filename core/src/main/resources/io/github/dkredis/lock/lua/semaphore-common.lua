@@ -42,7 +42,7 @@ end
 -- Returns how many clients a message has reached. A user without the right to the channel counts as 1: the client finds
 -- out by itself.
 local function publish(token, message)
-  local reached = redis.pcall('publish', INBOX .. string.sub(token, 13, 32), message)
+  local reached = redis.pcall('publish', inbox(string.sub(token, 13, 32)), message)
   if type(reached) == 'table' then
     refused = 1
     return 1
