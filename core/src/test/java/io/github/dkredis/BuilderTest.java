@@ -73,7 +73,8 @@ class BuilderTest {
                 "redis://:hunter2 @localhost",
                 "redis://:hunter2@localhost:99999999",
                 "redis://:hunter2@one_host:port",
-                "redis://:hunter2@one:6379,two:6379",
+                "redis://:hunter2@one:6379,two:port",
+                "redis://:hunter2@one:6379,,two:6379",
                 "redis-sentinel://:hunter2@",
                 "redis:hunter2"
             })

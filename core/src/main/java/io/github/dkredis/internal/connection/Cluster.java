@@ -224,7 +224,7 @@ final class Cluster {
 
     private CompletableFuture<@Nullable ClusterView> askOther(ClusterNode node) {
         CompletableFuture<ServerConnection> connecting =
-                connector.connect(() -> uris.apply(node), null, Connector.Expected.CLUSTER_NODE);
+                connector.connect(() -> uris.apply(node), null, ExpectedServer.CLUSTER_NODE);
         return inTime(connecting.thenCompose(connection -> {
             CompletableFuture<ClusterView> answer = ask(connection);
             answer.whenComplete((view, failure) -> connection.close());

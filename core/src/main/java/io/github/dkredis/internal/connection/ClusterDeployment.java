@@ -81,7 +81,7 @@ final class ClusterDeployment implements Deployment {
 
     private CompletableFuture<?> checkSeed(ClusterNode seed, ClusterView view) {
         return connector
-                .connect(() -> uri(seed), null, Connector.Expected.CLUSTER_NODE)
+                .connect(() -> uri(seed), null, ExpectedServer.CLUSTER_NODE)
                 .<@Nullable ServerConnection>handle((connection, failure) -> connection)
                 .thenCompose(connection -> {
                     if (connection == null) {
@@ -160,7 +160,7 @@ final class ClusterDeployment implements Deployment {
     private ReconnectingConnection connection(
             ClusterNode node, ConnectionKind kind, @Nullable Inbox inbox, Consumer<DkRedisEvent> events) {
         return new ReconnectingConnection(
-                () -> connector.connect(() -> uri(node), inbox, Connector.Expected.CLUSTER_PRIMARY),
+                () -> connector.connect(() -> uri(node), inbox, ExpectedServer.CLUSTER_PRIMARY),
                 kind,
                 node.address(),
                 timer,

@@ -38,18 +38,6 @@ final class Connector {
      */
     private static final Duration HANDSHAKE_MARGIN = Duration.ofSeconds(1);
 
-    /** What a new connection may lead to. */
-    enum Expected {
-        /** A single server, or any node of a cluster: nothing is known yet. */
-        ANYTHING,
-        /** The only server, which is a primary. */
-        ONE_SERVER,
-        /** A primary of the cluster. */
-        CLUSTER_PRIMARY,
-        /** Any node of the cluster. */
-        CLUSTER_NODE
-    }
-
     private final RedisClient client;
     private final Supplier<RedisURI> uri;
     private final String clientName;
@@ -122,17 +110,17 @@ final class Connector {
      * @param inbox what receives the pushes of the connection, or null if no push is expected
      */
     CompletableFuture<ServerConnection> connect(@Nullable Inbox inbox) {
-        return connect(new Attempt(this::dataAddress, address, inbox, Expected.ONE_SERVER));
+        return connect(new Attempt(this::dataAddress, address, inbox, ExpectedServer.ONE_SERVER));
     }
 
     /** Connects as {@link #connect(Inbox)} does, before it is known whether this is a cluster. */
     CompletableFuture<ServerConnection> connectFirst() {
-        return connect(new Attempt(this::dataAddress, address, null, Expected.ANYTHING));
+        return connect(new Attempt(this::dataAddress, address, null, ExpectedServer.ANYTHING));
     }
 
     /** Connects to another server than the configured one. */
     CompletableFuture<ServerConnection> connect(
-            Supplier<RedisURI> target, @Nullable Inbox inbox, Expected expected) {
+            Supplier<RedisURI> target, @Nullable Inbox inbox, ExpectedServer expected) {
         RedisURI to = target.get();
         return connect(new Attempt(() -> CompletableFuture.completedFuture(target.get()), address(to), inbox, expected));
     }
@@ -212,7 +200,7 @@ final class Connector {
         private final AtomicBoolean failed = new AtomicBoolean();
         private final Supplier<CompletableFuture<RedisURI>> target;
         private final @Nullable Inbox inbox;
-        private final Expected expected;
+        private final ExpectedServer expected;
         private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
 
         /** The server's address, or that of the Sentinels until they have named it. */
@@ -225,7 +213,7 @@ final class Connector {
                 Supplier<CompletableFuture<RedisURI>> target,
                 String address,
                 @Nullable Inbox inbox,
-                Expected expected) {
+                ExpectedServer expected) {
             this.target = target;
             this.address = address;
             this.inbox = inbox;
@@ -250,17 +238,13 @@ final class Connector {
                 RedisUnavailableException refusal = ServerCheck.refusal(address, answer.facts(), expected);
                 if (refusal != null) {
                     fail(refusal);
-                } else if (answer.facts().isReplica() && !acceptsReplica(answer.facts())) {
+                } else if (answer.facts().isReplica() && !expected.acceptsReplica(answer.facts())) {
                     Greeting.primaryOf(connection).thenAccept(primary -> fail(replica(primary)));
                 } else if (!ready.complete(
                         new ServerConnection(connection, address, answer.facts(), answer.monitor()))) {
                     connection.closeAsync();
                 }
             });
-        }
-
-        private boolean acceptsReplica(ServerFacts facts) {
-            return expected == Expected.CLUSTER_NODE || expected == Expected.ANYTHING && facts.isOfCluster();
         }
 
         private RedisUnavailableException replica(@Nullable String primary) {

@@ -34,7 +34,7 @@ final class FirstConnection {
                                 connector.connect(
                                         () -> RedisURI.builder(others.get(0)).build(),
                                         null,
-                                        Connector.Expected.ANYTHING),
+                                        ExpectedServer.ANYTHING),
                                 connector,
                                 others.subList(1, others.size())))
                 .thenCompose(next -> next);

@@ -14,19 +14,17 @@ final class ServerCheck {
 
     /** {@return why the server cannot be used, or null if it can} */
     static @Nullable RedisUnavailableException refusal(
-            String address, ServerFacts facts, Connector.Expected expected) {
+            String address, ServerFacts facts, ExpectedServer expected) {
         if (facts.mode().equals("sentinel")) {
             return unsupported(
                     address + " is a Sentinel; connect through it with redis-sentinel://host:port#primary-name");
         }
         boolean ofCluster = facts.isOfCluster();
-        if (ofCluster && expected == Connector.Expected.ONE_SERVER) {
+        if (ofCluster && expected == ExpectedServer.ONE_SERVER) {
             return unsupported(address + " is a node of a Redis Cluster now, and was a single server when this client was"
                     + " made. Make a new client");
         }
-        boolean expectsCluster =
-                expected == Connector.Expected.CLUSTER_PRIMARY || expected == Connector.Expected.CLUSTER_NODE;
-        if (!ofCluster && expectsCluster) {
+        if (!ofCluster && expected.isOfCluster()) {
             return unsupported(address + " is not a node of a Redis Cluster, as the client expected");
         }
         if (isOlderThanFloor(facts.version())) {
