@@ -95,11 +95,7 @@ public final class Chaos implements Callable<Integer> {
         RunFiles files = folder == null ? RunFiles.create() : RunFiles.in(folder);
         out.printf(
                 "chaos --topology %s --minutes %s --workers %d --seed %d; histories in %s%n",
-                settings.topology().name().toLowerCase(Locale.ROOT),
-                minutes,
-                workers,
-                settings.seed(),
-                files);
+                settings.topology().name().toLowerCase(Locale.ROOT), minutes, workers, settings.seed(), files);
         out.flush();
         ChaosRun.Result result = new ChaosRun(settings, files).run();
         out.println(result.program());

@@ -45,12 +45,9 @@ record ChaosReport(History history, List<Finding> findings) {
                 .collect(Collectors.groupingBy(FaultEnded::kind, TreeMap::new, Collectors.toList()));
         out.printf("%-18s %7s %14s%n", "fault", "times", "in total");
         byKind.forEach((kind, faults) -> {
-            Duration total = faults.stream()
-                    .map(fault -> fault.span().length())
-                    .reduce(Duration.ZERO, Duration::plus);
+            Duration total = faults.stream().map(fault -> fault.span().length()).reduce(Duration.ZERO, Duration::plus);
             out.printf(
-                    "%-18s %7d %14s%n",
-                    kind.toLowerCase(Locale.ROOT).replace('_', ' '), faults.size(), seconds(total));
+                    "%-18s %7d %14s%n", kind.toLowerCase(Locale.ROOT).replace('_', ' '), faults.size(), seconds(total));
         });
         out.println();
     }

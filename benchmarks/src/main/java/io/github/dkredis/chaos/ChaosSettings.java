@@ -27,6 +27,11 @@ record ChaosSettings(Duration faultTime, long seed, Topology topology, int worke
         return Duration.ofMillis(Math.min(8_000, Math.max(1_000, faultTime.toMillis() / 10)));
     }
 
+    /** How long the workers work after they have recovered, before threads, connections and heap are counted. */
+    Duration settling() {
+        return Duration.ofMillis(Math.min(5_000, Math.max(500, faultTime.toMillis() / 10)));
+    }
+
     /** The mean pause of each thread of a worker between two operations. */
     Duration pause() {
         return Duration.ofMillis(150);

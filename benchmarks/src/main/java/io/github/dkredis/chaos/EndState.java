@@ -1,5 +1,6 @@
 package io.github.dkredis.chaos;
 
+import io.github.dkredis.chaos.history.Bounds;
 import io.github.dkredis.chaos.history.Observation.Connections;
 import io.github.dkredis.chaos.history.Observation.Stored;
 import io.github.dkredis.chaos.history.Observation.WithoutTtl;
@@ -7,22 +8,36 @@ import io.github.dkredis.chaos.nemesis.Deployment;
 import io.github.dkredis.chaos.worker.Recorder;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RespConnection;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads what the servers hold after the faults, without the product. */
 record EndState(Deployment deployment, Recorder recorder) {
 
-    /** Counts the connections of the workers, which must be running. */
-    void recordConnections(List<String> workers) {
+    /** Counts the connections of the workers, which must be running; waits a while for those that are ending. */
+    void recordConnections(List<String> workers, Bounds bounds) throws InterruptedException {
+        long begin = System.nanoTime();
+        List<Connections> found = connections(workers);
+        while (found.stream().anyMatch(one -> one.count() > bounds.connections())
+                && System.nanoTime() - begin < bounds.recovery().toNanos()) {
+            Thread.sleep(100);
+            found = connections(workers);
+        }
+        found.forEach(recorder::add);
+    }
+
+    private List<Connections> connections(List<String> workers) {
+        List<Connections> found = new ArrayList<>();
         for (RedisServer server : deployment.servers()) {
             List<String> clients = server.clients();
             for (String worker : workers) {
                 String name = " name=chaos-" + worker + " ";
                 int count = (int)
                         clients.stream().filter(line -> line.contains(name)).count();
-                recorder.add(new Connections(worker, "port " + server.port(), count));
+                found.add(new Connections(worker, server.host() + ":" + server.port(), count));
             }
         }
+        return found;
     }
 
     /** Reads all keys, which no client must use any more. */

@@ -44,8 +44,7 @@ final class WorkerProcess {
                 System.getProperty("java.class.path"),
                 ChaosWorker.class.getName()));
         line.addAll(arguments);
-        Process process =
-                new ProcessBuilder(line).redirectError(log.toFile()).start();
+        Process process = new ProcessBuilder(line).redirectError(log.toFile()).start();
         return new WorkerProcess(arguments.get(0), process, nowMicros);
     }
 

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * There is one holder of a mutex, of a slot and of a fetch at a time, there are no more holders of a semaphore than
- * permits, and the fencing token of each later holder is greater. Only holders that still believed in their lease
- * after their visit count, because a lease is all that a lock can promise; fencing tokens never repeat at all.
+ * permits, and the fencing token of each later holder is greater. Only holders that still believed in their lease after
+ * their visit count, because a lease is all that a lock can promise; fencing tokens never repeat at all.
  */
 final class ExclusionRule implements Rule {
 

@@ -24,7 +24,8 @@ final class LeakRule implements Rule {
             if (connections.count() > bounds.connections()) {
                 found.add(Finding.violation(
                         Feature.VALUE,
-                        connections.worker() + " has " + connections.count() + " connections to " + connections.server()));
+                        connections.worker() + " has " + connections.count() + " connections to "
+                                + connections.server()));
             }
         }
         Map<String, Health> baselines = new HashMap<>();

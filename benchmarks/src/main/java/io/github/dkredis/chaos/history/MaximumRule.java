@@ -39,10 +39,12 @@ final class MaximumRule implements Rule {
 
     private static void checkAnswers(String key, List<Maximum> answers, History history, List<Finding> found) {
         List<Maximum> byEnd = answers.stream()
-                .sorted(Comparator.comparingLong((Maximum answer) -> answer.span().endMicros()))
+                .sorted(Comparator.comparingLong(
+                        (Maximum answer) -> answer.span().endMicros()))
                 .toList();
         List<Maximum> byBegin = answers.stream()
-                .sorted(Comparator.comparingLong((Maximum answer) -> answer.span().beginMicros()))
+                .sorted(Comparator.comparingLong(
+                        (Maximum answer) -> answer.span().beginMicros()))
                 .toList();
         Maximum floor = null;
         int next = 0;
@@ -54,8 +56,7 @@ final class MaximumRule implements Rule {
             }
             if (answer.result() < answer.value()) {
                 found.add(Finding.violation(
-                        Feature.MAXIMUM,
-                        "setMax(" + key + ", " + answer.value() + ") answered " + answer.result()));
+                        Feature.MAXIMUM, "setMax(" + key + ", " + answer.value() + ") answered " + answer.result()));
             } else if (floor != null && answer.result() < floor.result()) {
                 found.add(finding(
                         history,

@@ -1,6 +1,8 @@
 package io.github.dkredis.chaos.history;
 
-/** One line of a history. A worker writes what it saw; the process that runs the chaos adds faults and the end state. */
+/**
+ * One line of a history. A worker writes what it saw; the process that runs the chaos adds faults and the end state.
+ */
 public sealed interface Observation {
 
     // ---- by workers

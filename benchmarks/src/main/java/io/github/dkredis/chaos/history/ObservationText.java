@@ -51,7 +51,8 @@ public final class ObservationText {
             throw new IllegalArgumentException("unknown kind of observation: " + line);
         }
         RecordComponent[] components = type.getRecordComponents();
-        Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         Object[] values = new Object[components.length];
         int next = 1;
         try {

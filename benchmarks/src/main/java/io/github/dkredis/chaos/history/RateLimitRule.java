@@ -1,7 +1,7 @@
 package io.github.dkredis.chaos.history;
 
-import io.github.dkredis.chaos.history.Observation.Admitted;
 import io.github.dkredis.chaos.history.Bounds.Limit;
+import io.github.dkredis.chaos.history.Observation.Admitted;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,8 +47,8 @@ final class RateLimitRule implements Rule {
             for (int count = 1; count <= ends.size(); count++) {
                 Span interval = new Span(from, ends.get(count - 1));
                 if (count > allowed(interval)) {
-                    String text = resource + ": " + count + " callers in " + interval.length().toMillis()
-                            + " ms from " + from + ", allowed are " + allowed(interval);
+                    String text = resource + ": " + count + " callers in "
+                            + interval.length().toMillis() + " ms from " + from + ", allowed are " + allowed(interval);
                     found.add(
                             history.mayHaveLost(interval)
                                     ? Finding.lost(Feature.RATE_LIMIT, text)

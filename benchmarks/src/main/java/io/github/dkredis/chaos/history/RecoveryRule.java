@@ -47,8 +47,7 @@ final class RecoveryRule implements Rule {
                 .filter(call -> call.process().equals(worker))
                 .map(Recorded::observation)
                 .filter(call -> call.outcome() == Outcome.OK)
-                .filter(call -> call.span().endMicros() >= from
-                        && call.span().endMicros() <= from + Span.micros(bound))
+                .filter(call -> call.span().endMicros() >= from && call.span().endMicros() <= from + Span.micros(bound))
                 .map(Call::feature)
                 .collect(Collectors.toSet());
     }

@@ -35,7 +35,8 @@ final class StaleReadRule implements Rule {
             Read read = recorded.observation();
             long visible = visibleBefore(
                     read.span().beginMicros(), stalls.computeIfAbsent(recorded.process(), history::stallsOf));
-            Map.Entry<Long, Saved> floor = floors.getOrDefault(read.entry(), new TreeMap<>()).floorEntry(visible);
+            Map.Entry<Long, Saved> floor =
+                    floors.getOrDefault(read.entry(), new TreeMap<>()).floorEntry(visible);
             if (floor != null && read.version() < floor.getValue().version()) {
                 found.add(finding(history, recorded, floor.getValue()));
             }
@@ -78,7 +79,8 @@ final class StaleReadRule implements Rule {
         String text = recorded.process() + " read version " + read.version() + " of " + read.entry() + " at "
                 + read.span().beginMicros() + ", but version " + floor.version() + " was acknowledged at "
                 + floor.span().endMicros();
-        return history.mayHaveLost(new Span(floor.span().beginMicros(), read.span().beginMicros()))
+        return history.mayHaveLost(
+                        new Span(floor.span().beginMicros(), read.span().beginMicros()))
                 ? Finding.lost(read.feature(), text)
                 : Finding.violation(read.feature(), text);
     }

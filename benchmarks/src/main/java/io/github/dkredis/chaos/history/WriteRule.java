@@ -65,8 +65,9 @@ final class WriteRule implements Rule {
             String key, Map<String, Fate> fates, String content, History history, List<Finding> found) {
         Feature feature = fates.values().iterator().next().attempt.feature();
         long value = content.isEmpty() ? 0 : Long.parseLong(content);
-        List<Fate> acknowledged =
-                fates.values().stream().filter(fate -> fate.acknowledged != null).toList();
+        List<Fate> acknowledged = fates.values().stream()
+                .filter(fate -> fate.acknowledged != null)
+                .toList();
         long most = fates.values().stream().filter(fate -> !fate.refused).count();
         long lost = acknowledged.size() - value;
         if (value > most) {
@@ -92,9 +93,7 @@ final class WriteRule implements Rule {
             String key, Map<String, Fate> fates, String content, History history, List<Finding> found) {
         Feature feature = fates.values().iterator().next().attempt.feature();
         Map<String, Integer> times = new HashMap<>();
-        Arrays.stream(content.split(","))
-                .filter(id -> !id.isEmpty())
-                .forEach(id -> times.merge(id, 1, Integer::sum));
+        Arrays.stream(content.split(",")).filter(id -> !id.isEmpty()).forEach(id -> times.merge(id, 1, Integer::sum));
         fates.forEach((id, fate) -> {
             int count = times.getOrDefault(id, 0);
             if (count > 1) {
@@ -105,8 +104,8 @@ final class WriteRule implements Rule {
                         feature, "write " + id + " to " + key + " ran, but its caller was told that it did not"));
             }
             if (count == 0 && fate.acknowledged != null) {
-                String text = "write " + id + " to " + key + " was acknowledged at "
-                        + fate.acknowledged.endMicros() + " and is lost";
+                String text = "write " + id + " to " + key + " was acknowledged at " + fate.acknowledged.endMicros()
+                        + " and is lost";
                 found.add(
                         history.mayHaveLost(fate.acknowledged)
                                 ? Finding.lost(feature, text)

@@ -24,10 +24,8 @@ public record FaultSchedule(List<PlannedFault> faults) {
     public static FaultSchedule of(long seed, Duration total, Set<FaultKind> kinds) {
         List<PlannedFault> faults = new ArrayList<>();
         for (FaultKind.Lane lane : FaultKind.Lane.values()) {
-            List<FaultKind> ofLane = kinds.stream()
-                    .filter(kind -> kind.lane() == lane)
-                    .sorted()
-                    .toList();
+            List<FaultKind> ofLane =
+                    kinds.stream().filter(kind -> kind.lane() == lane).sorted().toList();
             if (!ofLane.isEmpty()) {
                 addLane(new Random(seed * 31 + lane.ordinal()), lane, ofLane, total, faults);
             }

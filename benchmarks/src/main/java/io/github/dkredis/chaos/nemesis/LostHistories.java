@@ -24,7 +24,8 @@ final class LostHistories {
         byServer.forEach((server, samples) -> {
             for (int i = 1; i < samples.size(); i++) {
                 ReplicationSample now = samples.get(i);
-                boolean promoted = now.role() == Role.PRIMARY && samples.get(i - 1).role() != Role.PRIMARY;
+                boolean promoted =
+                        now.role() == Role.PRIMARY && samples.get(i - 1).role() != Role.PRIMARY;
                 if (promoted) {
                     found.add(lost(now, byServer));
                 }
@@ -39,8 +40,7 @@ final class LostHistories {
                 .findFirst();
         if (former.isEmpty()) {
             return new LostHistory(
-                    "unknown",
-                    new Span(promoted.atMicros() - UNSEEN_MICROS, promoted.atMicros() + MARGIN_MICROS));
+                    "unknown", new Span(promoted.atMicros() - UNSEEN_MICROS, promoted.atMicros() + MARGIN_MICROS));
         }
         List<ReplicationSample> samples = former.get().getValue();
         long begin = samples.stream()

@@ -19,8 +19,7 @@ public final class Nemesis {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     /** A nemesis that tells of each fault when it has ended. */
-    public Nemesis(
-            FaultSchedule schedule, Deployment deployment, WorkerFaults workers, Consumer<FaultEnded> ended) {
+    public Nemesis(FaultSchedule schedule, Deployment deployment, WorkerFaults workers, Consumer<FaultEnded> ended) {
         this.schedule = schedule;
         this.deployment = deployment;
         this.workers = workers;
@@ -57,9 +56,8 @@ public final class Nemesis {
                 Duration wait = fault.start().minusNanos(System.nanoTime() - start);
                 Deployment.sleep(wait.isNegative() ? Duration.ZERO : wait);
                 long begin = Span.now();
-                String target = fault.kind().lane() == FaultKind.Lane.WORKERS
-                        ? strikeWorker(fault)
-                        : deployment.inflict(fault);
+                String target =
+                        fault.kind().lane() == FaultKind.Lane.WORKERS ? strikeWorker(fault) : deployment.inflict(fault);
                 ended.accept(new FaultEnded(fault.kind().name(), target, Span.since(begin)));
             }
         } catch (InterruptedException | RuntimeException | Error e) {

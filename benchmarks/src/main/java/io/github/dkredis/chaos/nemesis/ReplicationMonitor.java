@@ -51,7 +51,8 @@ final class ReplicationMonitor implements AutoCloseable {
             long at = Span.now();
             try {
                 if (connection == null) {
-                    connection = RespConnection.open(server.host(), server.port()).readLimit(READ_LIMIT);
+                    connection =
+                            RespConnection.open(server.host(), server.port()).readLimit(READ_LIMIT);
                 }
                 add(server, ReplicationSample.parse(at, String.valueOf(connection.call("INFO", "replication"))));
             } catch (UncheckedIOException | ErrorReplyException e) {

@@ -43,12 +43,11 @@ public final class SentinelDeployment implements Deployment {
 
     @Override
     public String inflict(PlannedFault fault) throws InterruptedException {
-        RedisServer target =
-                switch (fault.kind()) {
-                    case REPLICA_KILL -> one(group.replicas(), fault);
-                    case SENTINEL_KILL -> one(group.sentinels(), fault);
-                    default -> group.primary();
-                };
+        RedisServer target = switch (fault.kind()) {
+            case REPLICA_KILL -> one(group.replicas(), fault);
+            case SENTINEL_KILL -> one(group.sentinels(), fault);
+            default -> group.primary();
+        };
         switch (fault.kind()) {
             case PROMOTE -> {
                 group.sentinels().get(0).command("SENTINEL", "FAILOVER", group.primaryName());
@@ -89,7 +88,8 @@ public final class SentinelDeployment implements Deployment {
 
     private void awaitSuccessor(RedisServer primary) throws InterruptedException {
         Settled.await(
-                "a replica of " + primary + " is primary", () -> group.primary() != primary && isPrimary(group.primary()));
+                "a replica of " + primary + " is primary",
+                () -> group.primary() != primary && isPrimary(group.primary()));
     }
 
     private static boolean isPrimary(RedisServer server) {

@@ -114,8 +114,7 @@ public final class SingleDeployment implements Deployment {
             case DROP_REPLIES -> {
                 long period = 2 + fault.pick() % 20;
                 long[] seen = {0}; // only the proxy's thread counts
-                Fault dropped = proxy.onEach(
-                                request -> request.command().equals("EVALSHA") && ++seen[0] % period == 0)
+                Fault dropped = proxy.onEach(request -> request.command().equals("EVALSHA") && ++seen[0] % period == 0)
                         .dropReply();
                 Deployment.sleep(fault.length());
                 dropped.cancel();

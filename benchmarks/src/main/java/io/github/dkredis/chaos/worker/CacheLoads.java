@@ -13,7 +13,9 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** Two caches over the rows of the system of record, one of them with a near cache; and writers that change the rows. */
+/**
+ * Two caches over the rows of the system of record, one of them with a near cache; and writers that change the rows.
+ */
 final class CacheLoads {
 
     private static final int ROWS = 8;
@@ -49,10 +51,14 @@ final class CacheLoads {
         }
 
         private void readSeveral(Random random) {
-            List<String> rows = random.ints(3, 0, ROWS).distinct().mapToObj(i -> "row" + i).toList();
+            List<String> rows =
+                    random.ints(3, 0, ROWS).distinct().mapToObj(i -> "row" + i).toList();
             long begin = Span.now();
-            Map<String, Long> versions = cache.getAll(rows, missing -> missing.stream()
-                    .collect(Collectors.toMap(row -> row, row -> context.source().version(row))));
+            Map<String, Long> versions = cache.getAll(
+                    rows,
+                    missing -> missing.stream()
+                            .collect(Collectors.toMap(
+                                    row -> row, row -> context.source().version(row))));
             Span call = Span.since(begin);
             versions.forEach((row, version) -> record(row, version, call));
         }

@@ -3,6 +3,7 @@ package io.github.dkredis.chaos.worker;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.DkRedisException;
 import io.github.dkredis.OutcomeUnknownException;
+import io.github.dkredis.chaos.history.Feature;
 import io.github.dkredis.chaos.history.Observation.Call;
 import io.github.dkredis.chaos.history.Observation.Health;
 import io.github.dkredis.chaos.history.Observation.Phase;
@@ -16,15 +17,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
  * The program of a worker. It prints {@code ready} when its threads work, then answers each line of its input with
- * {@code done}: {@code baseline} and {@code final} measure threads and heap at rest, {@code end} ends the threads and
- * closes the client. The process ends with its input.
+ * {@code done}: {@code baseline} and {@code final} measure threads and heap at rest, {@code recover MICROS MILLIS}
+ * waits until every feature has succeeded since a moment, {@code end} ends the threads and closes the client. The
+ * process ends with its input.
  */
 public final class ChaosWorker {
 
@@ -33,6 +38,7 @@ public final class ChaosWorker {
     private final Recorder recorder;
     private final Gate gate = new Gate();
     private final List<Thread> threads = new ArrayList<>();
+    private final Map<Feature, Long> lastSuccesses = new ConcurrentHashMap<>();
 
     private ChaosWorker(Recorder recorder) {
         this.recorder = recorder;
@@ -87,7 +93,8 @@ public final class ChaosWorker {
                 .toList();
         for (Load load : loads) {
             Random random = new Random(seed * 31 + threads.size());
-            Thread thread = new Thread(() -> repeat(load, random, pause), "chaos-" + load.feature().label());
+            Thread thread = new Thread(
+                    () -> repeat(load, random, pause), "chaos-" + load.feature().label());
             threads.add(thread);
             thread.start();
         }
@@ -109,6 +116,7 @@ public final class ChaosWorker {
     private Outcome run(Load load, Random random) {
         try {
             load.run(random);
+            lastSuccesses.put(load.feature(), Span.now());
             return Outcome.OK;
         } catch (OutcomeUnknownException e) {
             return Outcome.UNKNOWN;
@@ -122,7 +130,9 @@ public final class ChaosWorker {
     }
 
     private void obey(String order) throws InterruptedException {
-        switch (order) {
+        String[] words = order.split(" ");
+        switch (words[0]) {
+            case "recover" -> awaitSuccesses(Long.parseLong(words[1]), Long.parseLong(words[2]));
             case "baseline" -> measure(Phase.BASELINE);
             case "final" -> measure(Phase.FINAL);
             case "end" -> {
@@ -132,6 +142,16 @@ public final class ChaosWorker {
                 }
             }
             default -> throw new IllegalArgumentException(order);
+        }
+    }
+
+    /** Waits until every feature has succeeded, or the limit has passed; the history says which. */
+    private void awaitSuccesses(long sinceMicros, long limitMillis) throws InterruptedException {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < limitMillis * 1_000_000
+                && !Arrays.stream(Feature.values())
+                        .allMatch(feature -> lastSuccesses.getOrDefault(feature, 0L) >= sinceMicros)) {
+            Thread.sleep(20);
         }
     }
 

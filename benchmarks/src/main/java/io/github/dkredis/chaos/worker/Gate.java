@@ -57,7 +57,8 @@ final class Gate {
             long nanos = limit.toNanos();
             while (inside > 0) {
                 if (nanos <= 0) {
-                    throw new IllegalStateException(inside + " operations did not end within " + limit.toSeconds() + " s");
+                    throw new IllegalStateException(
+                            inside + " operations did not end within " + limit.toSeconds() + " s");
                 }
                 nanos = changed.awaitNanos(nanos);
             }

@@ -30,7 +30,8 @@ final class LimitLoads {
         public void run(Random random) {
             Bounds.Limit limit = Bounds.DEFAULTS.limit();
             RateLimiter limiter = context.redis()
-                    .rateLimiter("chaos", Rate.of(limit.permits(), limit.period()).withBurst(limit.burst()));
+                    .rateLimiter(
+                            "chaos", Rate.of(limit.permits(), limit.period()).withBurst(limit.burst()));
             long begin = Span.now();
             boolean allowed = random.nextBoolean()
                     ? limiter.tryAcquire().isAllowed()
@@ -52,9 +53,7 @@ final class LimitLoads {
             String resource = "chaos-" + random.nextInt(3);
             List<String> resources = random.nextBoolean() ? List.of(resource) : List.of("chaos-0", "chaos-1");
             long begin = Span.now();
-            if (context.redis()
-                    .cooldown(resources, Bounds.DEFAULTS.cooldown())
-                    .isAllowed()) {
+            if (context.redis().cooldown(resources, Bounds.DEFAULTS.cooldown()).isAllowed()) {
                 Span call = Span.since(begin);
                 resources.forEach(name -> context.recorder().add(new Admitted(Feature.COOLDOWN, name, call)));
             }

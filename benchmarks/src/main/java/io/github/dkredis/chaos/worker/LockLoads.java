@@ -61,8 +61,7 @@ final class LockLoads {
                                 Span.since(enter)));
                 work(random);
                 Span stay = Span.since(enter);
-                context.recorder()
-                        .add(new Visit(Feature.MUTEX, name, 0, lease.fencingToken(), stay, lease.isHeld()));
+                context.recorder().add(new Visit(Feature.MUTEX, name, 0, lease.fencingToken(), stay, lease.isHeld()));
             }
         }
     }

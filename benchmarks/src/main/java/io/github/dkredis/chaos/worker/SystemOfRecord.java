@@ -62,8 +62,8 @@ public final class SystemOfRecord implements AutoCloseable {
 
     private void serve(Socket client) {
         try (client;
-                BufferedReader in = new BufferedReader(
-                        new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+                BufferedReader in =
+                        new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
                 OutputStream out = client.getOutputStream()) {
             client.setTcpNoDelay(true);
             for (String line = in.readLine(); line != null; line = in.readLine()) {

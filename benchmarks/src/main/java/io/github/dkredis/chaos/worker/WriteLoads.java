@@ -81,10 +81,8 @@ final class WriteLoads {
         long begin = Span.now();
         String key = LoadContext.shared("chaos:max:", 10);
         long value = begin - random.nextInt(1_000_000);
-        long result = context.redis()
-                .atomics()
-                .withTtlForNewKeys(LoadContext.KEPT)
-                .setMax(key, value);
+        long result =
+                context.redis().atomics().withTtlForNewKeys(LoadContext.KEPT).setMax(key, value);
         context.recorder().add(new Maximum(key, value, result, Span.since(begin)));
     }
 }
