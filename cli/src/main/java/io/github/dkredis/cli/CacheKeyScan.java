@@ -26,6 +26,7 @@ final class CacheKeyScan {
 
     private static final int RANDOM_DIGITS = 9;
     private static final String TOMBSTONE = "t:";
+    private static final String LEASE = "f:";
 
     /** The role of a key in a cache. */
     enum Kind {
@@ -87,12 +88,15 @@ final class CacheKeyScan {
             generations.put(key.substring(CacheTarget.GENERATION.length()), content);
             return;
         }
-        List<String> place = placeOf(key.substring(FILL.length() + prefixLength, key.length() - 1));
+        int begin = FILL.length() + prefixLength;
+        List<String> place = begin < key.length() && key.endsWith("}") // else it is not a key that a client made
+                ? placeOf(key.substring(begin, key.length() - 1))
+                : null;
         if (place != null) {
             Tally tally = tallyOf(place);
             if (content.startsWith(TOMBSTONE)) {
                 tally.tombstones++;
-            } else {
+            } else if (content.startsWith(LEASE)) { // a pause after failed refreshes is neither
                 tally.fills++;
             }
         }

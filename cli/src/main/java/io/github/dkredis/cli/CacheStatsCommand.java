@@ -3,6 +3,7 @@ package io.github.dkredis.cli;
 import io.github.dkredis.DkRedis;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.LettuceFutures;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScanArgs;
@@ -12,6 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
@@ -64,7 +69,7 @@ final class CacheStatsCommand extends RedisCommand {
             CacheKeyScan scan) {
         RedisAsyncCommands<byte[], byte[]> commands = connection.async();
         List<Runnable> counts = new ArrayList<>();
-        List<RedisFuture<?>> replies = new ArrayList<>();
+        List<Future<?>> replies = new ArrayList<>();
         for (byte[] key : keys) {
             String name = new String(key, StandardCharsets.UTF_8).substring(prefixLength);
             switch (CacheKeyScan.kind(name)) {
@@ -76,7 +81,7 @@ final class CacheStatsCommand extends RedisCommand {
                     counts.add(() -> scan.entry(name, value(left, -2L), value(bytes, 0L)));
                 }
                 case FILL, GENERATION -> {
-                    RedisFuture<byte[]> content = commands.get(key);
+                    CompletableFuture<byte @Nullable []> content = textOrNone(commands.get(key));
                     replies.add(content);
                     counts.add(() -> scan.other(name, text(value(content, new byte[0]))));
                 }
@@ -85,13 +90,25 @@ final class CacheStatsCommand extends RedisCommand {
                 }
             }
         }
-        if (!LettuceFutures.awaitAll(connection.getTimeout(), replies.toArray(RedisFuture[]::new))) {
+        if (!LettuceFutures.awaitAll(connection.getTimeout(), replies.toArray(Future[]::new))) {
             throw new RedisCommandTimeoutException("Redis did not answer within " + connection.getTimeout());
         }
         counts.forEach(Runnable::run);
     }
 
-    private static <T> T value(RedisFuture<T> reply, T ifNone) {
+    /** A key of another type at a cache's place is not the cache's, and must not hide the caches of the server. */
+    private static CompletableFuture<byte @Nullable []> textOrNone(CompletionStage<byte @Nullable []> reply) {
+        return reply.toCompletableFuture().exceptionally(failure -> {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (cause instanceof RedisCommandExecutionException error
+                    && String.valueOf(error.getMessage()).startsWith("WRONGTYPE")) {
+                return null;
+            }
+            throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
+        });
+    }
+
+    private static <T> T value(CompletionStage<@Nullable T> reply, T ifNone) {
         T value = reply.toCompletableFuture().join();
         return value == null ? ifNone : value;
     }

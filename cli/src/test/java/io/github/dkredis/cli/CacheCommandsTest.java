@@ -1,5 +1,6 @@
 package io.github.dkredis.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dkredis.DkRedis;
@@ -12,6 +13,7 @@ import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -258,6 +260,44 @@ class CacheCommandsTest {
                             + "\"leftMillisMax\":1[67]\\d{5},\"withoutTtl\":0,\"fillsUnderWay\":1,\"tombstones\":0,"
                             + "\"entriesCleared\":2}");
         }
+    }
+
+    /** A former defect: one key that no client had made failed the command. */
+    @Test
+    void stats_malformedKeys_countTheOthers(RedisServer server) {
+        try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
+            redis.cache("users", String.class).put("a", "1");
+        }
+        String entry = String.valueOf(((List<?>) server.command("KEYS", "dkredis:cache:users:*")).get(0));
+        server.command("SET", "dkredis:cache-fill:{" + entry + "}", "b:2:1000"); // a pause, not a fill
+        server.command("SET", "dkredis:cache-generation:text", "no digits");
+        server.command("SET", "dkredis:cache-generation:far", "9".repeat(25));
+        server.command("SET", "dkredis:cache-generation:empty", "");
+        server.command("SET", "dkredis:cache-generation:", "1");
+        server.commandBinary("SET".getBytes(US_ASCII), bytes("dkredis:cache-generation:", 0xff), bytes("", 0xc3));
+        server.command("RPUSH", "dkredis:cache-generation:list", "1");
+        server.command("RPUSH", "dkredis:cache-fill:{obj-cache:1}", "1");
+        server.command("SET", "dkredis:cache-fill:{", "f:1");
+        server.command("SET", "dkredis:cache-fill:{obj-cache:1", "f:1");
+        server.command("SET", "dkredis:cache:users:12:a", "1");
+
+        Result result = shell.run("cache", "stats");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+        assertThat(result.out())
+                .containsOnlyOnce("\"name\":\"users\"")
+                .contains("\"name\":\"text\",\"generation\":\"no digits\",\"since\":null,\"entries\":0")
+                .contains("\"name\":\"far\"")
+                .doesNotContain("\"name\":\"list\"", "object cache");
+        assertThat(result.out().lines().filter(line -> line.contains("\"users\"")))
+                .allSatisfy(line -> assertThat(line).contains("\"entries\":1", "\"fillsUnderWay\":0"));
+    }
+
+    private static byte[] bytes(String text, int last) {
+        byte[] bytes = Arrays.copyOf(text.getBytes(US_ASCII), text.length() + 1);
+        bytes[text.length()] = (byte) last;
+        return bytes;
     }
 
     @Test
