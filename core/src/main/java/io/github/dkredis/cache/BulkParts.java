@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,9 @@ final class BulkParts {
     /** How many bytes of values a script stores at most, unless a single value is larger. */
     static final int SCRIPT_BYTES = 1 << 20;
 
-    private static final int WINDOW = 64;
+    /** How many parts are under way at most. */
+    static final int WINDOW = 64;
+
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private BulkParts() {}
@@ -45,6 +48,26 @@ final class BulkParts {
             parts.add(all.subList(i, Math.min(all.size(), i + size)));
         }
         return allOf(context, parts, operation);
+    }
+
+    /** Parts of at most as many entries and as many bytes as one script is to store. */
+    static <A> List<List<A>> storable(List<A> all, ToLongFunction<A> size) {
+        List<List<A>> parts = new ArrayList<>();
+        int from = 0;
+        long bytes = 0;
+        for (int i = 0; i < all.size(); i++) {
+            long more = size.applyAsLong(all.get(i));
+            if (i > from && (i - from == SCRIPT_ENTRIES || bytes + more > SCRIPT_BYTES)) {
+                parts.add(all.subList(from, i));
+                from = i;
+                bytes = 0;
+            }
+            bytes += more;
+        }
+        if (from < all.size()) {
+            parts.add(all.subList(from, all.size()));
+        }
+        return parts;
     }
 
     /** Runs an operation for each part; the results in order. */

@@ -227,6 +227,7 @@ final class CacheOperations {
         if (entries.isEmpty()) {
             return Operation.ofNullable(null);
         }
+        entries.keySet().forEach(this::triesToChange);
         return inGeneration(keySpace -> {
                     List<CacheScripts.Stored> stored = new ArrayList<>(entries.size());
                     List<EntryAddress> otherNames = new ArrayList<>();
@@ -241,7 +242,7 @@ final class CacheOperations {
                             stored.stream().map(CacheScripts.Stored::address).toList();
                     Operation<List<Long>> put = BulkParts.allOf(
                             client,
-                            parts(stored),
+                            BulkParts.storable(stored, entry -> entry.value().length),
                             part -> CacheScripts.put(client, part).map(List::of));
                     Operation<List<Long>> all = otherNames.isEmpty()
                             ? advancingEpoch(addresses, put)
@@ -249,24 +250,6 @@ final class CacheOperations {
                     return all;
                 })
                 .then(replies -> Operation.ofNullable(null));
-    }
-
-    /** Parts of at most so many entries and so many bytes as one script is to store. */
-    private static List<List<CacheScripts.Stored>> parts(List<CacheScripts.Stored> all) {
-        List<List<CacheScripts.Stored>> parts = new ArrayList<>();
-        int from = 0;
-        long bytes = 0;
-        for (int i = 0; i < all.size(); i++) {
-            long size = all.get(i).value().length;
-            if (i > from && (i - from == BulkParts.SCRIPT_ENTRIES || bytes + size > BulkParts.SCRIPT_BYTES)) {
-                parts.add(all.subList(from, i));
-                from = i;
-                bytes = 0;
-            }
-            bytes += size;
-        }
-        parts.add(all.subList(from, all.size()));
-        return parts;
     }
 
     Operation<Boolean> remove(Object key) {
@@ -297,6 +280,7 @@ final class CacheOperations {
         if (keys.isEmpty()) {
             return Operation.of(0L);
         }
+        keys.forEach(this::triesToChange);
         return inGeneration(keySpace -> {
                     List<EntryAddress> addresses = new ArrayList<>(keys.size());
                     new LinkedHashSet<>(keys).forEach(key -> addresses.addAll(keySpace.allAddresses(key)));
@@ -333,6 +317,7 @@ final class CacheOperations {
      * ended; then the change is repeated in the next generation.
      */
     Operation<ChangeReply> change(Object key, Change change) {
+        triesToChange(key);
         return inGeneration(keySpace -> {
                     List<EntryAddress> addresses = keySpace.allAddresses(key);
                     Operation<ChangeReply> all = Operation.of(ChangeReply.OTHER_GENERATION);
@@ -345,6 +330,12 @@ final class CacheOperations {
                     return all.map(reply -> List.of(reply.number()));
                 })
                 .map(numbers -> ChangeReply.of(numbers.get(0)));
+    }
+
+    private void triesToChange(Object key) {
+        if (nearCache != null) {
+            nearCache.triesToChange(key);
+        }
     }
 
     /** Runs a change; if a script refuses it because the generation has ended, repeats it in the next generation. */

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,7 @@ public final class CacheOptions {
     private @Nullable ValueTtl<?> valueTtl;
     private boolean expiresAfterAccess;
     private double jitter = 0.1;
-    private long nearSize;
-    private long nearTtlMillis = Long.MAX_VALUE;
+    private NearOptions near = NearOptions.NONE;
     private long staleWindowMillis;
     private long staleOnErrorMillis;
     private long nullTtlMillis;
@@ -47,8 +47,7 @@ public final class CacheOptions {
         valueTtl = other.valueTtl;
         expiresAfterAccess = other.expiresAfterAccess;
         jitter = other.jitter;
-        nearSize = other.nearSize;
-        nearTtlMillis = other.nearTtlMillis;
+        near = other.near;
         staleWindowMillis = other.staleWindowMillis;
         staleOnErrorMillis = other.staleOnErrorMillis;
         nullTtlMillis = other.nullTtlMillis;
@@ -69,7 +68,7 @@ public final class CacheOptions {
     }
 
     private void check() {
-        if (expiresAfterAccess && (nearSize > 0 || valueTtl != null)) {
+        if (expiresAfterAccess && (near.isOn() || valueTtl != null)) {
             throw new IllegalStateException("entries that expire after access cannot be in a near cache or tell their"
                     + " own TTL, because every extension of a TTL would invalidate the near copies, or shorten it");
         }
@@ -163,10 +162,7 @@ public final class CacheOptions {
      * @throws IllegalArgumentException if the argument is out of bounds
      */
     public CacheOptions nearCache(long size) {
-        if (size < 1 || size > 100_000_000) {
-            throw new IllegalArgumentException("a near cache must have from 1 to 100,000,000 entries, and had " + size);
-        }
-        return with(o -> o.nearSize = size);
+        return with(o -> o.near = near.withMaxEntries(size));
     }
 
     /**
@@ -177,8 +173,65 @@ public final class CacheOptions {
      * @throws IllegalArgumentException if an argument is out of bounds
      */
     public CacheOptions nearCache(long size, Duration ttl) {
+        return nearCache(size).nearTtl(ttl);
+    }
+
+    /**
+     * Keeps entries in this JVM too, as {@link #nearCache(long)} does, bounded by the total weight of their values
+     * instead of their number. The values that are used least are evicted first; a value that is heavier than the bound
+     * is not kept.
+     *
+     * @param <T> the type of the values
+     * @param maxWeight the greatest total weight, at least 1
+     * @param type the class of the values that are weighed; null and values of other types weigh 1
+     * @param weigher returns the weight of a value, such as the length of a text; called once for each value that is
+     *     kept, on the thread of its reader. What it throws comes back to that reader, and so does an
+     *     {@link IllegalArgumentException} if it returns a negative weight. A value of weight 0 takes no room. Options
+     *     that are to be equal must have the same function
+     * @throws IllegalArgumentException if the greatest weight is out of bounds
+     */
+    public <T> CacheOptions nearCacheByWeight(long maxWeight, Class<T> type, ToIntFunction<? super T> weigher) {
+        NearWeight<T> weight = new NearWeight<>(maxWeight, type, weigher);
+        return with(o -> o.near = near.withWeight(weight));
+    }
+
+    /**
+     * Limits how long an entry is kept in the near cache. By default, it is kept as long as in Redis.
+     *
+     * @param ttl from 1 ms to a thousand years; an entry is never kept longer than in Redis
+     * @throws IllegalArgumentException if the argument is out of bounds
+     * @throws IllegalStateException if there is no near cache
+     */
+    public CacheOptions nearTtl(Duration ttl) {
         long millis = Durations.millis("the near cache's TTL", ttl);
-        return nearCache(size).with(o -> o.nearTtlMillis = millis);
+        checkNear();
+        return with(o -> o.near = near.withTtlMillis(millis));
+    }
+
+    /**
+     * Serves entries of the near cache for a time while Redis is away, although changes by other clients cannot be
+     * reported then. By default, the near cache serves nothing while Redis is away.
+     *
+     * <p>Redis is away while this client has no connection to it. The time begins when the server has ceased to report
+     * changes, and is not prolonged by a second loss before Redis has answered again. So an entry is served for at most
+     * this time, and the two seconds after which a silent connection is noticed, beyond a change by another client, and
+     * never longer than its TTL. Entries that were invalidated before are not served, nor are entries that this client
+     * has tried to change meanwhile. As soon as Redis is reached again, none of them is.
+     *
+     * @param limit from 1 ms to a thousand years
+     * @throws IllegalArgumentException if the argument is out of bounds
+     * @throws IllegalStateException if there is no near cache
+     */
+    public CacheOptions nearWhileUnavailable(Duration limit) {
+        long millis = Durations.millis("the time for which near entries are served while Redis is away", limit);
+        checkNear();
+        return with(o -> o.near = near.withWhileUnavailableMillis(millis));
+    }
+
+    private void checkNear() {
+        if (!near.isOn()) {
+            throw new IllegalStateException("this option needs a near cache; set nearCache or nearCacheByWeight first");
+        }
     }
 
     /**
@@ -296,7 +349,7 @@ public final class CacheOptions {
     }
 
     /**
-     * Sets where loaders run in the background. By default, on up to four daemon threads of this client.
+     * Sets where loaders run in the background. By default, on daemon threads of this client, as many as loaders run.
      *
      * @param executor may reject a refresh; then the stale value stays until the next read. It is not closed with the
      *     client.
@@ -314,12 +367,8 @@ public final class CacheOptions {
         return jitter;
     }
 
-    long nearSize() {
-        return nearSize;
-    }
-
-    long nearTtlMillis() {
-        return nearTtlMillis;
+    NearOptions near() {
+        return near;
     }
 
     long staleOnErrorMillis() {
@@ -379,8 +428,7 @@ public final class CacheOptions {
                 valueTtl,
                 expiresAfterAccess,
                 jitter,
-                nearSize,
-                nearTtlMillis,
+                near,
                 staleWindowMillis,
                 staleOnErrorMillis,
                 nullTtlMillis,

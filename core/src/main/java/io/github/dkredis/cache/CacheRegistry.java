@@ -77,9 +77,7 @@ public final class CacheRegistry implements AutoCloseable {
         CacheContext context =
                 new CacheContext(resources, EntryFormat.named(options.codec(), type), options, new StatsCounter());
         String prefix = resources.client().keys().cache(name);
-        NearCache nearCache = options.nearSize() == 0
-                ? null
-                : new NearCache(resources.tracking(), resources.clock(), options, prefix);
+        NearCache nearCache = options.near().isOn() ? new NearCache(resources, options.near(), prefix) : null;
         GenerationSource generations =
                 new GenerationSource(resources, name, nearCache == null ? () -> {} : nearCache::invalidateAll);
         return new NamedCache<>(new CacheOperations(name, context, generations, nearCache), keyType, generations);

@@ -98,7 +98,12 @@ final class EntryReader {
         if (nearCache != null && nearCache.tracking().session() != 0) {
             return Operation.defer(() -> readTracked(nearCache, addresses));
         }
-        return CacheScripts.read(client, addresses).map(reply -> decodeAll(addresses, reply, List.of()));
+        return CacheScripts.read(client, addresses).map(reply -> {
+            if (nearCache != null) {
+                nearCache.dropOutage(); // what was read now may be newer than what was kept
+            }
+            return decodeAll(addresses, reply, List.of());
+        });
     }
 
     // ---- for the near cache
@@ -159,8 +164,9 @@ final class EntryReader {
             if (value instanceof byte[] bytes && pttl != null) {
                 ReadResult result = decode(addresses.get(i), bytes, pttl < 0 ? NO_TTL : pttl);
                 NearCache.Entry entry = filled.isEmpty() ? null : filled.get(i);
-                if (entry != null && result.kind() == ReadResult.Kind.FRESH && result.isValue()) {
-                    entry.decoded(result.value());
+                boolean isKept = result.kind() == ReadResult.Kind.FRESH && result.isValue();
+                if (nearCache != null && entry != null && isKept) {
+                    nearCache.decoded(addresses.get(i).key(), entry, result.value());
                 }
                 results.add(result);
             } else {

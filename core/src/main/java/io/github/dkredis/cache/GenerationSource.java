@@ -39,7 +39,7 @@ final class GenerationSource implements KeySpaceSource {
     /**
      * The generation of a cache.
      *
-     * @param onChange runs whenever the generation is forgotten, on the event loop too, so it must not block
+     * @param onChange runs whenever the generation has changed or may have, on the event loop too, so it must not block
      */
     GenerationSource(CacheResources resources, String name, Runnable onChange) {
         this.client = resources.client();
@@ -53,6 +53,17 @@ final class GenerationSource implements KeySpaceSource {
         tracking.onInvalidate(changed -> {
             if (changed == null || changed.equals(keyName)) {
                 forget();
+            }
+        });
+        tracking.onSession(new Tracking.SessionListener() {
+            @Override
+            public void ended(long session) {
+                forgetGeneration(); // the near cache decides by itself what it keeps
+            }
+
+            @Override
+            public void begins() {
+                // a generation that was read before is not of this session
             }
         });
     }
@@ -167,10 +178,14 @@ final class GenerationSource implements KeySpaceSource {
 
     /** The next caller asks Redis again. */
     void forget() {
+        forgetGeneration();
+        onChange.run();
+    }
+
+    private void forgetGeneration() {
         changes.incrementAndGet();
         known = null;
         reading.set(null); // a caller that comes later must not share a read that was sent before
-        onChange.run();
     }
 
     /** Begins a new generation and forgets what this client has read or is loading. */

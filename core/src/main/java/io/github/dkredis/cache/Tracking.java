@@ -25,6 +25,7 @@ final class Tracking {
     private final Client client;
     private final PushConnection connection;
     private final List<Consumer<@Nullable String>> listeners = new CopyOnWriteArrayList<>();
+    private final List<SessionListener> sessionListeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean warned = new AtomicBoolean();
 
     /** Guards changes of the session, so that a late agreement of a lost connection does not open one. */
@@ -34,6 +35,16 @@ final class Tracking {
     private boolean closed; // guarded by the lock
     private long sessions;
     private volatile long session;
+
+    /** Is told of sessions, by the thread that notices; its methods must not block. */
+    interface SessionListener {
+
+        /** No changes are reported any more of what was read in a session. */
+        void ended(long session);
+
+        /** A session is about to begin. */
+        void begins();
+    }
 
     Tracking(Client client) {
         this.client = client;
@@ -57,11 +68,16 @@ final class Tracking {
     /**
      * Registers a listener for changes of what was read.
      *
-     * @param listener receives a key that has changed, or null if any key may have; called on the event loop or on the
-     *     thread that noticed the loss of the connection, so it must not block
+     * @param listener receives a key that has changed, or null if any key may have; called on the event loop, so it
+     *     must not block
      */
     void onInvalidate(Consumer<@Nullable String> listener) {
         listeners.add(listener);
+    }
+
+    /** Registers a listener for the begin and the end of sessions. */
+    void onSession(SessionListener listener) {
+        sessionListeners.add(listener);
     }
 
     private void begin() {
@@ -70,6 +86,7 @@ final class Tracking {
             lock.lock();
             try {
                 if (failure == null && losses == lossesBefore && !closed) {
+                    sessionListeners.forEach(SessionListener::begins);
                     session = ++sessions;
                 }
             } finally {
@@ -105,17 +122,22 @@ final class Tracking {
             lock.unlock();
         }
         lost();
+        sessionListeners.forEach(SessionListener::begins); // none will; what was kept for the time between goes
     }
 
     private void lost() {
+        long ended;
         lock.lock();
         try {
             losses++;
+            ended = session;
             session = 0;
         } finally {
             lock.unlock();
         }
-        listeners.forEach(listener -> listener.accept(null));
+        if (ended != 0) {
+            sessionListeners.forEach(listener -> listener.ended(ended));
+        }
     }
 
     private void invalidated(@Nullable List<byte[]> keys) {

@@ -215,6 +215,11 @@ public final class Client implements CommandSender, AutoCloseable {
         return tracked.get();
     }
 
+    /** Whether there is a connection for commands now, as far as this client knows. */
+    public boolean isConnected() {
+        return commands.current() != null;
+    }
+
     /** Registers an action that runs on the event loop after every reconnect; it must be short and must not block. */
     public void onReconnect(Runnable action) {
         reconnectActions.add(action);
