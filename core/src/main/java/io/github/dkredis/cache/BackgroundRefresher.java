@@ -180,7 +180,7 @@ final class BackgroundRefresher {
         long begin = System.nanoTime();
         Map<?, ?> loaded;
         try {
-            loaded = LoadRunner.checked(keys, loader.apply(keys).await());
+            loaded = loader.apply(keys).await();
         } catch (Throwable e) {
             stats.loadFailed(System.nanoTime() - begin);
             failed(token, granted, e);

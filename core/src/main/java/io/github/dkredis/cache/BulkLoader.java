@@ -85,7 +85,8 @@ final class BulkLoader {
         }
 
         Operation<Map<Object, @Nullable Object>> rounds() {
-            return round().then(done -> left.isEmpty() ? Operation.of(found) : rounds());
+            // each round has a time limit of its own, since there may be any number of them
+            return round().withOwnTimeLimit().then(done -> left.isEmpty() ? Operation.of(found) : rounds());
         }
 
         private Operation<Boolean> round() {

@@ -8,6 +8,7 @@ import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.OperationJoins;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -90,8 +91,7 @@ final class EntryLoader {
             load.read(ReadResult.UNDECODABLE); // nothing that exists is accepted
             return resources
                     .unconfirmedFills()
-                    .before(List.of(address), () -> requestLease(request, load, () -> replace(request)))
-                    .whenDone((value, failure) -> end(load.flight(), value, failure));
+                    .before(List.of(address), () -> requestLease(request, load, () -> replace(request)));
         });
     }
 
@@ -123,7 +123,7 @@ final class EntryLoader {
                 rules.requireTolerated(unavailable.failure());
                 return loadWhileUnavailable(request);
             }
-            return look(request);
+            return look(request).withOwnTimeLimit();
         });
     }
 
@@ -205,6 +205,34 @@ final class EntryLoader {
         if (resources.loaderThreads().isLoading(address.redisKey())) {
             throw LoadRules.asksForItself(address);
         }
+        return requestAndWait(request, load).then(answer -> {
+            if (answer.isEmpty()) {
+                return afterOther.get().withOwnTimeLimit(); // however often it looks, each time is limited by itself
+            }
+            LeaseReply reply = answer.get();
+            if (reply instanceof LeaseReply.Hit hit) {
+                ReadResult result = reader.decode(address, hit);
+                load.read(result);
+                return result.isServed() ? serve(request, load, result) : requestLease(request, load);
+            } else if (reply instanceof LeaseReply.HeldByOther) {
+                return serveKept(load);
+            } else if (reply instanceof LeaseReply.Unavailable) {
+                return loadWhileUnavailable(request);
+            } else if (reply instanceof LeaseReply.Granted granted) {
+                load.granted(granted);
+            }
+            stats.misses.increment();
+            return runner.load(load, request.loader());
+        });
+    }
+
+    /**
+     * The reply to a request for the lease. If another client holds it, this waits for a message about the entry, the
+     * end of the other's lease, or the next poll; then the result is empty, and the caller is to look again. What
+     * follows is not a part of this operation, so however often a caller waits, neither its stack nor its watches grow.
+     */
+    private Operation<Optional<LeaseReply>> requestAndWait(LoadRequest request, EntryLoad load) {
+        EntryAddress address = load.address();
         // Watched before the lookup, so that no message falls between the reply and the wait.
         ChangeWatchers watchers = resources.notifications().watchers();
         CompletableFuture<Boolean> watch = watchers.watch(address.redisKey());
@@ -216,44 +244,30 @@ final class EntryLoader {
                     load.flight().end(new Flight.Outcome.Unavailable(failure));
                     return Operation.of(new LeaseReply.Unavailable(failure));
                 })
-                .<@Nullable Object>then(reply -> {
-                    if (reply instanceof LeaseReply.Hit hit) {
-                        ReadResult result = reader.decode(address, hit);
-                        load.read(result);
-                        return result.isServed() ? serve(request, load, result) : requestLease(request, load);
-                    } else if (reply instanceof LeaseReply.HeldByOther held) {
-                        return waitForOther(request, load, watch, held, afterOther);
-                    } else if (reply instanceof LeaseReply.Unavailable) {
-                        return loadWhileUnavailable(request);
-                    } else if (reply instanceof LeaseReply.Granted granted) {
-                        load.granted(granted);
-                    }
-                    stats.misses.increment();
-                    return runner.load(load, request.loader());
-                })
-                .whenDone((value, failure) -> watchers.unwatch(address.redisKey(), watch));
+                .then(reply -> waitIfHeld(request, address, watch, reply))
+                .whenDone((answer, failure) -> watchers.unwatch(address.redisKey(), watch));
     }
 
-    /** Waits for a message about the entry, the end of the other client's lease, or the next poll; then goes on. */
-    private Operation<@Nullable Object> waitForOther(
-            LoadRequest request,
-            EntryLoad load,
-            CompletableFuture<Boolean> watch,
-            LeaseReply.HeldByOther held,
-            Supplier<Operation<@Nullable Object>> afterOther) {
+    private Operation<Optional<LeaseReply>> waitIfHeld(
+            LoadRequest request, EntryAddress address, CompletableFuture<Boolean> watch, LeaseReply reply) {
         long now = System.nanoTime();
         long leftNanos = request.deadlineNanos() - now;
-        if (leftNanos <= 0) {
-            if (load.hasKeptValue()) {
-                stats.staleServed.increment();
-                return Operation.ofNullable(load.keptValue());
-            }
-            throw rules.tooLate(load.address());
+        if (!(reply instanceof LeaseReply.HeldByOther held) || leftNanos <= 0) {
+            return Operation.of(Optional.of(reply));
         }
         request.waits(stats);
         long until = now + Math.min(LoadRules.pollNanos(held, resources.notifications()), leftNanos);
-        return OperationJoins.ofFuture(load.address().label(), watch, resources.client(), until, () -> false)
-                .then(changed -> afterOther.get());
+        return OperationJoins.ofFuture(address.label(), watch, resources.client(), until, () -> false)
+                .map(changed -> Optional.empty());
+    }
+
+    /** The time is over: the value that is kept for errors, or an exception. */
+    private Operation<@Nullable Object> serveKept(EntryLoad load) {
+        if (!load.hasKeptValue()) {
+            throw rules.tooLate(load.address());
+        }
+        stats.staleServed.increment();
+        return Operation.ofNullable(load.keptValue());
     }
 
     // ---- without Redis

@@ -1,9 +1,12 @@
 package io.github.dkredis.cache;
 
+import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.connection.Client;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -117,33 +120,71 @@ final class FillLeases {
 
     /** Stores loaded values and ends their leases; the replies are not awaited. */
     void send(List<Fill> fills) {
-        int from = 0;
-        long bytes = 0;
-        for (int i = 0; i < fills.size(); i++) {
-            long size = fills.get(i).value().length;
-            if (i > from && (i - from == BulkParts.SCRIPT_ENTRIES || bytes + size > BulkParts.SCRIPT_BYTES)) {
-                sendTogether(fills.subList(from, i));
-                from = i;
-                bytes = 0;
-            }
-            bytes += size;
-        }
-        if (from < fills.size()) {
-            sendTogether(fills.subList(from, fills.size()));
+        if (!fills.isEmpty()) {
+            new FillQueue(BulkParts.storable(fills, fill -> fill.value().length)).begin();
         }
     }
 
-    private void sendTogether(List<Fill> fills) {
-        List<String> names =
-                fills.stream().map(fill -> fill.address().redisKey()).toList();
-        Runnable answered = resources.unconfirmedFills().begin(names);
-        client.sendInBackground(CacheScripts.fill(client, fills), (stored, failure, repeated) -> {
-            answered.run();
-            // The second run of a repeated fill finds no lease any more, which does not mean that it was voided.
-            if (stored != null && stored < fills.size() && !repeated) {
-                stats.voidedFills.add(fills.size() - stored);
+    /**
+     * Fills that are sent in parts, each with the time limit of an operation, and some of them at the same time: if all
+     * were sent at once, the last of many would run out of time while the server stores the first ones.
+     */
+    private final class FillQueue {
+
+        /** A part, and the action that tells later reads that it has ended. */
+        private record Part(List<Fill> fills, Runnable answered) {}
+
+        private final Queue<Part> waiting = new ConcurrentLinkedQueue<>();
+
+        /** Registers all parts before the first one is sent, so that a read finds any of them. */
+        FillQueue(List<List<Fill>> parts) {
+            for (List<Fill> part : parts) {
+                List<String> names =
+                        part.stream().map(fill -> fill.address().redisKey()).toList();
+                waiting.add(new Part(part, resources.unconfirmedFills().begin(names)));
             }
-        });
+        }
+
+        void begin() {
+            for (int i = 0; i < BulkParts.WINDOW; i++) {
+                sendNext();
+            }
+        }
+
+        private void sendNext() {
+            Part part = waiting.poll();
+            if (part != null) {
+                client.sendInBackground(
+                        CacheScripts.fill(client, part.fills()), (stored, failure, repeated) -> {
+                            part.answered().run();
+                            if (failure instanceof RedisUnavailableException) {
+                                giveUp(part);
+                            } else {
+                                countVoided(part, stored, repeated);
+                                sendNext();
+                            }
+                        });
+            }
+        }
+
+        /** The second run of a repeated fill finds no lease any more, which does not mean that it was voided. */
+        private void countVoided(Part part, @Nullable Long stored, boolean repeated) {
+            int fills = part.fills().size();
+            if (stored != null && stored < fills && !repeated) {
+                stats.voidedFills.add(fills - stored);
+            }
+        }
+
+        /** What could not be stored in time is not stored any more, and its leases are given back. */
+        private void giveUp(Part unanswered) {
+            List<LeasedEntry> leases = new ArrayList<>();
+            for (Part part = unanswered; part != null; part = waiting.poll()) {
+                part.answered().run();
+                part.fills().forEach(fill -> leases.add(
+                        new LeasedEntry(fill.address(), fill.lease().token())));
+            }
+            abandon(leases);
+        }
     }
 
     /**

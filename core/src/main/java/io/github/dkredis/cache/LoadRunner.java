@@ -6,18 +6,15 @@ import io.github.dkredis.internal.Keys;
 import io.github.dkredis.internal.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs loaders for callers that lead flights, and ends these flights with the outcome. What was loaded is stored where
- * the caller holds a fill lease. The fill is sent before the flight ends, so that a caller who learns of the value
- * reads it from Redis too.
+ * the caller holds a fill lease. The fill is sent, or at least registered ({@link UnconfirmedFills}), before the flight
+ * ends, so that a caller who learns of the value reads it from Redis too.
  */
 final class LoadRunner {
 
@@ -71,6 +68,7 @@ final class LoadRunner {
     /**
      * Loads several entries with one call of a loader. A key that the loader leaves out has the value null.
      *
+     * @param loader has checked its result already ({@link BulkLoad})
      * @return the values by key; if the loader fails, the values that are kept for errors
      * @throws RuntimeException if the loader fails and not all entries have such a value, or a value cannot be encoded;
      *     the others are stored
@@ -78,8 +76,7 @@ final class LoadRunner {
     Operation<Map<Object, @Nullable Object>> loadAll(
             List<EntryLoad> loads, Function<List<Object>, ? extends Operation<? extends Map<?, ?>>> loader) {
         List<Object> keys = loads.stream().map(EntryLoad::key).toList();
-        Operation<Map<?, ?>> call =
-                Operation.defer(() -> loader.apply(keys).<Map<?, ?>>map(loaded -> checked(keys, loaded)));
+        Operation<Map<?, ?>> call = Operation.defer(() -> loader.apply(keys).<Map<?, ?>>map(loaded -> loaded));
         return run(loads, call).map(loaded -> {
             if (loaded.failure() != null) {
                 Throwable thrown = failed(loads, loaded.failure(), loaded.nanos());
@@ -93,24 +90,6 @@ final class LoadRunner {
             stats.loaded(loaded.nanos());
             return storeAll(loads, loaded.value() == null ? Map.of() : loaded.value());
         });
-    }
-
-    /** Refuses results that can only be mistakes: they would be cached as nulls. */
-    static Map<?, ?> checked(List<Object> asked, @Nullable Map<?, ?> loaded) {
-        if (loaded == null) {
-            throw new NullPointerException("the bulk loader returned null instead of a map");
-        }
-        Set<Class<?>> types = new HashSet<>();
-        asked.forEach(key -> types.add(key.getClass()));
-        for (Object key : loaded.keySet()) {
-            if (key == null || !types.contains(key.getClass())) {
-                String type = key == null ? "null" : "of type " + key.getClass().getName();
-                String expected = types.stream().map(Class::getName).sorted().collect(Collectors.joining(", "));
-                throw new IllegalArgumentException(
-                        "the bulk loader returned a key " + type + "; it was asked for keys of type " + expected);
-            }
-        }
-        return loaded;
     }
 
     private Map<Object, @Nullable Object> storeAll(List<EntryLoad> loads, Map<?, ?> loaded) {

@@ -3,8 +3,9 @@ package io.github.dkredis.cache;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.OperationContext;
 import io.github.dkredis.internal.OperationJoins;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -43,14 +44,30 @@ final class UnconfirmedFills {
         if (fills.isEmpty()) {
             return read.get();
         }
-        CompletableFuture<?>[] running = addresses.stream()
-                .map(address -> fills.get(address.redisKey()))
-                .filter(Objects::nonNull)
-                .toArray(CompletableFuture<?>[]::new);
-        if (running.length == 0) {
+        Set<CompletableFuture<Void>> running = new LinkedHashSet<>();
+        for (EntryAddress address : addresses) {
+            CompletableFuture<Void> fill = fills.get(address.redisKey());
+            if (fill != null) {
+                running.add(fill);
+            }
+        }
+        if (running.isEmpty()) {
             return read.get();
         }
-        CompletableFuture<Void> all = CompletableFuture.allOf(running);
-        return OperationJoins.ofFuture(addresses.get(0).label(), all, context).then(done -> read.get());
+        String label = addresses.get(0).label();
+        if (running.size() == 1) {
+            return answer(label, running.iterator().next()).then(done -> read.get());
+        }
+        return answers(label, List.copyOf(running), 0).then(done -> read.get().withOwnTimeLimit());
+    }
+
+    private Operation<Void> answer(String label, CompletableFuture<Void> fill) {
+        return OperationJoins.ofFuture(label, fill, context);
+    }
+
+    /** Waits for fills that are sent one after the other, each with a time limit of its own, as they have. */
+    private Operation<Void> answers(String label, List<CompletableFuture<Void>> fills, int from) {
+        Operation<Void> next = answer(label, fills.get(from)).withOwnTimeLimit();
+        return from == fills.size() - 1 ? next : next.then(done -> answers(label, fills, from + 1));
     }
 }

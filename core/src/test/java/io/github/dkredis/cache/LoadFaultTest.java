@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 class LoadFaultTest {
 
     private static final Duration SOON = Duration.ofSeconds(15);
+    private static final int WAKE_UPS = 300;
     private static final CacheOptions TEXT =
             CacheOptions.defaults().codec(Codec.string()).jitter(0);
 
@@ -143,6 +145,28 @@ class LoadFaultTest {
         assertThat(loads).hasValue(0);
     }
 
+    /** A former defect: a fill that was not answered in time, and had not run, left its lease. */
+    @Test
+    void fill_isNotAnsweredInTime_leaseIsGivenBack() {
+        NamedCache<String, String> patient =
+                redis.cache("patient", String.class, TEXT.fillLease(Duration.ofMinutes(10)));
+        patient.get("warm", key -> "up");
+        awaitTracked(patient);
+        AtomicReference<Fault> held = new AtomicReference<>();
+        assertThat(patient.get("k", key -> {
+                    server.command("SCRIPT", "FLUSH"); // the fill's script has to be sent a second time, and is not
+                    assertThatThrownBy(() -> there.get("k", k -> { // this makes the server know the script to abandon
+                                throw new IllegalStateException("no database");
+                            }))
+                            .hasMessage("no database");
+                    held.set(proxy.onNext("EVALSHA").holdReply());
+                    return "v";
+                }))
+                .isEqualTo("v");
+        assertNothingIsHeld();
+        held.get().release();
+    }
+
     // ---- without Redis
 
     @Test
@@ -201,6 +225,42 @@ class LoadFaultTest {
         assertThat(begun).hasValue(1);
         first.complete("v");
         all.forEach(one -> assertThat(one).succeedsWithin(SOON).isEqualTo("v"));
+    }
+
+    /** Planted once: loads without Redis that are not shared. */
+    @Test
+    void get_redisIsAway_allCallersOfTheClientShareOneLoad() throws Exception {
+        proxy.refuse();
+        proxy.cut();
+        Await.until(() -> !isReachable(), SOON);
+        AtomicInteger loads = new AtomicInteger();
+        CountDownLatch goOn = new CountDownLatch(1);
+        long waitsBefore = cache.stats().waits();
+        List<CompletableFuture<String>> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            all.add(Background.run(() -> cache.get("k", key -> {
+                loads.incrementAndGet();
+                uninterrupted(goOn);
+                return "v";
+            })));
+            all.add(cache.async()
+                    .get("k", key -> CompletableFuture.supplyAsync(() -> {
+                        loads.incrementAndGet();
+                        uninterrupted(goOn);
+                        return "v";
+                    }))
+                    .toCompletableFuture());
+        }
+        // each caller has failed to reach Redis by itself before it waits for the load
+        Await.until(
+                () -> loads.get() == 1 && cache.stats().waits() - waitsBefore == all.size() - 1,
+                SOON,
+                () -> loads + " loads, " + cache.stats());
+        goOn.countDown();
+        for (CompletableFuture<String> one : all) {
+            assertThat(one.get(20, TimeUnit.SECONDS)).isEqualTo("v");
+        }
+        assertThat(loads).hasValue(1);
     }
 
     // ---- overload
@@ -363,6 +423,40 @@ class LoadFaultTest {
         assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("v");
         first.get(10, TimeUnit.SECONDS);
         assertThat(cache.stats().waits()).isEqualTo(1);
+    }
+
+    /**
+     * Two former defects: each wait added to the depth of the caller's stack; and the commands of all rounds together
+     * had one time limit, so that a caller who was woken often loaded as if Redis were away.
+     */
+    @Test
+    void waits_anotherClientLoads_manyWakeUps_takeNoStack() throws Exception {
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CompletableFuture<String> first = Background.run(() -> there.get("k", key -> {
+            loading.countDown();
+            uninterrupted(goOn);
+            return "v";
+        }));
+        loading.await();
+        CompletableFuture<Integer> depth = new CompletableFuture<>();
+        CompletableFuture<String> second = cache.async()
+                .get("k", key -> CompletableFuture.completedFuture("mine"))
+                .toCompletableFuture();
+        // registered before the end, so that it runs where the operation has arrived then
+        CompletableFuture<?> measured = second.whenComplete(
+                (value, failure) -> depth.complete(Thread.currentThread().getStackTrace().length));
+        long before = server.calls("evalsha");
+        Await.until(
+                () -> {
+                    notifyWaiters();
+                    return measured.isDone() || server.calls("evalsha") - before >= WAKE_UPS;
+                },
+                SOON);
+        goOn.countDown();
+        assertThat(second.get(20, TimeUnit.SECONDS)).isEqualTo("v");
+        assertThat(depth.get(20, TimeUnit.SECONDS)).isLessThan(WAKE_UPS / 2);
+        first.get(20, TimeUnit.SECONDS);
     }
 
     private void notifyWaiters() {
