@@ -1,7 +1,6 @@
 package io.github.dkredis.chaos.history;
 
 import io.github.dkredis.chaos.history.Observation.Admitted;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,10 +9,13 @@ import java.util.stream.Collectors;
 /** Between two starts of a cooldown of one resource lies at least its period. */
 final class CooldownRule implements Rule {
 
-    private final Duration period;
+    /** A TTL ends with a millisecond. */
+    private static final long CLOCK_STEP_MICROS = 1_000;
+
+    private final long micros;
 
     CooldownRule(Bounds bounds) {
-        this.period = bounds.cooldown();
+        this.micros = Span.micros(bounds.cooldown());
     }
 
     @Override
@@ -27,23 +29,33 @@ final class CooldownRule implements Rule {
     }
 
     private void check(String resource, List<Admitted> starts, History history, List<Finding> found) {
-        Span before = null;
-        List<Span> inOrder = starts.stream()
+        List<Span> byBegin = starts.stream()
                 .map(Admitted::span)
-                .sorted(Comparator.comparingLong(Span::endMicros))
+                .sorted(Comparator.comparingLong(Span::beginMicros))
                 .toList();
-        for (Span start : inOrder) {
-            // at the earliest at the begin of the first call, at the latest at the end of the second
-            if (before != null && start.endMicros() - before.beginMicros() < Span.micros(period) - 1_000) {
-                Span both = new Span(before.beginMicros(), start.endMicros());
-                String text = "cooldown of " + resource + " started twice within "
-                        + both.length().toMillis() + " ms, at " + before.beginMicros();
-                found.add(
-                        history.mayHaveLost(both)
-                                ? Finding.lost(Feature.COOLDOWN, text)
-                                : Finding.violation(Feature.COOLDOWN, text));
+        for (int i = 0; i < byBegin.size(); i++) {
+            for (int j = i + 1;
+                    j < byBegin.size()
+                            && byBegin.get(j).beginMicros() <= byBegin.get(i).endMicros() + micros;
+                    j++) {
+                if (mostBetween(byBegin.get(i), byBegin.get(j)) < micros - CLOCK_STEP_MICROS) {
+                    found.add(finding(resource, byBegin.get(i), byBegin.get(j), history));
+                }
             }
-            before = start;
         }
+    }
+
+    /** {@return the most that can lie between two starts, each of which was at some moment of its call} */
+    private static long mostBetween(Span first, Span second) {
+        return Math.max(second.endMicros() - first.beginMicros(), first.endMicros() - second.beginMicros());
+    }
+
+    private static Finding finding(String resource, Span first, Span second, History history) {
+        Span both = new Span(first.beginMicros(), Math.max(first.endMicros(), second.endMicros()));
+        String text = "cooldown of " + resource + " started twice within " + mostBetween(first, second) / 1_000
+                + " ms, at " + first.beginMicros();
+        return history.mayHaveLost(both)
+                ? Finding.lost(Feature.COOLDOWN, text)
+                : Finding.violation(Feature.COOLDOWN, text);
     }
 }

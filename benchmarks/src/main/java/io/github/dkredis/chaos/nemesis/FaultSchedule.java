@@ -12,8 +12,10 @@ import java.util.Set;
 /**
  * All faults of a run, lane by lane. The same seed gives the same faults. A lane goes through all of its kinds in
  * random order before one comes again.
+ *
+ * @param total when the faults end, even if some took longer than planned and others are left
  */
-public record FaultSchedule(List<PlannedFault> faults) {
+public record FaultSchedule(Duration total, List<PlannedFault> faults) {
 
     /** Runs that are shorter than this have shorter faults and pauses. */
     private static final double FULL_PACE_SECONDS = 60;
@@ -30,7 +32,7 @@ public record FaultSchedule(List<PlannedFault> faults) {
                 addLane(new Random(seed * 31 + lane.ordinal()), lane, ofLane, total, faults);
             }
         }
-        return new FaultSchedule(List.copyOf(faults));
+        return new FaultSchedule(total, List.copyOf(faults));
     }
 
     /** {@return the faults of a lane, in their order} */
@@ -50,13 +52,13 @@ public record FaultSchedule(List<PlannedFault> faults) {
                 next.addAll(shuffled);
             }
             FaultKind kind = next.remove();
-            Duration start = time.plus(scaled(lane.pause(random.nextDouble()), scale));
+            Duration pause = scaled(lane.pause(random.nextDouble()), scale);
             Duration length = scaled(kind.length(random.nextDouble()), scale);
-            time = start.plus(length);
+            time = time.plus(pause).plus(length);
             if (time.compareTo(total) > 0) {
                 return;
             }
-            faults.add(new PlannedFault(kind, start, length, random.nextInt(Integer.MAX_VALUE)));
+            faults.add(new PlannedFault(kind, pause, length, random.nextInt(Integer.MAX_VALUE)));
         }
     }
 

@@ -52,9 +52,11 @@ public final class Nemesis {
         long start = System.nanoTime();
         try {
             for (PlannedFault fault : faults) {
-                // later, if the fault before took longer than planned
-                Duration wait = fault.start().minusNanos(System.nanoTime() - start);
-                Deployment.sleep(wait.isNegative() ? Duration.ZERO : wait);
+                Deployment.sleep(fault.pause());
+                Duration left = schedule.total().minusNanos(System.nanoTime() - start);
+                if (left.compareTo(fault.length()) < 0) {
+                    return;
+                }
                 long begin = Span.now();
                 String target =
                         fault.kind().lane() == FaultKind.Lane.WORKERS ? strikeWorker(fault) : deployment.inflict(fault);

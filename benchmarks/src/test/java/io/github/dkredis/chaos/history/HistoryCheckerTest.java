@@ -312,6 +312,13 @@ class HistoryCheckerTest {
     }
 
     @Test
+    void cooldown_whoseCallTookLong_mayHaveStartedAtItsBegin() {
+        add(new Admitted(Feature.COOLDOWN, "r", span(0, 1_400)));
+        admit(Feature.COOLDOWN, 1, 1_000);
+        assertThat(findings()).isEmpty();
+    }
+
+    @Test
     void cooldown_twiceWithinItsPeriod_isFound() {
         admit(Feature.COOLDOWN, 1, 0);
         admit(Feature.COOLDOWN, 1, 900);
