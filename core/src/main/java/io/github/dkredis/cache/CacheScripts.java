@@ -4,6 +4,7 @@ import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.command.Call;
 import io.github.dkredis.internal.command.Command;
 import io.github.dkredis.internal.command.CommandName;
+import io.github.dkredis.internal.command.Primary;
 import io.github.dkredis.internal.command.Reply;
 import io.github.dkredis.internal.command.RetryPolicy;
 import io.github.dkredis.internal.command.Script;
@@ -60,8 +61,8 @@ final class CacheScripts {
 
     // ---- reading
 
-    static Call<String, String> tracking(Client client) {
-        return client.call(TRACKING, "push connection", Utf8.ascii("TRACKING"), Utf8.ascii("ON"));
+    static Call<String, String> tracking(Client client, Primary primary) {
+        return client.callAt(primary, TRACKING, "push connection", Utf8.ascii("TRACKING"), Utf8.ascii("ON"));
     }
 
     static Call<byte @Nullable [], byte @Nullable []> get(Client client, String label, byte[] key) {

@@ -2,6 +2,7 @@ package io.github.dkredis.cache;
 
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.internal.command.Call;
+import io.github.dkredis.internal.command.Primary;
 import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.internal.connection.PushConnection;
 import io.github.dkredis.internal.connection.ReplyHandler;
@@ -9,14 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the server track what is read over a connection of its own ({@code CLIENT TRACKING}). While it does, there is a
+ * Makes every server track what is read over a connection of its own ({@code CLIENT TRACKING}). While it does, there is a
  * session with its own number. What was read in one session must not be used in another, because changes in between
- * were not reported. There is no session while there is no connection, and until the server has agreed to track.
+ * were not reported. There is no session while there is no connection, and until every server has agreed to track.
  */
 final class Tracking {
 
@@ -80,28 +82,41 @@ final class Tracking {
         sessionListeners.add(listener);
     }
 
+    /** Asks every server to track. A server that joins a cluster meanwhile counts as a loss. */
     private void begin() {
         long lossesBefore = losses();
-        connection.send(CacheScripts.tracking(client), (ok, failure, repeated) -> {
-            lock.lock();
-            try {
-                if (failure == null && losses == lossesBefore && !closed) {
-                    sessionListeners.forEach(SessionListener::begins);
-                    session = ++sessions;
-                }
-            } finally {
-                lock.unlock();
+        List<Primary> primaries = client.primaries();
+        AtomicInteger missing = new AtomicInteger(primaries.size());
+        primaries.forEach(primary -> begin(primary, lossesBefore, missing));
+    }
+
+    private void begin(Primary primary, long lossesBefore, AtomicInteger missing) {
+        connection.send(CacheScripts.tracking(client, primary), (ok, failure, repeated) -> {
+            if (failure == null && missing.decrementAndGet() == 0) {
+                allTrack(lossesBefore);
             }
             if (failure instanceof RedisUnavailableException unavailable
                     && unavailable.reason() == RedisUnavailableException.Reason.TIMEOUT
                     && losses() == lossesBefore) {
-                begin(); // a slow server: nothing else would ask again before the next reconnect
+                begin(primary, lossesBefore, missing); // a slow server: nothing else would ask before a reconnect
             } else if (failure != null && warned.compareAndSet(false, true)) {
                 LOG.log(
                         System.Logger.Level.INFO,
                         "near caches are not used, because the server refuses CLIENT TRACKING: " + failure);
             }
         });
+    }
+
+    private void allTrack(long lossesBefore) {
+        lock.lock();
+        try {
+            if (losses == lossesBefore && !closed) {
+                sessionListeners.forEach(SessionListener::begins);
+                session = ++sessions;
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private long losses() {

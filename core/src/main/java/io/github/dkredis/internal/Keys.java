@@ -224,6 +224,11 @@ public final class Keys {
         return companion("dkredis:cache-waiters:", entryKey);
     }
 
+    /** A key that no client writes; the numbers lead to every slot of a cluster. */
+    public String heartbeat(int number) {
+        return "dkredis:heartbeat:{" + number + "}";
+    }
+
     // ---- channels
 
     /** The channel to which a client with this number listens, with the prefix. */

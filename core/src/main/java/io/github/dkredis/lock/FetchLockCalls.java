@@ -61,12 +61,13 @@ final class FetchLockCalls {
     /** The tokens that have a lock, or that a request under way may give one. */
     private final ConcurrentMap<String, Taken> taken = new ConcurrentHashMap<>();
 
-    private final ServerClock clock = new ServerClock();
+    private final ServerClock clock;
     private final GiveBack giveBack;
     private volatile boolean closed;
 
     FetchLockCalls(Client client) {
         this.client = client;
+        this.clock = new ServerClock(client);
         this.giveBack = new GiveBack(client);
         client.onReconnect(clock::distrust); // the server may be another one, with another clock
         client.onClosing(this::giveBackAll);
@@ -97,8 +98,8 @@ final class FetchLockCalls {
     }
 
     /** {@return the latest time that the server's clock can show at a moment, if it is known} */
-    OptionalLong latestServerMicros(long localNanos) {
-        return clock.latestServerMicros(localNanos, client);
+    OptionalLong latestServerMicros(FetchLockKeys keys, long localNanos) {
+        return clock.latestServerMicrosOrGreeting(keys.main(), localNanos);
     }
 
     long timeoutNanos() {

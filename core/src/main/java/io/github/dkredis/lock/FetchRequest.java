@@ -46,7 +46,7 @@ final class FetchRequest {
     private Operation<FetchLock> ask() {
         long sentAt = System.nanoTime();
         endsNanos = sentAt + calls.timeoutNanos();
-        OptionalLong latest = calls.latestServerMicros(endsNanos);
+        OptionalLong latest = calls.latestServerMicros(keys, endsNanos);
         return calls.fetch(
                         keys,
                         Utf8.ascii(token),
@@ -56,7 +56,7 @@ final class FetchRequest {
     }
 
     private Operation<FetchLock> decided(List<@Nullable Object> reply, long sentAt) {
-        calls.clock().exchanged(sentAt, Long.parseLong(Utf8.decode(keys.mainName(), reply.get(1))));
+        calls.clock().exchanged(keys.main(), sentAt, Long.parseLong(Utf8.decode(keys.mainName(), reply.get(1))));
         long outcome = (Long) Objects.requireNonNull(reply.get(0));
         if (outcome < 0) { // the server's clock was set forward since the last exchange
             return ask();

@@ -239,9 +239,9 @@ final class MutexCoordinator implements MutexActions, LeaseKeeper {
     @Override
     public void ask(String token, AskMode mode) {
         MutexRequests requests = services.requests();
-        OptionalLong notAfter = requests.notAfterMicros();
+        OptionalLong notAfter = requests.notAfterMicros(keys);
         if (notAfter.isEmpty()) {
-            requests.readClock(failure -> lock.run(() -> clockRead(token, mode, failure)));
+            requests.readClock(keys, failure -> lock.run(() -> clockRead(token, mode, failure)));
             return;
         }
         AcquireRequest request = new AcquireRequest(

@@ -2,6 +2,7 @@ package io.github.dkredis.lock;
 
 import io.github.dkredis.internal.DaemonThreads;
 import io.github.dkredis.internal.OperationContext;
+import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.connection.Client;
 import io.github.dkredis.internal.connection.PushConnection;
 import java.util.List;
@@ -94,7 +95,9 @@ final class MutexRegistry implements AutoCloseable {
         GrantMessage message = GrantMessage.parse(text);
         MutexCoordinator coordinator = byToken.get(message.token());
         if (coordinator != null) {
-            coordinator.on(new MutexEvent.HandedOver(message, requests.clock().earliestLocal(message.serverMicros())));
+            byte[] key = Utf8.encode("a key", message.key());
+            coordinator.on(
+                    new MutexEvent.HandedOver(message, requests.clock().earliestLocal(key, message.serverMicros())));
         } else if (client.tokens().made(message.token())) { // no caller waits with this token any more
             LockKeys keys = LockKeys.of(client.keys(), client.keys().mutexName(message.key()));
             requests.abandon(keys, message.token());

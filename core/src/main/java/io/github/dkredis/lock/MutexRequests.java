@@ -37,7 +37,7 @@ final class MutexRequests {
     private final Client client;
     private final PushConnection push;
     private final MutexScripts scripts;
-    private final ServerClock clock = new ServerClock();
+    private final ServerClock clock;
     private final LockLog log;
     private final CoordinatorTimer.Scheduler scheduler;
     private volatile boolean closed;
@@ -45,6 +45,7 @@ final class MutexRequests {
     MutexRequests(Client client, PushConnection push, LockLog log, CoordinatorTimer.Scheduler scheduler) {
         this.client = client;
         this.push = push;
+        this.clock = new ServerClock(client);
         this.scripts = new MutexScripts(client);
         this.log = log;
         this.scheduler = scheduler;
@@ -65,16 +66,16 @@ final class MutexRequests {
      * {@return the server's time after which a request that is sent now has no use, because its time limit has passed;
      * empty if the server's clock was never read}
      */
-    OptionalLong notAfterMicros() {
-        return clock.latestServerMicros(System.nanoTime() + client.timeoutNanos());
+    OptionalLong notAfterMicros(LockKeys keys) {
+        return clock.latestServerMicros(keys.main(), System.nanoTime() + client.timeoutNanos());
     }
 
-    /** Reads the server's clock; the action is given the failure, or null. */
-    void readClock(Consumer<@Nullable RuntimeException> action) {
+    /** Reads the clock of the server that has the key; the action is given the failure, or null. */
+    void readClock(LockKeys keys, Consumer<@Nullable RuntimeException> action) {
         long sentAt = System.nanoTime();
-        client.sendInBackground(scripts.time(), (reply, failure, repeated) -> {
+        client.sendInBackground(scripts.time(keys), (reply, failure, repeated) -> {
             if (reply != null) {
-                clock.exchanged(sentAt, number(reply.get(0)) * 1_000_000 + number(reply.get(1)));
+                clock.exchanged(keys.main(), sentAt, number(reply.get(0)) * 1_000_000 + number(reply.get(1)));
             }
             action.accept(failure);
         });
@@ -88,7 +89,7 @@ final class MutexRequests {
 
     void acquire(LockKeys keys, AcquireRequest request, long notAfterMicros, Handler handler) {
         client.sendInBackground(
-                scripts.acquire(keys, request, notAfterMicros), toHandler(request.sentAtNanos(), handler));
+                scripts.acquire(keys, request, notAfterMicros), toHandler(keys, request.sentAtNanos(), handler));
     }
 
     /**
@@ -105,10 +106,11 @@ final class MutexRequests {
             @Nullable AcquireRequest next,
             Handler handler) {
         client.sendInBackground(
-                scripts.release(keys, token, leaseMillis, lastFence, next), toHandler(System.nanoTime(), handler));
+                scripts.release(keys, token, leaseMillis, lastFence, next), toHandler(keys, System.nanoTime(), handler));
     }
 
-    private ReplyHandler<@Nullable List<@Nullable Object>> toHandler(long sentAtNanos, Handler handler) {
+    private ReplyHandler<@Nullable List<@Nullable Object>> toHandler(
+            LockKeys keys, long sentAtNanos, Handler handler) {
         return (reply, failure, repeated) -> {
             if (reply == null) {
                 RuntimeException cause = failure == null ? new IllegalStateException("Redis sent no reply") : failure;
@@ -116,7 +118,7 @@ final class MutexRequests {
                 return;
             }
             MutexReply.Envelope envelope = MutexReply.parse(reply);
-            clock.exchanged(sentAtNanos, envelope.serverMicros());
+            clock.exchanged(keys.main(), sentAtNanos, envelope.serverMicros());
             if (!envelope.mayPublish()) {
                 log.mayNotPublish();
             }

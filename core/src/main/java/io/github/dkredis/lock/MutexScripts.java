@@ -114,9 +114,9 @@ final class MutexScripts {
         return client.call(VALUE, keys.name(), keys.main());
     }
 
-    /** Reads the server's clock: seconds, and microseconds. */
-    Call<List<@Nullable Object>, ?> time() {
-        return client.call(TIME, "server", 0);
+    /** Reads the clock of the server that has the key: seconds, and microseconds. */
+    Call<List<@Nullable Object>, ?> time(LockKeys keys) {
+        return client.callAt(client.primaryOf(keys.main()), TIME, "server");
     }
 
     /** Releases the lock, whoever holds it; replies whether it was held. */

@@ -196,7 +196,7 @@ final class SemaphoreCohort implements PermitOwner {
             return;
         }
         SemaphoreReply answer = SemaphoreReply.parse(reply);
-        registry.clock().exchanged(sentAt, answer.serverMicros());
+        registry.clock().exchanged(keys.main(), sentAt, answer.serverMicros());
         if (answer instanceof SemaphoreReply.Granted granted) {
             use(ticket, granted.block(), sentAt, key.lease().leaseMillis());
         } else if (answer instanceof SemaphoreReply.Taken taken) {
@@ -314,7 +314,7 @@ final class SemaphoreCohort implements PermitOwner {
             // two bounds on the moment of the grant, neither of which can be too late
             long asked = ticket.askedAtNanos;
             long translated =
-                    registry.clock().earliestLocal(message.serverMicros()).orElse(asked);
+                    registry.clock().earliestLocal(keys.main(), message.serverMicros()).orElse(asked);
             use(ticket, message.block(), translated - asked > 0 ? translated : asked, message.claimMillis());
             retireIfUnused();
             return true;

@@ -35,7 +35,7 @@ final class SemaphoreRegistry implements AutoCloseable {
     private final GiveBack giveBack;
     private final LockLog log;
     private final LossThreads lossThreads;
-    private final ServerClock clock = new ServerClock();
+    private final ServerClock clock;
     private final ScheduledThreadPoolExecutor timer;
     private final ConcurrentMap<SemaphoreCohort.Key, SemaphoreCohort> byKey = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, SemaphoreCohort> byToken = new ConcurrentHashMap<>();
@@ -44,6 +44,7 @@ final class SemaphoreRegistry implements AutoCloseable {
     SemaphoreRegistry(Client client) {
         this.client = client;
         this.push = client.push();
+        this.clock = new ServerClock(client);
         this.scripts = new SemaphoreScripts(client);
         this.giveBack = new GiveBack(client);
         this.log = new LockLog(client.executor());
@@ -114,7 +115,7 @@ final class SemaphoreRegistry implements AutoCloseable {
             ReplyHandler<? super List<@Nullable Object>> handler) {
         long deadline = System.nanoTime() + client.timeoutNanos();
         client.sendInBackground(
-                scripts.acquire(keys, claim, size, mode, clock.latestServerMicros(deadline, client)),
+                scripts.acquire(keys, claim, size, mode, clock.latestServerMicrosOrGreeting(keys.main(), deadline)),
                 deadline,
                 (reply, failure, repeated) -> {
                     warnIfRefused(reply, 2);

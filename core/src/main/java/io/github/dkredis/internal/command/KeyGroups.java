@@ -26,6 +26,9 @@ public abstract sealed class KeyGroups {
     /** Whether keys can be in several groups at all: whether this is a cluster. */
     public abstract boolean areSplit();
 
+    /** {@return the primary that has a key; on one server, no slot is computed} */
+    public abstract Primary primaryOf(byte[] key);
+
     /**
      * Splits items by the hash slots of their keys.
      *
@@ -57,6 +60,11 @@ public abstract sealed class KeyGroups {
         }
 
         @Override
+        public Primary primaryOf(byte[] key) {
+            return Primary.ANY;
+        }
+
+        @Override
         public <T> List<List<T>> split(List<T> items, Function<? super T, byte[]> key) {
             return items.isEmpty() ? List.of() : Collections.singletonList(items);
         }
@@ -73,6 +81,11 @@ public abstract sealed class KeyGroups {
         @Override
         public boolean areSplit() {
             return true;
+        }
+
+        @Override
+        public Primary primaryOf(byte[] key) {
+            return Primary.of(key);
         }
 
         @Override

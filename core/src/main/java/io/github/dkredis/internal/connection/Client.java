@@ -225,11 +225,21 @@ public final class Client implements CommandSender, AutoCloseable {
         reconnectActions.add(action);
     }
 
+    /** {@return what stands for the server that has a key now: equal for keys of one server} */
+    public Object serverOf(byte[] key) {
+        return deployment.serverOf(key);
+    }
+
+    /** {@return the primary that has a key, for commands without keys} */
+    public Primary primaryOf(byte[] key) {
+        return deployment.keyGroups().primaryOf(key);
+    }
+
     /**
-     * The server's clock, read when the current connection was made; empty without a connection, or if TIME is denied.
+     * The clock of the server that has a key, read when the current connection was made; empty without a connection, or if TIME is denied.
      */
-    public Optional<ServerTime> serverTime() {
-        ServerConnection current = commands.current();
+    public Optional<ServerTime> serverTime(byte[] key) {
+        ServerConnection current = deployment.connection(commands, key);
         return current == null
                 ? Optional.empty()
                 : Optional.ofNullable(current.facts().time());

@@ -203,15 +203,15 @@ final class ClusterConnections implements Connections {
         if (!command.awaitsMigration()) {
             cluster.search();
         }
-        after(pauseMillis, command);
+        after(pauseMillis, command, () -> send(command));
     }
 
-    private void after(long pauseMillis, PendingCommand<?> command) {
+    private void after(long pauseMillis, PendingCommand<?> command, Runnable sending) {
         try {
             timer.newTimeout(
                     expired -> {
                         if (!command.isDone()) {
-                            send(command);
+                            sending.run();
                         }
                     },
                     pauseMillis,
@@ -229,22 +229,28 @@ final class ClusterConnections implements Connections {
             @Nullable StatefulRedisConnection<byte[], byte[]> from) {
         ClusterNode target = target(redirection, from);
         boolean soon = times <= IMMEDIATE_REDIRECTIONS;
+        Runnable next = () -> send(command);
         if (redirection.kind() == Redirection.Kind.MOVED) {
             cluster.moved(redirection.slot(), target);
-        } else if (soon) {
-            ServerConnection open = to(target).current();
-            if (open != null) {
-                sendAsking(command, open);
-                return;
+        } else {
+            ServerConnection open = mayAsk(target) ? to(target).current() : null;
+            if (open == null) {
+                soon = false; // until it is connected
+            } else {
+                next = () -> sendAsking(command, open);
             }
-            soon = false; // until it is connected
         }
         if (soon) {
-            send(command);
+            next.run();
         } else {
-            long pause = FIRST_PAUSE_MILLIS << Math.min(times, 10);
-            after(Math.min(LONGEST_PAUSE_MILLIS, pause), command);
+            after(Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(times, 10)), command, next);
         }
+    }
+
+    /** Reads must be tracked, and a node without slots was not told to do so. */
+    private boolean mayAsk(ClusterNode target) {
+        return kind != ConnectionKind.TRACKED_READS
+                || cluster.topology().primaries().contains(target);
     }
 
     private ClusterNode target(Redirection redirection, @Nullable StatefulRedisConnection<byte[], byte[]> from) {

@@ -165,6 +165,9 @@ final class ClusterDeployment implements Deployment {
                 node.address(),
                 timer,
                 timeoutNanos,
+                kind == ConnectionKind.TRACKED_READS
+                        ? owner -> new SlotHeartbeat(cluster, node, keys, owner)
+                        : Heartbeat.Kind.PING,
                 events);
     }
 
@@ -181,6 +184,17 @@ final class ClusterDeployment implements Deployment {
     @Override
     public List<Primary> primaries() {
         return cluster.topology().firstSlots().stream().map(Primary::new).toList();
+    }
+
+    @Override
+    public @Nullable ServerConnection connection(Connections connections, byte[] key) {
+        return connections.current(Primary.of(key).slot());
+    }
+
+    @Override
+    public Object serverOf(byte[] key) {
+        ClusterNode owner = cluster.topology().owner(Primary.of(key).slot());
+        return owner == null ? Primary.ANY : owner;
     }
 
     @Override

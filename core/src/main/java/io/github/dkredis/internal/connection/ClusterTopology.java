@@ -1,6 +1,7 @@
 package io.github.dkredis.internal.connection;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -57,6 +58,12 @@ final class ClusterTopology {
     /** {@return one slot of each primary} */
     Collection<Integer> firstSlots() {
         return firstSlots.values();
+    }
+
+    /** {@return a slot of a primary; null if it serves none} */
+    @Nullable
+    Integer firstSlot(ClusterNode primary) {
+        return firstSlots.get(primary);
     }
 
     /** {@return all nodes, replicas included} */
@@ -117,6 +124,6 @@ final class ClusterTopology {
 
     /** Whether every slot has the same primary in another topology. */
     boolean hasSameOwners(ClusterTopology other) {
-        return java.util.Arrays.equals(owners, other.owners);
+        return Arrays.equals(owners, other.owners);
     }
 }

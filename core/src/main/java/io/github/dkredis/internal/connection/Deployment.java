@@ -7,6 +7,7 @@ import io.github.dkredis.internal.command.Primary;
 import io.lettuce.core.api.push.PushListener;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the servers of a client are arranged: one server, perhaps found by Sentinels, or a cluster. The first connection
@@ -41,6 +42,13 @@ interface Deployment {
 
     /** The primaries, as they are known now. */
     List<Primary> primaries();
+
+    /** {@return the connection to the server that has a key; null if there is none now} */
+    @Nullable
+    ServerConnection connection(Connections connections, byte[] key);
+
+    /** {@return what stands for the server that has a key now} */
+    Object serverOf(byte[] key);
 
     /** Ends what this does in the background. */
     void close();

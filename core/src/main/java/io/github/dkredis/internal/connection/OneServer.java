@@ -62,7 +62,7 @@ final class OneServer implements Deployment {
     private ReconnectingConnection connection(
             ConnectionKind kind, Supplier<@Nullable Inbox> inbox, Consumer<DkRedisEvent> events) {
         return new ReconnectingConnection(
-                () -> connector.connect(inbox.get()), kind, connector.address(), timer, timeoutNanos, events);
+                () -> connector.connect(inbox.get()), kind, connector.address(), timer, timeoutNanos, Heartbeat.Kind.PING, events);
     }
 
     @Override
@@ -78,6 +78,16 @@ final class OneServer implements Deployment {
     @Override
     public List<Primary> primaries() {
         return PRIMARIES;
+    }
+
+    @Override
+    public @Nullable ServerConnection connection(Connections connections, byte[] key) {
+        return connections.current();
+    }
+
+    @Override
+    public Object serverOf(byte[] key) {
+        return Primary.ANY;
     }
 
     @Override

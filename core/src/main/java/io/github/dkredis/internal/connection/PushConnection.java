@@ -165,20 +165,22 @@ public final class PushConnection {
         lossActions.forEach(Runnable::run);
     }
 
-    /** A node of a cluster has taken over slots: until it is connected, messages are missed. */
+    /**
+     * Slots of a cluster have other primaries. Until a new one is connected, messages are missed. What was read before
+     * is not tracked where its slot is now.
+     */
     private void changed() {
-        boolean incomplete;
+        boolean misses;
         lock.lock();
         try {
-            incomplete = open && !isOpen();
+            misses = open && (kind == ConnectionKind.TRACKED_READS || !isOpen());
         } finally {
             lock.unlock();
         }
-        if (incomplete) {
+        if (misses) {
             lost();
-        } else {
-            connected();
         }
+        connected();
     }
 
     private void pushed(PushMessage push) {

@@ -92,6 +92,7 @@ final class ReconnectingConnection implements Connections, Replacement.Owner {
             String configuredAddress,
             Timer timer,
             long timeoutNanos,
+            Heartbeat.Kind heartbeat,
             Consumer<DkRedisEvent> events) {
         this.connecting = connecting;
         this.kind = kind;
@@ -100,7 +101,7 @@ final class ReconnectingConnection implements Connections, Replacement.Owner {
         this.timer = timer;
         this.timeoutNanos = timeoutNanos;
         this.events = events;
-        this.replacement = new Replacement(this, kind, timer);
+        this.replacement = new Replacement(this, kind, timer, heartbeat);
     }
 
     /** Starts with a first connection. */

@@ -45,11 +45,11 @@ final class Replacement {
     /** The last search; it has ended if its connection is not in use any more. */
     private final AtomicReference<@Nullable PrimarySearch> search = new AtomicReference<>();
 
-    Replacement(Owner owner, ConnectionKind kind, Timer timer) {
+    Replacement(Owner owner, ConnectionKind kind, Timer timer, Heartbeat.Kind heartbeat) {
         this.owner = owner;
         this.kind = kind;
         this.timer = timer;
-        this.probe = new SilenceProbe(timer, this::silent);
+        this.probe = new SilenceProbe(timer, heartbeat.of(owner), this::silent);
     }
 
     /** Replaces the connection if it is half-open. */

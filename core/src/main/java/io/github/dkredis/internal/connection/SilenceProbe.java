@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out with a PING whether a connection is half-open. A connection is silent if for {@value #LIMIT_MILLIS} ms it
+ * Finds out with a heartbeat whether a connection is half-open. A connection is silent if for {@value #LIMIT_MILLIS} ms it
  * brings neither the answer nor any other bytes.
  */
 final class SilenceProbe {
@@ -16,6 +16,7 @@ final class SilenceProbe {
     static final long LIMIT_MILLIS = 1_000;
 
     private final Timer timer;
+    private final Heartbeat heartbeat;
     private final BiConsumer<ServerConnection, CompletableFuture<?>> onSilence;
     private final AtomicReference<@Nullable ServerConnection> probing = new AtomicReference<>();
 
@@ -24,15 +25,16 @@ final class SilenceProbe {
      *
      * @param onSilence is given a silent connection, and the answer, which may still come
      */
-    SilenceProbe(Timer timer, BiConsumer<ServerConnection, CompletableFuture<?>> onSilence) {
+    SilenceProbe(Timer timer, Heartbeat heartbeat, BiConsumer<ServerConnection, CompletableFuture<?>> onSilence) {
         this.timer = timer;
+        this.heartbeat = heartbeat;
         this.onSilence = onSilence;
     }
 
     /** Probes a connection, unless a probe is under way. */
     void check(ServerConnection connection) {
         if (probing.compareAndSet(null, connection)) {
-            CompletableFuture<String> pong = connection.ping();
+            CompletableFuture<?> pong = heartbeat.beat(connection);
             // also when the connection is closed, which ends all its commands
             pong.whenComplete((answer, failure) -> probing.set(null));
             watch(connection, pong);
