@@ -66,10 +66,6 @@ class ClusterLocksTest {
         return names;
     }
 
-    private static void release(AsyncLease lease) {
-        lease.release();
-    }
-
     /**
      * Caught: one channel name on all nodes, which makes every message arrive three times, and a subscription on the
      * first node only.
@@ -100,16 +96,16 @@ class ClusterLocksTest {
                 DkRedis next = i % 2 == 0 ? other : redis;
                 Lease lease = holder.mutex(name).acquire();
                 fences.add(lease.fencingToken());
-                CompletionStage<AsyncLease> waiting = next.mutex(name).async().acquire();
+                CompletionStage<Lease> waiting = next.mutex(name).async().acquire();
                 Await.until(
                         () -> (Long) primaryOf("dkredis:mutex:" + name)
                                         .command("LLEN", "dkredis:mutex-queue:{dkredis:mutex:" + name + "}")
                                 == 1,
                         SOON);
                 lease.release();
-                AsyncLease handed = waiting.toCompletableFuture().join();
+                Lease handed = waiting.toCompletableFuture().join();
                 fences.add(handed.fencingToken());
-                handed.release().toCompletableFuture().join();
+                handed.release();
             }
             assertThat(fences).isSorted().doesNotHaveDuplicates();
         }
@@ -125,19 +121,19 @@ class ClusterLocksTest {
         assertThat(lease.isHeld()).isTrue();
         assertThat(other.mutex("kept").tryAcquire()).isEmpty();
         assertThat(promoted.command("EXISTS", key)).isEqualTo(1L);
-        CompletableFuture<AsyncLease> waiting =
+        CompletableFuture<Lease> waiting =
                 other.mutex("kept").async().acquire().toCompletableFuture();
         assertThat(lease.release()).isTrue();
-        AsyncLease next = waiting.join();
+        Lease next = waiting.join();
         assertThat(next.fencingToken()).isGreaterThan(lease.fencingToken());
-        release(next);
+        next.release();
     }
 
     @Test
     void mutex_slotMovedWhileAClientWaits_theWaiterGetsTheLock() {
         String key = "dkredis:mutex:moved";
         Lease lease = redis.mutex("moved").acquire();
-        CompletableFuture<AsyncLease> waiting =
+        CompletableFuture<Lease> waiting =
                 other.mutex("moved").async().acquire().toCompletableFuture();
         RedisServer old = primaryOf(key);
         RedisServer target = cluster.primaries().stream()
@@ -147,9 +143,9 @@ class ClusterLocksTest {
         cluster.migrate(cluster.slot(key), target);
         lease.renew();
         assertThat(lease.release()).isTrue();
-        AsyncLease next = waiting.join();
+        Lease next = waiting.join();
         assertThat(next.fencingToken()).isGreaterThan(lease.fencingToken());
-        release(next);
+        next.release();
     }
 
     @Test
@@ -169,14 +165,13 @@ class ClusterLocksTest {
     void fetchLock_onEveryNode_wakesWaitingClients() {
         for (int i = 0; i < 6; i++) {
             String name = "fetch" + i;
-            try (FetchLock fetcher = redis.fetchLock(name)) {
-                assertThat(fetcher.shouldFetch()).isTrue();
-                FetchLock waiter = other.fetchLock(name);
-                assertThat(waiter.shouldFetch()).isFalse();
-                CompletableFuture<Boolean> ended = CompletableFuture.supplyAsync(() -> waiter.awaitFetch(SOON));
-                fetcher.close();
-                assertThat(ended.join()).isTrue();
-            }
+            FetchLock fetcher = redis.fetchLock(name);
+            assertThat(fetcher.shouldFetch()).isTrue();
+            FetchLock waiter = other.fetchLock(name);
+            assertThat(waiter.shouldFetch()).isFalse();
+            CompletableFuture<Boolean> ended = CompletableFuture.supplyAsync(() -> waiter.awaitFetch(SOON));
+            fetcher.close();
+            assertThat(ended.join()).isTrue();
         }
     }
 }
