@@ -154,16 +154,15 @@ final class FillLeases {
         private void sendNext() {
             Part part = waiting.poll();
             if (part != null) {
-                client.sendInBackground(
-                        CacheScripts.fill(client, part.fills()), (stored, failure, repeated) -> {
-                            part.answered().run();
-                            if (failure instanceof RedisUnavailableException) {
-                                giveUp(part);
-                            } else {
-                                countVoided(part, stored, repeated);
-                                sendNext();
-                            }
-                        });
+                client.sendInBackground(CacheScripts.fill(client, part.fills()), (stored, failure, repeated) -> {
+                    part.answered().run();
+                    if (failure instanceof RedisUnavailableException) {
+                        giveUp(part);
+                    } else {
+                        countVoided(part, stored, repeated);
+                        sendNext();
+                    }
+                });
             }
         }
 
@@ -180,8 +179,9 @@ final class FillLeases {
             List<LeasedEntry> leases = new ArrayList<>();
             for (Part part = unanswered; part != null; part = waiting.poll()) {
                 part.answered().run();
-                part.fills().forEach(fill -> leases.add(
-                        new LeasedEntry(fill.address(), fill.lease().token())));
+                part.fills()
+                        .forEach(fill -> leases.add(
+                                new LeasedEntry(fill.address(), fill.lease().token())));
             }
             abandon(leases);
         }

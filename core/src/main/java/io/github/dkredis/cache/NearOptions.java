@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param ttlMillis the longest time that an entry is kept
  * @param whileUnavailableMillis how long entries are served while Redis is away; 0 if they are not
  */
-record NearOptions(
-        long maxEntries, @Nullable NearWeight<?> weight, long ttlMillis, long whileUnavailableMillis) {
+record NearOptions(long maxEntries, @Nullable NearWeight<?> weight, long ttlMillis, long whileUnavailableMillis) {
 
     static final NearOptions NONE = new NearOptions(0, null, Long.MAX_VALUE, 0);
 

@@ -36,7 +36,9 @@ class AbandonedLoadTest {
 
     private static final Duration SOON = Duration.ofSeconds(40);
 
-    /** How long leases and tombstones stand: far longer than the test waits, so that one that is left behind is found. */
+    /**
+     * How long leases and tombstones stand: far longer than the test waits, so that one that is left behind is found.
+     */
     private static final Duration LONG = Duration.ofMinutes(10);
 
     private static final int KEYS = 40;
@@ -107,7 +109,9 @@ class AbandonedLoadTest {
      */
     private static void awaitNoLease(long seed, RedisServer server) {
         Await.until(
-                () -> leases(server).isEmpty(), SOON, () -> "seed " + seed + ": " + leases(server) + " are left behind");
+                () -> leases(server).isEmpty(),
+                SOON,
+                () -> "seed " + seed + ": " + leases(server) + " are left behind");
     }
 
     /** Leases and tombstones; the pauses after failed refreshes, which are under the same keys, hold up no load. */

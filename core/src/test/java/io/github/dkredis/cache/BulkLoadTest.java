@@ -109,7 +109,8 @@ class BulkLoadTest {
     void getAll_moreKeysThanMayBeInFlight_areAllStored() {
         try (DkRedis narrow =
                 DkRedis.builder().uri(server.uri().toString()).maxInFlight(8).connect()) {
-            loadAndRead(narrow, TEXT.fillLease(Duration.ofMinutes(5)), (BulkParts.WINDOW + 8) * BulkParts.SCRIPT_ENTRIES);
+            loadAndRead(
+                    narrow, TEXT.fillLease(Duration.ofMinutes(5)), (BulkParts.WINDOW + 8) * BulkParts.SCRIPT_ENTRIES);
         }
     }
 

@@ -42,7 +42,14 @@ final class CacheWorker implements AutoCloseable {
         String classPath = Optional.ofNullable(System.getProperty("surefire.test.class.path"))
                 .orElse(System.getProperty("java.class.path"));
         CacheWorker worker = new CacheWorker(new ProcessBuilder(
-                        java, "-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", classPath, CacheWorker.class.getName(), uri)
+                        java,
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        classPath,
+                        CacheWorker.class.getName(),
+                        uri)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start());
         return worker;
@@ -205,9 +212,11 @@ final class CacheWorker implements AutoCloseable {
                 redis.cache("near", Long.class, CacheOptions.defaults().nearCache(100)),
                 redis.cache("stale", Long.class, CacheOptions.defaults().staleWindow(Duration.ofSeconds(30))));
         AtomicReference<String> violation = new AtomicReference<>("none");
+        AtomicInteger operations = new AtomicInteger();
         inThreads(4, seed, n -> {
             Random random = new Random(seed * 31 + n);
             for (int i = 0; i < rounds; i++) {
+                operations.incrementAndGet();
                 int k = random.nextInt(caches.size() * 2);
                 NamedCache<String, Long> cache = caches.get(k / 2);
                 String key = "k" + k;
@@ -231,7 +240,7 @@ final class CacheWorker implements AutoCloseable {
                 }
             }
         });
-        return violation.get();
+        return violation.get() + " " + operations;
     }
 
     private static boolean isInterrupt(@Nullable Throwable failure) {
@@ -294,9 +303,11 @@ final class CacheWorker implements AutoCloseable {
         NamedCache<String, Long> cache =
                 redis.cache("rows", Long.class, CacheOptions.defaults().nearCache(100));
         AtomicReference<String> violation = new AtomicReference<>("none");
+        AtomicInteger operations = new AtomicInteger();
         inThreads(3, n -> {
             Random random = new Random(seed * 31 + n);
             for (int i = 0; i < rounds; i++) {
+                operations.incrementAndGet();
                 String key = String.valueOf(random.nextInt(3));
                 if (random.nextInt(3) == 0) {
                     boolean commits = random.nextBoolean();
@@ -317,7 +328,7 @@ final class CacheWorker implements AutoCloseable {
                 }
             }
         });
-        return violation.get();
+        return violation.get() + " " + operations;
     }
 
     /** Changes a row, answers from within the body, before or after the commit, and never ends it. */
@@ -373,8 +384,10 @@ final class CacheWorker implements AutoCloseable {
         interrupter.join();
     }
 
+    /** Runs a body in threads; a thread that failed fails the whole, since it has checked less than it says. */
     private static void inThreads(int count, Body body) throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         for (int i = 0; i < count; i++) {
             int number = i;
             Thread thread = new Thread(
@@ -382,8 +395,8 @@ final class CacheWorker implements AutoCloseable {
                     () -> {
                         try {
                             body.run(number);
-                        } catch (Exception e) {
-                            throw new IllegalStateException(e);
+                        } catch (Throwable e) {
+                            failure.compareAndSet(null, e);
                         }
                     },
                     "worker-" + i,
@@ -393,6 +406,9 @@ final class CacheWorker implements AutoCloseable {
         }
         for (Thread thread : threads) {
             thread.join();
+        }
+        if (failure.get() != null) {
+            throw new IllegalStateException(failure.get());
         }
     }
 }

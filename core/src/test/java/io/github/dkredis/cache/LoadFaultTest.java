@@ -155,9 +155,11 @@ class LoadFaultTest {
         AtomicReference<Fault> held = new AtomicReference<>();
         assertThat(patient.get("k", key -> {
                     server.command("SCRIPT", "FLUSH"); // the fill's script has to be sent a second time, and is not
-                    assertThatThrownBy(() -> there.get("k", k -> { // this makes the server know the script to abandon
-                                throw new IllegalStateException("no database");
-                            }))
+                    assertThatThrownBy(() -> there.get(
+                                    "k",
+                                    k -> { // this makes the server know the script to abandon
+                                        throw new IllegalStateException("no database");
+                                    }))
                             .hasMessage("no database");
                     held.set(proxy.onNext("EVALSHA").holdReply());
                     return "v";
@@ -244,11 +246,13 @@ class LoadFaultTest {
                 return "v";
             })));
             all.add(cache.async()
-                    .get("k", key -> CompletableFuture.supplyAsync(() -> {
-                        loads.incrementAndGet();
-                        uninterrupted(goOn);
-                        return "v";
-                    }))
+                    .get(
+                            "k",
+                            key -> CompletableFuture.supplyAsync(() -> {
+                                loads.incrementAndGet();
+                                uninterrupted(goOn);
+                                return "v";
+                            }))
                     .toCompletableFuture());
         }
         // each caller has failed to reach Redis by itself before it waits for the load
