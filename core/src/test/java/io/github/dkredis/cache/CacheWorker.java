@@ -75,7 +75,8 @@ final class CacheWorker implements AutoCloseable {
     public static void main(String[] arguments) throws Exception {
         try (DkRedis redis = DkRedis.builder()
                         .uri(arguments[0])
-                        .connectTimeout(Duration.ofSeconds(30)) // many processes start at once on few processors
+                        .connectTimeout(Duration.ofSeconds(60)) // many processes start at once on few processors
+                        .timeout(Duration.ofSeconds(30)) // a load must not begin because this machine is slow
                         .connect();
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             System.out.println("ready");
