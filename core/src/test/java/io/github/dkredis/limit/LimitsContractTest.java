@@ -52,17 +52,17 @@ class LimitsContractTest {
 
     @Test
     void cooldown_severalResources_blocksAllOrNoneAndNamesTheLongest(RedisServer server) {
-        assertThat(redis.cooldown(List.of("a"), Duration.ofSeconds(10)).isAllowed())
+        assertThat(redis.cooldown(List.of("a"), Duration.ofSeconds(100)).isAllowed())
                 .isTrue();
-        assertThat(redis.cooldown(List.of("b"), Duration.ofSeconds(20)).isAllowed())
+        assertThat(redis.cooldown(List.of("b"), Duration.ofSeconds(200)).isAllowed())
                 .isTrue();
         Cooldown.Decision blocked = other.cooldown(List.of("c", "a", "b", "d"), Duration.ofSeconds(5));
         assertThat(blocked.isAllowed()).isFalse();
         assertThat(blocked.blockedBy()).contains("b");
-        assertThat(blocked.retryAfter()).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(20));
+        assertThat(blocked.retryAfter()).isBetween(Duration.ofSeconds(150), Duration.ofSeconds(200));
         assertThat(server.command("EXISTS", "rl-lock.c", "rl-lock.d")).isEqualTo(0L);
         assertThat(redis.cooldown(List.of(), Duration.ofSeconds(5)).isAllowed()).isTrue();
-        assertThat((Long) server.command("PTTL", "rl-lock.a")).isBetween(1L, 10_000L);
+        assertThat((Long) server.command("PTTL", "rl-lock.a")).isBetween(1L, 100_000L);
     }
 
     /** Planted once: a repeated request that does not know its own token. It was blocked by itself. */
@@ -273,11 +273,11 @@ class LimitsContractTest {
     @Test
     void acquire_longWait_asksSeldom(RedisServer server) {
         RateLimiter limit = redis.rateLimiter("a", Rate.of(1, Duration.ofMillis(1_500)));
-        limit.acquire();
         long first = micros(server);
+        limit.acquire();
         server.resetStats();
         limit.acquire();
-        assertThat(micros(server) - first).isGreaterThan(1_300_000);
+        assertThat(micros(server) - first).isGreaterThanOrEqualTo(1_500_000);
         assertThat(server.calls("evalsha")).isLessThanOrEqualTo(3);
     }
 
@@ -301,8 +301,8 @@ class LimitsContractTest {
     void asyncAcquire_burstUsed_completesLater(RedisServer server) throws Exception {
         RateLimiter limit = redis.rateLimiter("a", Rate.of(1, Duration.ofMillis(700)));
         long first = micros(server);
-        limit.async().acquire().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        limit.async().acquire().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        limit.async().acquire().toCompletableFuture().get(Actor.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        limit.async().acquire().toCompletableFuture().get(Actor.LIMIT.toSeconds(), TimeUnit.SECONDS);
         assertThat(micros(server) - first).isGreaterThan(690_000);
     }
 

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A process of the history tests. It reads commands and answers each with one line. {@code begin …} starts threads that
  * acquire and release until the end, and answers with the client's number in tokens; {@code counts} answers how often
- * each thread had a lock; {@code reopen} closes the client while its threads lock, and answers with the number of the
+ * each thread had a lock; {@code reopen NANOS} closes the client while its threads lock, and answers with the number of the
  * next one; {@code end} answers how many entries and timers the client left, which should be 0. The process ends with
  * its input.
  */
@@ -93,7 +92,7 @@ final class HistoryWorker {
                 System.out.println(
                         switch (words[0]) {
                             case "counts" -> worker.counts();
-                            case "reopen" -> worker.reopen();
+                            case "reopen" -> worker.reopen(Integer.parseInt(words[1]));
                             default -> worker.end();
                         });
             }
@@ -135,9 +134,9 @@ final class HistoryWorker {
         return new Request(OptionalLong.of(current.requests.getAndIncrement()), stage::join);
     }
 
-    /** Closes the client at a random moment; the threads go on with the next one. */
-    private String reopen() {
-        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(20_000_000));
+    /** Closes the client at a moment that the test chose; the threads go on with the next one. */
+    private String reopen(int afterNanos) {
+        LockSupport.parkNanos(afterNanos);
         Client before = client;
         client = Client.connect(uri, before.number + NEXT_CLIENT);
         before.redis.close();

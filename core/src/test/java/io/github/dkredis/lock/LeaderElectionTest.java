@@ -78,7 +78,7 @@ class LeaderElectionTest {
                 assertThat(second.isLeader()).isTrue();
                 assertThat(term.isCurrent()).isFalse();
                 assertThatThrownBy(term::ensureCurrent).isInstanceOf(LeaseLostException.class);
-                assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(ended.await(Actor.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
                 first.resign(); // does nothing: it does not lead
                 second.resign();
                 assertThat(next(terms).fencingToken()).isGreaterThan(later.fencingToken());
@@ -107,7 +107,7 @@ class LeaderElectionTest {
 
             server.command("DEL", "dkredis:mutex:leader:billing");
 
-            assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(ended.await(Actor.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(next(terms).fencingToken()).isGreaterThan(term.fencingToken());
             assertThat(term.isCurrent()).isFalse();
             Await.until(only::isLeader, Actor.LIMIT);
@@ -130,7 +130,7 @@ class LeaderElectionTest {
         });
         Await.until(() -> led.get() == 1, Actor.LIMIT);
         candidacy.close();
-        assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(ended.await(Actor.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(candidacy.isLeader()).isFalse();
     }
 

@@ -60,7 +60,7 @@ class MultiMutexTest {
         try (MultiLease lease = redis.mutexAll(List.of("b", "a", "b")).acquire()) {
             assertThat(lease.leases()).extracting(Lease::name).containsExactly("a", "b");
             assertThat(lease.isHeld()).isTrue();
-            assertThat(lease.remaining()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(30));
+            assertThat(lease.remaining()).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(30));
             assertThat(lease.fencingToken("b")).isPositive();
             assertThatThrownBy(() -> lease.fencingToken("x")).isInstanceOf(IllegalArgumentException.class);
             assertThat(other.mutex("a").tryAcquire()).isEmpty();
@@ -116,9 +116,9 @@ class MultiMutexTest {
                 .async()
                 .tryAcquire()
                 .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS)
+                .get(Actor.LIMIT.toSeconds(), TimeUnit.SECONDS)
                 .orElseThrow();
-        assertThat(lease.async().release().toCompletableFuture().get(20, TimeUnit.SECONDS))
+        assertThat(lease.async().release().toCompletableFuture().get(Actor.LIMIT.toSeconds(), TimeUnit.SECONDS))
                 .isTrue();
     }
 
@@ -157,7 +157,7 @@ class MultiMutexTest {
                 .acquire();
         lease.onLost(() -> told.complete(true));
         server.command("DEL", "dkredis:mutex:b");
-        assertThat(told.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(told.get(Actor.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(lease.isHeld()).isFalse();
         assertThat(lease.remaining()).isZero();
         assertThatThrownBy(lease::ensureHeld).isInstanceOf(LeaseLostException.class);

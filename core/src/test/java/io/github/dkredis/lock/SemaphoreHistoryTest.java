@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.support.Actor;
+import io.github.dkredis.support.Seed;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.RedisServer;
@@ -22,8 +23,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -51,6 +54,7 @@ class SemaphoreHistoryTest {
     /** A stay in a slot. */
     private record Visit(int slot, long fence, long enter, long exit, boolean believed) {}
 
+    private final Random random = new Random(Seed.of(SemaphoreHistoryTest.class));
     private final List<Process> processes = new ArrayList<>();
     private final List<Path> files = new ArrayList<>();
 
@@ -68,31 +72,28 @@ class SemaphoreHistoryTest {
     @Test
     void processes_killedWhileTheyHoldAndWait_neverTooManyAndFencesRise(RedisServer server, FaultProxy proxy)
             throws Exception {
-        run(server, proxy, 2);
+        run(server, proxy, 1, 15);
     }
 
     @Test
     @Tag("campaign")
     void processes_killedAgainAndAgain_neverTooManyAndFencesRise(RedisServer server, FaultProxy proxy)
             throws Exception {
-        run(server, proxy, 60);
+        run(server, proxy, 60, 40);
     }
 
-    private void run(RedisServer server, FaultProxy proxy, int rounds) throws Exception {
-        for (int i = 0; i < PROCESSES; i++) {
-            start(server, proxy);
-        }
+    private void run(RedisServer server, FaultProxy proxy, int rounds, int visitsBetween) throws Exception {
+        start(PROCESSES, server, proxy);
         for (int round = 0; round < rounds; round++) {
-            awaitProgress();
+            awaitProgress(visitsBetween);
             kill(holder(server)); // its permits return at their deadline
-            awaitProgress();
+            awaitProgress(visitsBetween);
             kill(waiter(server)); // its place in the queue is skipped
-            start(server, proxy);
-            start(server, proxy);
-            awaitProgress();
+            start(2, server, proxy);
+            awaitProgress(visitsBetween);
             proxy.cut(); // of all processes; their requests and renewals find new connections
         }
-        awaitProgress();
+        awaitProgress(visitsBetween);
         end();
 
         List<Visit> visits = visits();
@@ -108,7 +109,20 @@ class SemaphoreHistoryTest {
 
     // ---- processes
 
-    private void start(RedisServer server, FaultProxy proxy) throws IOException {
+    /** Starts processes at the same time, and returns once all have begun. */
+    private void start(int count, RedisServer server, FaultProxy proxy) throws IOException {
+        for (int i = 0; i < count; i++) {
+            launch(server, proxy);
+        }
+        while (clients.size() < processes.size()) {
+            InputStream out = processes.get(clients.size()).getInputStream();
+            String client = new BufferedReader(new InputStreamReader(out, StandardCharsets.US_ASCII)).readLine();
+            assertThat(client).as("the process begins").isNotNull();
+            clients.add(client);
+        }
+    }
+
+    private void launch(RedisServer server, FaultProxy proxy) throws IOException {
         Path file = folder.resolve("history-" + files.size());
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         processes.add(new ProcessBuilder(
@@ -128,10 +142,6 @@ class SemaphoreHistoryTest {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start());
         files.add(file);
-        InputStream out = processes.get(processes.size() - 1).getInputStream();
-        String client = new BufferedReader(new InputStreamReader(out, StandardCharsets.US_ASCII)).readLine();
-        assertThat(client).as("the process begins").isNotNull();
-        clients.add(client);
     }
 
     private void kill(int index) throws InterruptedException {
@@ -143,18 +153,18 @@ class SemaphoreHistoryTest {
             process.getOutputStream().close();
         }
         for (Process process : processes) {
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it ends").isTrue();
+            assertThat(process.waitFor(Actor.LIMIT.toSeconds(), TimeUnit.SECONDS)).as("it ends").isTrue();
         }
     }
 
-    /** Waits until every process that runs has had forty more visits. */
-    private void awaitProgress() {
+    /** Waits until every process that runs has had that many more visits, and for a random moment after that. */
+    private void awaitProgress(int visits) {
         Map<Path, Long> before = new HashMap<>();
         files.forEach(file -> before.put(file, lines(file)));
         Await.until(
                 () -> {
                     for (int i = 0; i < files.size(); i++) {
-                        if (processes.get(i).isAlive() && lines(files.get(i)) < before.get(files.get(i)) + 40) {
+                        if (processes.get(i).isAlive() && lines(files.get(i)) < before.get(files.get(i)) + visits) {
                             return false;
                         }
                     }
@@ -163,6 +173,7 @@ class SemaphoreHistoryTest {
                 Actor.LIMIT,
                 () -> "a process does not go on: "
                         + files.stream().map(SemaphoreHistoryTest::lines).toList());
+        LockSupport.parkNanos(random.nextInt(10_000_000));
     }
 
     private static long lines(Path file) {
@@ -199,7 +210,7 @@ class SemaphoreHistoryTest {
                 },
                 Actor.LIMIT,
                 () -> "no process has a token");
-        return found.get(0);
+        return found.get(random.nextInt(found.size()));
     }
 
     // ---- the checks

@@ -56,8 +56,8 @@ final class WorkerProcess {
     }
 
     /** Closes the client of the process while its threads lock; another one takes its place. */
-    void reopen() {
-        clientNumber = call("reopen");
+    void reopen(int afterNanos) {
+        clientNumber = call("reopen " + afterNanos);
     }
 
     long[] counts() {

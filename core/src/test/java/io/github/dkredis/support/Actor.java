@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Actor<T extends @Nullable Object>(Thread thread, CompletableFuture<T> result) {
 
-    public static final Duration LIMIT = Duration.ofSeconds(20);
+    public static final Duration LIMIT = Duration.ofSeconds(60);
 
     public static <T extends @Nullable Object> Actor<T> start(Callable<T> body) {
         CompletableFuture<T> result = new CompletableFuture<>();
