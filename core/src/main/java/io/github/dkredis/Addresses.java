@@ -3,9 +3,12 @@ package io.github.dkredis;
 import io.github.dkredis.internal.connection.TlsCertificates;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.StaticCredentialsProvider;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,7 +41,7 @@ final class Addresses {
         }
         AddressParameters.check(uri);
         try {
-            return withSecureSentinels(withPortSplitOff(RedisURI.create(uri)));
+            return withExactCredentials(uri, withSecureSentinels(withPortSplitOff(RedisURI.create(uri))));
         } catch (UnbracketedAddressException e) {
             throw new IllegalArgumentException(
                     "invalid Redis address: an IPv6 address must be in brackets, as in redis://[::1]:6379");
@@ -76,6 +79,25 @@ final class Addresses {
             single.add(matcher.group(1) + host + (matcher.group(3) == null ? "" : matcher.group(3)));
         }
         return single;
+    }
+
+    /** Lettuce decodes user and password before it splits them, at the first colon, which may be part of the user. */
+    private static RedisURI withExactCredentials(String text, RedisURI uri) {
+        String authority = URI.create(text).getRawAuthority();
+        int end = authority == null ? -1 : authority.lastIndexOf('@');
+        if (end < 0 || !authority.toUpperCase(Locale.ROOT).substring(0, end).contains("%3A")) {
+            return uri;
+        }
+        String raw = authority.substring(0, end);
+        int colon = raw.indexOf(':');
+        String user = colon <= 0 ? null : decoded(raw.substring(0, colon));
+        uri.setCredentialsProvider(
+                new StaticCredentialsProvider(user, decoded(raw.substring(colon + 1)).toCharArray()));
+        return uri;
+    }
+
+    private static String decoded(String part) {
+        return URI.create("redis:" + part).getSchemeSpecificPart();
     }
 
     /** With {@code rediss-sentinel://} the Sentinels speak TLS too. */

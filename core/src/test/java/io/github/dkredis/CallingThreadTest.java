@@ -54,10 +54,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Blocking calls complete on whatever thread they are made: on those of the client's own executor, and on virtual ones.
  */
-@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
+@RedisTest(
+        servers = RedisTest.Servers.FIRST,
+        leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 class CallingThreadTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private static final Map<String, Class<?>> ASYNC_TYPES = Map.ofEntries(
             Map.entry("values", AsyncValues.class),
@@ -151,7 +153,7 @@ class CallingThreadTest {
         } finally {
             executor.shutdownNow();
         }
-        assertThat(executor.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(executor.awaitTermination(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
     private static void run(BlockingCall call, DkRedis redis, int caller) {
@@ -223,7 +225,7 @@ class CallingThreadTest {
 
         private static void awaitAll(BlockingCall call, List<CompletableFuture<Void>> ends) throws Exception {
             try {
-                CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
+                CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).get(SOON.toSeconds(), TimeUnit.SECONDS);
             } catch (TimeoutException e) {
                 long left = ends.stream().filter(end -> !end.isDone()).count();
                 System.out.println(call.name() + ": " + left + " of " + CALLERS + " callers hang");

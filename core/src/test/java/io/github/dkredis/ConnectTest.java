@@ -13,11 +13,16 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ways to connect, to a server that has a password, an ACL user and several databases. */
 @RedisTest(
@@ -175,6 +180,49 @@ class ConnectTest {
                 assertThat(redis.values().get("k", String.class))
                         .hasValueSatisfying(v -> assertThat(v).hasSize(1 << 20));
             }
+        }
+    }
+
+    /** Caught: user and password were split at the colon inside the user. */
+    @ParameterizedTest
+    @ValueSource(strings = {"team%3Abilling:pass%3Aw%40rd@", "team%3abilling:pass%3aw@"})
+    void connect_escapedColons_belongToUserOrPassword(String credentials, RedisServer server) {
+        String password = credentials.contains("%40") ? "pass:w@rd" : "pass:w";
+        server.command("ACL", "SETUSER", "team:billing", "on", "resetpass", ">" + password, "~*", "&*", "+@all");
+        try (DkRedis redis = DkRedis.connect("redis://" + credentials + server.host() + ":" + server.port())) {
+            redis.ping();
+            assertThat(server.clients()).anyMatch(line -> line.contains(" user=team:billing "));
+        } finally {
+            server.command("ACL", "DELUSER", "team:billing");
+        }
+    }
+
+    /** Caught: a password without a user was split at the colon inside it. */
+    @Test
+    void connect_escapedColonInAPasswordAlone_isPartOfIt(RedisServer server) {
+        server.command("CONFIG", "SET", "requirepass", "a:b");
+        try (DkRedis redis = DkRedis.connect("redis://a%3Ab@" + server.host() + ":" + server.port());
+                DkRedis same = DkRedis.connect("redis://:a%3Ab@" + server.host() + ":" + server.port())) {
+            redis.ping();
+            same.ping();
+        }
+    }
+
+    /** Redis 7.2 shows both in CLIENT LIST; an older server does not know the command, and is used all the same. */
+    @Test
+    void connect_anyServer_isToldTheNameAndVersionOfTheLibrary(RedisServer server, FaultProxy proxy) {
+        Set<String> told = ConcurrentHashMap.newKeySet();
+        proxy.onEach(request -> request.words().size() == 4
+                        && request.words().get(1).equalsIgnoreCase("SETINFO")
+                        && told.add(request.words().get(2).toLowerCase(Locale.ROOT) + " "
+                                + request.words().get(3)))
+                .run(() -> {});
+        String uri = proxy.uri().toString().replace("redis://", "redis://:hunter2@");
+        try (DkRedis redis = DkRedis.builder().uri(uri).clientName("billing-7").connect()) {
+            redis.ping();
+            redis.mutex("a").acquire().close(); // opens the push connection
+            assertThat(server.clients()).anyMatch(line -> line.contains(" name=billing-7 "));
+            assertThat(told).contains("lib-name dkredis-java").anyMatch(line -> line.matches("lib-ver [0-9]+\\..*"));
         }
     }
 }

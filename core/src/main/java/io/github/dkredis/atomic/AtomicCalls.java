@@ -112,7 +112,7 @@ final class AtomicCalls {
         return update(
                 key,
                 read -> function.apply(read == null ? null : (T) keyed.decode("update", key, read, type)),
-                value -> keyed.encode("update", key, value));
+                value -> keyed.encode("update", key, value, type));
     }
 
     private <T> Operation<T> update(

@@ -29,10 +29,14 @@ public final class KeyedCodec {
         }
     }
 
-    /** Converts a value to the bytes that are stored, as the type by which it will be read. */
-    public byte[] encode(String operation, String key, @Nullable Object value, Type type) {
+    /**
+     * Converts a value to the bytes that are stored, as the type by which it will be read.
+     *
+     * @param type null if it is not known
+     */
+    public byte[] encode(String operation, String key, @Nullable Object value, @Nullable Type type) {
         try {
-            return checked(codec.encode(value, type));
+            return checked(type == null ? codec.encode(value) : codec.encode(value, type));
         } catch (CodecException e) {
             throw named(operation, key, e);
         }

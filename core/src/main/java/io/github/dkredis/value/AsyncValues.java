@@ -2,6 +2,7 @@ package io.github.dkredis.value;
 
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.codec.TypeRef;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -30,32 +31,63 @@ public final class AsyncValues {
 
     /** Runs {@link Values#set(String, Object)} without blocking. */
     public CompletionStage<@Nullable Void> set(String key, @Nullable Object value) {
-        return calls.set(key, value).stage();
+        return calls.set(key, value, (Type) null).stage();
     }
 
     /** Runs {@link Values#set(String, Object, Duration)} without blocking. */
     public CompletionStage<@Nullable Void> set(String key, @Nullable Object value, Duration ttl) {
-        return calls.set(key, value, ttl).stage();
+        return calls.set(key, value, ttl, null).stage();
+    }
+
+    /** Runs {@link Values#set(String, Object, TypeRef)} without blocking. */
+    public <T> CompletionStage<@Nullable Void> set(String key, @Nullable T value, TypeRef<T> type) {
+        return calls.set(key, value, type.type()).stage();
+    }
+
+    /** Runs {@link Values#set(String, Object, Duration, TypeRef)} without blocking. */
+    public <T> CompletionStage<@Nullable Void> set(String key, @Nullable T value, Duration ttl, TypeRef<T> type) {
+        return calls.set(key, value, ttl, type.type()).stage();
     }
 
     /** Runs {@link Values#setAll(Map)} without blocking. */
     public CompletionStage<@Nullable Void> setAll(Map<String, ?> values) {
-        return calls.setAll(values).stage();
+        return calls.setAll(values, (Type) null).stage();
     }
 
     /** Runs {@link Values#setAll(Map, Duration)} without blocking. */
     public CompletionStage<@Nullable Void> setAll(Map<String, ?> values, Duration ttl) {
-        return calls.setAll(values, ttl).stage();
+        return calls.setAll(values, ttl, null).stage();
+    }
+
+    /** Runs {@link Values#setAll(Map, TypeRef)} without blocking. */
+    public <T> CompletionStage<@Nullable Void> setAll(Map<String, ? extends @Nullable T> values, TypeRef<T> type) {
+        return calls.setAll(values, type.type()).stage();
+    }
+
+    /** Runs {@link Values#setAll(Map, Duration, TypeRef)} without blocking. */
+    public <T> CompletionStage<@Nullable Void> setAll(
+            Map<String, ? extends @Nullable T> values, Duration ttl, TypeRef<T> type) {
+        return calls.setAll(values, ttl, type.type()).stage();
     }
 
     /** Runs {@link Values#setIfAbsent(String, Object)} without blocking. */
     public CompletionStage<Boolean> setIfAbsent(String key, @Nullable Object value) {
-        return calls.setIfAbsent(key, value).stage();
+        return calls.setIfAbsent(key, value, (Type) null).stage();
     }
 
     /** Runs {@link Values#setIfAbsent(String, Object, Duration)} without blocking. */
     public CompletionStage<Boolean> setIfAbsent(String key, @Nullable Object value, Duration ttl) {
-        return calls.setIfAbsent(key, value, ttl).stage();
+        return calls.setIfAbsent(key, value, ttl, null).stage();
+    }
+
+    /** Runs {@link Values#setIfAbsent(String, Object, TypeRef)} without blocking. */
+    public <T> CompletionStage<Boolean> setIfAbsent(String key, @Nullable T value, TypeRef<T> type) {
+        return calls.setIfAbsent(key, value, type.type()).stage();
+    }
+
+    /** Runs {@link Values#setIfAbsent(String, Object, Duration, TypeRef)} without blocking. */
+    public <T> CompletionStage<Boolean> setIfAbsent(String key, @Nullable T value, Duration ttl, TypeRef<T> type) {
+        return calls.setIfAbsent(key, value, ttl, type.type()).stage();
     }
 
     /** Runs {@link Values#getAndSet(String, Object)} without blocking. */

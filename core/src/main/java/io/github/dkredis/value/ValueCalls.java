@@ -69,36 +69,38 @@ final class ValueCalls {
         return new ValueCalls(client, other);
     }
 
-    Operation<@Nullable Void> set(String key, @Nullable Object value) {
-        return client.call(SET, key, keyBytes(key), encode(key, value)).map(ok -> null);
+    // The type of a write is null if the caller does not declare one.
+
+    Operation<@Nullable Void> set(String key, @Nullable Object value, @Nullable Type type) {
+        return client.call(SET, key, keyBytes(key), encode(key, value, type)).map(ok -> null);
     }
 
-    Operation<@Nullable Void> set(String key, @Nullable Object value, Duration ttl) {
+    Operation<@Nullable Void> set(String key, @Nullable Object value, Duration ttl, @Nullable Type type) {
         byte[] millis = Durations.ttl(ttl);
-        return client.call(SET, key, keyBytes(key), encode(key, value), PX, millis)
+        return client.call(SET, key, keyBytes(key), encode(key, value, type), PX, millis)
                 .map(ok -> null);
     }
 
-    Operation<Boolean> setIfAbsent(String key, @Nullable Object value) {
-        return client.call(SET_IF_ABSENT, key, keyBytes(key), codec.encode("setIfAbsent", key, value), NX)
+    Operation<Boolean> setIfAbsent(String key, @Nullable Object value, @Nullable Type type) {
+        return client.call(SET_IF_ABSENT, key, keyBytes(key), codec.encode("setIfAbsent", key, value, type), NX)
                 .map(Objects::nonNull);
     }
 
-    Operation<Boolean> setIfAbsent(String key, @Nullable Object value, Duration ttl) {
+    Operation<Boolean> setIfAbsent(String key, @Nullable Object value, Duration ttl, @Nullable Type type) {
         byte[] millis = Durations.ttl(ttl);
-        byte[] bytes = codec.encode("setIfAbsent", key, value);
+        byte[] bytes = codec.encode("setIfAbsent", key, value, type);
         return client.call(SET_IF_ABSENT, key, keyBytes(key), bytes, NX, PX, millis)
                 .map(Objects::nonNull);
     }
 
     <T> Operation<Optional<T>> getAndSet(String key, @Nullable Object value, @Nullable Type type) {
-        return client.call(GET_AND_SET, key, keyBytes(key), codec.encode("getAndSet", key, value), GET_OLD)
+        return client.call(GET_AND_SET, key, keyBytes(key), codec.encode("getAndSet", key, value, type), GET_OLD)
                 .map(bytes -> optional(GET_AND_SET, key, bytes, type));
     }
 
     <T> Operation<Optional<T>> getAndSet(String key, @Nullable Object value, Duration ttl, @Nullable Type type) {
         byte[] millis = Durations.ttl(ttl);
-        byte[] bytes = codec.encode("getAndSet", key, value);
+        byte[] bytes = codec.encode("getAndSet", key, value, type);
         return client.call(GET_AND_SET, key, keyBytes(key), bytes, GET_OLD, PX, millis)
                 .map(old -> optional(GET_AND_SET, key, old, type));
     }
@@ -142,24 +144,24 @@ final class ValueCalls {
         return client.call(REMOVE, label(keys), keyBytes(keys));
     }
 
-    Operation<@Nullable Void> setAll(Map<String, ?> values) {
+    Operation<@Nullable Void> setAll(Map<String, ?> values, @Nullable Type type) {
         List<byte[]> args = new ArrayList<>(2 * values.size());
         values.forEach((key, value) -> {
             args.add(keyBytes(key));
-            args.add(encode(key, value));
+            args.add(encode(key, value, type));
         });
         requireNotEmpty(args);
         return client.call(SET_ALL, label(values.keySet()), args.toArray(byte[][]::new))
                 .map(ok -> null);
     }
 
-    Operation<@Nullable Void> setAll(Map<String, ?> values, Duration ttl) {
+    Operation<@Nullable Void> setAll(Map<String, ?> values, Duration ttl, @Nullable Type type) {
         List<byte[]> keys = new ArrayList<>(values.size());
         List<byte[]> args = new ArrayList<>(2 * values.size() + 1);
         args.add(Durations.ttl(ttl));
         values.forEach((key, value) -> {
             keys.add(keyBytes(key));
-            args.add(encode(key, value));
+            args.add(encode(key, value, type));
         });
         args.addAll(0, requireNotEmpty(keys));
         return client.call(SET_ALL_TTL, label(values.keySet()), keys.size(), args.toArray(byte[][]::new))
@@ -208,8 +210,8 @@ final class ValueCalls {
         return each.hasNext() ? first + " and " + (keys.size() - 1) + " more" : first;
     }
 
-    private byte[] encode(String key, @Nullable Object value) {
-        return codec.encode("set", key, value);
+    private byte[] encode(String key, @Nullable Object value, @Nullable Type type) {
+        return codec.encode("set", key, value, type);
     }
 
     private <T> Optional<T> optional(Command<?> command, String key, byte @Nullable [] bytes, @Nullable Type type) {

@@ -3,6 +3,7 @@ package io.github.dkredis.value;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.codec.TypeRef;
 import io.github.dkredis.internal.connection.Client;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -75,7 +76,7 @@ public final class Values {
      * @throws io.github.dkredis.CodecException if the codec cannot write the value; nothing was sent
      */
     public void set(String key, @Nullable Object value) {
-        calls.set(key, value).await();
+        calls.set(key, value, (Type) null).await();
     }
 
     /**
@@ -86,7 +87,27 @@ public final class Values {
      * @throws io.github.dkredis.CodecException if the codec cannot write the value; nothing was sent
      */
     public void set(String key, @Nullable Object value, Duration ttl) {
-        calls.set(key, value, ttl).await();
+        calls.set(key, value, ttl, null).await();
+    }
+
+    /**
+     * Stores a permanent value as its declared type, as {@link #set(String, Object)} does. The type matters for generic
+     * classes: an instance of {@code Page<Shape>} does not say that its elements are shapes, whose classes are written
+     * with them.
+     *
+     * @param type the type as which the value will be read, such as {@code new TypeRef<Page<Shape>>() {}}
+     */
+    public <T> void set(String key, @Nullable T value, TypeRef<T> type) {
+        calls.set(key, value, type.type()).await();
+    }
+
+    /**
+     * Stores a value with a TTL as its declared type, as {@link #set(String, Object, TypeRef)} does.
+     *
+     * @param ttl from 1 ms to a thousand years
+     */
+    public <T> void set(String key, @Nullable T value, Duration ttl, TypeRef<T> type) {
+        calls.set(key, value, ttl, type.type()).await();
     }
 
     /**
@@ -96,7 +117,7 @@ public final class Values {
      * @throws io.github.dkredis.CodecException if the codec cannot write a value; nothing was sent
      */
     public void setAll(Map<String, ?> values) {
-        calls.setAll(values).await();
+        calls.setAll(values, (Type) null).await();
     }
 
     /**
@@ -107,7 +128,17 @@ public final class Values {
      * @throws io.github.dkredis.CodecException if the codec cannot write a value; nothing was sent
      */
     public void setAll(Map<String, ?> values, Duration ttl) {
-        calls.setAll(values, ttl).await();
+        calls.setAll(values, ttl, null).await();
+    }
+
+    /** Stores several permanent values as their declared type, as {@link #setAll(Map)} does. */
+    public <T> void setAll(Map<String, ? extends @Nullable T> values, TypeRef<T> type) {
+        calls.setAll(values, type.type()).await();
+    }
+
+    /** Stores several values with one TTL as their declared type, as {@link #setAll(Map, Duration)} does. */
+    public <T> void setAll(Map<String, ? extends @Nullable T> values, Duration ttl, TypeRef<T> type) {
+        calls.setAll(values, ttl, type.type()).await();
     }
 
     /**
@@ -119,7 +150,7 @@ public final class Values {
      * @throws io.github.dkredis.CodecException if the codec cannot write the value; nothing was sent
      */
     public boolean setIfAbsent(String key, @Nullable Object value) {
-        return calls.setIfAbsent(key, value).await();
+        return calls.setIfAbsent(key, value, (Type) null).await();
     }
 
     /**
@@ -129,7 +160,20 @@ public final class Values {
      * @param ttl from 1 ms to a thousand years
      */
     public boolean setIfAbsent(String key, @Nullable Object value, Duration ttl) {
-        return calls.setIfAbsent(key, value, ttl).await();
+        return calls.setIfAbsent(key, value, ttl, null).await();
+    }
+
+    /** Stores a value as its declared type if the key is missing, as {@link #setIfAbsent(String, Object)} does. */
+    public <T> boolean setIfAbsent(String key, @Nullable T value, TypeRef<T> type) {
+        return calls.setIfAbsent(key, value, type.type()).await();
+    }
+
+    /**
+     * Stores a value with a TTL as its declared type if the key is missing, as {@link #setIfAbsent(String, Object,
+     * Duration)} does.
+     */
+    public <T> boolean setIfAbsent(String key, @Nullable T value, Duration ttl, TypeRef<T> type) {
+        return calls.setIfAbsent(key, value, ttl, type.type()).await();
     }
 
     /**

@@ -41,7 +41,7 @@ abstract class FieldContract {
 
     @Test
     void field_amongMany_findsEachHashThatHasIt(RedisServer server) {
-        ManyHashes stored = ManyHashes.of(server, 20_000);
+        ManyHashes stored = ManyHashes.of(server, 5_000);
 
         assertThat(hashes.field("many:*", "f")).isEqualTo(stored.expected());
         assertThat(hashes.field("*", "f")).isEqualTo(stored.expected());
@@ -103,7 +103,7 @@ abstract class FieldContract {
 
     @Test
     void field_hashesAppearAndDisappear_findsThoseThatStay(RedisServer server) {
-        ManyHashes stored = ManyHashes.of(server, 5_000);
+        ManyHashes stored = ManyHashes.of(server, 2_000);
         AtomicBoolean done = new AtomicBoolean();
         CompletableFuture<Void> disturbing = CompletableFuture.runAsync(() -> {
             for (int i = 0; !done.get(); i++) {

@@ -18,6 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 class FieldStreamTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private static long pages(RedisServer server) {
         return server.calls("evalsha") + server.calls("eval");
@@ -35,7 +36,7 @@ class FieldStreamTest {
 
     @Test
     void stream_toItsEnd_isTheMap(RedisServer server) {
-        ManyHashes stored = ManyHashes.of(server, 20_000);
+        ManyHashes stored = ManyHashes.of(server, 4_000);
         try (DkRedis redis = DkRedis.connect(server.uri().toString());
                 Stream<Map.Entry<String, String>> stream = redis.hashes().fieldStream("many:*", "f")) {
             Map<String, String> found = new HashMap<>();
@@ -48,22 +49,24 @@ class FieldStreamTest {
     /** Planted: the stream requested all pages in a loop; the first entry cost all of them. */
     @Test
     void stream_readSlowly_requestsOnePageAheadAtMost(RedisServer server) {
-        ManyHashes.of(server, 20_000);
+        ManyHashes.of(server, 4_000);
         try (DkRedis redis = DkRedis.connect(server.uri().toString());
                 Stream<Map.Entry<String, String>> stream = redis.hashes().fieldStream("many:*", "f")) {
             server.resetStats();
             Iterator<Map.Entry<String, String>> entries = stream.iterator();
             for (int i = 1; i <= 2_000; i++) {
                 entries.next();
-                // a page scans 200 keys, about 180 of which match
-                assertThat(pages(server)).isLessThanOrEqualTo(i / 100 + 4);
+                if (i % 20 == 0) {
+                    // a page scans 200 keys, about 180 of which match
+                    assertThat(pages(server)).isLessThanOrEqualTo(i / 100 + 4);
+                }
             }
         }
     }
 
     @Test
     void stream_closedEarly_requestsNoMorePages(RedisServer server) {
-        ManyHashes.of(server, 20_000);
+        ManyHashes.of(server, 4_000);
         try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
             for (int i = 0; i < 20; i++) {
                 try (Stream<Map.Entry<String, String>> stream = redis.hashes().fieldStream("many:*", "f")) {
@@ -150,8 +153,18 @@ class FieldStreamTest {
 
     /** The server measures each page with its own clock; no page may appear in its slow log. */
     @Test
+    void walk_tenThousandKeys_occupiesTheServerBriefly(RedisServer server) {
+        walk(10_000, server);
+    }
+
+    @Test
+    @Tag("campaign")
     void walk_aHundredThousandKeys_occupiesTheServerBriefly(RedisServer server) {
-        ManyHashes stored = ManyHashes.of(server, 100_000);
+        walk(100_000, server);
+    }
+
+    private static void walk(int keys, RedisServer server) {
+        ManyHashes stored = ManyHashes.of(server, keys);
         server.command("CONFIG", "SET", "slowlog-log-slower-than", "10000");
         try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
             redis.hashes().field("none", "f");
@@ -162,7 +175,7 @@ class FieldStreamTest {
                 if (slow == null || slow.isEmpty()) {
                     break; // otherwise try again, since a shared machine can suspend the server inside a command
                 }
-                assertThat(attempt).as("%s", slow).isLessThan(5);
+                assertThat(attempt).as("%s", slow).isLessThan(20);
             }
         }
         assertThat(server.calls("keys")).isZero();

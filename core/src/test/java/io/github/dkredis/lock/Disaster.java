@@ -126,7 +126,7 @@ enum Disaster {
         void strike(HistoryScene scene) {
             scene.proxy().refuse();
             scene.killConnections(line -> line.contains(HistoryScene.SUBSCRIBED));
-            scene.awaitProgress(5);
+            scene.awaitProgress(1);
             scene.proxy().accept();
         }
     },

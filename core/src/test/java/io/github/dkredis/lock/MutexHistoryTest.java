@@ -35,7 +35,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * release that deletes the key of any owner (both inside, falling fences); a grant that counts as fresh whenever it is
  * read (both inside, after SIGSTOP of a waiting process).
  */
-@RedisTest(config = {"appendonly yes", "appendfsync always"})
+@RedisTest(
+        servers = RedisTest.Servers.FIRST,
+        config = {"appendonly yes", "appendfsync always"})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MutexHistoryTest {
 

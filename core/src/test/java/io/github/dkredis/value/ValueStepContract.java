@@ -4,9 +4,11 @@ import static io.github.dkredis.support.NullValue.nullValue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.github.dkredis.CodecException;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.WrongTypeException;
+import io.github.dkredis.codec.Codec;
 import io.github.dkredis.codec.TypeRef;
 import io.github.dkredis.support.Counter;
 import io.github.dkredis.testkit.Leftover;
@@ -168,5 +170,47 @@ abstract class ValueStepContract {
         assertThatThrownBy(() -> values.getAndSet("k", new Object())).isInstanceOf(CodecException.class);
         assertThatThrownBy(() -> values.expire("k", nullValue())).isInstanceOf(NullPointerException.class);
         sent.assertNothingWasSent();
+    }
+
+    // ---- declared types
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME)
+    sealed interface Shape permits Circle, Square {}
+
+    record Circle(int radius) implements Shape {}
+
+    record Square(int side) implements Shape {}
+
+    record Page<T>(int number, List<T> elements) {}
+
+    /** Caught: written without a type, the elements lost their class, and none of the values could be read again. */
+    @Test
+    void typedWrites_sealedTypeInsideAGenericClass_areReadAgain() {
+        TypeRef<Page<Shape>> type = new TypeRef<>() {};
+        Page<Shape> page = new Page<>(1, List.of(new Circle(1), new Square(2)));
+        Page<Shape> next = new Page<>(2, List.of(new Square(3)));
+        for (Codec codec : List.of(Codec.pickle(), Codec.json(), Codec.json().compressed())) {
+            Values plain = redis.values(codec);
+            ValuesApi typed = style(plain);
+            typed.set("a", page, type);
+            typed.set("b", page, HOUR, type);
+            typed.setAll(Map.of("c", page, "d", next), type);
+            typed.setAll(Map.of("e", page, "f", next), HOUR, type);
+            assertThat(typed.setIfAbsent("g", page, type)).isTrue();
+            assertThat(typed.setIfAbsent("h", page, HOUR, type)).isTrue();
+            for (String key : List.of("a", "b", "c", "e", "g", "h")) {
+                assertThat(typed.get(key, type)).as("%s of %s", key, codec).contains(page);
+            }
+            for (String key : List.of("b", "e", "f", "h")) {
+                assertThat(typed.ttl(key).remaining()).as(key).isPresent();
+            }
+            assertThat(typed.getAndSet("a", next, type)).contains(page);
+            assertThat(typed.getAndSet("b", next, HOUR, type)).contains(page);
+            assertThat(typed.getAll(List.of("a", "b", "d", "f"), type).values()).containsOnly(next);
+            assertThat(redis.atomics().update("a", codec, type, old -> old == null ? next : page))
+                    .isEqualTo(page);
+            assertThat(typed.pop("a", type)).contains(page);
+            typed.removeAll(List.of("b", "c", "d", "e", "f", "g", "h"));
+        }
     }
 }

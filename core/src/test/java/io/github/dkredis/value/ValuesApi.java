@@ -18,6 +18,14 @@ interface ValuesApi {
 
     void setAll(Map<String, ?> values, Duration ttl);
 
+    <T> void set(String key, @Nullable T value, TypeRef<T> type);
+
+    <T> void set(String key, @Nullable T value, Duration ttl, TypeRef<T> type);
+
+    <T> void setAll(Map<String, ? extends @Nullable T> values, TypeRef<T> type);
+
+    <T> void setAll(Map<String, ? extends @Nullable T> values, Duration ttl, TypeRef<T> type);
+
     Optional<Object> get(String key);
 
     <T> Optional<T> get(String key, Class<T> type);
@@ -47,6 +55,10 @@ interface ValuesApi {
     boolean setIfAbsent(String key, @Nullable Object value);
 
     boolean setIfAbsent(String key, @Nullable Object value, Duration ttl);
+
+    <T> boolean setIfAbsent(String key, @Nullable T value, TypeRef<T> type);
+
+    <T> boolean setIfAbsent(String key, @Nullable T value, Duration ttl, TypeRef<T> type);
 
     Optional<Object> getAndSet(String key, @Nullable Object value);
 

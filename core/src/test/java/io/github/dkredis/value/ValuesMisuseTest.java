@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.codec.TypeRef;
 import io.github.dkredis.support.ApiStyle;
 import io.github.dkredis.support.Counter;
 import io.github.dkredis.support.NullValue;
@@ -105,8 +106,12 @@ class ValuesMisuseTest {
                 assertThatThrownBy(() -> values.setAll(Map.of("k", "v"), wrong))
                         .isInstanceOf(IllegalArgumentException.class);
             }
-            assertThatThrownBy(() -> values.set("k", "v", nullValue())).isInstanceOf(NullPointerException.class);
-            assertThatThrownBy(() -> values.setAll(Map.of("k", "v"), nullValue()))
+            Duration noTtl = nullValue();
+            TypeRef<String> noType = nullValue();
+            assertThatThrownBy(() -> values.set("k", "v", noTtl)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> values.set("k", "v", noType)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> values.setAll(Map.of("k", "v"), noType)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> values.setAll(Map.of("k", "v"), noTtl))
                     .isInstanceOf(NullPointerException.class);
         });
         sent.assertNothingWasSent();

@@ -179,6 +179,9 @@ final class Connector {
         target.setTimeout(connectTimeout.plus(HANDSHAKE_MARGIN));
         // with the client's number, CLIENT LIST shows which client a push connection belongs to
         target.setClientName(inbox == null ? clientName : clientName + ":" + inbox.id());
+        // Lettuce sends both by CLIENT SETINFO, and goes on if the server does not know it
+        target.setLibraryName(LibraryVersion.NAME);
+        target.setLibraryVersion(LibraryVersion.VERSION);
         RedisCredentialsProvider provider = target.getCredentialsProvider();
         if (provider instanceof ImmediateRedisCredentialsProvider || provider.supportsStreaming()) {
             return CompletableFuture.completedFuture(target);
