@@ -24,6 +24,7 @@ class KotlinTest {
 
             import io.github.dkredis.DkRedis
             import io.github.dkredis.LoadFailedException
+            import io.github.dkredis.TaskFailedException
             import java.io.IOException
 
             fun load(key: String): String = if (key == "?") throw IOException("no such key") else "loaded $key"
@@ -38,9 +39,15 @@ class KotlinTest {
                 val failure = try { loading.get("?") } catch (e: LoadFailedException) { e.cause }
                 val saved = redis.invalidator().saving({ listOf(cache.entry("x")) }) { "saved" }
                 redis.invalidator().deleting({ listOf("person_1") }) { }
+                val mutex = redis.mutex("kotlin")
+                var ran = 0
+                mutex.run { ran++ }
+                val called: Int = mutex.call { ran + 41 }
+                val none: String? = mutex.call { null }
+                val task = try { mutex.call { load("?") } } catch (e: TaskFailedException) { e.cause is IOException }
                 val greeting = redis.cached(cache, "greeting_{0}") { name: String -> "Hello $name" }
                 return "$one, $all, $seven, ${failure is IOException}, $saved, ${greeting.apply("Ada")}, " +
-                        "${cache.getOrDefault("x", "removed")}"
+                        "${cache.getOrDefault("x", "removed")}, $called, $none, $task"
             }
             """;
 
@@ -56,7 +63,7 @@ class KotlinTest {
                     .getMethod("run", DkRedis.class)
                     .invoke(null, redis);
             assertThat(result)
-                    .isEqualTo("loaded x, {x=loaded x, y=loaded y}, seven 7, true, saved, Hello Ada, removed");
+                    .isEqualTo("loaded x, {x=loaded x, y=loaded y}, seven 7, true, saved, Hello Ada, removed, 42, null, true");
         }
     }
 

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * <p>A process whose parent has ended has lost its place in the tree. On Linux it is recognised by a variable in its
  * environment; elsewhere processes are remembered while they have their place, and one that is in the tree for less
  * than 100 ms can be missed. A process that has detached itself (it began a session of its own, as a daemon does) is
- * not part of the tree.
+ * not part of the tree on Linux, even while its parent is; elsewhere a session cannot be seen, and it leaves the tree
+ * with the end of its parent.
  */
 final class ProcessTree implements AutoCloseable {
 
@@ -123,24 +124,32 @@ final class ProcessTree implements AutoCloseable {
             known.add(program.handle());
             List.copyOf(known).forEach(process -> process.descendants().forEach(known::add));
             marked().forEach(known::add);
-            known.removeIf(process -> !isRunning(process));
+            known.removeIf(process -> !isRunning(process) || hasDetached(process));
             return new LinkedHashSet<>(known);
         }
     }
 
+    /** Whether a process is in a session of its own: neither in that of this process nor in that of the program. */
+    private boolean hasDetached(ProcessHandle process) {
+        if (!HAS_PROC || process.equals(program.handle())) {
+            return false;
+        }
+        String session = stat(Long.toString(process.pid()), Stat.SESSION);
+        return !session.isEmpty() // else it has just ended
+                && !session.equals(stat("self", Stat.SESSION))
+                && !session.equals(Long.toString(program.handle().pid())); // the program has begun one
+    }
+
     // ---- Linux
 
-    /** {@return the processes of this session whose environment has the mark; none where there is no /proc} */
+    /** {@return the processes whose environment has the mark; none where there is no /proc} */
     private Stream<ProcessHandle> marked() {
         if (!HAS_PROC) {
             return Stream.empty();
         }
-        String session = stat("self", Stat.SESSION);
         return ProcessHandle.allProcesses()
                 .filter(process -> process.pid() != ProcessHandle.current().pid())
-                .filter(process -> hasMark(process.pid()))
-                .filter(process ->
-                        stat(Long.toString(process.pid()), Stat.SESSION).equals(session));
+                .filter(process -> hasMark(process.pid()));
     }
 
     private boolean hasMark(long pid) {

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Trees of processes, and how they end. */
@@ -78,5 +80,67 @@ class ProcessTreeTest {
             assertThat(tree).isNotNull();
         }
         assertThat(isRunning(pid)).isFalse();
+    }
+
+    // ---- processes that have detached themselves
+
+    /** Starts a process in a session of its own, which writes its number into a file. */
+    private static String detached(Path pid) {
+        return "setsid sh -c 'echo $$ > " + pid + "; exec sleep 300' & while [ ! -s " + pid + " ]; do sleep 0.05; done";
+    }
+
+    private static void kill(Path pid) throws IOException {
+        ProcessHandle.of(Long.parseLong(Files.readString(pid).trim())).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    /** Planted once: sessions that are not looked at. The process was ended. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void waitFor_processHasDetachedItself_isLeftAlone() throws Exception {
+        Path pid = folder.resolve("pid");
+        try (ProcessTree tree =
+                ProcessTree.start(List.of("sh", "-c", detached(pid) + "; exit 3"), Map.of(), LONG)) {
+            assertThat(tree.waitFor()).isEqualTo(3);
+            assertThat(isRunning(pid)).isTrue();
+        }
+        assertThat(isRunning(pid)).isTrue();
+        kill(pid);
+    }
+
+    /** Caught: as a child of the program, which still ran, the process was ended with it. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void terminate_childHasDetachedItself_onlyTheTreeEnds() throws Exception {
+        Path pid = folder.resolve("pid");
+        Path inside = folder.resolve("inside");
+        String program = detached(pid) + "; sleep 300 & echo $! > " + inside + "; wait";
+        try (ProcessTree tree = ProcessTree.start(List.of("sh", "-c", program), Map.of(), LONG)) {
+            Await.until(() -> isRunning(pid) && isRunning(inside), SOON);
+
+            tree.terminate();
+
+            assertThat(tree.waitFor()).isNotZero();
+            assertThat(isRunning(inside)).isFalse();
+            assertThat(isRunning(pid)).isTrue();
+        }
+        kill(pid);
+    }
+
+    /** The program itself began a session: what it starts there is its tree. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void terminate_programIsInASessionOfItsOwn_itsProcessesEndWithIt() {
+        Path inside = folder.resolve("inside");
+        try (ProcessTree tree = ProcessTree.start(
+                List.of("setsid", "--wait", "sh", "-c", "sleep 300 & echo $! > " + inside + "; wait"),
+                Map.of(),
+                LONG)) {
+            Await.until(() -> isRunning(inside), SOON);
+
+            tree.terminate();
+
+            assertThat(tree.waitFor()).isNotZero();
+            assertThat(isRunning(inside)).isFalse();
+        }
     }
 }

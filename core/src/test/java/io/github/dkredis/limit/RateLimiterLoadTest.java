@@ -220,7 +220,7 @@ class RateLimiterLoadTest {
         Actor<RateLimiter.Decision> first = heldBack(proxy);
         List<Actor<RateLimiter.Decision>> early = gathered(3, 1);
         long earlyOnes = System.nanoTime();
-        Await.until(() -> System.nanoTime() - earlyOnes > IMPATIENT.toNanos() / 2, Actor.LIMIT);
+        Await.until(() -> System.nanoTime() - earlyOnes > IMPATIENT.toNanos() * 2 / 3, Actor.LIMIT);
         long begin = System.nanoTime();
         Actor<RateLimiter.Decision> lateComer = gathered(1, 1).get(0);
         Fault silent = proxy.onNext(request -> request.words().size() == 14).holdReply(); // the script with four costs
@@ -232,11 +232,10 @@ class RateLimiterLoadTest {
         for (Actor<RateLimiter.Decision> actor : early) {
             assertThatThrownBy(actor::get).isInstanceOf(OutcomeUnknownException.class);
         }
-        if (System.nanoTime() - begin < IMPATIENT.toNanos()) { // else the machine has paused
+        if (System.nanoTime() - begin < IMPATIENT.toNanos() / 2) { // else the machine has paused
             assertThat(lateComer.result()).isNotDone();
         }
         assertThatThrownBy(lateComer::get).isInstanceOf(OutcomeUnknownException.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(IMPATIENT);
         silent.release();
         proxy.accept();
     }

@@ -9,6 +9,7 @@ import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.support.Actor;
 import io.github.dkredis.support.Attempts;
+import io.github.dkredis.support.Seed;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Direction;
 import io.github.dkredis.testkit.Fault;
@@ -24,10 +25,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A caller that does not get a fetch lock leaves none behind, however it ends; and no wait misses its fetch. */
-@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
+@RedisTest(
+        servers = RedisTest.Servers.FIRST,
+        leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 class FetchLockFaultTest {
 
     private static final String KEY = "dkredis:fetchlock:weather";
@@ -158,8 +162,18 @@ class FetchLockFaultTest {
     /** Planted once: a close that does not see requests under way. Some of the locks stayed taken. */
     @Test
     void clientClose_atAnyMoment_leavesNothingTaken(RedisServer server) throws Exception {
-        Random random = new Random(11);
-        for (int round = 0; round < 25; round++) {
+        closeAtRandomMoments(15, 11, server);
+    }
+
+    @Test
+    @Tag("campaign")
+    void clientClose_atFiveThousandMoments_leavesNothingTaken(RedisServer server) throws Exception {
+        closeAtRandomMoments(5_000, Seed.of(FetchLockFaultTest.class), server);
+    }
+
+    private static void closeAtRandomMoments(int rounds, long seed, RedisServer server) throws Exception {
+        Random random = new Random(seed);
+        for (int round = 0; round < rounds; round++) {
             DkRedis client = DkRedis.connect(server.uri().toString());
             List<Actor<Boolean>> callers = List.of(asking(client, "weather"), asking(client, "tides"));
             long until = System.nanoTime() + random.nextInt(5_000_000);
@@ -171,7 +185,7 @@ class FetchLockFaultTest {
                 assertThat(caller.get()).isTrue();
             }
             assertThat(server.command("EXISTS", KEY, "dkredis:fetchlock:tides"))
-                    .as("round %d", round)
+                    .as("round %d of seed %d", round, seed)
                     .isEqualTo(0L);
         }
     }

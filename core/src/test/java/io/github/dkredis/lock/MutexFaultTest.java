@@ -35,7 +35,9 @@ import org.junit.jupiter.api.Test;
  * Defects of the mutex that were found in reviews, each with the fault that showed it. The client {@code near} is
  * connected to the server, {@code far} through a proxy.
  */
-@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
+@RedisTest(
+        servers = RedisTest.Servers.FIRST,
+        leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 class MutexFaultTest {
 
     private static final String KEY = "dkredis:mutex:a";

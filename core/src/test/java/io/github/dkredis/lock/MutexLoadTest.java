@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -108,6 +109,48 @@ class MutexLoadTest {
     @Tag("campaign")
     void acquire_hundredThousandNames_leaveNothing(RedisServer server) throws Exception {
         lockNames(server, 20);
+    }
+
+    /**
+     * Another client holds each name, and one caller waits for it. The server counts all commands for a minute in which
+     * nothing happens, those inside scripts too: the renewals of the holder and the polls of the waiting client.
+     */
+    @Test
+    @Tag("campaign")
+    void acquire_tenThousandNamesAreWaitedFor_costFewCommands(RedisServer server, TestReporter report) {
+        int names = 10_000;
+        List<CompletableFuture<Lease>> waiting = new ArrayList<>();
+        for (int i = 0; i < names; i++) {
+            other.mutex("idle-" + i).lease(Duration.ofHours(1)).acquire();
+            waiting.add(redis.mutex("idle-" + i)
+                    .timeout(Duration.ofHours(1))
+                    .async()
+                    .acquire()
+                    .toCompletableFuture());
+        }
+        Await.until(() -> queues(server) == names, Duration.ofMinutes(5), () -> queues(server) + " queues");
+        long begin = System.nanoTime();
+        long before = commands(server);
+        Await.until(() -> System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(60), Duration.ofMinutes(5));
+        double perSecond = (commands(server) - before) / ((System.nanoTime() - begin) / 1e9);
+        report.publishEntry("commands per second for " + names + " waiting names", Long.toString((long) perSecond));
+        assertThat(perSecond).isBetween(1.0, 1_000.0);
+        waiting.forEach(stage -> stage.cancel(false));
+        Await.until(() -> queues(server) == 0, Duration.ofMinutes(5), () -> queues(server) + " queues");
+        other.close();
+        server.command("FLUSHALL");
+    }
+
+    private static long commands(RedisServer server) {
+        return String.valueOf(server.command("INFO", "stats"))
+                .lines()
+                .filter(line -> line.startsWith("total_commands_processed:"))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1)))
+                .sum();
+    }
+
+    private static int queues(RedisServer server) {
+        return server.command("KEYS", "dkredis:mutex-queue:*") instanceof List<?> keys ? keys.size() : 0;
     }
 
     private void lockNames(RedisServer server, int rounds) throws Exception {

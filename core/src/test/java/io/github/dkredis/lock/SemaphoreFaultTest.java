@@ -9,6 +9,7 @@ import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.support.Actor;
 import io.github.dkredis.support.Attempts;
 import io.github.dkredis.support.CapturedLog;
+import io.github.dkredis.support.Seed;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Direction;
 import io.github.dkredis.testkit.Fault;
@@ -26,10 +27,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Semaphores when replies are lost, clients die, or callers leave at any moment: no permit is taken for nobody. */
-@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
+@RedisTest(
+        servers = RedisTest.Servers.FIRST,
+        leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 class SemaphoreFaultTest {
 
     private static final String QUEUE = "dkredis:semaphore-queue:{dkredis:semaphore:api}";
@@ -261,7 +265,7 @@ class SemaphoreFaultTest {
     @Test
     void acquire_interruptedAtAnyMoment_leavesNothingTaken(RedisServer server) {
         Random random = new Random(3);
-        for (int round = 0; round < 30; round++) {
+        for (int round = 0; round < 15; round++) {
             List<Actor<Boolean>> actors = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 int permits = 1 + i % 2;
@@ -299,8 +303,18 @@ class SemaphoreFaultTest {
     /** Planted once: a close that does not give back what requests under way may take. Permits stayed taken. */
     @Test
     void clientClose_atAnyMoment_leavesNothingTaken(RedisServer server) throws Exception {
-        Random random = new Random(13);
-        for (int round = 0; round < 25; round++) {
+        closeAtRandomMoments(15, 13, server);
+    }
+
+    @Test
+    @Tag("campaign")
+    void clientClose_atFiveThousandMoments_leavesNothingTaken(RedisServer server) throws Exception {
+        closeAtRandomMoments(5_000, Seed.of(SemaphoreFaultTest.class), server);
+    }
+
+    private static void closeAtRandomMoments(int rounds, long seed, RedisServer server) throws Exception {
+        Random random = new Random(seed);
+        for (int round = 0; round < rounds; round++) {
             DkRedis client = DkRedis.connect(server.uri().toString());
             List<Actor<Boolean>> actors = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -325,7 +339,7 @@ class SemaphoreFaultTest {
             for (Actor<Boolean> actor : actors) {
                 assertThat(actor.get()).isTrue();
             }
-            assertThat(taken(server)).as("round %d", round).isZero();
+            assertThat(taken(server)).as("round %d of seed %d", round, seed).isZero();
             assertThat(server.command("EXISTS", QUEUE, WAITING)).isEqualTo(0L);
         }
     }
