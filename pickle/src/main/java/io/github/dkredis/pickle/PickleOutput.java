@@ -36,8 +36,9 @@ final class PickleOutput {
      *
      * @param position where it belongs among the short parts
      * @param value a {@code String} or a {@code byte[]}
+     * @param length its length in bytes
      */
-    private record LongPart(int position, Object value) {}
+    private record LongPart(int position, Object value, long length) {}
 
     PickleOutput(int capacity, int limit) {
         this.limit = limit;
@@ -62,7 +63,7 @@ final class PickleOutput {
                 System.arraycopy(array, 0, whole, to, array.length);
                 to += array.length;
             } else {
-                to = Utf8.encodeLong((String) part.value, whole, to);
+                to = Utf8.encodeLong((String) part.value, part.length, whole, to);
             }
         }
         System.arraycopy(bytes, from, whole, to, at - from);
@@ -74,7 +75,7 @@ final class PickleOutput {
         if (longParts == null) {
             longParts = new ArrayList<>(4);
         }
-        longParts.add(new LongPart(at, value));
+        longParts.add(new LongPart(at, value, encodedLength));
         longLength += encodedLength;
     }
 

@@ -16,12 +16,29 @@ import java.util.Spliterator;
 final class Utf8 {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    /** What the two halves of a pair have too much when the first one is shifted by ten bits. */
+    private static final int PAIR_OFFSET = (0xd800 << 10) + 0xdc00 - 0x10000;
+
     private static final long HIGH_BITS = 0x8080808080808080L;
     /** How many characters of a long text are looked at together, so that they stay in the processor's cache. */
     private static final int CHUNK = 8 << 10;
 
     /** Whether this JVM is known to behave as {@link #isLatin1} says. */
     private static final boolean SIZED_IS_LATIN1 = isSized("a\u00ff") && !isSized("a\u0100") && !isSized("\uffff");
+
+    /**
+     * How many bytes a character takes beyond the first, by its high bits; a half of a pair takes one, and is counted
+     * in the upper 16 bits too. A sum over a {@link #CHUNK} fits into both halves.
+     */
+    private static final int[] MORE_BYTES = new int[512];
+
+    static {
+        for (int i = 1; i < MORE_BYTES.length; i++) {
+            char c = (char) (i << 7);
+            MORE_BYTES[i] = Character.isSurrogate(c) ? 1 << 16 | 1 : c < 0x800 ? 1 : 2;
+        }
+    }
 
     private static final char REPLACEMENT = '\ufffd';
 
@@ -146,16 +163,15 @@ final class Utf8 {
         for (int from = 0; from < text.length(); from += CHUNK) {
             int count = Math.min(CHUNK, text.length() - from);
             text.getChars(from, from + count, chunk, 0);
-            int surrogates = 0;
+            int sum = 0;
             for (int i = 0; i < count; i++) {
-                char c = chunk[i];
-                // without branches: one more byte from 0x80 on, and another one from 0x800 on
-                length += (0x7f - c >>> 31) + (0x7ff - c >>> 31);
-                surrogates += (c & 0xf800) == 0xd800 ? 1 : 0;
+                sum += MORE_BYTES[chunk[i] >> 7];
             }
+            int surrogates = sum >>> 16;
+            length += sum & 0xffff;
             if (surrogates > 0) {
-                // the two halves of a pair take four bytes, not six
-                length -= 2L * countPairs(chunk, count, last);
+                // each half of a pair takes two bytes, and a lone one three
+                length += surrogates - 2L * countPairs(chunk, count, last);
             }
             last = chunk[count - 1];
         }
@@ -164,11 +180,11 @@ final class Utf8 {
 
     /** Counts the pairs of surrogates that end in the chunk. */
     private static int countPairs(char[] chunk, int count, char before) {
-        int pairs = 0;
-        char last = before;
-        for (int i = 0; i < count; i++) {
-            pairs += Character.isSurrogatePair(last, chunk[i]) ? 1 : 0;
-            last = chunk[i];
+        int pairs = Character.isSurrogatePair(before, chunk[0]) ? 1 : 0;
+        for (int i = 1; i < count; i++) {
+            // without branches; a low half that follows a high one always belongs to it
+            int other = (chunk[i - 1] & 0xfc00 ^ 0xd800) | (chunk[i] & 0xfc00 ^ 0xdc00);
+            pairs += (other - 1) >>> 31;
         }
         return pairs;
     }
@@ -208,11 +224,17 @@ final class Utf8 {
     }
 
     /**
-     * Encodes a long text into an array that has room for its {@link #length}.
+     * Encodes a long text into an array that has room for it.
      *
+     * @param length what {@link #length} has returned for the text
      * @return the index after the last byte
      */
-    static int encodeLong(String text, byte[] to, int at) {
+    @SuppressWarnings("deprecation") // copies the low bytes, which is all that an ASCII text has
+    static int encodeLong(String text, long length, byte[] to, int at) {
+        if (length == text.length()) {
+            text.getBytes(0, text.length(), to, at);
+            return at + text.length();
+        }
         return isLatin1(text) ? encodeLatin1(text, to, at) : encodeWide(text, to, at);
     }
 
@@ -263,14 +285,19 @@ final class Utf8 {
     private static int encode(char[] text, int length, byte[] to, int at) {
         int end = at;
         for (int i = 0; i < length; i++) {
-            char c = text[i];
+            int c = text[i];
             if (c < 0x80) {
                 to[end++] = (byte) c;
             } else if (c < 0x800) {
                 to[end++] = (byte) (0xc0 | c >> 6);
                 to[end++] = (byte) (0x80 | (c & 0x3f));
-            } else if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(text[i + 1])) {
-                end = encodePair(Character.toCodePoint(c, text[++i]), to, end);
+            } else if ((c & 0xfc00) == 0xd800 && i + 1 < length && (text[i + 1] & 0xfc00) == 0xdc00) {
+                int codePoint = (c << 10) + text[++i] - PAIR_OFFSET;
+                INT.set(to, end, fourBytes(codePoint));
+                end += 4;
+            } else if (end + 4 <= to.length) { // four bytes at once, of which three count
+                INT.set(to, end, threeBytes(c));
+                end += 3;
             } else {
                 to[end++] = (byte) (0xe0 | c >> 12);
                 to[end++] = (byte) (0x80 | (c >> 6 & 0x3f));
@@ -278,5 +305,19 @@ final class Utf8 {
             }
         }
         return end;
+    }
+
+    /** The bytes of a character from 0x800 to 0xffff, the first one in the lowest bits. */
+    private static int threeBytes(int c) {
+        return 0x8080e0 | c >> 12 | (c & 0xfc0) << 2 | (c & 0x3f) << 16;
+    }
+
+    /** The bytes of a code point above 0xffff, the first one in the lowest bits. */
+    private static int fourBytes(int codePoint) {
+        return 0x808080f0
+                | codePoint >> 18
+                | (codePoint & 0x3f000) >> 4
+                | (codePoint & 0xfc0) << 10
+                | (codePoint & 0x3f) << 24;
     }
 }
