@@ -91,8 +91,8 @@ final class Addresses {
         String raw = authority.substring(0, end);
         int colon = raw.indexOf(':');
         String user = colon <= 0 ? null : decoded(raw.substring(0, colon));
-        uri.setCredentialsProvider(
-                new StaticCredentialsProvider(user, decoded(raw.substring(colon + 1)).toCharArray()));
+        uri.setCredentialsProvider(new StaticCredentialsProvider(
+                user, decoded(raw.substring(colon + 1)).toCharArray()));
         return uri;
     }
 

@@ -153,7 +153,8 @@ class CallingThreadTest {
         } finally {
             executor.shutdownNow();
         }
-        assertThat(executor.awaitTermination(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(executor.awaitTermination(SOON.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
     }
 
     private static void run(BlockingCall call, DkRedis redis, int caller) {

@@ -63,7 +63,8 @@ class KotlinTest {
                     .getMethod("run", DkRedis.class)
                     .invoke(null, redis);
             assertThat(result)
-                    .isEqualTo("loaded x, {x=loaded x, y=loaded y}, seven 7, true, saved, Hello Ada, removed, 42, null, true");
+                    .isEqualTo(
+                            "loaded x, {x=loaded x, y=loaded y}, seven 7, true, saved, Hello Ada, removed, 42, null, true");
         }
     }
 

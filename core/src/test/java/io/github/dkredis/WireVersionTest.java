@@ -21,8 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Keys and messages that an older version left in Redis, as they were recorded there. This version works together with
- * them: {@code docs/wire.md} has the rules.
+ * Keys and messages of an older version in states that are hard to record: far fences, times that are wrong, clients
+ * that died at a certain moment. {@link RecordedWireTest} has the recorded ones.
  */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 class WireVersionTest {

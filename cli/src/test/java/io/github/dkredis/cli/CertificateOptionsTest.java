@@ -40,8 +40,7 @@ class CertificateOptionsTest {
 
     @Test
     void ping_certificatesAsOptions_connects() {
-        Result result = shell()
-                .run(
+        Result result = shell().run(
                         "ping",
                         "--ca-file",
                         authority.certificate().toString(),
@@ -62,8 +61,8 @@ class CertificateOptionsTest {
                 "REDIS_CERT_FILE", client.certificate().toString(),
                 "REDIS_KEY_FILE", client.key().toString());
 
-        Result right =
-                Shell.of(environment).run("ping", "--ca-file", authority.certificate().toString());
+        Result right = Shell.of(environment)
+                .run("ping", "--ca-file", authority.certificate().toString());
         Result wrong = Shell.of(environment).run("ping");
 
         assertThat(right.code()).as(right.err()).isZero();
@@ -74,7 +73,8 @@ class CertificateOptionsTest {
     @Test
     void ping_certificateMissing_saysWhichOptionGivesIt() {
         Result untrusted = shell().run("ping");
-        Result unknown = shell().run("ping", "--ca-file", authority.certificate().toString());
+        Result unknown =
+                shell().run("ping", "--ca-file", authority.certificate().toString());
 
         assertThat(untrusted.code()).isEqualTo(3);
         assertThat(untrusted.err()).contains("REDIS_CA_FILE");

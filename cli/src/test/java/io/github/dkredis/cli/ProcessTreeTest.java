@@ -98,8 +98,7 @@ class ProcessTreeTest {
     @EnabledOnOs(OS.LINUX)
     void waitFor_processHasDetachedItself_isLeftAlone() throws Exception {
         Path pid = folder.resolve("pid");
-        try (ProcessTree tree =
-                ProcessTree.start(List.of("sh", "-c", detached(pid) + "; exit 3"), Map.of(), LONG)) {
+        try (ProcessTree tree = ProcessTree.start(List.of("sh", "-c", detached(pid) + "; exit 3"), Map.of(), LONG)) {
             assertThat(tree.waitFor()).isEqualTo(3);
             assertThat(isRunning(pid)).isTrue();
         }

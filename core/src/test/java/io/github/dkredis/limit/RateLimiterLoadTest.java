@@ -258,7 +258,8 @@ class RateLimiterLoadTest {
 
         int decided = 0;
         for (CompletableFuture<RateLimiter.Decision> one : all) {
-            decided += one.handle((decision, failure) -> failure == null ? 1 : 0).get();
+            decided +=
+                    one.handle((decision, failure) -> failure == null ? 1 : 0).get();
         }
 
         // the first caller, and the batches of 200 whose replies came within the time limit of the last caller

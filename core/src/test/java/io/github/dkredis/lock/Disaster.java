@@ -156,8 +156,8 @@ enum Disaster {
     REPLIES_DELAYED(Way.THROUGH_THE_PROXY) {
         @Override
         void strike(HistoryScene scene) {
-            scene.proxy().delay(
-                    Direction.REPLIES, Duration.ofMillis(150)); // too slow to pass the lock on within a claim
+            scene.proxy()
+                    .delay(Direction.REPLIES, Duration.ofMillis(150)); // too slow to pass the lock on within a claim
             scene.awaitProgress(1);
             scene.proxy().delay(Direction.REPLIES, Duration.ZERO);
         }
@@ -167,7 +167,8 @@ enum Disaster {
         void strike(HistoryScene scene) {
             String token = scene.value();
             scene.proxy().stall(Direction.REQUESTS); // no process can renew
-            Await.until(() -> scene.server().command("GET", "dkredis:mutex:h0") == null, HistoryScene.LIMIT, () -> token);
+            Await.until(
+                    () -> scene.server().command("GET", "dkredis:mutex:h0") == null, HistoryScene.LIMIT, () -> token);
             scene.proxy().resume(Direction.REQUESTS);
         }
     },

@@ -47,8 +47,8 @@ record HistoryScene(
     }
 
     /**
-     * Makes the server lose its data while a client of this process holds the lock: the client learns of it, and
-     * has a smaller fence than everybody afterwards.
+     * Makes the server lose its data while a client of this process holds the lock: the client learns of it, and has a
+     * smaller fence than everybody afterwards.
      */
     void losingUnderAHolder(Runnable disaster) {
         AtomicInteger told = new AtomicInteger();
@@ -85,8 +85,7 @@ record HistoryScene(
 
     long micros() {
         List<?> time = (List<?>) server.command("TIME");
-        return Long.parseLong(String.valueOf(time.get(0))) * 1_000_000
-                + Long.parseLong(String.valueOf(time.get(1)));
+        return Long.parseLong(String.valueOf(time.get(0))) * 1_000_000 + Long.parseLong(String.valueOf(time.get(1)));
     }
 
     /** Scripts refused for lack of memory. Redis 6.2 counts them as ERR, with its errors of other kinds. */
@@ -95,8 +94,8 @@ record HistoryScene(
         String errors = String.valueOf(server.command("INFO", "errorstats"));
         return errors.lines()
                 .filter(line -> line.startsWith(code))
-                .mapToLong(line ->
-                        Long.parseLong(line.replaceAll(".*count=", "").strip()))
+                .mapToLong(
+                        line -> Long.parseLong(line.replaceAll(".*count=", "").strip()))
                 .sum();
     }
 

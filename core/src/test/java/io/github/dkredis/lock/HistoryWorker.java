@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A process of the history tests. It reads commands and answers each with one line. {@code begin …} starts threads that
  * acquire and release until the end, and answers with the client's number in tokens; {@code counts} answers how often
- * each thread had a lock; {@code reopen NANOS} closes the client while its threads lock, and answers with the number of the
- * next one; {@code end} answers how many entries and timers the client left, which should be 0. The process ends with
- * its input.
+ * each thread had a lock; {@code reopen NANOS} closes the client while its threads lock, and answers with the number of
+ * the next one; {@code end} answers how many entries and timers the client left, which should be 0. The process ends
+ * with its input.
  */
 final class HistoryWorker {
 

@@ -78,7 +78,8 @@ class LeaderElectionTest {
                 assertThat(second.isLeader()).isTrue();
                 assertThat(term.isCurrent()).isFalse();
                 assertThatThrownBy(term::ensureCurrent).isInstanceOf(LeaseLostException.class);
-                assertThat(ended.await(Actor.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                assertThat(ended.await(Actor.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
                 first.resign(); // does nothing: it does not lead
                 second.resign();
                 assertThat(next(terms).fencingToken()).isGreaterThan(later.fencingToken());

@@ -92,8 +92,7 @@ class MutexHistoryTest {
     private void run(Plan plan, Random random, RedisServer server, FaultProxy proxy, TestReporter report) {
         List<Path> histories = new ArrayList<>();
         List<Long> strikes = new ArrayList<>();
-        HistoryScene scene =
-                new HistoryScene(server, proxy, workers, plan.locks, random, histories, new ArrayList<>());
+        HistoryScene scene = new HistoryScene(server, proxy, workers, plan.locks, random, histories, new ArrayList<>());
         boolean throughProxy = plan.disasters.get(0).way() == Disaster.Way.THROUGH_THE_PROXY;
         String uri = (throughProxy ? proxy.uri() : server.uri()).toString();
         for (Disaster disaster : plan.disasters) {
@@ -147,7 +146,16 @@ class MutexHistoryTest {
                 int number = files.incrementAndGet();
                 Path file = folder.resolve("history-" + number);
                 histories.add(file);
-                workers.get(i).begin(uri, server.port(), number, locks, THREADS, HistoryScene.LEASE_MILLIS, BODY_MICROS, file);
+                workers.get(i)
+                        .begin(
+                                uri,
+                                server.port(),
+                                number,
+                                locks,
+                                THREADS,
+                                HistoryScene.LEASE_MILLIS,
+                                BODY_MICROS,
+                                file);
             }
         }
     }

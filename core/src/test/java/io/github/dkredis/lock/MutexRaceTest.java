@@ -303,8 +303,7 @@ class MutexRaceTest {
     @Test
     void lease_serverLostItsData_isLostAtTheReconnect(RedisServer server) {
         AtomicInteger lost = new AtomicInteger();
-        Lease lease =
-                far.lease(Duration.ofMinutes(10)).renewed().acquire().onLost(lost::incrementAndGet);
+        Lease lease = far.lease(Duration.ofMinutes(10)).renewed().acquire().onLost(lost::incrementAndGet);
 
         server.kill();
         server.restartEmpty();
@@ -424,7 +423,8 @@ class MutexRaceTest {
             actors.add(Actor.start(() -> {
                 int won = 0;
                 for (int n = 0; n < 150; n++) {
-                    var lease = mutex.tryAcquire(Duration.ofNanos(1_000_000 + random.nextInt(2_000_000 + 2 * roundTripNanos)));
+                    var lease = mutex.tryAcquire(
+                            Duration.ofNanos(1_000_000 + random.nextInt(2_000_000 + 2 * roundTripNanos)));
                     won += lease.isPresent() ? 1 : 0;
                     lease.ifPresent(Lease::close);
                 }

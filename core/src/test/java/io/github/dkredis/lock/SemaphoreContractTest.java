@@ -367,10 +367,8 @@ class SemaphoreContractTest {
 
     @Test
     void lease_renewed_isHeldLongerThanItsLength() {
-        try (Permit permit = redis.semaphore("api", 1)
-                .lease(Duration.ofSeconds(2))
-                .renewed()
-                .acquire()) {
+        try (Permit permit =
+                redis.semaphore("api", 1).lease(Duration.ofSeconds(2)).renewed().acquire()) {
             assertThat(other.semaphore("api", 1).tryAcquire(Duration.ofMillis(2_500)))
                     .isEmpty();
             assertThat(permit.isHeld()).isTrue();

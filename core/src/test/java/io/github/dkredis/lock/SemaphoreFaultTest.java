@@ -71,7 +71,7 @@ class SemaphoreFaultTest {
         other.close();
     }
 
-    private Semaphore slow(DkRedis client, int permits) {
+    private static Semaphore slow(DkRedis client, int permits) {
         return client.semaphore("api", permits).lease(LEASE).renewed();
     }
 

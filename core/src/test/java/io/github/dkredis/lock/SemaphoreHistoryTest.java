@@ -153,7 +153,9 @@ class SemaphoreHistoryTest {
             process.getOutputStream().close();
         }
         for (Process process : processes) {
-            assertThat(process.waitFor(Actor.LIMIT.toSeconds(), TimeUnit.SECONDS)).as("it ends").isTrue();
+            assertThat(process.waitFor(Actor.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .as("it ends")
+                    .isTrue();
         }
     }
 

@@ -111,8 +111,7 @@ class ValuesMisuseTest {
             assertThatThrownBy(() -> values.set("k", "v", noTtl)).isInstanceOf(NullPointerException.class);
             assertThatThrownBy(() -> values.set("k", "v", noType)).isInstanceOf(NullPointerException.class);
             assertThatThrownBy(() -> values.setAll(Map.of("k", "v"), noType)).isInstanceOf(NullPointerException.class);
-            assertThatThrownBy(() -> values.setAll(Map.of("k", "v"), noTtl))
-                    .isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> values.setAll(Map.of("k", "v"), noTtl)).isInstanceOf(NullPointerException.class);
         });
         sent.assertNothingWasSent();
     }
