@@ -207,9 +207,9 @@ class RecordedWireTest {
                         .filter(one -> !one.equals(older))
                         .findFirst()
                         .orElseThrow();
+        RecordedWire filled = RecordedWire.firstVersion("cache filled").restore(server); // before its lease ends
         server.command(
                 "DEL", waiters, recorded.keyBeginning("dkredis:cache-fill:").name());
-        RecordedWire filled = RecordedWire.firstVersion("cache filled").restore(server);
         server.command("PUBLISH", "dkredis:inbox:" + client, filled.messages().get(0));
 
         assertThat(waiting.get()).isEqualTo("Bob");

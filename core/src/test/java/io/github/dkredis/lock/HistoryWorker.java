@@ -39,8 +39,11 @@ final class HistoryWorker {
     private record Client(DkRedis redis, int number, AtomicLong requests) {
 
         static Client connect(String uri, int number) {
-            DkRedis redis =
-                    DkRedis.builder().uri(uri).timeout(Duration.ofSeconds(2)).connect();
+            DkRedis redis = DkRedis.builder()
+                    .uri(uri)
+                    .timeout(Duration.ofSeconds(2))
+                    .connectTimeout(Duration.ofSeconds(30)) // a slow machine loads its classes meanwhile
+                    .connect();
             return new Client(redis, number, new AtomicLong());
         }
 

@@ -29,11 +29,13 @@ class PickleFuzzTest {
         fuzz(20240229L, ROUTINE);
     }
 
+    /** {@code -Ddkredis.fuzz.inputs} gives another number of inputs. */
     @Test
     @Tag("campaign")
     void read_ofTwelveMillionMutants_endsInAValueOrAPickleException() {
+        int inputs = Integer.getInteger("dkredis.fuzz.inputs", CAMPAIGN);
         for (long seed = 1; seed <= 12; seed++) {
-            fuzz(seed, CAMPAIGN / 12);
+            fuzz(seed, inputs / 12);
         }
     }
 
