@@ -1,5 +1,6 @@
 package io.github.dkredis.chaos;
 
+import io.github.dkredis.chaos.nemesis.ClusterDeployment;
 import io.github.dkredis.chaos.nemesis.Deployment;
 import io.github.dkredis.chaos.nemesis.SentinelDeployment;
 import io.github.dkredis.chaos.nemesis.SingleDeployment;
@@ -41,7 +42,7 @@ record ChaosSettings(Duration faultTime, long seed, Topology topology, int worke
         return switch (topology) {
             case SINGLE -> new SingleDeployment(workers);
             case SENTINEL -> new SentinelDeployment();
-            case CLUSTER -> throw new IllegalArgumentException("dkredis does not support Redis Cluster yet");
+            case CLUSTER -> new ClusterDeployment();
         };
     }
 }

@@ -44,7 +44,7 @@ public enum FaultKind {
     /** A primary closes the connections of all clients. */
     DISCONNECT(Lane.SERVERS, 0, 1),
     /** Slots with keys move to another primary. */
-    RESHARD(Lane.SERVERS, 0, 1);
+    RESHARD(Lane.SERVERS, 100, 1_500);
 
     /** Faults of one lane follow each other; those of different lanes overlap. */
     public enum Lane {
