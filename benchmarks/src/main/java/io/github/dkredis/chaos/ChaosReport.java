@@ -19,16 +19,19 @@ import java.util.stream.Collectors;
 /** Prints what came out of a run. */
 record ChaosReport(History history, List<Finding> findings) {
 
-    private static final int SENTENCES = 30;
+    /** How many violations of a feature are printed; the histories have them all. */
+    private static final int SENTENCES = 8;
     private static final String ROW = "%-14s %9s %9s %9s %15s %9s %11s%n";
 
     void print(PrintWriter out) {
         printFaults(out);
         printFeatures(out);
-        findings.stream()
-                .filter(finding -> finding.verdict() == Verdict.VIOLATION)
-                .limit(SENTENCES)
-                .forEach(finding -> out.println("VIOLATION " + finding.feature().label() + ": " + finding.text()));
+        for (Feature feature : Feature.values()) {
+            findings.stream()
+                    .filter(finding -> finding.verdict() == Verdict.VIOLATION && finding.feature() == feature)
+                    .limit(SENTENCES)
+                    .forEach(finding -> out.println("VIOLATION " + feature.label() + ": " + finding.text()));
+        }
         out.println(violations() == 0 ? "no violation" : violations() + " violations");
         out.flush();
     }
