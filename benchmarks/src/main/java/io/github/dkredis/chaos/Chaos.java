@@ -1,6 +1,7 @@
 package io.github.dkredis.chaos;
 
 import io.github.dkredis.chaos.ChaosSettings.Topology;
+import io.github.dkredis.chaos.load.LoadCommand;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code chaos}. */
 @Command(
         name = "chaos",
+        subcommands = LoadCommand.class,
         sortOptions = false,
         description = "Several processes use every feature of dkredis while processes, servers and connections fail."
                 + " Then it is checked that no promise was broken.",

@@ -21,6 +21,7 @@ record ChaosReport(History history, List<Finding> findings) {
 
     /** How many violations of a feature are printed; the histories have them all. */
     private static final int SENTENCES = 8;
+
     private static final String ROW = "%-14s %9s %9s %9s %15s %9s %11s%n";
 
     void print(PrintWriter out) {

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Every feature of every worker that survived succeeds again within the bound after the last fault. */
+/**
+ * Every feature of every worker that survived succeeds again within the bound after the last fault, or after the
+ * worker's begin.
+ */
 final class RecoveryRule implements Rule {
 
     private final Duration bound;
@@ -27,7 +30,7 @@ final class RecoveryRule implements Rule {
         List<Finding> found = new ArrayList<>();
         for (Life life : history.all(Life.class)) {
             if (life.survived()) {
-                long from = Math.max(lastFault, life.span().beginMicros());
+                long from = Math.max(lastFault, beginOf(history, life));
                 Set<Feature> recovered = recovered(history, life.worker(), from);
                 for (Feature feature : Feature.values()) {
                     if (!recovered.contains(feature)) {
@@ -40,6 +43,15 @@ final class RecoveryRule implements Rule {
             }
         }
         return found;
+    }
+
+    /** A process may take long to start, so its begin is that of its first operation. */
+    private static long beginOf(History history, Life life) {
+        return history.recorded(Call.class).stream()
+                .filter(call -> call.process().equals(life.worker()))
+                .mapToLong(call -> call.observation().span().beginMicros())
+                .min()
+                .orElse(life.span().beginMicros());
     }
 
     private Set<Feature> recovered(History history, String worker, long from) {

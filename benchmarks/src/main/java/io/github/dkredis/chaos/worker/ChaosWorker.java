@@ -109,7 +109,8 @@ public final class ChaosWorker {
             } finally {
                 gate.leave();
             }
-            gate.pause(pause.multipliedBy(random.nextInt(200)).dividedBy(100));
+            gate.pause(pause.multipliedBy(random.nextInt(200) * (long) load.rarity())
+                    .dividedBy(100));
         }
     }
 

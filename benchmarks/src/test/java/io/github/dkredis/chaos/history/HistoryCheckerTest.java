@@ -373,6 +373,15 @@ class HistoryCheckerTest {
     }
 
     @Test
+    void recovery_ofAWorkerThatTookLongToStart_countsFromItsFirstOperation() {
+        add(new Life("w", true, span(0, 40_000)));
+        for (Feature feature : Feature.values()) {
+            add(new Call(feature, Outcome.OK, span(15_000, 20_000)));
+        }
+        assertThat(findings()).isEmpty();
+    }
+
+    @Test
     void recovery_ofOneFeatureTooLate_isFound() {
         add(new FaultEnded("CUT", "x", span(0, 100)));
         add(new Life("w", true, span(0, 20_000)));
