@@ -57,7 +57,7 @@ public final class LoadCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--minutes must be above 0 and at most 240, --scale above 0 and at most 10");
         }
-        Size size = new Size(scaled(11_000), scaled(10_000), scaled(5_000), scaled(1_000));
+        Size size = new Size(scaled(11_000), scaled(10_000), scaled(5_000), scaled(1_000), Duration.ofSeconds(5));
         LoadRun.Result result = new LoadRun(size, Duration.ofMillis((long) (minutes * 60_000))).run();
         return print(result, spec.commandLine().getOut()) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }

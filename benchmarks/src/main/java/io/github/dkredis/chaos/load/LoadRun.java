@@ -29,8 +29,9 @@ final class LoadRun {
      * @param limit the client's limit of operations in flight
      * @param waitingLocks asynchronous callers that wait for locks
      * @param threads blocking callers of each feature
+     * @param pause the mean pause of a blocking caller between two calls
      */
-    record Size(int inFlight, int limit, int waitingLocks, int threads) {}
+    record Size(int inFlight, int limit, int waitingLocks, int threads, Duration pause) {}
 
     /** Threads and live heap at a moment. */
     record Health(int threads, long heapBytes) {}
@@ -44,12 +45,13 @@ final class LoadRun {
     }
 
     private static final int LOCKS = 50;
-    private static final long PAUSE_MILLIS = 5_000;
 
     private final Size size;
     private final Duration time;
     private final List<LoadMeter> meters = new ArrayList<>();
     private volatile boolean ending;
+    /** No burst begins: what is in flight would count as live heap. */
+    private volatile boolean measuring;
 
     LoadRun(Size size, Duration time) {
         this.size = size;
@@ -130,7 +132,8 @@ final class LoadRun {
             int caller = i;
             callers.submit(() -> {
                 while (!ending) {
-                    Thread.sleep(ThreadLocalRandom.current().nextLong(2 * PAUSE_MILLIS));
+                    Thread.sleep(ThreadLocalRandom.current()
+                            .nextLong(2 * size.pause().toMillis()));
                     long begin = System.nanoTime();
                     try {
                         work.run(caller);
@@ -179,6 +182,10 @@ final class LoadRun {
     /** Begins more operations at once than the client's limit allows, waits for all, and again. */
     private Object burst(DkRedis redis, LoadMeter meter) throws InterruptedException {
         while (!ending) {
+            if (measuring) {
+                Thread.sleep(50);
+                continue;
+            }
             List<CompletableFuture<?>> calls = new ArrayList<>();
             for (int i = 0; i < size.inFlight(); i++) {
                 int number = i;
@@ -209,18 +216,20 @@ final class LoadRun {
 
     // ----
 
-    /** The least of three measurements, because a burst may be under way. */
-    private static Health health() throws InterruptedException {
+    /** The least of some measurements, because calls of other callers are under way. */
+    private Health health() throws InterruptedException {
+        measuring = true;
         int threads = Integer.MAX_VALUE;
         long heap = Long.MAX_VALUE;
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 5; i++) {
+            Thread.sleep(500);
             System.gc();
             threads = Math.min(threads, ManagementFactory.getThreadMXBean().getThreadCount());
             heap = Math.min(
                     heap,
                     ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
-            Thread.sleep(400);
         }
+        measuring = false;
         return new Health(threads, heap);
     }
 }
