@@ -23,7 +23,8 @@ final class Addresses {
     private static final int MAX_PORT = 65_535;
 
     /** The scheme and the credentials, several hosts, and the rest. */
-    private static final Pattern SEVERAL_HOSTS = Pattern.compile("(rediss?://(?:[^/?#]*@)?)([^@/?#]*,[^@/?#]*)([/?#].*)?");
+    private static final Pattern SEVERAL_HOSTS =
+            Pattern.compile("(rediss?://(?:[^/?#]*@)?)([^@/?#]*,[^@/?#]*)([/?#].*)?");
 
     private Addresses() {}
 

@@ -329,7 +329,8 @@ class SemaphoreFaultTest {
                                 permit.close();
                             }
                         }
-                    } catch (IllegalStateException | RedisUnavailableException e) { // closed, before or after it was sent
+                    } catch (IllegalStateException
+                            | RedisUnavailableException e) { // closed, before or after it was sent
                         return true;
                     }
                 }));
