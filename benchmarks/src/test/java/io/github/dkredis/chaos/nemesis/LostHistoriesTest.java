@@ -61,6 +61,18 @@ class LostHistoriesTest {
     }
 
     @Test
+    void of_processThatStartsAgainAsAPrimary_isNothing() {
+        assertThat(LostHistories.of(Map.of(
+                        "a", List.of(primary(100, "one", 10), primary(5_000, "one", 90)),
+                        "b",
+                        List.of(
+                                replica(100, "one", 10),
+                                ReplicationSample.gone(200),
+                                promoted(900, "two", 10, "one", 11)))))
+                .isEmpty();
+    }
+
+    @Test
     void parse_replicationSection_findsRoleAndOffsets() {
         String info = "# Replication\r\nrole:master\r\nconnected_slaves:1\r\nmaster_replid:aa\r\n"
                 + "master_replid2:bb\r\nmaster_repl_offset:70\r\nsecond_repl_offset:41\r\n";
