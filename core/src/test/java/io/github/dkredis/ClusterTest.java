@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,8 +127,8 @@ class ClusterTest {
 
     @Test
     void connect_databaseNumber_isRefusedWithASentence() {
-        RedisUnavailableException refusal = catchThrowableOfType(
-                RedisUnavailableException.class, () -> DkRedis.connect(cluster.uri() + "/3"));
+        RedisUnavailableException refusal =
+                catchThrowableOfType(RedisUnavailableException.class, () -> DkRedis.connect(cluster.uri() + "/3"));
         assertThat(refusal.reason()).isEqualTo(Reason.UNSUPPORTED_SERVER);
         assertThat(refusal).hasMessageContaining("has the database 0 only");
     }
@@ -169,6 +171,46 @@ class ClusterTest {
         }
     }
 
+    @Test
+    void connect_userWithoutTheRightToAsk_isToldWhichRightIsMissing() {
+        try (RedisServer node =
+                RedisServer.builder().config("cluster-enabled", "yes").start()) {
+            node.command("ACL", "SETUSER", "app", "on", ">pw", "~*", "&*", "+@all", "-cluster");
+            RedisUnavailableException refusal = catchThrowableOfType(
+                    RedisUnavailableException.class, () -> DkRedis.connect("redis://app:pw@127.0.0.1:" + node.port()));
+            assertThat(refusal.reason()).isEqualTo(Reason.AUTHENTICATION);
+            assertThat(refusal).hasMessageContaining("+cluster|slots +cluster|nodes +cluster|myid");
+        }
+    }
+
+    @Test
+    void commands_announcedAddressUnreachable_failWithATypedErrorThatNamesIt() {
+        try (RedisServer node = RedisServer.builder()
+                .config("cluster-enabled", "yes")
+                .config("cluster-announce-ip", "127.0.0.1")
+                .config("cluster-announce-port", "1")
+                .start()) {
+            node.command(allSlots());
+            Await.until(() -> String.valueOf(node.command("CLUSTER", "INFO")).contains("cluster_state:ok"), SOON);
+            try (DkRedis other = DkRedis.builder()
+                    .uri(node.uri().toString())
+                    .timeout(Duration.ofMillis(500))
+                    .connect()) {
+                RedisUnavailableException failure = catchThrowableOfType(
+                        RedisUnavailableException.class, () -> other.values().set("a", 1));
+                assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
+                assertThat(failure).hasMessageContaining("127.0.0.1:1");
+            }
+        }
+    }
+
+    private static String[] allSlots() {
+        return Stream.concat(
+                        Stream.of("CLUSTER", "ADDSLOTS"),
+                        IntStream.range(0, 16_384).mapToObj(Integer::toString))
+                .toArray(String[]::new);
+    }
+
     // ---- migration
 
     @Test
@@ -181,7 +223,7 @@ class ClusterTest {
         assertThat(redis.values().pop("moved", String.class)).contains("after");
     }
 
-    /** Caught: a command without ASKING, and one that another command separates from its ASKING. */
+    /** Caught: a command that is sent without ASKING. */
     @Test
     void commands_slotIsBeingMoved_goToTheNodeThatHasTheKey() {
         int slot = cluster.slot("{ask}");
@@ -218,7 +260,10 @@ class ClusterTest {
                 lease.renew();
                 cluster.moveKeys(slot, target);
                 lease.renew();
-                second = other.mutex("migrating").async().acquire().thenApply(async -> {
+                second = other.mutex("migrating")
+                        .async()
+                        .acquire()
+                        .thenApply(async -> {
                             fences.add(async.fencingToken());
                             async.release();
                             return (Lease) null;

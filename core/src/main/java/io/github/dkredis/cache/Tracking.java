@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes every server track what is read over a connection of its own ({@code CLIENT TRACKING}). While it does, there is a
- * session with its own number. What was read in one session must not be used in another, because changes in between
+ * Makes every server track what is read over a connection of its own ({@code CLIENT TRACKING}). While it does, there is
+ * a session with its own number. What was read in one session must not be used in another, because changes in between
  * were not reported. There is no session while there is no connection, and until every server has agreed to track.
  */
 final class Tracking {

@@ -245,7 +245,9 @@ public final class Keys {
         return inbox(clientId) + ":" + nodeId;
     }
 
-    /** Lua code that defines {@code inbox}, a function from a client's number to the channel that it listens to here. */
+    /**
+     * Lua code that defines {@code inbox}, a function from a client's number to the channel that it listens to here.
+     */
     public String inboxInLua() {
         String name = "'" + prefix.inLua() + INBOX + "' .. client";
         return "local function inbox(client) return "

@@ -106,11 +106,11 @@ final class MutexRequests {
             @Nullable AcquireRequest next,
             Handler handler) {
         client.sendInBackground(
-                scripts.release(keys, token, leaseMillis, lastFence, next), toHandler(keys, System.nanoTime(), handler));
+                scripts.release(keys, token, leaseMillis, lastFence, next),
+                toHandler(keys, System.nanoTime(), handler));
     }
 
-    private ReplyHandler<@Nullable List<@Nullable Object>> toHandler(
-            LockKeys keys, long sentAtNanos, Handler handler) {
+    private ReplyHandler<@Nullable List<@Nullable Object>> toHandler(LockKeys keys, long sentAtNanos, Handler handler) {
         return (reply, failure, repeated) -> {
             if (reply == null) {
                 RuntimeException cause = failure == null ? new IllegalStateException("Redis sent no reply") : failure;

@@ -313,8 +313,9 @@ final class SemaphoreCohort implements PermitOwner {
             }
             // two bounds on the moment of the grant, neither of which can be too late
             long asked = ticket.askedAtNanos;
-            long translated =
-                    registry.clock().earliestLocal(keys.main(), message.serverMicros()).orElse(asked);
+            long translated = registry.clock()
+                    .earliestLocal(keys.main(), message.serverMicros())
+                    .orElse(asked);
             use(ticket, message.block(), translated - asked > 0 ? translated : asked, message.claimMillis());
             retireIfUnused();
             return true;

@@ -4,12 +4,12 @@ import io.github.dkredis.internal.connection.Client;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The clock of the server that has a key, translated to this machine's monotonic clock. It relies on the last exchange only: the server
- * read its clock after the request was sent. So a time of the server, translated to a local moment, can be too early
- * but never too late; and a local moment, translated to a time of the server, can be too late but never too early.
+ * The clock of the server that has a key, translated to this machine's monotonic clock. It relies on the last exchange
+ * only: the server read its clock after the request was sent. So a time of the server, translated to a local moment,
+ * can be too early but never too late; and a local moment, translated to a time of the server, can be too late but
+ * never too early.
  *
  * <p>In a cluster each node has a clock of its own. While a slot is being moved, a reply may come from the other node;
  * then these bounds hold as far as the clocks of both nodes agree.
@@ -69,8 +69,8 @@ final class ServerClock {
     }
 
     /**
-     * Like {@link #latestServerMicros}; before the first exchange by the clock that was read when the connection
-     * was made.
+     * Like {@link #latestServerMicros}; before the first exchange by the clock that was read when the connection was
+     * made.
      */
     OptionalLong latestServerMicrosOrGreeting(byte[] key, long localNanos) {
         OptionalLong known = latestServerMicros(key, localNanos);

@@ -104,12 +104,10 @@ class ClusterNearCacheTest {
         System.setProperty("io.github.dkredis.cluster", "true");
         try (RedisServer single =
                 RedisServer.builder().config("cluster-enabled", "yes").start()) {
-            String[] all = IntStream.range(0, 16_384)
-                    .mapToObj(Integer::toString)
-                    .toArray(String[]::new);
+            String[] all =
+                    IntStream.range(0, 16_384).mapToObj(Integer::toString).toArray(String[]::new);
             single.command(words("ADDSLOTS", all));
-            Await.until(
-                    () -> String.valueOf(single.command("CLUSTER", "INFO")).contains("cluster_state:ok"), SOON);
+            Await.until(() -> String.valueOf(single.command("CLUSTER", "INFO")).contains("cluster_state:ok"), SOON);
             try (DkRedis redis = DkRedis.connect(single.uri().toString())) {
                 NamedCache<String, String> cache = redis.cache("near-cut", String.class, NEAR);
                 keep(cache, "a", "before");

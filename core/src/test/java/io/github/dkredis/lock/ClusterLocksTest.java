@@ -121,8 +121,7 @@ class ClusterLocksTest {
         assertThat(lease.isHeld()).isTrue();
         assertThat(other.mutex("kept").tryAcquire()).isEmpty();
         assertThat(promoted.command("EXISTS", key)).isEqualTo(1L);
-        CompletableFuture<Lease> waiting =
-                other.mutex("kept").async().acquire().toCompletableFuture();
+        CompletableFuture<Lease> waiting = other.mutex("kept").async().acquire().toCompletableFuture();
         assertThat(lease.release()).isTrue();
         Lease next = waiting.join();
         assertThat(next.fencingToken()).isGreaterThan(lease.fencingToken());

@@ -93,7 +93,9 @@ public final class PendingCommand<T extends @Nullable Object> extends Completabl
         return request;
     }
 
-    /** Whether the server refused this because some of its keys are on another node, while their slot is being moved. */
+    /**
+     * Whether the server refused this because some of its keys are on another node, while their slot is being moved.
+     */
     public boolean awaitsMigration() {
         return refusal != null && ServerErrors.code(refusal.error()).equals("TRYAGAIN");
     }

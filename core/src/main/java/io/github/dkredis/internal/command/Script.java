@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentMap;
  * A Lua script. It is sent by its digest, and whole if the server does not know the digest (once after a restart or a
  * {@code SCRIPT FLUSH}). A refusal of the digest means that nothing ran, so sending the whole script is always safe.
  *
- * <p>Scripts know the names of other clients' channels by the function {@code inbox}. Since these begin with the client's
- * key prefix, and end with the node in a cluster, a script that uses them has a variant for each.
+ * <p>Scripts know the names of other clients' channels by the function {@code inbox}. Since these begin with the
+ * client's key prefix, and end with the node in a cluster, a script that uses them has a variant for each.
  */
 public final class Script {
 

@@ -108,8 +108,10 @@ public final class Client implements CommandSender, AutoCloseable {
     }
 
     private PushConnection newPushConnection(ConnectionKind kind) {
-        PushConnection fresh =
-                new PushConnection(kind, background, (listener, onEvent, onChange) -> deployment.push(
+        PushConnection fresh = new PushConnection(
+                kind,
+                background,
+                (listener, onEvent, onChange) -> deployment.push(
                         kind,
                         id,
                         listener,
@@ -236,7 +238,8 @@ public final class Client implements CommandSender, AutoCloseable {
     }
 
     /**
-     * The clock of the server that has a key, read when the current connection was made; empty without a connection, or if TIME is denied.
+     * The clock of the server that has a key, read when the current connection was made; empty without a connection, or
+     * if TIME is denied.
      */
     public Optional<ServerTime> serverTime(byte[] key) {
         ServerConnection current = deployment.connection(commands, key);

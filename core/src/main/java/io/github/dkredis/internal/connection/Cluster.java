@@ -90,7 +90,9 @@ final class Cluster {
 
     /** Reads the topology for the first time. */
     CompletableFuture<ClusterView> load(ServerConnection first) {
-        return ask(first).thenApply(view -> {
+        // scripts that send messages ask for it: they would be refused half-way
+        CompletableFuture<byte[]> id = send(first, new ByteArrayOutput<>(ByteArrayCodec.INSTANCE), "MYID");
+        return ask(first).thenCombine(id, (view, ignored) -> {
             update(known -> known.with(List.of(view)));
             later(this::refreshNowAndThen, PERIOD_MILLIS);
             return view;
@@ -237,13 +239,14 @@ final class Cluster {
         CompletableFuture<byte[]> nodes = send(connection, new ByteArrayOutput<>(ByteArrayCodec.INSTANCE), "NODES");
         String address = connection.address();
         return slots.thenCombine(
-                nodes, (ranges, text) -> ClusterView.parse(ranges, text, address.substring(0, address.lastIndexOf(':'))));
+                nodes,
+                (ranges, text) -> ClusterView.parse(ranges, text, address.substring(0, address.lastIndexOf(':'))));
     }
 
     private static <T> CompletableFuture<T> send(
             ServerConnection connection, CommandOutput<byte[], byte[], T> output, String word) {
-        AsyncCommand<byte[], byte[], T> command = new AsyncCommand<>(new Command<>(
-                CommandType.CLUSTER, output, new CommandArgs<>(ByteArrayCodec.INSTANCE).add(word)));
+        AsyncCommand<byte[], byte[], T> command = new AsyncCommand<>(
+                new Command<>(CommandType.CLUSTER, output, new CommandArgs<>(ByteArrayCodec.INSTANCE).add(word)));
         connection.lettuce().dispatch(command);
         return command.toCompletableFuture();
     }

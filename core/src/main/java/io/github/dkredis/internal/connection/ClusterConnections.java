@@ -278,8 +278,9 @@ final class ClusterConnections implements Connections {
      */
     private static void sendAsking(PendingCommand<?> command, ServerConnection target) {
         target.monitor().eventLoop().execute(() -> {
-            target.lettuce().dispatch(new AsyncCommand<>(
-                    new Command<>(CommandType.ASKING, new StatusOutput<>(ByteArrayCodec.INSTANCE))));
+            target.lettuce()
+                    .dispatch(new AsyncCommand<>(
+                            new Command<>(CommandType.ASKING, new StatusOutput<>(ByteArrayCodec.INSTANCE))));
             command.sendOver(target.lettuce());
         });
     }

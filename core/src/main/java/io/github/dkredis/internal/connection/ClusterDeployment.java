@@ -6,6 +6,8 @@ import io.github.dkredis.RedisUnavailableException.Reason;
 import io.github.dkredis.internal.Keys;
 import io.github.dkredis.internal.command.KeyGroups;
 import io.github.dkredis.internal.command.Primary;
+import io.github.dkredis.internal.command.ServerErrors;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.push.PushListener;
 import io.netty.util.Timer;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,9 @@ final class ClusterDeployment implements Deployment {
         return deployment
                 .cluster
                 .load(first)
+                .exceptionally(failure -> {
+                    throw refusal(first, failure);
+                })
                 .thenCompose(view -> deployment.checkSeeds(settings, view))
                 .<Deployment>thenApply(done -> deployment)
                 .whenComplete((ready, failure) -> {
@@ -61,6 +67,20 @@ final class ClusterDeployment implements Deployment {
                         first.close();
                     }
                 });
+    }
+
+    private static RuntimeException refusal(ServerConnection first, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        boolean lacksRight = cause instanceof RedisCommandExecutionException refused
+                && ServerErrors.code(String.valueOf(refused.getMessage())).equals("NOPERM");
+        return lacksRight
+                ? new RedisUnavailableException(
+                        Reason.AUTHENTICATION,
+                        first.address() + ": the Redis user may not ask how the cluster looks (NOPERM); allow"
+                                + " +cluster|slots +cluster|nodes +cluster|myid in its ACL",
+                        null)
+                : ConnectFailures.exception(first.address(), cause);
     }
 
     /** Checks that the other configured nodes are of the same cluster. A node that cannot be reached is left out. */

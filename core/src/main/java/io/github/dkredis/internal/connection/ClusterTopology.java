@@ -110,7 +110,8 @@ final class ClusterTopology {
         for (ClusterView.Claim claim : claims) {
             for (int slot = claim.from(); slot <= claim.to(); slot++) {
                 ClusterNode owner = merged[slot];
-                boolean sameNode = owner != null && owner.id().equals(claim.primary().id());
+                boolean sameNode =
+                        owner != null && owner.id().equals(claim.primary().id());
                 if (owner == null || claim.epoch() > mergedEpochs[slot] || sameNode) {
                     merged[slot] = claim.primary(); // of the same node, perhaps at another address
                     mergedEpochs[slot] = Math.max(mergedEpochs[slot], claim.epoch());

@@ -67,9 +67,12 @@ record ClusterView(List<Claim> claims, Set<ClusterNode> nodes, Set<String> ids) 
     /** The configuration epoch of each node, by its number. */
     private static Map<String, Long> epochs(String text) {
         Map<String, Long> epochs = new HashMap<>();
-        text.lines().map(line -> line.split(" ", -1)).filter(words -> words.length >= FIELDS).forEach(words -> {
-            epochs.put(words[0], words[EPOCH].matches("\\d{1,18}") ? Long.parseLong(words[EPOCH]) : 0);
-        });
+        text.lines()
+                .map(line -> line.split(" ", -1))
+                .filter(words -> words.length >= FIELDS)
+                .forEach(words -> {
+                    epochs.put(words[0], words[EPOCH].matches("\\d{1,18}") ? Long.parseLong(words[EPOCH]) : 0);
+                });
         return epochs;
     }
 

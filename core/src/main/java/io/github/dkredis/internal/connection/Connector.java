@@ -122,7 +122,8 @@ final class Connector {
     CompletableFuture<ServerConnection> connect(
             Supplier<RedisURI> target, @Nullable Inbox inbox, ExpectedServer expected) {
         RedisURI to = target.get();
-        return connect(new Attempt(() -> CompletableFuture.completedFuture(target.get()), address(to), inbox, expected));
+        return connect(
+                new Attempt(() -> CompletableFuture.completedFuture(target.get()), address(to), inbox, expected));
     }
 
     private CompletableFuture<ServerConnection> connect(Attempt attempt) {

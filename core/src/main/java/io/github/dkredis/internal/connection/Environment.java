@@ -72,14 +72,15 @@ final class Environment {
             first.close();
             throw new RedisUnavailableException(
                     RedisUnavailableException.Reason.UNSUPPORTED_SERVER,
-                    first.address() + " is a node of a Redis Cluster, which this version of dkredis does not speak to yet",
+                    first.address()
+                            + " is a node of a Redis Cluster, which this version of dkredis does not speak to yet",
                     null);
         }
         return first.facts().isOfCluster()
                 ? ClusterDeployment.load(connector, settings, first, resources.timer())
                         .orTimeout(settings.connectTimeout.toMillis(), TimeUnit.MILLISECONDS)
-                : CompletableFuture.completedFuture(new OneServer(
-                        connector, first, settings.keys, resources.timer(), settings.timeout.toNanos()));
+                : CompletableFuture.completedFuture(
+                        new OneServer(connector, first, settings.keys, resources.timer(), settings.timeout.toNanos()));
     }
 
     /** Closes everything, after a failure to connect. */

@@ -32,9 +32,7 @@ final class FirstConnection {
                         ? CompletableFuture.completedFuture(connection)
                         : orFurther(
                                 connector.connect(
-                                        () -> RedisURI.builder(others.get(0)).build(),
-                                        null,
-                                        ExpectedServer.ANYTHING),
+                                        () -> RedisURI.builder(others.get(0)).build(), null, ExpectedServer.ANYTHING),
                                 connector,
                                 others.subList(1, others.size())))
                 .thenCompose(next -> next);

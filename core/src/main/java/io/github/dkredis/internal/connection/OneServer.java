@@ -62,7 +62,13 @@ final class OneServer implements Deployment {
     private ReconnectingConnection connection(
             ConnectionKind kind, Supplier<@Nullable Inbox> inbox, Consumer<DkRedisEvent> events) {
         return new ReconnectingConnection(
-                () -> connector.connect(inbox.get()), kind, connector.address(), timer, timeoutNanos, Heartbeat.Kind.PING, events);
+                () -> connector.connect(inbox.get()),
+                kind,
+                connector.address(),
+                timer,
+                timeoutNanos,
+                Heartbeat.Kind.PING,
+                events);
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.github.dkredis.internal.connection;
 import io.github.dkredis.DkRedisEvent;
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.RedisUnavailableException.Reason;
-import io.github.dkredis.internal.command.CommandTransport;
 import io.github.dkredis.internal.command.DeferredException;
 import io.github.dkredis.internal.command.PendingCommand;
 import io.github.dkredis.internal.command.Redirection;
@@ -28,9 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One connection to a server, which reconnects by itself. States: {@code CONNECTING} (commands wait, each until its own
  * deadline), {@code CONNECTED} (commands are sent at once), {@code RETIRED} (another connection takes its commands) and
- * {@code CLOSED}. After a loss it reconnects at once, then
- * with growing pauses; when the connection has been away for longer than an operation's time limit, commands fail
- * without waiting.
+ * {@code CLOSED}. After a loss it reconnects at once, then with growing pauses; when the connection has been away for
+ * longer than an operation's time limit, commands fail without waiting.
  *
  * <p>Every {@value #HEARTBEAT_MILLIS} ms a PING checks the connection. A connection that turns out to be silent, or to
  * lead to a replica, is replaced: a second one is made beside it, and only then the first is given up.
@@ -554,9 +552,9 @@ final class ReconnectingConnection implements Connections, Replacement.Owner {
     }
 
     /**
-     * Ends the use of this connection, since its server serves no keys any more. Commands that wait go elsewhere, and so
-     * do those that are still given to this. What was sent is answered: the connection is closed only when no caller can
-     * wait for a reply any more.
+     * Ends the use of this connection, since its server serves no keys any more. Commands that wait go elsewhere, and
+     * so do those that are still given to this. What was sent is answered: the connection is closed only when no caller
+     * can wait for a reply any more.
      *
      * @return completes when the connection is closed
      */

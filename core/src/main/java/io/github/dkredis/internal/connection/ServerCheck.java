@@ -13,16 +13,16 @@ final class ServerCheck {
     private ServerCheck() {}
 
     /** {@return why the server cannot be used, or null if it can} */
-    static @Nullable RedisUnavailableException refusal(
-            String address, ServerFacts facts, ExpectedServer expected) {
+    static @Nullable RedisUnavailableException refusal(String address, ServerFacts facts, ExpectedServer expected) {
         if (facts.mode().equals("sentinel")) {
             return unsupported(
                     address + " is a Sentinel; connect through it with redis-sentinel://host:port#primary-name");
         }
         boolean ofCluster = facts.isOfCluster();
         if (ofCluster && expected == ExpectedServer.ONE_SERVER) {
-            return unsupported(address + " is a node of a Redis Cluster now, and was a single server when this client was"
-                    + " made. Make a new client");
+            return unsupported(
+                    address + " is a node of a Redis Cluster now, and was a single server when this client was"
+                            + " made. Make a new client");
         }
         if (!ofCluster && expected.isOfCluster()) {
             return unsupported(address + " is not a node of a Redis Cluster, as the client expected");

@@ -8,8 +8,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out with a heartbeat whether a connection is half-open. A connection is silent if for {@value #LIMIT_MILLIS} ms it
- * brings neither the answer nor any other bytes.
+ * Finds out with a heartbeat whether a connection is half-open. A connection is silent if for {@value #LIMIT_MILLIS} ms
+ * it brings neither the answer nor any other bytes.
  */
 final class SilenceProbe {
 
