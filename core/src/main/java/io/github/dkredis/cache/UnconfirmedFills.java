@@ -3,9 +3,8 @@ package io.github.dkredis.cache;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.OperationContext;
 import io.github.dkredis.internal.OperationJoins;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -44,11 +43,13 @@ final class UnconfirmedFills {
         if (fills.isEmpty()) {
             return read.get();
         }
-        Set<CompletableFuture<Void>> running = new LinkedHashSet<>();
+        List<CompletableFuture<Void>> running = new ArrayList<>();
+        CompletableFuture<Void> last = null;
         for (EntryAddress address : addresses) {
             CompletableFuture<Void> fill = fills.get(address.redisKey());
-            if (fill != null) {
+            if (fill != null && fill != last) { // entries that are filled together mostly follow each other
                 running.add(fill);
+                last = fill;
             }
         }
         if (running.isEmpty()) {
@@ -56,9 +57,9 @@ final class UnconfirmedFills {
         }
         String label = addresses.get(0).label();
         if (running.size() == 1) {
-            return answer(label, running.iterator().next()).then(done -> read.get());
+            return answer(label, running.get(0)).then(done -> read.get());
         }
-        return answers(label, List.copyOf(running), 0).then(done -> read.get().withOwnTimeLimit());
+        return answers(label, running, 0).then(done -> read.get().withOwnTimeLimit());
     }
 
     private Operation<Void> answer(String label, CompletableFuture<Void> fill) {
