@@ -229,7 +229,7 @@ class LoadFaultTest {
         all.forEach(one -> assertThat(one).succeedsWithin(SOON).isEqualTo("v"));
     }
 
-    /** Planted once: loads without Redis that are not shared. */
+    /** Loads without Redis are shared by the callers of a client too. */
     @Test
     void get_redisIsAway_allCallersOfTheClientShareOneLoad() throws Exception {
         proxy.refuse();
