@@ -14,7 +14,7 @@ import java.util.List;
 /** Reads what the servers hold after the faults, without the product. */
 record EndState(Deployment deployment, Recorder recorder) {
 
-    /** Counts the connections of the workers, which must be running; waits a while for those that are ending. */
+    /** Counts the connections of the workers, which must be running; waits a while for connections that are ending. */
     void recordConnections(List<String> workers, Bounds bounds) throws InterruptedException {
         long begin = System.nanoTime();
         List<Connections> found = connections(workers);

@@ -30,7 +30,7 @@ public sealed interface Observation {
      * A stay inside a mutex, a slot of a semaphore, or a fetch.
      *
      * @param slot the slot of a semaphore, else 0
-     * @param fence the fencing token, or 0 where there is none
+     * @param fence the fencing token, or 0 for a fetch, which has no token
      * @param believed whether the lease still said that it was held, after the end of the span
      */
     record Visit(Feature feature, String name, int slot, long fence, Span span, boolean believed)

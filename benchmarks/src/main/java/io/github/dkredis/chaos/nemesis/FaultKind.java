@@ -18,7 +18,7 @@ public enum FaultKind {
     RESET(Lane.NETWORK, 0, 1),
     /** The connections of one worker end, and it cannot make new ones. */
     REFUSE(Lane.NETWORK, 300, 3_000),
-    /** Everything that one worker sends and receives is late. */
+    /** All requests of one worker, and all replies to it, are late. */
     DELAY(Lane.NETWORK, 500, 4_000),
     /** What one worker sends does not arrive for a while. */
     STALL_REQUESTS(Lane.NETWORK, 500, 4_000),
@@ -37,7 +37,7 @@ public enum FaultKind {
     PRIMARY_KILL(Lane.SERVERS, 100, 2_000),
     /** A primary is stopped until a replica has taken over, and goes on as if nothing had happened. */
     PRIMARY_ISOLATE(Lane.SERVERS, 100, 2_000),
-    /** A primary is stopped so briefly that nobody takes over. */
+    /** A primary is stopped so briefly that no replica takes over. */
     PRIMARY_PAUSE(Lane.SERVERS, 100, 600),
     REPLICA_KILL(Lane.SERVERS, 200, 2_000),
     SENTINEL_KILL(Lane.SERVERS, 200, 3_000),

@@ -24,8 +24,10 @@ final class LostHistories {
         byServer.forEach((server, samples) -> {
             for (int i = 1; i < samples.size(); i++) {
                 ReplicationSample now = samples.get(i);
-                // a process that has just been started again may call itself a primary, but nobody promoted it
-                boolean promoted = now.role() == Role.PRIMARY && samples.get(i - 1).role() == Role.REPLICA;
+                // a process that has just been started again may call itself a primary, but no other process promoted
+                // it
+                boolean promoted =
+                        now.role() == Role.PRIMARY && samples.get(i - 1).role() == Role.REPLICA;
                 if (promoted) {
                     found.add(lost(now, byServer));
                 }

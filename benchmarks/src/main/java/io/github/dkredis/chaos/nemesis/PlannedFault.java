@@ -7,6 +7,6 @@ import java.time.Duration;
  *
  * @param pause how long after the end of the fault before it
  * @param length how long it lasts
- * @param pick a number from which the target is chosen among those that exist at the time; not negative
+ * @param pick a number from which the target is chosen among the possible targets at the time; not negative
  */
 public record PlannedFault(FaultKind kind, Duration pause, Duration length, int pick) {}

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 final class CacheLoads {
 
-    /** So many that a row is saved rarely: the next invalidation of an entry would hide that one was missed. */
+    /** So many that a row is saved rarely: the next invalidation of an entry would hide a missed one. */
     private static final int ROWS = 40;
 
     private CacheLoads() {}

@@ -63,7 +63,8 @@ class LostHistoriesTest {
     @Test
     void of_processThatStartsAgainAsAPrimary_isNothing() {
         assertThat(LostHistories.of(Map.of(
-                        "a", List.of(primary(100, "one", 10), primary(5_000, "one", 90)),
+                        "a",
+                        List.of(primary(100, "one", 10), primary(5_000, "one", 90)),
                         "b",
                         List.of(
                                 replica(100, "one", 10),
