@@ -10,6 +10,8 @@ import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RespConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what the servers hold after the faults, without the product. */
 record EndState(Deployment deployment, Recorder recorder) {
@@ -46,9 +48,9 @@ record EndState(Deployment deployment, Recorder recorder) {
             try (RespConnection connection = server.connect()) {
                 String cursor = "0";
                 do {
-                    List<?> page = (List<?>) connection.call("SCAN", cursor, "COUNT", "1000");
+                    List<?> page = list(connection.call("SCAN", cursor, "COUNT", "1000"));
                     cursor = String.valueOf(page.get(0));
-                    ((List<?>) page.get(1)).forEach(key -> record(connection, String.valueOf(key)));
+                    list(page.get(1)).forEach(key -> record(connection, String.valueOf(key)));
                 } while (!cursor.equals("0"));
             }
         }
@@ -59,12 +61,16 @@ record EndState(Deployment deployment, Recorder recorder) {
             recorder.add(new WithoutTtl(key));
         }
         if (key.startsWith("chaos:hash:")) {
-            List<?> fields = (List<?>) connection.call("HGETALL", key);
+            List<?> fields = list(connection.call("HGETALL", key));
             for (int i = 0; i < fields.size(); i += 2) {
                 recorder.add(new Stored(key + "/" + fields.get(i), String.valueOf(fields.get(i + 1))));
             }
         } else if (key.startsWith("chaos:")) {
             recorder.add(new Stored(key, String.valueOf(connection.call("GET", key))));
         }
+    }
+
+    private static List<?> list(@Nullable Object reply) {
+        return (List<?>) Objects.requireNonNull(reply);
     }
 }

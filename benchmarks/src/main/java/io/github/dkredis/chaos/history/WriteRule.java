@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every acknowledged write is there at the end, and no write is there twice, or although its caller was told that it
@@ -24,11 +26,15 @@ final class WriteRule implements Rule {
     private static final class Fate {
         private final Write attempt;
         private boolean refused;
-        /** From the attempt to the answer; null if it was not acknowledged. */
-        private Span acknowledged;
+        private @Nullable Span acknowledged;
 
         private Fate(Write attempt) {
             this.attempt = attempt;
+        }
+
+        /** {@return the time from the attempt to the acknowledgement} */
+        private Optional<Span> acknowledged() {
+            return Optional.ofNullable(acknowledged);
         }
     }
 
@@ -65,8 +71,8 @@ final class WriteRule implements Rule {
             String key, Map<String, Fate> fates, String content, History history, List<Finding> found) {
         Feature feature = fates.values().iterator().next().attempt.feature();
         long value = content.isEmpty() ? 0 : Long.parseLong(content);
-        List<Fate> acknowledged = fates.values().stream()
-                .filter(fate -> fate.acknowledged != null)
+        List<Span> acknowledged = fates.values().stream()
+                .flatMap(fate -> fate.acknowledged().stream())
                 .toList();
         long most = fates.values().stream().filter(fate -> !fate.refused).count();
         long lost = acknowledged.size() - value;
@@ -75,9 +81,7 @@ final class WriteRule implements Rule {
                     feature, key + " is " + value + ", but at most " + most + " increments can have run"));
         }
         if (lost > 0) {
-            long excusable = acknowledged.stream()
-                    .filter(fate -> history.mayHaveLost(fate.acknowledged))
-                    .count();
+            long excusable = acknowledged.stream().filter(history::mayHaveLost).count();
             String text = key + " is " + value + " after " + acknowledged.size() + " acknowledged increments, of which "
                     + excusable + " may be lost by a failover";
             for (long i = 0; i < Math.min(lost, excusable); i++) {
@@ -103,18 +107,19 @@ final class WriteRule implements Rule {
                 found.add(Finding.violation(
                         feature, "write " + id + " to " + key + " ran, but its caller was told that it did not"));
             }
-            if (count == 0 && fate.acknowledged != null) {
-                String text = "write " + id + " to " + key + " was acknowledged at " + fate.acknowledged.endMicros()
-                        + " and is lost";
-                found.add(
-                        history.mayHaveLost(fate.acknowledged)
-                                ? Finding.lost(feature, text)
-                                : Finding.violation(feature, text));
+            if (count == 0) {
+                fate.acknowledged().ifPresent(span -> found.add(lost(feature, key, id, span, history)));
             }
         });
         times.keySet().stream()
                 .filter(id -> !fates.containsKey(id))
                 .forEach(id -> found.add(
                         Finding.violation(feature, "write " + id + " is in " + key + ", but was never attempted")));
+    }
+
+    private static Finding lost(Feature feature, String key, String id, Span acknowledged, History history) {
+        String text =
+                "write " + id + " to " + key + " was acknowledged at " + acknowledged.endMicros() + " and is lost";
+        return history.mayHaveLost(acknowledged) ? Finding.lost(feature, text) : Finding.violation(feature, text);
     }
 }

@@ -48,16 +48,23 @@ public enum FaultKind {
 
     /** Faults of one lane follow each other; those of different lanes overlap. */
     public enum Lane {
-        WORKERS(5_000, 14_000),
-        SERVERS(4_000, 10_000),
-        NETWORK(1_500, 5_000);
+        WORKERS(0, 5_000, 14_000),
+        SERVERS(1, 4_000, 10_000),
+        NETWORK(2, 1_500, 5_000);
 
+        private final int number;
         private final int leastPauseMillis;
         private final int mostPauseMillis;
 
-        Lane(int leastPauseMillis, int mostPauseMillis) {
+        Lane(int number, int leastPauseMillis, int mostPauseMillis) {
+            this.number = number;
             this.leastPauseMillis = leastPauseMillis;
             this.mostPauseMillis = mostPauseMillis;
+        }
+
+        /** {@return what tells this lane from others in a seed} */
+        int number() {
+            return number;
         }
 
         /** {@return a pause between two faults} */

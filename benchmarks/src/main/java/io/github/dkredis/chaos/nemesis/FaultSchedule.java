@@ -29,7 +29,7 @@ public record FaultSchedule(Duration total, List<PlannedFault> faults) {
             List<FaultKind> ofLane =
                     kinds.stream().filter(kind -> kind.lane() == lane).sorted().toList();
             if (!ofLane.isEmpty()) {
-                addLane(new Random(seed * 31 + lane.ordinal()), lane, ofLane, total, faults);
+                addLane(new Random(seed * 31 + lane.number()), lane, ofLane, total, faults);
             }
         }
         return new FaultSchedule(total, List.copyOf(faults));

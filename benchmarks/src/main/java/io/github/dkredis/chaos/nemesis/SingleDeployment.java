@@ -97,7 +97,7 @@ public final class SingleDeployment implements Deployment {
                 proxy.accept();
             }
             case DELAY -> {
-                Duration delay = Duration.ofMillis(20 + fault.pick() % 300);
+                Duration delay = Duration.ofMillis(20L + fault.pick() % 300);
                 proxy.delay(Direction.REQUESTS, delay);
                 proxy.delay(Direction.REPLIES, delay);
                 Deployment.sleep(fault.length());
@@ -112,7 +112,7 @@ public final class SingleDeployment implements Deployment {
                 late.release();
             }
             case DROP_REPLIES -> {
-                long period = 2 + fault.pick() % 20;
+                long period = 2L + fault.pick() % 20;
                 long[] seen = {0}; // only the proxy's thread counts
                 Fault dropped = proxy.onEach(request -> request.command().equals("EVALSHA") && ++seen[0] % period == 0)
                         .dropReply();

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two caches over the rows of the system of record, one of them with a near cache; and writers that change the rows.
@@ -55,7 +56,7 @@ final class CacheLoads {
             List<String> rows =
                     random.ints(6, 0, ROWS).distinct().mapToObj(i -> "row" + i).toList();
             long begin = Span.now();
-            Map<String, Long> versions = cache.getAll(
+            Map<String, @Nullable Long> versions = cache.getAll(
                     rows,
                     missing -> missing.stream()
                             .collect(Collectors.toMap(
@@ -64,7 +65,7 @@ final class CacheLoads {
             versions.forEach((row, version) -> record(row, version, call));
         }
 
-        private void record(String row, Long version, Span call) {
+        private void record(String row, @Nullable Long version, Span call) {
             context.recorder()
                     .add(new Read(feature, name + ":" + row, Objects.requireNonNull(version, row + " is null"), call));
         }

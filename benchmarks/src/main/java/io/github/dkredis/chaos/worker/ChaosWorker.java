@@ -131,7 +131,7 @@ public final class ChaosWorker {
     }
 
     private void obey(String order) throws InterruptedException {
-        String[] words = order.split(" ");
+        String[] words = order.split(" ", -1);
         switch (words[0]) {
             case "recover" -> awaitSuccesses(Long.parseLong(words[1]), Long.parseLong(words[2]));
             case "baseline" -> measure(Phase.BASELINE);

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Writes observations to a file, each with one system call, so that a process that is killed loses no observation
- * that was written. The file has a greatest length.
+ * Writes observations to a file, each with one system call, so that a process that is killed loses no observation that
+ * was written. The file has a greatest length.
  */
 public final class Recorder implements AutoCloseable {
 

@@ -35,7 +35,7 @@ final class SourceClient implements AutoCloseable {
     }
 
     FenceAnswer write(String register, long fence) {
-        String[] words = ask("fence " + register + " " + fence).split(" ");
+        String[] words = ask("fence " + register + " " + fence).split(" ", -1);
         return new FenceAnswer(words[0].equals("accepted"), Long.parseLong(words[1]));
     }
 

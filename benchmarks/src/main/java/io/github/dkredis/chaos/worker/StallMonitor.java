@@ -15,7 +15,6 @@ final class StallMonitor {
     static void start(Recorder recorder) {
         Thread thread = new Thread(() -> watch(recorder), "chaos-stalls");
         thread.setDaemon(true);
-        thread.setPriority(Thread.MAX_PRIORITY);
         thread.start();
     }
 
