@@ -66,10 +66,7 @@ class ClusterLocksTest {
         return names;
     }
 
-    /**
-     * Caught: one channel name on all nodes, which makes every message arrive three times, and a subscription on the
-     * first node only.
-     */
+    /** The nodes pass every message on to each other, so with one name for all, each would arrive three times. */
     @Test
     void push_eachNodeHasItsOwnChannelOfEachClient() {
         redis.mutex("push").acquire().release();
@@ -86,9 +83,8 @@ class ClusterLocksTest {
         }
     }
 
-    /** Caught: hand-over messages to a channel that no client listens to; the waiting client then had to poll. */
     @Test
-    void mutex_onEveryNode_isHandedOverByAMessage() {
+    void mutex_onEveryNode_isHandedOver() {
         for (String name : names("handed")) {
             List<Long> fences = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
