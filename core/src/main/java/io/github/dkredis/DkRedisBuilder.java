@@ -248,6 +248,11 @@ public final class DkRedisBuilder {
         return with(s -> s.listener = Objects.requireNonNull(listener, "listener"));
     }
 
+    /** Splits keys by hash slot on one server too, so that tests find what a cluster would refuse. */
+    DkRedisBuilder splitBySlot() {
+        return with(s -> s.splitsBySlot = true);
+    }
+
     /**
      * Connects.
      *

@@ -1,14 +1,13 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.RedisUnavailableException;
-import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.OperationContext;
-import io.github.dkredis.internal.OperationJoins;
+import io.github.dkredis.internal.OperationWindows;
+import io.github.dkredis.internal.command.KeyGroups;
+import io.github.dkredis.internal.connection.Client;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Splits the commands of bulk operations into parts, none of which occupies the server for longer than about 2 ms (a
  * script takes some 10 µs for an entry on a slow server). The parts are sent at the same time, up to {@value #WINDOW}
  * of them, and other callers' commands pass in between. Further parts follow when these were answered, with the time
- * limit of an operation for each such step.
+ * limit of an operation for each such step. In a cluster a part has entries of one hash slot, so there are many small
+ * parts, and more of them are sent at the same time.
  */
 final class BulkParts {
 
@@ -30,92 +30,120 @@ final class BulkParts {
     /** How many bytes of values a script stores at most, unless a single value is larger. */
     static final int SCRIPT_BYTES = 1 << 20;
 
-    /** How many parts are under way at most. */
+    /** How many parts are under way at most, on one server. */
     static final int WINDOW = 64;
 
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** As many entries as a window has on one server, if each is in a slot of its own. */
+    private static final int CLUSTER_WINDOW = 1_000;
 
     private BulkParts() {}
 
-    /** Runs an operation for each part of a list; the results in order. */
+    /**
+     * Runs an operation for each part of a list; the results in order.
+     *
+     * @param size how many entries a part has at most
+     */
     static <A, B extends @Nullable Object> Operation<List<B>> inParts(
-            OperationContext context, List<A> all, int size, Function<List<A>, Operation<List<B>>> operation) {
-        if (all.size() <= size) {
-            return operation.apply(all);
-        }
+            Client client,
+            List<A> all,
+            int size,
+            Function<A, EntryAddress> address,
+            Function<List<A>, Operation<List<B>>> operation) {
+        KeyGroups groups = client.keyGroups();
+        return all.size() == 1 || !groups.areSplit()
+                ? inSizedParts(client, all, size, operation)
+                : groups.inOrder(
+                        client,
+                        all,
+                        one -> address.apply(one).entry(),
+                        slot -> inSizedParts(client, slot, size, operation));
+    }
+
+    private static <A, B extends @Nullable Object> Operation<List<B>> inSizedParts(
+            Client client, List<A> all, int size, Function<List<A>, Operation<List<B>>> operation) {
+        return all.size() <= size
+                ? operation.apply(all)
+                : OperationWindows.allOf(client, bySize(all, size), WINDOW, operation)
+                        .map(BulkParts::joined);
+    }
+
+    private static <A> List<List<A>> bySize(List<A> all, int size) {
         List<List<A>> parts = new ArrayList<>();
         for (int i = 0; i < all.size(); i += size) {
             parts.add(all.subList(i, Math.min(all.size(), i + size)));
         }
-        return allOf(context, parts, operation);
+        return parts;
+    }
+
+    private static <B extends @Nullable Object> List<B> joined(List<List<B>> results) {
+        List<B> joined = new ArrayList<>();
+        results.forEach(joined::addAll);
+        return joined;
+    }
+
+    /** Runs an operation for each part that {@link #forEach} makes; the results in the order of the parts. */
+    static <A, B extends @Nullable Object> Operation<List<B>> each(
+            Client client, List<A> all, Function<A, EntryAddress> address, Function<List<A>, Operation<B>> operation) {
+        List<List<A>> parts = new ArrayList<>();
+        forEach(client, all, address, parts::add);
+        return allOf(client, parts, operation);
+    }
+
+    private static <A, B extends @Nullable Object> Operation<List<B>> allOf(
+            Client client, List<List<A>> parts, Function<List<A>, Operation<B>> operation) {
+        return parts.size() == 1
+                ? operation.apply(parts.get(0)).map(Collections::singletonList)
+                : OperationWindows.allOf(client, parts, window(client), operation);
+    }
+
+    /** Runs an operation for each part that {@link #storable} makes; the results in the order of the parts. */
+    static <A, B extends @Nullable Object> Operation<List<B>> eachStorable(
+            Client client,
+            List<A> all,
+            Function<A, EntryAddress> address,
+            ToLongFunction<A> bytes,
+            Function<List<A>, Operation<B>> operation) {
+        return allOf(client, storable(client, all, address, bytes), operation);
     }
 
     /** Parts of at most as many entries and as many bytes as one script is to store. */
-    static <A> List<List<A>> storable(List<A> all, ToLongFunction<A> size) {
+    static <A> List<List<A>> storable(
+            Client client, List<A> all, Function<A, EntryAddress> address, ToLongFunction<A> bytes) {
         List<List<A>> parts = new ArrayList<>();
-        int from = 0;
-        long bytes = 0;
-        for (int i = 0; i < all.size(); i++) {
-            long more = size.applyAsLong(all.get(i));
-            if (i > from && (i - from == SCRIPT_ENTRIES || bytes + more > SCRIPT_BYTES)) {
-                parts.add(all.subList(from, i));
-                from = i;
-                bytes = 0;
+        for (List<A> slot : bySlot(client, all, address)) {
+            int from = 0;
+            long sum = 0;
+            for (int i = 0; i < slot.size(); i++) {
+                long more = bytes.applyAsLong(slot.get(i));
+                if (i > from && (i - from == SCRIPT_ENTRIES || sum + more > SCRIPT_BYTES)) {
+                    parts.add(slot.subList(from, i));
+                    from = i;
+                    sum = 0;
+                }
+                sum += more;
             }
-            bytes += more;
-        }
-        if (from < all.size()) {
-            parts.add(all.subList(from, all.size()));
+            parts.add(slot.subList(from, slot.size()));
         }
         return parts;
     }
 
-    /** Runs an operation for each part; the results in order. */
-    static <A, B extends @Nullable Object> Operation<List<B>> allOf(
-            OperationContext context, List<List<A>> parts, Function<List<A>, Operation<List<B>>> operation) {
-        return Operation.defer(() -> {
-            long deadlineNanos = System.nanoTime() + context.timeoutNanos();
-            return window(context, parts, 0, operation, deadlineNanos, new ArrayList<>());
-        });
+    /** How many parts are under way at most, on one server or in a cluster. */
+    static int window(Client client) {
+        return client.keyGroups().areSplit() ? CLUSTER_WINDOW : WINDOW;
     }
 
-    private static <A, B extends @Nullable Object> Operation<List<B>> window(
-            OperationContext context,
-            List<List<A>> parts,
-            int from,
-            Function<List<A>, Operation<List<B>>> operation,
-            long deadlineNanos,
-            List<B> results) {
-        int to = Math.min(parts.size(), from + WINDOW);
-        List<Operation<List<B>>> running = parts.subList(from, to).stream()
-                .map(part -> patient(context, operation.apply(part), deadlineNanos))
-                .toList();
-        return OperationJoins.allOf(running).then(done -> {
-            done.forEach(results::addAll);
-            if (to == parts.size()) {
-                return Operation.of(results);
-            }
-            long next = System.nanoTime() + context.timeoutNanos();
-            return window(context, parts, to, operation, next, results).withOwnTimeLimit();
-        });
+    /** Calls an action with parts of at most so many entries as a script touches. */
+    static <A> void forEach(Client client, List<A> all, Function<A, EntryAddress> address, Consumer<List<A>> action) {
+        for (List<A> slot : bySlot(client, all, address)) {
+            bySize(slot, SCRIPT_ENTRIES).forEach(action);
+        }
     }
 
-    /**
-     * The same operation; while the client has as many requests in flight as it allows, it is tried again. (A blocking
-     * caller waits for its turn anyway.)
-     */
-    private static <T extends @Nullable Object> Operation<T> patient(
-            OperationContext context, Operation<T> operation, long deadlineNanos) {
-        return operation.recover(failure -> {
-            boolean overloaded = failure instanceof RedisUnavailableException unavailable
-                    && unavailable.reason() == RedisUnavailableException.Reason.OVERLOADED;
-            if (!overloaded || System.nanoTime() - deadlineNanos >= 0) {
-                throw Failures.<RuntimeException>sneaky(failure);
-            }
-            long until = System.nanoTime() + PAUSE_NANOS;
-            return OperationJoins.ofFuture(
-                            "bulk operation", new CompletableFuture<Boolean>(), context, until, () -> true)
-                    .then(paused -> patient(context, operation, deadlineNanos));
-        });
+    private static <A> List<List<A>> bySlot(Client client, List<A> all, Function<A, EntryAddress> address) {
+        KeyGroups groups = client.keyGroups();
+        if (groups.areSplit()) {
+            return groups.split(all, one -> address.apply(one).entry());
+        }
+        return all.isEmpty() ? List.of() : Collections.singletonList(all);
     }
 }

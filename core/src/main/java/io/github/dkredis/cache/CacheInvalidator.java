@@ -6,6 +6,7 @@ import io.github.dkredis.internal.Durations;
 import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.OperationJoins;
+import io.github.dkredis.internal.command.RetryPolicy;
 import io.github.dkredis.internal.connection.Client;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -203,7 +204,7 @@ public final class CacheInvalidator {
     private Operation<ChangeReply> place(Object key, Queue<Tombstone> sent) {
         CacheOperations operations = operations(key);
         String token = resources.notifications().newToken();
-        return operations.change(key(key), (address, isMain) -> {
+        return operations.change(RetryPolicy.IDEMPOTENT, key(key), (address, isMain) -> {
             sent.add(new Tombstone(operations, address, token));
             return UnlimitedCalls.of(client, CacheScripts.tombstone(client, address, token, limitMillis))
                     .map(ChangeReply::of);
@@ -225,8 +226,24 @@ public final class CacheInvalidator {
     /**
      * Removes a tombstone and its entry. If {@code clear} has begun another generation meanwhile, the tombstone has
      * stayed in the old one and could not refuse what readers have stored in the new one, so that entry is removed too.
+     *
+     * <p>In a cluster the script cannot see the generation. It is read before the tombstone goes, so that a tombstone
+     * of which nothing more is known stays. A generation that begins after this read begins after the body too, so its
+     * readers load what the body has stored.
      */
     private Operation<Boolean> remove(Tombstone tombstone) {
+        KeySpace keySpace = tombstone.address().keySpace();
+        Object key = tombstone.address().key();
+        return keySpace.confirms()
+                ? keySpace.confirm()
+                        .then(stands -> stands
+                                ? Operation.of(true)
+                                : tombstone.operations().removeUnlimited(key))
+                        .then(done -> removeInItsGeneration(tombstone))
+                : removeInItsGeneration(tombstone);
+    }
+
+    private Operation<Boolean> removeInItsGeneration(Tombstone tombstone) {
         CacheOperations operations = tombstone.operations();
         EntryAddress address = tombstone.address();
         return operations

@@ -1,7 +1,7 @@
 package io.github.dkredis.cache;
 
-import io.github.dkredis.internal.Keys;
 import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.command.RetryPolicy;
 import io.github.dkredis.internal.connection.Client;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CacheOperations {
 
-    /** How often a change is repeated because another {@code clear} has ended the generation that it was meant for. */
-    private static final int MAX_GENERATION_CHANGES = 100;
-
     final KeySpaceSource keySpaces;
     final EntryReader reader;
     final SingleFlight singleFlight;
@@ -31,6 +28,7 @@ final class CacheOperations {
     private final Client client;
     private final EntryFormat format;
     private final StatsCounter stats;
+    private final GenerationChanges changes;
     private final FillLeases leases;
     private final EntryLoader loader;
     private final BulkLoader bulkLoader;
@@ -45,6 +43,7 @@ final class CacheOperations {
         this.stats = context.stats();
         this.singleFlight = context.resources().singleFlight();
         this.reader = new EntryReader(context, nearCache);
+        this.changes = new GenerationChanges(name, keySpaces);
         this.leases = new FillLeases(context);
         LoadParts parts = LoadParts.of(context, reader, leases);
         this.loader = new EntryLoader(context, keySpaces, parts);
@@ -164,6 +163,7 @@ final class CacheOperations {
         keySpaces.check(key);
         Expiry stored = stored(expiry);
         return change(
+                        RetryPolicy.NEVER,
                         key,
                         (address, isMain) -> isMain
                                 ? CacheScripts.put(client, List.of(encoded(address, value, stored)))
@@ -188,6 +188,7 @@ final class CacheOperations {
         keySpaces.check(key);
         Expiry stored = stored(expiry);
         return change(
+                        RetryPolicy.NEVER,
                         key,
                         (address, isMain) -> isMain
                                 ? CacheScripts.putIfAbsent(
@@ -205,6 +206,7 @@ final class CacheOperations {
         keySpaces.check(key);
         long storedMillis = leases.storedMillis(ttlMillis);
         return change(
+                        RetryPolicy.NEVER,
                         key,
                         (address, isMain) -> CacheScripts.touch(
                                         client,
@@ -228,7 +230,7 @@ final class CacheOperations {
             return Operation.ofNullable(null);
         }
         entries.keySet().forEach(this::triesToChange);
-        return inGeneration(keySpace -> {
+        return changes.run(RetryPolicy.NEVER, keySpace -> {
                     List<CacheScripts.Stored> stored = new ArrayList<>(entries.size());
                     List<EntryAddress> otherNames = new ArrayList<>();
                     entries.forEach((key, value) -> {
@@ -240,10 +242,12 @@ final class CacheOperations {
                     });
                     List<EntryAddress> addresses =
                             stored.stream().map(CacheScripts.Stored::address).toList();
-                    Operation<List<Long>> put = BulkParts.allOf(
+                    Operation<List<Long>> put = BulkParts.eachStorable(
                             client,
-                            BulkParts.storable(stored, entry -> entry.value().length),
-                            part -> CacheScripts.put(client, part).map(List::of));
+                            stored,
+                            CacheScripts.Stored::address,
+                            one -> one.value().length,
+                            part -> CacheScripts.put(client, part));
                     Operation<List<Long>> all = otherNames.isEmpty()
                             ? advancingEpoch(addresses, put)
                             : removeParts(otherNames).then(done -> advancingEpoch(addresses, put));
@@ -255,6 +259,7 @@ final class CacheOperations {
     Operation<Boolean> remove(Object key) {
         keySpaces.check(key);
         return change(
+                        RetryPolicy.IDEMPOTENT,
                         key,
                         (address, isMain) ->
                                 CacheScripts.remove(client, List.of(address)).map(ChangeReply::of))
@@ -268,6 +273,7 @@ final class CacheOperations {
     Operation<Boolean> removeUnlimited(Object key) {
         keySpaces.check(key);
         return change(
+                        RetryPolicy.IDEMPOTENT,
                         key,
                         (address, isMain) -> UnlimitedCalls.of(client, CacheScripts.remove(client, List.of(address)))
                                 .map(ChangeReply::of))
@@ -281,7 +287,7 @@ final class CacheOperations {
             return Operation.of(0L);
         }
         keys.forEach(this::triesToChange);
-        return inGeneration(keySpace -> {
+        return changes.run(RetryPolicy.IDEMPOTENT, keySpace -> {
                     List<EntryAddress> addresses = new ArrayList<>(keys.size());
                     new LinkedHashSet<>(keys).forEach(key -> addresses.addAll(keySpace.allAddresses(key)));
                     return removeParts(addresses);
@@ -292,11 +298,7 @@ final class CacheOperations {
     private Operation<List<Long>> removeParts(List<EntryAddress> addresses) {
         return advancingEpoch(
                 addresses,
-                BulkParts.inParts(
-                        client,
-                        addresses,
-                        BulkParts.SCRIPT_ENTRIES,
-                        part -> CacheScripts.remove(client, part).map(List::of)));
+                BulkParts.each(client, addresses, Function.identity(), part -> CacheScripts.remove(client, part)));
     }
 
     /** A script that changes one entry. */
@@ -315,10 +317,12 @@ final class CacheOperations {
     /**
      * Changes every entry that the key may have in Redis, the main one last. The scripts refuse if their generation has
      * ended; then the change is repeated in the next generation.
+     *
+     * @param policy whether the change is harmless to repeat
      */
-    Operation<ChangeReply> change(Object key, Change change) {
+    Operation<ChangeReply> change(RetryPolicy policy, Object key, Change change) {
         triesToChange(key);
-        return inGeneration(keySpace -> {
+        return changes.run(policy, keySpace -> {
                     List<EntryAddress> addresses = keySpace.allAddresses(key);
                     Operation<ChangeReply> all = Operation.of(ChangeReply.OTHER_GENERATION);
                     for (int i = addresses.size() - 1; i >= 0; i--) {
@@ -336,27 +340,6 @@ final class CacheOperations {
         if (nearCache != null) {
             nearCache.triesToChange(key);
         }
-    }
-
-    /** Runs a change; if a script refuses it because the generation has ended, repeats it in the next generation. */
-    private Operation<List<Long>> inGeneration(Function<KeySpace, Operation<List<Long>>> change) {
-        return inGeneration(change, MAX_GENERATION_CHANGES);
-    }
-
-    private Operation<List<Long>> inGeneration(Function<KeySpace, Operation<List<Long>>> change, int attempts) {
-        return keySpaces
-                .current()
-                .then(keySpace -> change.apply(keySpace).then(replies -> {
-                    if (replies.stream().allMatch(reply -> reply >= 0)) {
-                        return Operation.of(replies);
-                    }
-                    if (attempts == 0) {
-                        throw new IllegalStateException("cache " + Keys.quoted(name) + " was cleared "
-                                + MAX_GENERATION_CHANGES + " times while entries were being changed");
-                    }
-                    keySpace.outdated();
-                    return inGeneration(change, attempts - 1);
-                }));
     }
 
     /**

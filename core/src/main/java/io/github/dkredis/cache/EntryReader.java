@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +76,8 @@ final class EntryReader {
     /** Reads entries, all at once; the results in order. */
     Operation<List<ReadResult>> readAll(List<EntryAddress> addresses) {
         int size = withTtl ? BulkParts.SCRIPT_ENTRIES : BulkParts.READ_ENTRIES;
-        return unconfirmedFills.before(addresses, () -> BulkParts.inParts(client, addresses, size, this::readAllNow));
+        return unconfirmedFills.before(
+                addresses, () -> BulkParts.inParts(client, addresses, size, Function.identity(), this::readAllNow));
     }
 
     private Operation<List<ReadResult>> readAllNow(List<EntryAddress> addresses) {

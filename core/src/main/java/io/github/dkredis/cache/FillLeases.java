@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,7 @@ final class FillLeases {
                     client,
                     all,
                     BulkParts.SCRIPT_ENTRIES,
+                    Function.identity(),
                     addresses -> CacheScripts.lookup(client, addresses, request)
                             .map(reply -> LeaseReply.listOf(request.token(), reply)));
             return abandonedIfItFails(all, request.token(), replies);
@@ -75,7 +77,14 @@ final class FillLeases {
     Operation<List<Long>> requestToRefresh(List<StaleEntry> entries, String token) {
         List<EntryAddress> addresses = entries.stream().map(StaleEntry::address).toList();
         return abandonedIfItFails(
-                addresses, token, CacheScripts.refresh(client, entries, token, options.fillLeaseMillis()));
+                addresses,
+                token,
+                BulkParts.inParts(
+                        client,
+                        entries,
+                        BulkParts.SCRIPT_ENTRIES,
+                        StaleEntry::address,
+                        part -> CacheScripts.refresh(client, part, token, options.fillLeaseMillis())));
     }
 
     private <T> Operation<T> abandonedIfItFails(List<EntryAddress> addresses, String token, Operation<T> request) {
@@ -121,7 +130,7 @@ final class FillLeases {
     /** Stores loaded values and ends their leases; the replies are not awaited. */
     void send(List<Fill> fills) {
         if (!fills.isEmpty()) {
-            new FillQueue(BulkParts.storable(fills, fill -> fill.value().length)).begin();
+            new FillQueue(BulkParts.storable(client, fills, Fill::address, fill -> fill.value().length)).begin();
         }
     }
 
@@ -146,7 +155,7 @@ final class FillLeases {
         }
 
         void begin() {
-            for (int i = 0; i < BulkParts.WINDOW; i++) {
+            for (int i = Math.min(BulkParts.window(client), waiting.size()); i > 0; i--) {
                 sendNext();
             }
         }
@@ -213,17 +222,20 @@ final class FillLeases {
 
     /** Ends leases without a value, so that another caller loads; the replies are not awaited. */
     void abandon(List<LeasedEntry> leases) {
-        for (int i = 0; i < leases.size(); i += BulkParts.SCRIPT_ENTRIES) {
-            int end = Math.min(leases.size(), i + BulkParts.SCRIPT_ENTRIES);
-            client.sendInBackground(CacheScripts.abandon(client, leases.subList(i, end)));
-        }
+        BulkParts.forEach(
+                client,
+                leases,
+                LeasedEntry::address,
+                part -> client.sendInBackground(CacheScripts.abandon(client, part)));
     }
 
     /** Ends the leases of refreshes that failed, so that no client refreshes these entries for a time. */
     void pause(String token, List<FailedRefresh> failed) {
-        if (!failed.isEmpty()) {
-            client.sendInBackground(CacheScripts.pause(client, token, failed));
-        }
+        BulkParts.forEach(
+                client,
+                failed,
+                FailedRefresh::address,
+                part -> client.sendInBackground(CacheScripts.pause(client, token, part)));
     }
 
     /**

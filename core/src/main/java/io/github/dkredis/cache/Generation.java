@@ -1,6 +1,7 @@
 package io.github.dkredis.cache;
 
 import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Operation;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -25,7 +26,17 @@ record Generation(GenerationSource source, String text, String prefix, long sess
 
     @Override
     public byte[][] condition() {
-        return new byte[][] {source.key(), text.getBytes(StandardCharsets.US_ASCII)};
+        return confirms() ? new byte[0][] : new byte[][] {source.key(), text.getBytes(StandardCharsets.US_ASCII)};
+    }
+
+    @Override
+    public boolean confirms() {
+        return source.isInAnotherSlot();
+    }
+
+    @Override
+    public Operation<Boolean> confirm() {
+        return source.confirm(this);
     }
 
     @Override

@@ -76,6 +76,18 @@ final class GenerationSource implements KeySpaceSource {
         return key;
     }
 
+    /**
+     * Whether scripts that change entries cannot look at the generation: in a cluster its key is in a slot of its own.
+     */
+    boolean isInAnotherSlot() {
+        return client.keyGroups().areSplit();
+    }
+
+    /** Asks Redis whether a generation still stands. */
+    Operation<Boolean> confirm(Generation generation) {
+        return readOrBegin().map(found -> found.text().equals(generation.text()));
+    }
+
     boolean isCurrent(Generation generation) {
         Generation current = known;
         return current != null && current.text().equals(generation.text()) && isTracked(current);
@@ -138,7 +150,7 @@ final class GenerationSource implements KeySpaceSource {
     private Operation<KeySpace> read() {
         long session = tracking.session();
         if (session == 0) {
-            return readOrBegin();
+            return beginIfMissing();
         }
         long changesBefore = changes.get();
         CompletableFuture<@Nullable KeySpace> tracked = new CompletableFuture<>();
@@ -159,10 +171,14 @@ final class GenerationSource implements KeySpaceSource {
             }
         });
         return OperationJoins.ofFuture("cache " + name, tracked, client)
-                .then(found -> found == null ? readOrBegin() : Operation.of(found));
+                .then(found -> found == null ? beginIfMissing() : Operation.of(found));
     }
 
-    private Operation<KeySpace> readOrBegin() {
+    private Operation<KeySpace> beginIfMissing() {
+        return readOrBegin().map(generation -> generation);
+    }
+
+    private Operation<Generation> readOrBegin() {
         return UnlimitedCalls.of(client, CacheScripts.generation(client, name, key, randomDigits()))
                 .map(bytes -> generation(new String(bytes, StandardCharsets.US_ASCII), 0));
     }

@@ -1,6 +1,7 @@
 package io.github.dkredis.cache;
 
 import io.github.dkredis.internal.Keys;
+import io.github.dkredis.internal.Operation;
 import java.util.List;
 
 /** How the entries of a cache are named in Redis at a moment: in a generation, or as Python names them. */
@@ -24,10 +25,24 @@ interface KeySpace {
 
     /**
      * The condition under which a script may change entries: the key of the generation, and the value that it must
-     * have. Empty if there are no generations.
+     * have. Empty if there are no generations, or in a cluster: there the key is in another slot than the entries, and
+     * {@link #confirms} tells how a change is checked.
      */
     default byte[][] condition() {
         return new byte[0][];
+    }
+
+    /** Whether a change is to be followed by {@link #confirm}, because its scripts have no condition. */
+    default boolean confirms() {
+        return false;
+    }
+
+    /**
+     * Asks Redis, after a change, whether this was still the key space when it was made: a generation that still stands
+     * has stood all the time, since none ever returns.
+     */
+    default Operation<Boolean> confirm() {
+        return Operation.of(true);
     }
 
     /** Whether the server watches for this client that entries are still named so. Called on the event loop. */

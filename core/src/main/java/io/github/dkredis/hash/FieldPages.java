@@ -8,6 +8,7 @@ import io.github.dkredis.internal.OperationJoins;
 import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.command.Command;
 import io.github.dkredis.internal.command.CommandName;
+import io.github.dkredis.internal.command.Primary;
 import io.github.dkredis.internal.command.Reply;
 import io.github.dkredis.internal.command.RetryPolicy;
 import io.github.dkredis.internal.command.Script;
@@ -21,7 +22,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks through all keys of a server, page by page. A script scans and reads one page, which costs one round trip and
+ * Walks through all keys of a primary, page by page. A script scans and reads one page, which costs one round trip and
  * occupies the server for less than a millisecond. If the user may not run scripts, a SCAN and one read for each of its
  * keys replace the script.
  */
@@ -45,13 +46,22 @@ final class FieldPages {
     private static final byte[] HASH = Utf8.ascii("hash");
 
     private final Client client;
+    private final Primary primary;
     private final String pattern;
     private final byte[] patternBytes;
     private final byte[] field;
     private volatile boolean scriptsDenied;
 
-    FieldPages(Client client, String pattern, String field) {
+    /** All keys: on one server those of this server, in a cluster those of each primary. */
+    static List<FieldPages> ofAllPrimaries(Client client, String pattern, String field) {
+        return client.primaries().stream()
+                .map(primary -> new FieldPages(client, primary, pattern, field))
+                .toList();
+    }
+
+    private FieldPages(Client client, Primary primary, String pattern, String field) {
         this.client = client;
+        this.primary = primary;
         this.pattern = pattern;
         this.patternBytes = client.keys().pattern(pattern);
         this.field = Utf8.encode("a field", field);
@@ -69,8 +79,21 @@ final class FieldPages {
         }
     }
 
+    /** Reads all pages of all primaries, which are visited at the same time, into one map. */
+    static Operation<Map<String, String>> all(List<FieldPages> primaries) {
+        if (primaries.size() == 1) {
+            return primaries.get(0).all();
+        }
+        return OperationJoins.allOf(primaries.stream().map(FieldPages::all).toList())
+                .map(parts -> {
+                    Map<String, String> found = new HashMap<>();
+                    parts.forEach(found::putAll);
+                    return Collections.unmodifiableMap(found);
+                });
+    }
+
     /** Reads all pages into one map. The next page is under way while the entries of one are added. */
-    Operation<Map<String, String>> all() {
+    private Operation<Map<String, String>> all() {
         return page(START).then(first -> add(first, new HashMap<>()));
     }
 
@@ -113,7 +136,7 @@ final class FieldPages {
     // ---- with the script
 
     private Operation<Page> pageByScript(byte[] cursor) {
-        return client.call(PAGE, pattern, 0, cursor, patternBytes, field, PAGE_SIZE)
+        return client.callAt(primary, PAGE, pattern, cursor, patternBytes, field, PAGE_SIZE)
                 .map(reply -> {
                     List<Map.Entry<String, String>> entries = new ArrayList<>(reply.size() / 2);
                     for (int i = 1; i + 1 < reply.size(); i += 2) {
@@ -126,7 +149,7 @@ final class FieldPages {
     // ---- without the script
 
     private Operation<Page> pageByScan(byte[] cursor) {
-        return client.call(SCAN, pattern, cursor, MATCH, patternBytes, COUNT, PAGE_SIZE, TYPE, HASH)
+        return client.callAt(primary, SCAN, pattern, cursor, MATCH, patternBytes, COUNT, PAGE_SIZE, TYPE, HASH)
                 .then(reply -> {
                     List<byte[]> keys = new ArrayList<>();
                     ((List<?>) Objects.requireNonNull(reply.get(1))).forEach(key -> keys.add((byte[]) key));

@@ -142,11 +142,11 @@ final class HashCalls {
     }
 
     Operation<Map<String, String>> field(String pattern, String field) {
-        return new FieldPages(client, pattern, field).all();
+        return FieldPages.all(FieldPages.ofAllPrimaries(client, pattern, field));
     }
 
     Stream<Map.Entry<String, String>> fieldStream(String pattern, String field) {
-        return FieldStream.of(new FieldPages(client, pattern, field));
+        return FieldStream.of(FieldPages.ofAllPrimaries(client, pattern, field));
     }
 
     private static byte[][] append(Map<String, String> fields, List<byte[]> args) {

@@ -152,6 +152,9 @@ public final class Hashes {
      * is never used. The result is not a snapshot: a hash that exists during the whole walk is found, and one that
      * appears or disappears meanwhile may be. The client's time limit applies to each page, not to the walk.
      *
+     * <p>In a cluster the client walks through all primaries at the same time. A hash may also be missed or found twice
+     * (with {@link #fieldStream}) if its slot moves to another primary, or its primary fails over, during the walk.
+     *
      * @param pattern a pattern of {@code SCAN}, such as {@code user:*}, with {@code * ? [a-z]}, and {@code \} before a
      *     special character
      * @return the field's value by key, in no particular order; unmodifiable, and held in memory as a whole

@@ -12,8 +12,10 @@ import java.util.concurrent.TimeUnit;
  * @param waitMicros until the resource is not denied any more, or the permits that were taken may be used
  * @param remaining the permits left at the tightest resource
  * @param sentAtNanos when the request was sent
+ * @param decidedAtMicros when the server decided, on its clock; 0 if that was not asked for
  */
-record LimitReply(Optional<LimitedResource> denied, long waitMicros, long remaining, long sentAtNanos) {
+record LimitReply(
+        Optional<LimitedResource> denied, long waitMicros, long remaining, long sentAtNanos, long decidedAtMicros) {
 
     /** {@return when the wait of a denied resource is over} It counts from before the request, so it is never late. */
     long deniedUntilNanos() {

@@ -26,6 +26,12 @@ final class LimitScript {
     private static final Command<List<@Nullable Object>> PEEK =
             Command.of("peek rate limit", SCRIPT, RetryPolicy.IDEMPOTENT, Reply.LIST);
 
+    private static final Command<String> GIVE_BACK = Command.of(
+            "rate limit", Script.load(LimitScript.class, "ratelimit-return"), RetryPolicy.NEVER, Reply.STATUS);
+
+    /** Asks for the time of the decision. */
+    private static final byte[] TIME = Utf8.ascii("time");
+
     /** Stands for the patience of a caller who only looks. */
     private static final byte[] LOOK = {};
 
@@ -42,11 +48,16 @@ final class LimitScript {
         this.limits = new byte[3 * keys][];
         for (int i = 0; i < keys; i++) {
             Rate rate = resources.get(i).rate();
-            String key = client.keys().rateLimit(resources.get(i).name(), rate.text());
-            limits[i] = client.keys().of(key);
+            limits[i] = key(client, resources.get(i));
             limits[keys + 2 * i] = Utf8.ascii(rate.intervalMicros());
             limits[keys + 2 * i + 1] = Utf8.ascii(rate.burst());
         }
+    }
+
+    /** {@return the key of a resource and its rate} */
+    static byte[] key(Client client, LimitedResource resource) {
+        return client.keys()
+                .of(client.keys().rateLimit(resource.name(), resource.rate().text()));
     }
 
     /** {@return the limited resources; callers with equal resources share a script} */
@@ -71,6 +82,29 @@ final class LimitScript {
         long sentAt = System.nanoTime();
         return call(TAKE, arguments(List.of(request), sentAt))
                 .map(reply -> replies(reply, sentAt).get(0));
+    }
+
+    /** Asks for one caller; the reply has the time of the decision, for {@link #giveBack}. */
+    Operation<LimitReply> askTimed(PermitRequest request) {
+        return Operation.defer(() -> {
+            long sentAt = System.nanoTime();
+            byte[] patience = Utf8.ascii(request.patienceMicros(sentAt));
+            return call(TAKE, Utf8.ascii(request.cost()), patience, TIME)
+                    .map(reply -> replies(reply, sentAt).get(0));
+        });
+    }
+
+    /** Gives the permits of {@link #askTimed} back, less those that would have been refilled meanwhile; not awaited. */
+    void giveBack(long cost, LimitReply taken) {
+        int keys = resources.size();
+        byte[][] args = new byte[2 * keys + 2][];
+        System.arraycopy(limits, 0, args, 0, keys);
+        args[keys] = Utf8.ascii(cost);
+        args[keys + 1] = Utf8.ascii(taken.decidedAtMicros());
+        for (int i = 0; i < keys; i++) {
+            args[keys + 2 + i] = limits[keys + 2 * i];
+        }
+        client.sendInBackground(client.call(GIVE_BACK, resources.get(0).name(), keys, args));
     }
 
     /**
@@ -107,13 +141,15 @@ final class LimitScript {
 
     private List<LimitReply> replies(List<@Nullable Object> reply, long sentAt) {
         List<LimitReply> replies = new ArrayList<>(reply.size() / 3);
-        for (int i = 0; i < reply.size(); i += 3) {
+        long decidedAt = reply.size() % 3 == 1 ? number(reply, reply.size() - 1) : 0;
+        for (int i = 0; i + 2 < reply.size(); i += 3) {
             int denied = Math.toIntExact(number(reply, i)); // counts from 1
             replies.add(new LimitReply(
                     denied == 0 ? Optional.empty() : Optional.of(resources.get(denied - 1)),
                     number(reply, i + 1),
                     number(reply, i + 2),
-                    sentAt));
+                    sentAt,
+                    decidedAt));
         }
         return replies;
     }

@@ -34,6 +34,13 @@ import org.jspecify.annotations.Nullable;
  * process that dies while its callers wait blocks others for half a second at most. A caller that is interrupted or
  * cancelled after it has reserved permits does not give them back. With several resources, all of them count from the
  * moment of the reservation.
+ *
+ * <p>In a cluster, resources are in several hash slots, and one script can decide only for those of one. So the slots
+ * are asked one after the other, in ascending order, and if one denies its permits, those of the others are given back:
+ * never more than are missing, so no limit is exceeded. This is not atomic: meanwhile other callers may be denied
+ * because of permits that are then given back. Permits are not given back if the process dies in between, or if their
+ * reply is lost. A hash tag in the names, as in {@code {user:7}:mail} and {@code {user:7}:call}, puts resources into
+ * one slot.
  */
 public final class RateLimiter {
 
@@ -49,6 +56,9 @@ public final class RateLimiter {
     private final Duration timeout;
     private final LimitScript script;
 
+    /** How permits are taken if the resources are in several slots of a cluster; else null. */
+    private final @Nullable SplitLimit split;
+
     private RateLimiter(
             Client client,
             DenialCache denials,
@@ -61,6 +71,16 @@ public final class RateLimiter {
         this.resources = resources;
         this.timeout = timeout;
         this.script = new LimitScript(client, resources);
+        this.split = split(client, resources);
+    }
+
+    private static @Nullable SplitLimit split(Client client, List<LimitedResource> resources) {
+        if (resources.size() < 2 || !client.keyGroups().areSplit()) {
+            return null;
+        }
+        List<List<LimitedResource>> slots =
+                client.keyGroups().split(resources, resource -> LimitScript.key(client, resource));
+        return slots.size() == 1 ? null : new SplitLimit(client, slots);
     }
 
     /** {@return a limiter to which a resource is to be added} */
@@ -216,7 +236,7 @@ public final class RateLimiter {
         Optional<Decision> denied = knownDenial(cost, now);
         return denied.isPresent()
                 ? Operation.of(denied.get())
-                : batcher.take(script, new PermitRequest(cost, now)).map(reply -> decision(reply, cost));
+                : take(new PermitRequest(cost, now)).map(reply -> decision(reply, cost));
     }
 
     Operation<Decision> tryAcquireOperation(long cost, Duration wait) {
@@ -227,11 +247,15 @@ public final class RateLimiter {
 
     Operation<Decision> peekOperation(long cost) {
         checkCost(cost);
-        return script.peek(cost)
+        return (split == null ? script.peek(cost) : split.peek(cost))
                 .map(reply -> new Decision(
                         reply.denied().map(LimitedResource::name),
                         reply.denied().isEmpty() ? Duration.ZERO : reply.waitTime(),
                         reply.remaining()));
+    }
+
+    private Operation<LimitReply> take(PermitRequest request) {
+        return split == null ? batcher.take(script, request) : split.take(request);
     }
 
     private Operation<Decision> takeUntil(long cost, long untilNanos) {
@@ -244,7 +268,7 @@ public final class RateLimiter {
 
     /** Asks Redis, even if the permits are denied at the moment: a caller who waits can reserve them. */
     private Operation<Decision> reserve(long cost, long untilNanos) {
-        return Operation.<LimitReply>defer(() -> batcher.take(script, new PermitRequest(cost, untilNanos)))
+        return Operation.<LimitReply>defer(() -> take(new PermitRequest(cost, untilNanos)))
                 .withOwnTimeLimit()
                 .then(reply -> {
                     Decision decision = decision(reply, cost);

@@ -8,6 +8,7 @@ import io.github.dkredis.internal.OperationJoins;
 import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.command.Command;
 import io.github.dkredis.internal.command.CommandName;
+import io.github.dkredis.internal.command.Primary;
 import io.github.dkredis.internal.command.Reply;
 import io.github.dkredis.internal.command.RetryPolicy;
 import io.github.dkredis.internal.connection.Client;
@@ -66,17 +67,24 @@ final class LockInspection {
     }
 
     Operation<List<LockInfo>> list() {
-        return scan(FIRST_CURSOR, new TreeMap<>()).map(found -> List.copyOf(found.values()));
+        return OperationJoins.allOf(client.primaries().stream()
+                        .map(primary -> scan(primary, FIRST_CURSOR, new HashMap<>()))
+                        .toList())
+                .map(primaries -> {
+                    Map<String, LockInfo> sorted = new TreeMap<>();
+                    primaries.forEach(sorted::putAll);
+                    return List.copyOf(sorted.values());
+                });
     }
 
     // ---- listing
 
-    private Operation<Map<String, LockInfo>> scan(byte[] cursor, Map<String, LockInfo> found) {
+    private Operation<Map<String, LockInfo>> scan(Primary primary, byte[] cursor, Map<String, LockInfo> found) {
         String pattern = client.keys().mutex("*");
-        return client.call(
+        return client.callAt(
+                        primary,
                         SCAN,
                         pattern,
-                        0,
                         cursor,
                         Utf8.encode("a word", "MATCH"),
                         client.keys().of(pattern),
@@ -86,7 +94,7 @@ final class LockInspection {
                     infos.forEach(info -> found.put(info.name(), info));
                     byte[] next = (byte[]) Objects.requireNonNull(page.get(0));
                     boolean isLast = next.length == 1 && next[0] == '0';
-                    return isLast ? Operation.of(found) : scan(next, found);
+                    return isLast ? Operation.of(found) : scan(primary, next, found);
                 }));
     }
 

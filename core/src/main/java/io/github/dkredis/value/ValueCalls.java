@@ -16,12 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Describes the operations on values, for the blocking and the asynchronous API alike. */
@@ -141,44 +141,66 @@ final class ValueCalls {
     }
 
     Operation<Long> removeAll(Collection<String> keys) {
-        return client.call(REMOVE, label(keys), keyBytes(keys));
+        List<String> names = List.copyOf(requireNotEmpty(keys));
+        return client.keyGroups()
+                .each(client, names, this::keyBytes, group -> client.call(REMOVE, label(group), keyBytes(group)))
+                .map(counts -> counts.stream().mapToLong(Long::longValue).sum());
     }
 
+    /** A value that is to be stored, encoded. */
+    private record Stored(String name, byte[] key, byte[] value) {}
+
     Operation<@Nullable Void> setAll(Map<String, ?> values, @Nullable Type type) {
-        List<byte[]> args = new ArrayList<>(2 * values.size());
-        values.forEach((key, value) -> {
-            args.add(keyBytes(key));
-            args.add(encode(key, value, type));
+        return eachPart(stored(values, type), part -> {
+            List<byte[]> args = new ArrayList<>(2 * part.size());
+            part.forEach(one -> {
+                args.add(one.key);
+                args.add(one.value);
+            });
+            return client.call(SET_ALL, label(part.get(0).name, part.size()), args.toArray(byte[][]::new));
         });
-        requireNotEmpty(args);
-        return client.call(SET_ALL, label(values.keySet()), args.toArray(byte[][]::new))
-                .map(ok -> null);
     }
 
     Operation<@Nullable Void> setAll(Map<String, ?> values, Duration ttl, @Nullable Type type) {
-        List<byte[]> keys = new ArrayList<>(values.size());
-        List<byte[]> args = new ArrayList<>(2 * values.size() + 1);
-        args.add(Durations.ttl(ttl));
-        values.forEach((key, value) -> {
-            keys.add(keyBytes(key));
-            args.add(encode(key, value, type));
+        byte[] millis = Durations.ttl(ttl);
+        return eachPart(stored(values, type), part -> {
+            List<byte[]> args = new ArrayList<>(2 * part.size() + 1);
+            part.forEach(one -> args.add(one.key));
+            args.add(millis);
+            part.forEach(one -> args.add(one.value));
+            String label = label(part.get(0).name, part.size());
+            return client.call(SET_ALL_TTL, label, part.size(), args.toArray(byte[][]::new));
         });
-        args.addAll(0, requireNotEmpty(keys));
-        return client.call(SET_ALL_TTL, label(values.keySet()), keys.size(), args.toArray(byte[][]::new))
-                .map(ok -> null);
+    }
+
+    private List<Stored> stored(Map<String, ?> values, @Nullable Type type) {
+        List<Stored> stored = new ArrayList<>(values.size());
+        values.forEach((key, value) -> stored.add(new Stored(key, keyBytes(key), encode(key, value, type))));
+        requireNotEmpty(stored);
+        return stored;
+    }
+
+    private Operation<@Nullable Void> eachPart(List<Stored> all, Function<List<Stored>, Operation<String>> part) {
+        return client.keyGroups().each(client, all, Stored::key, part).map(done -> null);
     }
 
     <T> Operation<Map<String, @Nullable T>> getAll(Collection<String> keys, @Nullable Type type) {
-        List<String> names = List.copyOf(keys);
-        return client.call(GET_ALL, label(names), keyBytes(names)).map(replies -> {
-            Map<String, @Nullable T> found = new LinkedHashMap<>();
-            for (int i = 0; i < names.size(); i++) {
-                if (replies.get(i) instanceof byte[] bytes) {
-                    found.put(names.get(i), decode(GET_ALL, names.get(i), bytes, type));
-                }
-            }
-            return Collections.unmodifiableMap(found);
-        });
+        List<String> names = List.copyOf(requireNotEmpty(keys));
+        return client.keyGroups()
+                .inOrder(client, names, this::keyBytes, this::replies)
+                .map(replies -> {
+                    Map<String, @Nullable T> found = new LinkedHashMap<>();
+                    for (int i = 0; i < names.size(); i++) {
+                        if (replies.get(i) instanceof byte[] bytes) {
+                            found.put(names.get(i), decode(GET_ALL, names.get(i), bytes, type));
+                        }
+                    }
+                    return Collections.unmodifiableMap(found);
+                });
+    }
+
+    private Operation<List<@Nullable Object>> replies(List<String> names) {
+        return client.call(GET_ALL, label(names), keyBytes(names));
     }
 
     @Override
@@ -192,8 +214,8 @@ final class ValueCalls {
         return client.keys().of(key);
     }
 
-    private byte[][] keyBytes(Collection<String> keys) {
-        return requireNotEmpty(keys).stream().map(this::keyBytes).toArray(byte[][]::new);
+    private byte[][] keyBytes(List<String> keys) {
+        return keys.stream().map(this::keyBytes).toArray(byte[][]::new);
     }
 
     private static <E> Collection<E> requireNotEmpty(Collection<E> keys) {
@@ -203,11 +225,13 @@ final class ValueCalls {
         return keys;
     }
 
+    private static String label(List<String> keys) {
+        return label(keys.get(0), keys.size());
+    }
+
     /** How messages name several keys. */
-    private static String label(Collection<String> keys) {
-        Iterator<String> each = keys.iterator();
-        String first = each.hasNext() ? each.next() : "";
-        return each.hasNext() ? first + " and " + (keys.size() - 1) + " more" : first;
+    private static String label(String first, int keys) {
+        return keys == 1 ? first : first + " and " + (keys - 1) + " more";
     }
 
     private byte[] encode(String key, @Nullable Object value, @Nullable Type type) {

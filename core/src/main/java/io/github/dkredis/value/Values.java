@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A Redis key is the given text in UTF-8 and must not be empty. The Redis value is a string that holds the codec's
  * bytes and nothing else. Every operation is one command and one round trip. This class is thread-safe.
  *
+ * <p><b>Several keys in a cluster.</b> A cluster can change or read only the keys of one hash slot in one step. So an
+ * operation on several keys sends one command for each slot, all at the same time: it is atomic for the keys that share
+ * a slot (by a hash tag, as in {@code {user:7}:name}), and not for all of them. If it fails, keys of other slots may
+ * have been changed all the same.
+ *
  * <p><b>Null and missing.</b> A stored null (Python's None) reads as {@link Optional#empty()}, like a missing key;
  * Python's {@code get_pyval} does the same. {@link #getAll} and {@link #contains} tell the two apart.
  *

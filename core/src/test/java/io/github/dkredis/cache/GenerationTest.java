@@ -23,17 +23,21 @@ class GenerationTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final CacheOptions TEXT = CacheOptions.defaults().codec(Codec.string());
 
-    private FaultProxy proxy;
-    private DkRedis redis;
-    private DkRedis other;
-    private NamedCache<String, String> cache;
-    private NamedCache<String, String> there;
+    FaultProxy proxy;
+    DkRedis redis;
+    DkRedis other;
+    NamedCache<String, String> cache;
+    NamedCache<String, String> there;
+
+    DkRedis open(String uri) {
+        return DkRedis.connect(uri);
+    }
 
     @BeforeEach
     void connect(RedisServer server, FaultProxy proxy) {
         this.proxy = proxy;
-        redis = DkRedis.connect(proxy.uri().toString());
-        other = DkRedis.connect(server.uri().toString());
+        redis = open(proxy.uri().toString());
+        other = open(server.uri().toString());
         cache = redis.cache("g", String.class, TEXT);
         there = other.cache("g", String.class, TEXT);
         cache.put("scripts", "known");

@@ -34,6 +34,8 @@ public final class Call<R extends @Nullable Object, T extends @Nullable Object> 
      */
     public static <R extends @Nullable Object> Call<R, R> of(
             CommandSender sender, Command<R> command, String subject, int keys, byte[]... args) {
+        assert sender.keyGroups().allow(command, keys, args)
+                : command + ": the keys of " + label(command) + " are in several hash slots";
         return new Call<>(sender, new Request<>(sender.keys(), command, subject, keys, args), Function.identity());
     }
 
@@ -45,6 +47,10 @@ public final class Call<R extends @Nullable Object, T extends @Nullable Object> 
     public static <R extends @Nullable Object> Call<R, R> at(
             Primary primary, CommandSender sender, Command<R> command, String subject, byte[]... args) {
         return new Call<>(sender, Request.at(primary, sender.keys(), command, subject, args), Function.identity());
+    }
+
+    private static String label(Command<?> command) {
+        return command.script == null ? command.command.name() : "script " + command.script.name;
     }
 
     public Request<R> request() {

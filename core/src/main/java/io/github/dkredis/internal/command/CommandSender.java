@@ -12,6 +12,9 @@ public interface CommandSender extends OperationContext {
     /** The names of keys and channels. */
     Keys keys();
 
+    /** How the keys of an operation have to be split. */
+    KeyGroups keyGroups();
+
     /**
      * Checks before a further command of an operation that its time limit has not passed.
      *

@@ -4,26 +4,29 @@ import java.util.Set;
 
 /**
  * The hash slots of keys, as a Redis Cluster computes them. On one server a script may use any keys; in a cluster all
- * of them must be in one slot. An assertion checks this for every call, so that no new script breaks the rule
- * unnoticed.
+ * of them must be in one slot. An assertion checks this for every call, on one server too, so that no new script breaks
+ * the rule unnoticed.
  */
 final class HashSlots {
 
-    /** The scripts that do not keep the rule yet. */
-    private static final Set<String> SPANNING = Set.of(
-            "cache/read", // several entries
+    /**
+     * The scripts that name keys of several slots on one server. Their callers split the keys with {@link KeyGroups},
+     * so in a cluster they keep the rule, and the assertion makes no exception.
+     */
+    private static final Set<String> SPLIT_BY_CALLER = Set.of(
+            "cache/read",
             "cache/lookup",
             "cache/fill",
             "cache/abandon",
             "cache/refresh",
             "cache/pause",
-            "cache/put", // entries and the generation of their cache
+            "cache/put",
             "cache/remove",
             "cache/tombstone",
             "cache/put-if-absent",
             "cache/remove-tombstone",
             "cache/touch",
-            "limit/cooldown", // several resources
+            "limit/cooldown",
             "limit/ratelimit",
             "value/setall");
 
@@ -45,15 +48,20 @@ final class HashSlots {
 
     private HashSlots() {}
 
+    /** Whether the callers of a script split its keys in a cluster. */
+    static boolean areSplitByCaller(String script) {
+        return SPLIT_BY_CALLER.contains(script);
+    }
+
     /**
-     * Whether the first arguments, which are the keys of a script, share a slot, or the script is one of the
-     * exceptions.
+     * Whether keys share a slot.
+     *
+     * @param args arguments, of which some are the keys
+     * @param end the index behind the last key
+     * @param step from one key to the next
      */
-    static boolean areAllowed(String script, int keys, byte[][] args) {
-        if (SPANNING.contains(script)) {
-            return true;
-        }
-        for (int i = 1; i < keys; i++) {
+    static boolean areOne(byte[][] args, int end, int step) {
+        for (int i = step; i < end; i += step) {
             if (slot(args[i]) != slot(args[0])) {
                 return false;
             }

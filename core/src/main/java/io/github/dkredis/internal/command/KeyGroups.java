@@ -1,7 +1,8 @@
 package io.github.dkredis.internal.command;
 
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.OperationJoins;
+import io.github.dkredis.internal.OperationContext;
+import io.github.dkredis.internal.OperationWindows;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,6 +21,12 @@ public abstract sealed class KeyGroups {
 
     /** The keys of one slot are a group. */
     public static final KeyGroups CLUSTER = new Cluster();
+
+    /**
+     * How many groups an operation works on at the same time: enough that the nodes of a cluster are busy, and a tenth
+     * of the commands that a client may have in flight by default.
+     */
+    private static final int WINDOW = 1_000;
 
     private KeyGroups() {}
 
@@ -40,17 +47,43 @@ public abstract sealed class KeyGroups {
     public abstract <T> List<List<T>> split(List<T> items, Function<? super T, byte[]> key);
 
     /**
-     * Runs an operation for each group at the same time, and puts the results into the order of the items. On one
+     * Runs an operation for each group, many at the same time, and puts the results into the order of the items. On one
      * server this is the operation for all items itself.
      *
      * @param <T> the items
      * @param <R> the result of an item
      * @param key the key of an item, as Redis gets it
      * @param part makes the operation for a group; its list has the results of the group's items, in order
-     * @return fails if any part fails, once all have ended
+     * @return fails if any part fails, once all that were begun have ended
      */
     public abstract <T, R extends @Nullable Object> Operation<List<R>> inOrder(
-            List<T> items, Function<? super T, byte[]> key, Function<? super List<T>, Operation<List<R>>> part);
+            OperationContext context,
+            List<T> items,
+            Function<? super T, byte[]> key,
+            Function<? super List<T>, Operation<List<R>>> part);
+
+    /**
+     * Runs an operation for each group, many at the same time; the results in ascending order of the slots.
+     *
+     * @param <T> the items, at least one
+     * @param <R> the result of a group
+     * @param key the key of an item, as Redis gets it
+     * @param part makes the operation for a group
+     * @return fails if any part fails, once all that were begun have ended
+     */
+    public final <T, R extends @Nullable Object> Operation<List<R>> each(
+            OperationContext context,
+            List<T> items,
+            Function<? super T, byte[]> key,
+            Function<? super List<T>, Operation<R>> part) {
+        List<List<T>> groups = split(items, key);
+        return groups.size() == 1
+                ? part.apply(groups.get(0)).map(Collections::singletonList)
+                : OperationWindows.allOf(context, groups, WINDOW, part);
+    }
+
+    /** Whether keys may be named by one script or command. For assertions. */
+    abstract boolean allow(Command<?> command, int keys, byte[][] args);
 
     private static final class OneServer extends KeyGroups {
 
@@ -71,8 +104,18 @@ public abstract sealed class KeyGroups {
 
         @Override
         public <T, R extends @Nullable Object> Operation<List<R>> inOrder(
-                List<T> items, Function<? super T, byte[]> key, Function<? super List<T>, Operation<List<R>>> part) {
+                OperationContext context,
+                List<T> items,
+                Function<? super T, byte[]> key,
+                Function<? super List<T>, Operation<List<R>>> part) {
             return part.apply(items);
+        }
+
+        /** The callers of some scripts split their keys, which here leaves them together. */
+        @Override
+        boolean allow(Command<?> command, int keys, byte[][] args) {
+            Script script = command.script;
+            return script == null || HashSlots.areSplitByCaller(script.name) || HashSlots.areOne(args, keys, 1);
         }
     }
 
@@ -90,26 +133,48 @@ public abstract sealed class KeyGroups {
 
         @Override
         public <T> List<List<T>> split(List<T> items, Function<? super T, byte[]> key) {
-            return List.copyOf(bySlot(items, key).values());
+            return items.size() == 1
+                    ? List.of(items)
+                    : List.copyOf(bySlot(items, key).values());
         }
 
         @Override
         public <T, R extends @Nullable Object> Operation<List<R>> inOrder(
-                List<T> items, Function<? super T, byte[]> key, Function<? super List<T>, Operation<List<R>>> part) {
+                OperationContext context,
+                List<T> items,
+                Function<? super T, byte[]> key,
+                Function<? super List<T>, Operation<List<R>>> part) {
+            if (items.size() <= 1) {
+                return part.apply(items);
+            }
             List<Integer> indexes = new ArrayList<>(items.size());
             for (int i = 0; i < items.size(); i++) {
                 indexes.add(i);
             }
             List<List<Integer>> groups = List.copyOf(
                     bySlot(indexes, index -> key.apply(items.get(index))).values());
-            if (groups.size() <= 1) {
+            if (groups.size() == 1) {
                 return part.apply(items);
             }
-            List<Operation<List<R>>> parts = new ArrayList<>(groups.size());
-            for (List<Integer> group : groups) {
-                parts.add(part.apply(group.stream().<T>map(items::get).toList()));
+            return OperationWindows.<List<Integer>, List<R>>allOf(
+                            context,
+                            groups,
+                            WINDOW,
+                            group ->
+                                    part.apply(group.stream().<T>map(items::get).toList()))
+                    .map(results -> merged(items.size(), groups, results));
+        }
+
+        @Override
+        boolean allow(Command<?> command, int keys, byte[][] args) {
+            if (command.script != null) {
+                return HashSlots.areOne(args, keys, 1);
             }
-            return OperationJoins.<List<R>>allOf(parts).map(results -> merged(items.size(), groups, results));
+            return switch (command.command) {
+                case EXISTS, MGET, UNLINK -> HashSlots.areOne(args, args.length, 1);
+                case MSET -> HashSlots.areOne(args, args.length, 2);
+                default -> true;
+            };
         }
 
         private static <T> TreeMap<Integer, List<T>> bySlot(List<T> items, Function<? super T, byte[]> key) {

@@ -43,8 +43,6 @@ public final class Request<R extends @Nullable Object> {
 
     private Request(Keys names, Command<R> command, Primary primary, String subject, int keys, byte[][] args) {
         checkSize(args);
-        assert command.script == null || HashSlots.areAllowed(command.script.name, keys, args)
-                : command + ": the keys of script " + command.script.name + " are in several hash slots";
         this.names = names;
         this.command = command;
         this.script = command.script == null ? null : command.script.on(names);

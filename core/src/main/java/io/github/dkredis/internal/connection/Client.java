@@ -167,8 +167,9 @@ public final class Client implements CommandSender, AutoCloseable {
     }
 
     /** How the keys of an operation have to be split: not at all on one server, by hash slot in a cluster. */
+    @Override
     public KeyGroups keyGroups() {
-        return deployment.keyGroups();
+        return settings.splitsBySlot ? KeyGroups.CLUSTER : deployment.keyGroups();
     }
 
     /**

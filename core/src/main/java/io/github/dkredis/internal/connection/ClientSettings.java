@@ -41,6 +41,9 @@ public final class ClientSettings implements Cloneable {
     /** How many commands may be in flight. */
     public int maxInFlight = 10_000;
 
+    /** Whether keys are split by slot on one server too: for tests of what a cluster needs. */
+    public boolean splitsBySlot;
+
     /** The caller's executor, or null for the client's own. */
     public @Nullable Executor executor;
 

@@ -4,6 +4,7 @@
 --   September 2020, so that a double has room for fractions of them. The key expires once that time has passed.
 -- ARGV: for each key the microseconds of one permit, and the burst in permits; then for each caller the cost, and the
 --   microseconds for which the caller is ready to wait, or '' for a caller who only looks
+--   At the end 'time', if the reply is to end with the time of the decision, in the same microseconds.
 -- Reply: three numbers for each caller. If the permits were taken, or a caller who looks could take them: 0, the
 --   microseconds to wait until they may be used, the permits left at the tightest resource. Else the number of the
 --   resource that is denied the longest, the microseconds until it is not, the permits left.
@@ -23,7 +24,7 @@ for i, key in ipairs(KEYS) do
   arrival[i] = math.max(changed[i] and full or known, now)
 end
 local reply = {}
-for caller = 2 * #KEYS + 1, #ARGV, 2 do
+for caller = 2 * #KEYS + 1, #ARGV - 1, 2 do
   local cost, patience = tonumber(ARGV[caller]), tonumber(ARGV[caller + 1])
   local blocked, wait = 0, TOLERANCE
   for i = 1, #KEYS do
@@ -52,5 +53,8 @@ for i, key in ipairs(KEYS) do
   if changed[i] then
     redis.call('set', key, string.format('%.3f', arrival[i]), 'px', math.max(1, math.ceil((arrival[i] - now) / 1000)))
   end
+end
+if #ARGV % 2 == 1 then
+  reply[#reply + 1] = now
 end
 return reply

@@ -31,13 +31,15 @@ class HashSlotsTest {
     }
 
     @Test
-    void areAllowed_keysInSeveralSlots_onlyForListedScripts() {
+    void areOne_companionWithTheKeyAsTag_sharesTheSlot() {
         byte[][] args = {bytes("a"), bytes("b"), bytes("argument")};
-        assertThat(HashSlots.areAllowed("lock/acquire", 2, args)).isFalse();
-        assertThat(HashSlots.areAllowed("lock/acquire", 1, args)).isTrue();
-        assertThat(HashSlots.areAllowed("limit/cooldown", 2, args)).isTrue();
+        assertThat(HashSlots.areOne(args, 2, 1)).isFalse();
+        assertThat(HashSlots.areOne(args, 1, 1)).isTrue();
         byte[][] tagged = {bytes("a"), bytes("queue:{a}")};
-        assertThat(HashSlots.areAllowed("lock/acquire", 2, tagged)).isTrue();
+        assertThat(HashSlots.areOne(tagged, 2, 1)).isTrue();
+        byte[][] values = {bytes("{a}1"), bytes("x"), bytes("{a}2"), bytes("y")};
+        assertThat(HashSlots.areOne(values, 4, 1)).isFalse();
+        assertThat(HashSlots.areOne(values, 4, 2)).isTrue();
     }
 
     private static byte[] bytes(String text) {
