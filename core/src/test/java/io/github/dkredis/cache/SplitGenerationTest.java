@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * The same with a generation whose key is in another slot than the entries, as in a cluster: it is read after each
- * change. Caught a planted bug in these tests: a change that is not followed by that read.
+ * change.
  */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 @Timeout(30)

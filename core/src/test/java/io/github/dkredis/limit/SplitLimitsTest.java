@@ -32,7 +32,6 @@ class SplitLimitsTest {
         redis.close();
     }
 
-    /** Caught a planted bug: a refused cooldown that leaves the resources of the slots before blocked. */
     @Test
     void cooldown_refusedInAnySlot_leavesNothingBlocked(RedisServer server) {
         for (String blocked : List.of("a", "b", "c", "d")) {
@@ -61,7 +60,6 @@ class SplitLimitsTest {
         }
     }
 
-    /** Caught a planted bug: a denied caller whose permits in the slots before stay taken. */
     @Test
     void rateLimit_deniedInOneSlot_givesThePermitsOfTheOthersBack() {
         for (String tight : List.of("a", "b", "c")) {

@@ -115,8 +115,9 @@ class MutexLoadTest {
 
     /**
      * Another client holds each name, and one caller waits for it. The server counts all commands for half a minute in
-     * which nothing happens, those inside scripts too: the renewals of the holder and the polls of the waiting client. A
-     * busy machine that loses a connection meanwhile makes all callers poll at once, so one of several counts decides.
+     * which nothing happens, those inside scripts too: the renewals of the holder and the polls of the waiting client.
+     * A busy machine that loses a connection meanwhile makes all callers poll at once, so one of several counts
+     * decides.
      */
     @Test
     @Tag("campaign")

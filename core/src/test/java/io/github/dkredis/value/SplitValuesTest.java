@@ -33,7 +33,7 @@ class SplitValuesTest {
         redis.close();
     }
 
-    /** Caught a planted bug: results in the order of the slots instead of that of the keys. */
+    /** The results are in the order of the keys, not in that of the slots. */
     @Test
     void manyKeys_inManySlots_areStoredReadAndRemovedAll(RedisServer server) {
         Values values = redis.values();
