@@ -93,7 +93,8 @@ public final class DkRedis implements AutoCloseable {
      * @param uri {@code redis://[[user:]password@]host[:port][/db]}, {@code rediss://} for TLS,
      *     {@code redis-socket:///path} (which needs {@code io.netty:netty-transport-native-epoll} or {@code -kqueue}),
      *     or {@code redis-sentinel://[[user:]password@]host[:port][,host…][/db]#primary-name}, and with TLS
-     *     {@code rediss-sentinel://}; user and password are those of the primary
+     *     {@code rediss-sentinel://}; user and password are those of the primary. A node of a Redis Cluster is used as
+     *     such; several nodes are separated by commas, as in {@code redis://[[user:]password@]host:port,host:port}
      * @return a connected client
      * @throws RedisUnavailableException if no connection can be established within the time limit; nothing is left
      *     behind
@@ -479,7 +480,8 @@ public final class DkRedis implements AutoCloseable {
     /**
      * Returns the plain connection, for commands that this library does not have. The connection is shared: do not
      * close it, block it or change its state. Commands that are sent through it are not covered by this library's rules
-     * on repeating. The client replaces the connection after a loss, so call this method again each time.
+     * on repeating. The client replaces the connection after a loss, so call this method again each time. In a cluster
+     * it leads to one of the primaries, which answers {@code MOVED} for keys of the others.
      *
      * @throws RedisUnavailableException if the client is not connected at the moment
      */

@@ -119,9 +119,6 @@ public final class Chaos implements Callable<Integer> {
                     spec.commandLine(),
                     "--minutes must be above 0 and at most 240, --workers from 1 to 20, --recovery at least 1");
         }
-        if (topology == Topology.CLUSTER && !Boolean.getBoolean("io.github.dkredis.cluster")) {
-            throw new ParameterException(spec.commandLine(), "dkredis does not support Redis Cluster yet");
-        }
         return new ChaosSettings(
                 Duration.ofMillis((long) (minutes * 60_000)),
                 seed == null ? ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) : seed,

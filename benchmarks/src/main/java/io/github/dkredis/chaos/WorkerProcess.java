@@ -40,7 +40,6 @@ final class WorkerProcess {
                 "-Xmx96m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Dio.github.dkredis.cluster=" + Boolean.getBoolean("io.github.dkredis.cluster"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 ChaosWorker.class.getName()));

@@ -36,12 +36,6 @@ class ChaosTest {
     }
 
     @Test
-    void cluster_isRefused() {
-        assertThat(run("--topology", "cluster")).isEqualTo(2);
-        assertThat(err.toString()).contains("does not support Redis Cluster yet");
-    }
-
-    @Test
     void minutes_outOfBounds_areRefused() {
         assertThat(run("--minutes", "0")).isEqualTo(2);
         assertThat(run("--minutes", "1000")).isEqualTo(2);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** The contract of increments, in either style. */
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 abstract class IncrementContract {
 

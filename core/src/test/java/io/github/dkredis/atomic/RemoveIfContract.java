@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** The contract of removeIf, in either style: a key is removed only if it holds the expected value. */
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 abstract class RemoveIfContract {
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** The contract of updates, in either style: no change is lost, whichever other callers write. */
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 abstract class UpdateContract {
 

@@ -10,6 +10,7 @@ import io.github.dkredis.pickle.PickleKeys;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Fault;
 import io.github.dkredis.testkit.FaultProxy;
+import io.github.dkredis.testkit.OneServerOnly;
 import io.github.dkredis.testkit.RedisServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -193,6 +194,7 @@ abstract class CacheInvalidatorContract {
         assertThat(writer.cache().find("person:1").value()).isEqualTo("new");
     }
 
+    @OneServerOnly
     @Test
     void saving_redisIsAway_bodyDoesNotRun() {
         AtomicInteger ran = new AtomicInteger();

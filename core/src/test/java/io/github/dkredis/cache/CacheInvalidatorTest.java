@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The contract of the blocking invalidator. */
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 @Timeout(30)
 class CacheInvalidatorTest extends CacheInvalidatorContract {

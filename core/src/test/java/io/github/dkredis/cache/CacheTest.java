@@ -11,6 +11,7 @@ import io.github.dkredis.LoadTimeoutException;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
+import io.github.dkredis.testkit.OneServerOnly;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import io.github.dkredis.testkit.Topology;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 @Timeout(30)
 class CacheTest {
@@ -227,6 +228,7 @@ class CacheTest {
         assertThat(users.stats().undecodable()).isEqualTo(4);
     }
 
+    @OneServerOnly
     @Test
     void getAll_someMissing_oneReadAndOneLoad() {
         users.put("a", new User("A", 1));

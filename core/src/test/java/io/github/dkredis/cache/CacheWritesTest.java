@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The ways to store, extend and remove entries, and how long they live. */
-@RedisTest(topologies = {Topology.SINGLE, Topology.SENTINEL})
+@RedisTest(topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER})
 @Timeout(60)
 class CacheWritesTest {
 

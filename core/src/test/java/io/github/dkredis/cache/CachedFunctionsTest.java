@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Functions and interface methods whose results are cached. */
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         servers = RedisTest.Servers.FIRST)
 class CachedFunctionsTest {
 

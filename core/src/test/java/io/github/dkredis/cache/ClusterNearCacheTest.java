@@ -101,7 +101,6 @@ class ClusterNearCacheTest {
      */
     @Test
     void get_nodeRefusesToRead_entriesAreNotServedAnyMore() {
-        System.setProperty("io.github.dkredis.cluster", "true");
         try (RedisServer single =
                 RedisServer.builder().config("cluster-enabled", "yes").start()) {
             String[] all =

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
  * for another client was served the old value.
  */
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         servers = RedisTest.Servers.FIRST)
 @Timeout(60)
 class LoadingCacheTest {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
  * that leaves near entries, entries without a deadline.
  */
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 @Timeout(60)
 class NearCacheTest {

@@ -9,6 +9,7 @@ import io.github.dkredis.codec.TypeRef;
 import io.github.dkredis.pickle.PyTuple;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
+import io.github.dkredis.testkit.OneServerOnly;
 import io.github.dkredis.testkit.PythonProcess;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Python's object cache from Java, and from Python at the same time. */
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 @Timeout(30)
 class ObjectCacheTest {
@@ -78,6 +79,7 @@ class ObjectCacheTest {
         return PythonProcess.find().get().run(Duration.ofSeconds(20), PYTHON + script, String.valueOf(server.port()));
     }
 
+    @OneServerOnly
     @Test
     void put_readByPython_underTheSameKeys() {
         cache.put("ada", Map.of("age", 36));
@@ -88,6 +90,7 @@ class ObjectCacheTest {
                 .isEqualTo("{'age': 36} [1, 2.5, 'x'] None {'username': 'ada', 'age': 36}\n");
     }
 
+    @OneServerOnly
     @Test
     void get_writtenByPython_underTheSameKeys() {
         python("""
@@ -103,6 +106,7 @@ class ObjectCacheTest {
         assertThat(cache.getOrDefault("nobody", "x")).isEqualTo("x");
     }
 
+    @OneServerOnly
     @Test
     void get_pythonsDecoratorAndJavasFunction_shareResults() {
         AtomicInteger calls = new AtomicInteger();
@@ -131,6 +135,7 @@ class ObjectCacheTest {
         Await.until(() -> cache.stats().voidedFills() == 1, Duration.ofSeconds(5));
     }
 
+    @OneServerOnly
     @Test
     void remove_keyWithTwoNames_removesBoth() {
         python("""

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Named caches whose keys are not strings. */
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         servers = RedisTest.Servers.FIRST)
 class TypedKeysTest {
 

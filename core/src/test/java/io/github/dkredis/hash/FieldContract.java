@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.support.ManyHashes;
 import io.github.dkredis.testkit.Leftover;
+import io.github.dkredis.testkit.OneServerOnly;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import io.github.dkredis.testkit.Topology;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Reads one field of many hashes, in either style. {@link FieldStreamTest} covers the stream. */
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 abstract class FieldContract {
 
@@ -39,6 +40,7 @@ abstract class FieldContract {
         redis.close();
     }
 
+    @OneServerOnly
     @Test
     void field_amongMany_findsEachHashThatHasIt(RedisServer server) {
         ManyHashes stored = ManyHashes.of(server, 5_000);
@@ -57,6 +59,7 @@ abstract class FieldContract {
     }
 
     /** SCAN and single reads replace the script, and KEYS is still not used. */
+    @OneServerOnly
     @Test
     void field_userWithoutScripts_findsTheSame(RedisServer server) {
         ManyHashes stored = ManyHashes.of(server, 3_000);
@@ -101,6 +104,7 @@ abstract class FieldContract {
         assertThat(found).allSatisfy((key, value) -> assertThat(value).isEqualTo(key));
     }
 
+    @OneServerOnly
     @Test
     void field_hashesAppearAndDisappear_findsThoseThatStay(RedisServer server) {
         ManyHashes stored = ManyHashes.of(server, 2_000);

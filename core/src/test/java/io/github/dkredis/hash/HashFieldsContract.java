@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Single fields of hashes and several hashes at once, in either style. */
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 abstract class HashFieldsContract {
 

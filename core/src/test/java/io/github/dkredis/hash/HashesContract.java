@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of hashes, in either style. */
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 abstract class HashesContract {
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** Cooldowns and rate limits of two clients. */
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 class LimitsContractTest {
 

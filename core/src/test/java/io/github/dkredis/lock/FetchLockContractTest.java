@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Fetch locks of two clients. */
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 class FetchLockContractTest {
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** The contract of {@code java.util.concurrent.locks.Lock}, kept by {@link Mutex#asLock()}. */
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 class JdkLockContractTest {
 

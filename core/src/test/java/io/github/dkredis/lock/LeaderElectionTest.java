@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Leader elections between two clients. */
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 class LeaderElectionTest {
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** The holders of locks, locks that are released by force, and callers that would wait for themselves. */
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 class LocksTest {
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Several locks at once, in two clients. */
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 class MultiMutexTest {
 

@@ -11,6 +11,7 @@ import io.github.dkredis.TaskFailedException;
 import io.github.dkredis.support.Actor;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
+import io.github.dkredis.testkit.OneServerOnly;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import io.github.dkredis.testkit.Topology;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** The contract of the mutex without faults. */
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 class MutexContractTest {
 
@@ -70,6 +71,7 @@ class MutexContractTest {
 
     // ---- a free lock and a taken one
 
+    @OneServerOnly
     @Test
     void acquire_freeLock_sendsOneScriptAndAnotherForTheRelease(RedisServer server) {
         server.resetStats();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** Semaphores of two clients without faults. */
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 class SemaphoreContractTest {
 

@@ -18,10 +18,6 @@ public final class SharedCluster implements ParameterResolver, AfterEachCallback
 
     public static final String PASSWORD = "cluster-s3cret";
 
-    static {
-        System.setProperty("io.github.dkredis.cluster", "true");
-    }
-
     private static final Namespace NAMESPACE = Namespace.create(SharedCluster.class);
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is read and changed in one step: setIfAbsent, getAndSet and TTLs, in either style. */
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 abstract class ValueStepContract {
 

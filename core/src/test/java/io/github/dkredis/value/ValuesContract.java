@@ -10,6 +10,7 @@ import io.github.dkredis.codec.Codec;
 import io.github.dkredis.codec.TypeRef;
 import io.github.dkredis.support.Counter;
 import io.github.dkredis.testkit.Leftover;
+import io.github.dkredis.testkit.OneServerOnly;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import io.github.dkredis.testkit.Topology;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of values, in either style. */
 @RedisTest(
-        topologies = {Topology.SINGLE, Topology.SENTINEL},
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 abstract class ValuesContract {
 
@@ -192,6 +193,7 @@ abstract class ValuesContract {
         before.assertNothingWasSent();
     }
 
+    @OneServerOnly
     @Test
     void setAll_several_areSetInOneStep(RedisServer server) {
         values.set("b", "old", MINUTE);
@@ -209,6 +211,7 @@ abstract class ValuesContract {
         assertThat(server.calls("set")).isZero();
     }
 
+    @OneServerOnly
     @Test
     void setAll_withTtl_setsItOnAllKeys(RedisServer server) {
         Map<String, String> all = new LinkedHashMap<>();
@@ -280,6 +283,7 @@ abstract class ValuesContract {
         assertThat(server.command("DBSIZE")).isEqualTo(0L);
     }
 
+    @OneServerOnly
     @Test
     void eachOperation_isOneCommand(RedisServer server) {
         values.set("k", "v");

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * The server of one run of a test class. It is started before the class, passed to methods as a parameter, and reset to
@@ -111,11 +112,12 @@ final class ClassServer
     /** There is no proxy in front of a group of servers. */
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        boolean needsProxy = context.getTestMethod()
-                .map(method -> List.of(method.getParameterTypes()).contains(FaultProxy.class))
+        boolean needsOneServer = context.getTestMethod()
+                .map(method -> List.of(method.getParameterTypes()).contains(FaultProxy.class)
+                        || AnnotationSupport.isAnnotated(method, OneServerOnly.class))
                 .orElse(false);
-        return needsProxy && server != null && server.standsForAGroup()
-                ? ConditionEvaluationResult.disabled("There is no proxy in front of a group of servers")
+        return needsOneServer && server != null && server.standsForAGroup()
+                ? ConditionEvaluationResult.disabled("Not in front of a group of servers")
                 : ConditionEvaluationResult.enabled("");
     }
 

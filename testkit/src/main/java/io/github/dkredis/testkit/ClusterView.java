@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster that looks like one server: finds the node of a key, and adds up what is asked of all. */
@@ -17,6 +18,9 @@ final class ClusterView implements GroupView {
     private static final Set<String> ON_ALL_NODES = Set.of("CONFIG", "ACL", "SCRIPT", "FUNCTION", "CLIENT");
 
     private static final Set<String> ON_ALL_PRIMARIES = Set.of("FLUSHALL", "KEYS", "DBSIZE", "INFO");
+
+    /** Commands that count keys, which are run for each key. */
+    private static final Set<String> BY_KEY = Set.of("EXISTS", "DEL", "UNLINK");
 
     private final ClusterGroup cluster;
 
@@ -31,6 +35,12 @@ final class ClusterView implements GroupView {
 
     @Override
     public @Nullable Object command(String... words) {
+        if (words.length > 2 && BY_KEY.contains(words[0].toUpperCase(Locale.ROOT))) {
+            return Stream.of(words)
+                    .skip(1)
+                    .mapToLong(key -> (Long) command(words[0], key))
+                    .sum();
+        }
         return run(words[0], node -> node.command(words));
     }
 
@@ -75,7 +85,9 @@ final class ClusterView implements GroupView {
 
     @Override
     public long calls(String command) {
-        return cluster.nodes().stream().mapToLong(node -> node.calls(command)).sum();
+        return cluster.primaries().stream()
+                .mapToLong(node -> node.calls(command))
+                .sum();
     }
 
     @Override

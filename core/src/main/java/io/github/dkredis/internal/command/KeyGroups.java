@@ -6,6 +6,7 @@ import io.github.dkredis.internal.OperationWindows;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -177,8 +178,8 @@ public abstract sealed class KeyGroups {
             };
         }
 
-        private static <T> TreeMap<Integer, List<T>> bySlot(List<T> items, Function<? super T, byte[]> key) {
-            TreeMap<Integer, List<T>> bySlot = new TreeMap<>();
+        private static <T> SortedMap<Integer, List<T>> bySlot(List<T> items, Function<? super T, byte[]> key) {
+            SortedMap<Integer, List<T>> bySlot = new TreeMap<>();
             for (T item : items) {
                 bySlot.computeIfAbsent(HashSlots.slot(key.apply(item)), slot -> new ArrayList<>())
                         .add(item);

@@ -68,14 +68,6 @@ final class Environment {
     }
 
     private CompletableFuture<Deployment> deployment(ServerConnection first) {
-        if (first.facts().isOfCluster() && !Boolean.getBoolean("io.github.dkredis.cluster")) {
-            first.close();
-            throw new RedisUnavailableException(
-                    RedisUnavailableException.Reason.UNSUPPORTED_SERVER,
-                    first.address()
-                            + " is a node of a Redis Cluster, which this version of dkredis does not speak to yet",
-                    null);
-        }
         return first.facts().isOfCluster()
                 ? ClusterDeployment.load(connector, settings, first, resources.timer())
                         .orTimeout(settings.connectTimeout.toMillis(), TimeUnit.MILLISECONDS)
