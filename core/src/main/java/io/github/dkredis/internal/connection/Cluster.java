@@ -73,7 +73,7 @@ final class Cluster {
     }
 
     ClusterTopology topology() {
-        return topology.get();
+        return Objects.requireNonNull(topology.get());
     }
 
     /** Names the connections over which nodes can be asked. */
@@ -195,8 +195,8 @@ final class Cluster {
     }
 
     private boolean update(UnaryOperator<ClusterTopology> change) {
-        ClusterTopology before = topology.getAndUpdate(change);
-        boolean isNews = !before.hasSameOwners(topology.get());
+        ClusterTopology before = Objects.requireNonNull(topology.getAndUpdate(change));
+        boolean isNews = !before.hasSameOwners(topology());
         if (isNews) {
             listeners.forEach(Runnable::run);
         }
