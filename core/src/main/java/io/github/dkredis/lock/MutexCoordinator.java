@@ -418,6 +418,15 @@ final class MutexCoordinator implements MutexActions, LeaseKeeper {
 
     // ---- for tests
 
+    boolean isQueued() {
+        lock.lock();
+        try {
+            return state instanceof Queued;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean pollFails() {
         lock.lock();
         try {

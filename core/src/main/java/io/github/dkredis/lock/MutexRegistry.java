@@ -215,6 +215,12 @@ final class MutexRegistry implements AutoCloseable {
         return coordinator != null && coordinator.isContended();
     }
 
+    /** {@return whether this client knows that it stands in the queue for a lock} */
+    boolean isQueued(String name) {
+        MutexCoordinator coordinator = byName.get(name);
+        return coordinator != null && coordinator.isQueued();
+    }
+
     /** {@return whether the last poll for a lock that this client waits for has failed} */
     boolean pollFails(String name) {
         MutexCoordinator coordinator = byName.get(name);

@@ -454,6 +454,7 @@ class MutexFaultTest {
             return true;
         });
         awaitQueue(server, 1);
+        Await.until(() -> far.locks().mutexes().isQueued("a"), Actor.LIMIT); // the reply has arrived
         proxy.refuse();
         proxy.cut();
         Await.until(() -> far.locks().mutexes().pollFails("a"), Actor.LIMIT);
