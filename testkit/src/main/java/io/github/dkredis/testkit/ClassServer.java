@@ -32,7 +32,7 @@ final class ClassServer
                 ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(ClassServer.class);
-    private static final Duration LEFTOVER_LIMIT = Duration.ofSeconds(10);
+    private static final Duration LEFTOVER_LIMIT = Duration.ofSeconds(60);
 
     private final Supplier<RedisServer> starter;
     private final Consumer<RedisServer> closer;
