@@ -2,10 +2,8 @@ package io.github.dkredis.cache;
 
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.OperationWindows;
-import io.github.dkredis.internal.command.KeyGroups;
 import io.github.dkredis.internal.connection.Client;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -49,10 +47,8 @@ final class BulkParts {
             int size,
             Function<A, EntryAddress> address,
             Function<List<A>, Operation<List<B>>> operation) {
-        KeyGroups groups = client.keyGroups();
-        return all.size() == 1 || !groups.areSplit()
-                ? inSizedParts(client, all, size, operation)
-                : groups.inOrder(
+        return client.keyGroups()
+                .inOrder(
                         client,
                         all,
                         one -> address.apply(one).entry(),
@@ -86,14 +82,7 @@ final class BulkParts {
             Client client, List<A> all, Function<A, EntryAddress> address, Function<List<A>, Operation<B>> operation) {
         List<List<A>> parts = new ArrayList<>();
         forEach(client, all, address, parts::add);
-        return allOf(client, parts, operation);
-    }
-
-    private static <A, B extends @Nullable Object> Operation<List<B>> allOf(
-            Client client, List<List<A>> parts, Function<List<A>, Operation<B>> operation) {
-        return parts.size() == 1
-                ? operation.apply(parts.get(0)).map(Collections::singletonList)
-                : OperationWindows.allOf(client, parts, window(client), operation);
+        return OperationWindows.allOf(client, parts, window(client), operation);
     }
 
     /** Runs an operation for each part that {@link #storable} makes; the results in the order of the parts. */
@@ -103,7 +92,7 @@ final class BulkParts {
             Function<A, EntryAddress> address,
             ToLongFunction<A> bytes,
             Function<List<A>, Operation<B>> operation) {
-        return allOf(client, storable(client, all, address, bytes), operation);
+        return OperationWindows.allOf(client, storable(client, all, address, bytes), window(client), operation);
     }
 
     /** Parts of at most as many entries and as many bytes as one script is to store. */
@@ -140,10 +129,6 @@ final class BulkParts {
     }
 
     private static <A> List<List<A>> bySlot(Client client, List<A> all, Function<A, EntryAddress> address) {
-        KeyGroups groups = client.keyGroups();
-        if (groups.areSplit()) {
-            return groups.split(all, one -> address.apply(one).entry());
-        }
-        return all.isEmpty() ? List.of() : Collections.singletonList(all);
+        return client.keyGroups().split(all, one -> address.apply(one).entry());
     }
 }

@@ -2,6 +2,7 @@ package io.github.dkredis.internal;
 
 import io.github.dkredis.RedisUnavailableException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,7 @@ public final class OperationWindows {
 
     /**
      * Runs an operation for each part; the results in order. If one fails, this fails once those of its window have
-     * ended, and no further ones begin.
+     * ended, and no further ones begin. A single part needs no window: its operation is used as it is.
      *
      * @param <P> the parts
      * @param <R> the result of a part
@@ -28,6 +29,9 @@ public final class OperationWindows {
      */
     public static <P, R extends @Nullable Object> Operation<List<R>> allOf(
             OperationContext context, List<P> parts, int window, Function<? super P, Operation<R>> operation) {
+        if (parts.size() == 1) {
+            return operation.apply(parts.get(0)).map(Collections::singletonList);
+        }
         return Operation.defer(() -> {
             long deadlineNanos = System.nanoTime() + context.timeoutNanos();
             return new Windows<>(context, parts, window, operation).from(0, deadlineNanos);

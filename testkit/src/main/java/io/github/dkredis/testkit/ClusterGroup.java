@@ -124,7 +124,8 @@ public final class ClusterGroup implements AutoCloseable {
         return "redis://" + user + node.host() + ":" + node.port();
     }
 
-    private RedisServer running() {
+    /** {@return the first node that runs} */
+    RedisServer running() {
         return nodes.stream()
                 .filter(RedisServer::isRunning)
                 .findFirst()

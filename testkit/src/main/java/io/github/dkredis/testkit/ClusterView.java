@@ -61,7 +61,7 @@ final class ClusterView implements GroupView {
                     .orElseThrow();
         }
         try {
-            return command.apply(cluster.primaries().get(0));
+            return command.apply(cluster.running()); // any node knows which one has the key
         } catch (ErrorReplyException e) {
             if (!e.code().equals("MOVED")) {
                 throw e;

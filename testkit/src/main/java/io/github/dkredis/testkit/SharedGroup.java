@@ -30,7 +30,7 @@ final class SharedGroup implements AutoCloseable {
         return switch (topology) {
             case SENTINEL -> new RunningSentinels(RedisServer.sentinel().start());
             case CLUSTER -> new RunningCluster(RedisServer.cluster().start());
-            case SINGLE -> throw new IllegalArgumentException("One server is no group");
+            case SINGLE -> throw new IllegalArgumentException("One server is not a group");
         };
     }
 

@@ -2,6 +2,7 @@ package io.github.dkredis.chaos.nemesis;
 
 import io.github.dkredis.chaos.history.Bounds;
 import io.github.dkredis.chaos.history.Observation.LostHistory;
+import io.github.dkredis.chaos.nemesis.ServerFaults.Reaction;
 import io.github.dkredis.testkit.ClusterGroup;
 import io.github.dkredis.testkit.RedisBinary;
 import io.github.dkredis.testkit.RedisServer;
@@ -63,33 +64,12 @@ public final class ClusterDeployment implements Deployment {
                 replica.command("CLUSTER", "FAILOVER");
                 awaitPromoted(replica);
             }
-            case PRIMARY_KILL -> {
-                primary.kill();
-                // without its data it must not come back before its replica has taken over
-                awaitPromoted(replica);
-                Deployment.sleep(fault.length());
-                primary.restart();
-            }
-            case PRIMARY_ISOLATE -> {
-                primary.pause();
-                awaitPromoted(replica);
-                Deployment.sleep(fault.length());
-                primary.resume();
-            }
-            case PRIMARY_PAUSE -> {
-                primary.pause();
-                Deployment.sleep(fault.length());
-                primary.resume();
-            }
-            case REPLICA_KILL -> {
-                replica.kill();
-                Deployment.sleep(fault.length());
-                replica.restart();
-            }
-            case DISCONNECT -> {
-                primary.command("CLIENT", "KILL", "TYPE", "normal");
-                primary.command("CLIENT", "KILL", "TYPE", "pubsub");
-            }
+            case PRIMARY_KILL -> // without its data it must not come back before its replica has taken over
+                ServerFaults.kill(primary, () -> awaitPromoted(replica), fault.length());
+            case PRIMARY_ISOLATE -> ServerFaults.pause(primary, () -> awaitPromoted(replica), fault.length());
+            case PRIMARY_PAUSE -> ServerFaults.pause(primary, Reaction.NONE, fault.length());
+            case REPLICA_KILL -> ServerFaults.kill(replica, Reaction.NONE, fault.length());
+            case DISCONNECT -> ServerFaults.disconnectClients(primary);
             case RESHARD -> {
                 return reshard(fault, primary);
             }
@@ -114,9 +94,7 @@ public final class ClusterDeployment implements Deployment {
     }
 
     private static void awaitPromoted(RedisServer replica) throws InterruptedException {
-        Settled.await(
-                replica + " is primary",
-                () -> String.valueOf(replica.command("INFO", "replication")).contains("role:master"));
+        Settled.await(replica + " is primary", () -> ServerFaults.isPrimary(replica));
     }
 
     @Override

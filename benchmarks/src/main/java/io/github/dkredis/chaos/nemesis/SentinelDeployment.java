@@ -2,6 +2,7 @@ package io.github.dkredis.chaos.nemesis;
 
 import io.github.dkredis.chaos.history.Bounds;
 import io.github.dkredis.chaos.history.Observation.LostHistory;
+import io.github.dkredis.chaos.nemesis.ServerFaults.Reaction;
 import io.github.dkredis.testkit.RedisBinary;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.SentinelGroup;
@@ -53,33 +54,12 @@ public final class SentinelDeployment implements Deployment {
                 group.sentinels().get(0).command("SENTINEL", "FAILOVER", group.primaryName());
                 awaitSuccessor(target);
             }
-            case PRIMARY_KILL -> {
-                target.kill();
-                // without its data it must not come back before a replica has taken over
-                awaitSuccessor(target);
-                Deployment.sleep(fault.length());
-                target.restart();
-            }
-            case PRIMARY_ISOLATE -> {
-                target.pause();
-                awaitSuccessor(target);
-                Deployment.sleep(fault.length());
-                target.resume();
-            }
-            case PRIMARY_PAUSE -> {
-                target.pause();
-                Deployment.sleep(fault.length());
-                target.resume();
-            }
-            case REPLICA_KILL, SENTINEL_KILL -> {
-                target.kill();
-                Deployment.sleep(fault.length());
-                target.restart();
-            }
-            case DISCONNECT -> {
-                target.command("CLIENT", "KILL", "TYPE", "normal");
-                target.command("CLIENT", "KILL", "TYPE", "pubsub");
-            }
+            case PRIMARY_KILL -> // without its data it must not come back before a replica has taken over
+                ServerFaults.kill(target, () -> awaitSuccessor(target), fault.length());
+            case PRIMARY_ISOLATE -> ServerFaults.pause(target, () -> awaitSuccessor(target), fault.length());
+            case PRIMARY_PAUSE -> ServerFaults.pause(target, Reaction.NONE, fault.length());
+            case REPLICA_KILL, SENTINEL_KILL -> ServerFaults.kill(target, Reaction.NONE, fault.length());
+            case DISCONNECT -> ServerFaults.disconnectClients(target);
             default -> throw new IllegalArgumentException(fault.toString());
         }
         heal();
@@ -89,11 +69,7 @@ public final class SentinelDeployment implements Deployment {
     private void awaitSuccessor(RedisServer primary) throws InterruptedException {
         Settled.await(
                 "a replica of " + primary + " is primary",
-                () -> group.primary() != primary && isPrimary(group.primary()));
-    }
-
-    private static boolean isPrimary(RedisServer server) {
-        return String.valueOf(server.command("INFO", "replication")).contains("role:master");
+                () -> group.primary() != primary && ServerFaults.isPrimary(group.primary()));
     }
 
     private static RedisServer one(List<RedisServer> servers, PlannedFault fault) {

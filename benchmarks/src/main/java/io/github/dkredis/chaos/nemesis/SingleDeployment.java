@@ -2,6 +2,7 @@ package io.github.dkredis.chaos.nemesis;
 
 import io.github.dkredis.chaos.history.Bounds;
 import io.github.dkredis.chaos.history.Observation.LostHistory;
+import io.github.dkredis.chaos.nemesis.ServerFaults.Reaction;
 import io.github.dkredis.testkit.Direction;
 import io.github.dkredis.testkit.Fault;
 import io.github.dkredis.testkit.FaultProxy;
@@ -66,21 +67,13 @@ public final class SingleDeployment implements Deployment {
 
     private void strikeServer(PlannedFault fault) throws InterruptedException {
         switch (fault.kind()) {
-            case SERVER_KILL -> {
-                server.kill();
-                Deployment.sleep(fault.length());
-                server.restart();
-            }
+            case SERVER_KILL -> ServerFaults.kill(server, Reaction.NONE, fault.length());
             case SERVER_RESTART -> {
                 server.stop();
                 Deployment.sleep(fault.length());
                 server.restart();
             }
-            case SERVER_PAUSE -> {
-                server.pause();
-                Deployment.sleep(fault.length());
-                server.resume();
-            }
+            case SERVER_PAUSE -> ServerFaults.pause(server, Reaction.NONE, fault.length());
             default -> throw new IllegalArgumentException(fault.toString());
         }
     }

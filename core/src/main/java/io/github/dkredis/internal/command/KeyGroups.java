@@ -77,10 +77,7 @@ public abstract sealed class KeyGroups {
             List<T> items,
             Function<? super T, byte[]> key,
             Function<? super List<T>, Operation<R>> part) {
-        List<List<T>> groups = split(items, key);
-        return groups.size() == 1
-                ? part.apply(groups.get(0)).map(Collections::singletonList)
-                : OperationWindows.allOf(context, groups, WINDOW, part);
+        return OperationWindows.allOf(context, split(items, key), WINDOW, part);
     }
 
     /** Whether keys may be named by one script or command. For assertions. */

@@ -99,7 +99,9 @@ final class Cluster {
         });
     }
 
-    /** Nobody else may notice a new node whose slots this client does not use, or an address that has changed. */
+    /**
+     * Finds new nodes whose slots this client does not use, and addresses that have changed: no command meets these.
+     */
     private void refreshNowAndThen() {
         refresh();
         later(this::refreshNowAndThen, PERIOD_MILLIS);
@@ -145,9 +147,6 @@ final class Cluster {
         Scope scope;
         lock.lock();
         try {
-            if (closed) {
-                return;
-            }
             scope = Objects.requireNonNull(wanted);
             wanted = null;
             begunNanos = System.nanoTime();
@@ -251,11 +250,28 @@ final class Cluster {
         return command.toCompletableFuture();
     }
 
+    /** Runs a task later, unless this is closed until then: a timer of the caller outlives this client. */
     private void later(Runnable task, long millis) {
         try {
-            timer.newTimeout(expired -> task.run(), millis, TimeUnit.MILLISECONDS);
+            timer.newTimeout(
+                    expired -> {
+                        if (!isClosed()) {
+                            task.run();
+                        }
+                    },
+                    millis,
+                    TimeUnit.MILLISECONDS);
         } catch (IllegalStateException e) { // the caller has stopped its resources: no connection can be made any more
             close();
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -17,6 +17,7 @@ import io.netty.util.Timer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -96,7 +97,7 @@ final class ClusterConnections implements Connections {
         fresh.open(first);
     }
 
-    /** The connection to a node, which is made now if there was none. */
+    /** The connection to a node, which is made now if it is missing. */
     private ReconnectingConnection to(ClusterNode node) {
         ReconnectingConnection known = byNode.get(node);
         if (known != null) {
@@ -263,10 +264,10 @@ final class ClusterConnections implements Connections {
     }
 
     private String hostOf(@Nullable StatefulRedisConnection<byte[], byte[]> asked) {
-        for (ClusterNode node : byNode.keySet()) {
-            ServerConnection current = to(node).current();
+        for (Map.Entry<ClusterNode, ReconnectingConnection> entry : byNode.entrySet()) {
+            ServerConnection current = entry.getValue().current();
             if (current != null && current.lettuce() == asked) {
-                return node.host();
+                return entry.getKey().host();
             }
         }
         return "";
