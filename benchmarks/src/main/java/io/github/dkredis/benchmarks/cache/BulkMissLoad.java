@@ -5,6 +5,7 @@ import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.benchmarks.harness.Measurements;
 import io.github.dkredis.benchmarks.harness.RoundTripMeter;
 import io.github.dkredis.benchmarks.harness.Subject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -16,18 +17,27 @@ final class BulkMissLoad implements Load {
     /** The name of the figure: calls of the source for one call. */
     static final String LOADS = "loads";
 
-    private static final int WARM_CALLS = 2;
+    /** Until the code is compiled, a call takes longer than the round trips that are counted. */
+    private static final int WARM_CALLS = 20;
+
+    /** Client and server work for tens of milliseconds on a call. */
+    private static final Duration DELAY = Duration.ofMillis(50);
 
     private final RoundTripMeter meter;
     private final BulkPeer.Client client;
     private final BulkSource source;
+
+    /** Begins the keys of this subject: two subjects of one library may share what is stored. */
+    private final String prefix;
+
     private int asked;
     private int askedInWindow;
 
-    private BulkMissLoad(RoundTripMeter meter, BulkPeer.Client client, BulkSource source) {
+    private BulkMissLoad(RoundTripMeter meter, BulkPeer.Client client, BulkSource source, String prefix) {
         this.meter = meter;
         this.client = client;
         this.source = source;
+        this.prefix = prefix;
     }
 
     static Subject subject(BulkPeer peer) {
@@ -37,18 +47,19 @@ final class BulkMissLoad implements Load {
     private static BulkMissLoad open(BulkPeer peer, LoadContext context) throws Exception {
         RoundTripMeter meter = RoundTripMeter.to(context.uri());
         BulkSource source = new BulkSource();
+        String prefix = Integer.toHexString(peer.name().hashCode()) + ":";
         BulkPeer.Client client = peer.opener().open(context.withPort(meter.port()), source);
         for (int i = 0; i < WARM_CALLS; i++) {
-            client.getAll(BulkHitLoad.keys("warm:" + i));
+            client.getAll(BulkHitLoad.keys(prefix + "warm:" + i));
         }
         source.takeLoads();
-        meter.startDelay();
-        return new BulkMissLoad(meter, client, source);
+        meter.startDelay(DELAY);
+        return new BulkMissLoad(meter, client, source, prefix);
     }
 
     @Override
     public void run(int thread) throws Exception {
-        List<String> keys = BulkHitLoad.keys("new:" + asked++);
+        List<String> keys = BulkHitLoad.keys(prefix + "new:" + asked++);
         askedInWindow++;
         long began = System.nanoTime();
         Map<String, String> values = client.getAll(keys);

@@ -35,7 +35,12 @@ public final class RoundTripMeter implements AutoCloseable {
 
     /** Delays replies from now on, and measures a PING for comparison. */
     public void startDelay() {
-        proxy.delay(Direction.REPLIES, DELAY);
+        startDelay(DELAY);
+    }
+
+    /** Delays replies from now on, by much more than the work of an operation takes, and measures a PING. */
+    public void startDelay(Duration delay) {
+        proxy.delay(Direction.REPLIES, delay);
         LatencyHistogram pings = new LatencyHistogram();
         try (RespConnection connection = RespConnection.open(proxy.host(), port())) {
             for (int i = 0; i < PINGS; i++) {
