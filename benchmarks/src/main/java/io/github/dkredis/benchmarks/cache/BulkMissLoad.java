@@ -17,12 +17,6 @@ final class BulkMissLoad implements Load {
     /** The name of the figure: calls of the source for one call. */
     static final String LOADS = "loads";
 
-    /** Until the code is compiled, a call takes longer than the round trips that are counted. */
-    private static final int WARM_CALLS = 20;
-
-    /** Client and server work for tens of milliseconds on a call. */
-    private static final Duration DELAY = Duration.ofMillis(50);
-
     private final RoundTripMeter meter;
     private final BulkPeer.Client client;
     private final BulkSource source;
@@ -49,11 +43,12 @@ final class BulkMissLoad implements Load {
         BulkSource source = new BulkSource();
         String prefix = Integer.toHexString(peer.name().hashCode()) + ":";
         BulkPeer.Client client = peer.opener().open(context.withPort(meter.port()), source);
-        for (int i = 0; i < WARM_CALLS; i++) {
+        Plan plan = Plan.of(peer.trips());
+        for (int i = 0; i < plan.warmCalls(); i++) {
             client.getAll(BulkHitLoad.keys(prefix + "warm:" + i));
         }
         source.takeLoads();
-        meter.startDelay(DELAY);
+        meter.startDelay(plan.delay());
         return new BulkMissLoad(meter, client, source, prefix);
     }
 
@@ -79,6 +74,22 @@ final class BulkMissLoad implements Load {
         meter.stopDelay();
         try (meter) {
             client.close();
+        }
+    }
+
+    /** How a subject is measured. */
+    private record Plan(int warmCalls, Duration delay) {
+
+        /**
+         * A few delays must be much longer than the work of client and server on a call, which is tens of milliseconds,
+         * and more until the code is compiled. Thousands of delays must end within the time that an operation may take;
+         * the work between two of them is short.
+         */
+        static Plan of(BulkPeer.Trips trips) {
+            return switch (trips) {
+                case FEW -> new Plan(20, Duration.ofMillis(50));
+                case EACH_KEY -> new Plan(1, Duration.ofMillis(2));
+            };
         }
     }
 }

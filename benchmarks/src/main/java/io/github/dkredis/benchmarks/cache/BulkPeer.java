@@ -5,7 +5,15 @@ import java.util.List;
 import java.util.Map;
 
 /** A cache that is asked for many keys at once, and compared with others. */
-record BulkPeer(String name, String version, Opener opener) {
+record BulkPeer(String name, String version, Trips trips, Opener opener) {
+
+    /** How many round trips a call waits for. */
+    enum Trips {
+        /** A number that does not depend on the number of keys. */
+        FEW,
+        /** One or more for each key that must be loaded. */
+        EACH_KEY
+    }
 
     @FunctionalInterface
     interface Opener {

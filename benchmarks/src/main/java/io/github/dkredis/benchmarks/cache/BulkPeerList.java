@@ -4,6 +4,7 @@ import com.alicp.jetcache.redis.lettuce.RedisLettuceCacheBuilder;
 import com.alicp.jetcache.support.JavaValueDecoder;
 import com.alicp.jetcache.support.JavaValueEncoder;
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.benchmarks.cache.BulkPeer.Trips;
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
 import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.cache.Cache;
@@ -49,18 +50,24 @@ final class BulkPeerList {
 
     static List<BulkPeer> all() {
         return List.of(
-                new BulkPeer(BASELINE, LibraryVersion.of("io.lettuce", "lettuce-core"), BulkPeerList::lettuce),
-                new BulkPeer("Redisson RMapCache", RedissonCache.VERSION, BulkPeerList::redisson),
-                new BulkPeer("JetCache getAll", JetCacheCache.VERSION, BulkPeerList::jetCache),
                 new BulkPeer(
-                        "Spring, one by one", LibraryVersion.ofJarWith(RedisCacheWriter.class), BulkPeerList::spring),
+                        BASELINE, LibraryVersion.of("io.lettuce", "lettuce-core"), Trips.FEW, BulkPeerList::lettuce),
+                new BulkPeer("Redisson RMapCache", RedissonCache.VERSION, Trips.EACH_KEY, BulkPeerList::redisson),
+                new BulkPeer("JetCache getAll", JetCacheCache.VERSION, Trips.EACH_KEY, BulkPeerList::jetCache),
+                new BulkPeer(
+                        "Spring, one by one",
+                        LibraryVersion.ofJarWith(RedisCacheWriter.class),
+                        Trips.EACH_KEY,
+                        BulkPeerList::spring),
                 new BulkPeer(
                         "dkredis",
                         ProductCache.VERSION,
+                        Trips.FEW,
                         (context, source) -> product(context, source, CacheOptions.defaults())),
                 new BulkPeer(
                         "dkredis, stale window",
                         ProductCache.VERSION,
+                        Trips.FEW,
                         (context, source) ->
                                 product(context, source, CacheOptions.defaults().staleWindow(Duration.ofMinutes(1)))));
     }
