@@ -491,8 +491,11 @@ public final class DkRedis implements AutoCloseable {
 
     /**
      * Stops accepting new work, waits up to the close timeout for operations under way, and leaves no connection and no
-     * thread behind. Operations that are still waiting or are called later throw {@link IllegalStateException}. Closing
-     * a closed client has no effect.
+     * thread behind. Locks and permits are given back, and their holders are told of the loss. Operations that are
+     * called later, and callers that still wait for a lock, a permit or a fetch, throw {@link IllegalStateException}. A
+     * request that Redis has not answered within the close timeout ends as one whose connection was lost: with an
+     * {@link OutcomeUnknownException} if it may have run and must not run twice, else with a
+     * {@link RedisUnavailableException}. Closing a closed client has no effect.
      */
     @Override
     public void close() {

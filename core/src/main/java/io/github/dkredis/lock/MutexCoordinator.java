@@ -74,11 +74,15 @@ final class MutexCoordinator implements MutexActions, LeaseKeeper {
 
     // ---- callers
 
-    /** Adds a caller; false if this coordinator has retired, so that the caller needs a new one. */
+    /**
+     * Adds a caller; false if this coordinator has retired, so that the caller needs a new one, or if the client is
+     * closed. Under the lock, because the close of the client comes here after it has begun: it either finds what this
+     * sends, or this sends nothing.
+     */
     boolean join(Waiter waiter) {
         lock.lock();
         try {
-            if (retired) {
+            if (retired || services.isClosed()) {
                 return false;
             }
             if (waiter.ifTaken == IfTaken.REFUSE && !(state instanceof Idle)) {

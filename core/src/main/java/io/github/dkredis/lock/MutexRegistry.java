@@ -77,16 +77,16 @@ final class MutexRegistry implements AutoCloseable {
             if (closed) {
                 throw closedException();
             }
-            MutexCoordinator coordinator =
-                    byName.computeIfAbsent(keys.name(), name -> new MutexCoordinator(services, keys));
+            MutexCoordinator coordinator = byName.computeIfAbsent(keys.name(), name -> newCoordinator(keys));
             if (coordinator.join(waiter)) {
-                if (closed) { // close() may have gone through all coordinators before this one was added
-                    coordinator.close(closedException());
-                }
                 return coordinator;
             }
-            byName.remove(keys.name(), coordinator); // it retired after the lookup
+            byName.remove(keys.name(), coordinator); // it retired after the lookup, or the client was closed
         }
+    }
+
+    MutexCoordinator newCoordinator(LockKeys keys) {
+        return new MutexCoordinator(services, keys);
     }
 
     // ---- messages, on the event loop
@@ -120,6 +120,11 @@ final class MutexRegistry implements AutoCloseable {
         @Override
         public Supplier<String> tokens() {
             return client.tokens()::next;
+        }
+
+        @Override
+        public boolean isClosed() {
+            return closed;
         }
 
         @Override
@@ -181,7 +186,7 @@ final class MutexRegistry implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true; // before the coordinators are closed: join() looks at it after it has added a caller
+        closed = true; // before the coordinators are closed: one that looked at it earlier is among them
         requests.close(); // from now on, an ending that is not confirmed is reported
         List.copyOf(byName.values()).forEach(coordinator -> coordinator.close(closedException()));
         identity.withdraw();

@@ -10,6 +10,9 @@ interface MutexServices {
 
     Supplier<String> tokens();
 
+    /** {@return whether the client is being closed, or is closed} */
+    boolean isClosed();
+
     /** {@return whether messages can reach this client at the moment, as far as it knows} */
     boolean isPushOpen();
 

@@ -63,11 +63,14 @@ final class SemaphoreCohort implements PermitOwner {
 
     // ---- callers
 
-    /** Adds a caller; false if this cohort has retired. */
+    /**
+     * Adds a caller; false if this cohort has retired, or the client is closed. Under the lock, because the close of
+     * the client comes here after it has begun: it either finds what this sends, or this sends nothing.
+     */
     boolean join(PermitWaiter waiter) {
         lock.lock();
         try {
-            if (retired) {
+            if (retired || registry.isClosed()) {
                 return false;
             }
             if (waiter.ifTaken() == IfTaken.REFUSE) {

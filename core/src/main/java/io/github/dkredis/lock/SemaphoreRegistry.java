@@ -74,12 +74,9 @@ final class SemaphoreRegistry implements AutoCloseable {
             }
             SemaphoreCohort cohort = byKey.computeIfAbsent(key, missing -> new SemaphoreCohort(this, key, keys));
             if (cohort.join(waiter)) {
-                if (closed) { // close() may have gone through all cohorts before this one was added
-                    cohort.close(new ClientClosedException());
-                }
                 return cohort;
             }
-            byKey.remove(key, cohort); // it retired after the lookup
+            byKey.remove(key, cohort); // it retired after the lookup, or the client was closed
         }
     }
 
@@ -187,6 +184,11 @@ final class SemaphoreRegistry implements AutoCloseable {
         return clock;
     }
 
+    /** {@return whether the client is being closed, or is closed} */
+    boolean isClosed() {
+        return closed;
+    }
+
     /** {@return whether messages can reach this client at the moment, as far as it knows} */
     boolean isPushOpen() {
         return push.isOpen();
@@ -232,7 +234,7 @@ final class SemaphoreRegistry implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true; // before the cohorts are closed: join() looks at it after it has added a caller
+        closed = true; // before the cohorts are closed: a cohort that looked at it earlier is among them
         List.copyOf(byKey.values()).forEach(cohort -> cohort.close(new ClientClosedException()));
         giveBack.close();
         timer.shutdown();

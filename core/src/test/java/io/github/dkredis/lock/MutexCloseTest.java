@@ -1,8 +1,10 @@
 package io.github.dkredis.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.internal.Keys;
 import io.github.dkredis.support.Actor;
 import io.github.dkredis.testkit.Direction;
 import io.github.dkredis.testkit.FaultProxy;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Closes a client at random moments, while it acquires, waits, polls, is granted, renews and releases over a connection
  * with random delays. When {@code close()} has returned, no lock is taken for that client, and it waits in no queue.
+ * One server is enough, since the moment decides and not what the server knows.
  *
  * <p>Planted once: a client that is closed while a request is under way and abandons nothing. Its lock stayed taken for
  * an hour, in one of twenty rounds.
@@ -41,6 +44,54 @@ class MutexCloseTest {
     @Tag("campaign")
     void close_atTenThousandRandomMoments_leavesNoLockTaken(RedisServer server, FaultProxy proxy) throws Exception {
         closeAtRandomMoments(10_000, System.nanoTime(), server, proxy);
+    }
+
+    /**
+     * The caller has looked up its coordinator, and then its thread stands still until the client is closed. Caught: it
+     * joined, and its request was refused as one for a server that is away, or could even reach the server last.
+     */
+    @Test
+    void join_clientIsClosedMeanwhile_sendsNothing(RedisServer server) {
+        DkRedis client = DkRedis.connect(server.uri().toString());
+        client.mutex("a").acquire().release();
+        MutexRegistry registry = client.mutex("a").locks().mutexes();
+        LockKeys keys = LockKeys.of(Keys.UNPREFIXED, "a");
+        MutexCoordinator coordinator = registry.newCoordinator(keys);
+        Waiter waiter = Waiter.blocking(LeaseOptions.DEFAULT, Waiter.IfTaken.WAIT);
+
+        client.close();
+
+        assertThat(coordinator.join(waiter)).isFalse();
+        assertThat(waiter.isDecided()).isFalse();
+        assertThatThrownBy(() -> registry.join(keys, waiter))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        assertThat(registry.size()).isZero();
+    }
+
+    /**
+     * What is to stay taken stays taken, although its client is closed while the request for it is still on its way.
+     * Planted once: a request for it that is sent by the timer, which ends with the client. The second was kept for 30
+     * s.
+     */
+    @Test
+    void close_leasesWereKeptBefore_staysTaken(RedisServer server, FaultProxy proxy) {
+        DkRedis client = DkRedis.connect(proxy.uri().toString());
+        Mutex kept = client.mutex("kept").lease(Duration.ofHours(1)).keepOnClose();
+        Mutex atLeast = client.mutex("at-least").lockAtLeast(Duration.ofHours(1));
+        Lease first = kept.acquire();
+        Lease second = atLeast.acquire();
+        proxy.delay(Direction.REQUESTS, Duration.ofMillis(50));
+
+        first.close();
+        second.close();
+        client.close();
+
+        for (String name : List.of("kept", "at-least")) {
+            assertThat((Long) server.command("PTTL", "dkredis:mutex:" + name))
+                    .as(name)
+                    .isGreaterThan(Duration.ofMinutes(30).toMillis());
+        }
     }
 
     private static void closeAtRandomMoments(int rounds, long seed, RedisServer server, FaultProxy proxy)
