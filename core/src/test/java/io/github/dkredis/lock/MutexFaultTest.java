@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.support.Actor;
-import io.github.dkredis.support.CapturedLog;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Direction;
 import io.github.dkredis.testkit.ErrorReplyException;
@@ -26,14 +25,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Defects of the mutex that were found in reviews, each with the fault that showed it. The client {@code near} is
- * connected to the server, {@code far} through a proxy.
+ * Former defects of the mutex, each with the fault that showed it. The client {@code near} is connected to the server,
+ * {@code far} through a proxy. One server is enough: the faults strike on the way to it, and what depends on its
+ * version is in {@link LockRightsTest} and {@link LockMemoryTest}.
  */
 @RedisTest(
         servers = RedisTest.Servers.FIRST,
@@ -146,53 +145,6 @@ class MutexFaultTest {
             assertThat(actor.get()).isPositive();
         }
         proxy.accept();
-    }
-
-    /** A former defect: a user without channels got nothing while others did, and its release threw. */
-    @Test
-    void acquire_userWithoutChannels_locksByPollingAndIsToldWhy(RedisServer server) throws Exception {
-        server.command("ACL", "SETUSER", "deaf", "on", ">secret", "~*", "resetchannels", "+@all");
-        String uri = server.uri().toString().replace("redis://", "redis://deaf:secret@");
-        try (CapturedLog log = CapturedLog.below("io.github.dkredis");
-                DkRedis deaf = DkRedis.connect(uri)) {
-            Mutex mutex = deaf.mutex("a");
-            Lease held = near.acquire();
-            Actor<Lease> waiting = WaitingActors.waiting(mutex);
-            awaitQueue(server, 1);
-            held.close();
-            Lease lease = waiting.get();
-            Actor<Lease> behind = WaitingActors.waiting(near);
-            awaitQueue(server, 1);
-
-            assertThat(lease.release()).isTrue();
-
-            assertThat(behind.get().release()).isTrue();
-            Await.until(
-                    () -> log.messages(Level.WARNING).stream().anyMatch(text -> text.contains("&dkredis:inbox:*")),
-                    Actor.LIMIT,
-                    () -> String.valueOf(log.messages(Level.WARNING)));
-        } finally {
-            server.command("ACL", "DELUSER", "deaf");
-        }
-    }
-
-    /** A former defect: without the right to delete, the lock stayed taken for its lease, and nothing was logged. */
-    @Test
-    void close_userMayNotDelete_isLogged(RedisServer server) {
-        server.command("ACL", "SETUSER", "keeper", "on", ">secret", "~*", "&*", "+@all", "-del");
-        String uri = server.uri().toString().replace("redis://", "redis://keeper:secret@");
-        try (CapturedLog log = CapturedLog.below("io.github.dkredis");
-                DkRedis keeper = DkRedis.connect(uri)) {
-            keeper.mutex("kept").acquire().close();
-            Await.until(
-                    () -> log.messages(Level.WARNING).stream()
-                            .anyMatch(text -> text.contains("\"kept\"") && text.contains("could not be released")),
-                    Actor.LIMIT,
-                    () -> String.valueOf(log.messages(Level.WARNING)));
-        } finally {
-            server.command("ACL", "DELUSER", "keeper");
-            server.command("DEL", "dkredis:mutex:kept");
-        }
     }
 
     // ---- late bytes
@@ -465,6 +417,30 @@ class MutexFaultTest {
         proxy.accept();
         held.close();
         awaitQueue(server, 0);
+    }
+
+    /** A former defect: {@code lock()} threw that Redis cannot be reached, although it is not to be interrupted. */
+    @Test
+    void lock_interruptedWhilePollsFail_waitsOnAndKeepsTheInterrupt(RedisServer server, FaultProxy proxy)
+            throws Exception {
+        Lease held = near.acquire();
+        Actor<Boolean> waiting = Actor.start(() -> {
+            far.asLock().lock();
+            far.asLock().unlock();
+            return Thread.interrupted();
+        });
+        awaitQueue(server, 1);
+        Await.until(() -> far.locks().mutexes().isQueued("a"), Actor.LIMIT); // the reply has arrived
+        proxy.refuse();
+        proxy.cut();
+        Await.until(() -> far.locks().mutexes().pollFails("a"), Actor.LIMIT);
+        waiting.thread().interrupt();
+        Await.until(() -> !waiting.thread().isInterrupted(), Actor.LIMIT); // it has noticed, and waits on
+
+        proxy.accept();
+        held.close();
+
+        assertThat(waiting.get()).isTrue();
     }
 
     /** A former defect: after an interrupt, lock() went to the end of the queue. */

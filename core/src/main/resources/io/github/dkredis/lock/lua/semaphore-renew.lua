@@ -12,6 +12,9 @@ local all = {}
 for slot in string.gmatch(slots, '%d+') do
   all[#all + 1] = slot
 end
+-- The first write needs no memory: a server at its maxmemory would refuse the others as the first one, and the permits
+-- would be lost although they are held. What the others store takes the place of what was there.
+redis.call('pexpire', SEMAPHORE, DAY_MILLIS + ARGV[2])
 -- From the number that was used last, so that renewals alone do not let the numbers run ahead of the clock.
 first = math.max(now, tonumber(ARGV[3]) + 1)
 reserve(ARGV[1], all, first)
