@@ -34,6 +34,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>Planted once, and each found by the checker: passes within a process that share a fence (the same fence); a
  * release that deletes the key of any owner (both inside, falling fences); a grant that counts as fresh whenever it is
  * read (both inside, after SIGSTOP of a waiting process).
+ *
+ * <p>One server is enough: what its version changes is tested for each by the contracts, {@link LockRightsTest} and
+ * {@link LockMemoryTest}.
  */
 @RedisTest(
         servers = RedisTest.Servers.FIRST,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.LeaseLostException;
 import io.github.dkredis.LockTimeoutException;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.support.Actor;
@@ -20,6 +21,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -248,6 +252,40 @@ class MutexLossTest {
         }
         for (CompletableFuture<Boolean> done : all) {
             assertThat(new Actor<>(Thread.currentThread(), done).get()).isTrue();
+        }
+    }
+
+    /**
+     * The application's log is its own code: a handler may wait for a lock of this very client. Planted once: a loss
+     * that is logged where it is noticed. The event loop waited for itself.
+     */
+    @Test
+    void loss_logHandlerWaitsForTheSameLock_isServed(RedisServer server) {
+        AtomicInteger served = new AtomicInteger();
+        Logger logger = Logger.getLogger("io.github.dkredis.lock");
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                if (entry.getMessage().startsWith("lock \"a\"")) {
+                    mutex.acquire().close();
+                    served.incrementAndGet();
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        try {
+            Lease lease = mutex.acquire();
+            server.command("DEL", KEY);
+            assertThatThrownBy(lease::renew).isInstanceOf(LeaseLostException.class); // noticed on the event loop
+            Await.until(() -> served.get() == 1, Actor.LIMIT);
+        } finally {
+            logger.removeHandler(handler);
         }
     }
 

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The races of the mutex: messages and replies that overtake each other, arrive late, arrive after the caller has left,
- * or are lost. The client {@code near} is connected to the server, {@code far} through a proxy.
+ * or are lost. The client {@code near} is connected to the server, {@code far} through a proxy. One server is enough,
+ * since the order of messages is decided on the way to it.
  */
 @RedisTest(
         servers = RedisTest.Servers.FIRST,

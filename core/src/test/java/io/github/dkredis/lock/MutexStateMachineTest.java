@@ -2,6 +2,7 @@ package io.github.dkredis.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +75,67 @@ class MutexStateMachineTest {
                 new AcquireRequest("1", AskMode.PUSH, now, 30_000),
                 new MutexReply.Taken(ttlMillis(now), 0, MutexReply.Holder.LISTENS, "holder"),
                 false);
+    }
+
+    /** While no message can arrive, a client polls twice a second, so that it finds a free lock within a second. */
+    @Test
+    void waiting_pushConnectionAway_pollsWithinASecond() {
+        for (int clientsAhead : new int[] {0, 1, 50, 100_000}) {
+            MutexState asking = new MutexState.Asking("1", AskMode.POLL, false);
+            for (MutexReply.Holder holder : MutexReply.Holder.values()) {
+                MutexEvent taken = new MutexEvent.Replied(
+                        new AcquireRequest("1", AskMode.POLL, 0, 30_000),
+                        new MutexReply.Taken(3_600_000, clientsAhead, holder, "holder"),
+                        false);
+                Situation away = new Situation(0, false, LeaseOptions.DEFAULT, true, () -> "2");
+
+                Transition queued = MutexStateMachine.next(asking, taken, away);
+
+                assertThat(queued.effects())
+                        .singleElement()
+                        .isInstanceOfSatisfying(
+                                MutexEffect.SetTimer.class,
+                                timer -> assertThat(timer.nanos()).isBetween(1L, TimeUnit.SECONDS.toNanos(1)));
+                Situation later =
+                        new Situation(TimeUnit.SECONDS.toNanos(1), false, LeaseOptions.DEFAULT, true, () -> "2");
+                assertThat(MutexStateMachine.next(queued.state(), new MutexEvent.TimerFired(), later)
+                                .effects())
+                        .containsExactly(new MutexEffect.Ask("1", AskMode.POLL));
+            }
+        }
+    }
+
+    /** A former suspicion: each reconnect rechecked all locks, and twice if both connections were replaced. */
+    @Test
+    void reconnected_bothConnectionsReplaced_eachLockIsCheckedOnce() {
+        List<MutexEvent> events =
+                List.of(new MutexEvent.Reconnected(), new MutexEvent.PushLost(), new MutexEvent.PushOpened());
+        MutexState owned = new MutexState.Owned(
+                "1",
+                new FenceBlock(2, 9),
+                new MutexState.KeyTerm(TimeUnit.SECONDS.toNanos(30), TimeUnit.SECONDS.toNanos(30)),
+                new MutexState.Renewal(false, 0, 0),
+                new MutexState.Turn(false, 0, 0),
+                new MutexState.Holding(LeaseOptions.DEFAULT, 0, 0));
+        MutexState queued = new MutexState.Queued(
+                "1", AskMode.PUSH, false, new MutexState.Poll(TimeUnit.SECONDS.toNanos(30), false, 9, 0, "x", null));
+
+        assertThat(requests(owned, events)).hasSize(1).allMatch(effect -> effect instanceof MutexEffect.Renew);
+        assertThat(requests(queued, events)).hasSize(1).allMatch(effect -> effect instanceof MutexEffect.Ask);
+    }
+
+    private static List<MutexEffect> requests(MutexState begin, List<MutexEvent> events) {
+        List<MutexEffect> requests = new ArrayList<>();
+        MutexState state = begin;
+        for (MutexEvent event : events) {
+            Transition transition = MutexStateMachine.next(
+                    state, event, new Situation(1_000, true, LeaseOptions.DEFAULT, true, () -> "2"));
+            state = transition.state();
+            transition.effects().stream()
+                    .filter(effect -> !(effect instanceof MutexEffect.SetTimer))
+                    .forEach(requests::add);
+        }
+        return requests;
     }
 
     /** Found by reading: after a failed renewal, the loss was reported later than the deadline. */

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Caught: a grant that a client learned of from a reply, and then from the message, was given back although it was
  * in use (two in one slot). Planted once, and each found by the checks: a grant that leaves its slot among the free
  * ones (a fence that does not rise, two in one slot); a pass that repeats the fencing token (a fence that does not
- * rise).
+ * rise). One server is enough, as for {@link MutexHistoryTest}.
  */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 class SemaphoreHistoryTest {
