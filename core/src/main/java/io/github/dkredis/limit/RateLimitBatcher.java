@@ -6,8 +6,8 @@ import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.RedisUnavailableException.Reason;
 import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Operation;
-import io.github.dkredis.internal.OperationContext;
 import io.github.dkredis.internal.OperationJoins;
+import io.github.dkredis.internal.connection.Client;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,14 +33,11 @@ final class RateLimitBatcher {
 
     private static final int MAX_WAITING = 10_000;
 
-    /** The shortest pause between two looks at the deadlines of a batch that is under way. */
-    private static final long DEADLINE_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
-    private final OperationContext context;
+    private final Client client;
     private final ConcurrentMap<Object, Gathering> gatherings = new ConcurrentHashMap<>();
 
-    RateLimitBatcher(OperationContext context) {
-        this.context = context;
+    RateLimitBatcher(Client client) {
+        this.client = client;
     }
 
     /** Asks for a caller. To be started at once: a caller who has to wait joins its batch here. */
@@ -160,35 +157,51 @@ final class RateLimitBatcher {
          * behind the batch waits too long: it came after the last caller of the batch, so its deadline is later.
          */
         private void ask(List<BatchedAcquire> batch) {
-            CompletableFuture<@Nullable Void> answered = new CompletableFuture<>();
+            DeadlineWatch watch = new DeadlineWatch(batch);
+            watch.start();
             long lastDeadline = batch.get(batch.size() - 1).deadlineNanos;
-            watchDeadlines(batch, answered);
             List<PermitRequest> requests =
                     batch.stream().map(acquire -> acquire.request).toList();
             script.ask(requests, lastDeadline, (replies, failure) -> {
-                answered.complete(null);
+                watch.stop();
                 for (int i = 0; i < batch.size(); i++) {
                     batch.get(i).end(replies == null ? null : replies.get(i), failure);
                 }
                 next();
             });
         }
+    }
 
-        /** Ends callers of a batch that was sent at their own deadlines, until the batch has been answered. */
-        private void watchDeadlines(List<BatchedAcquire> batch, CompletableFuture<@Nullable Void> answered) {
+    /** Ends the callers of a batch that was sent at their own deadlines, until the batch has been answered. */
+    private final class DeadlineWatch {
+
+        private final List<BatchedAcquire> batch;
+        private volatile boolean stopped;
+        private volatile Runnable cancel = () -> {};
+
+        DeadlineWatch(List<BatchedAcquire> batch) {
+            this.batch = batch;
+        }
+
+        void start() {
             long now = System.nanoTime();
             batch.stream()
                     .filter(acquire -> !acquire.replied.isDone())
                     .mapToLong(acquire -> acquire.deadlineNanos - now)
                     .min()
-                    .ifPresent(left -> answered.copy()
-                            .orTimeout(Math.max(left, DEADLINE_STEP_NANOS), TimeUnit.NANOSECONDS)
-                            .whenComplete((value, timeout) -> {
-                                if (timeout != null) {
-                                    batch.forEach(BatchedAcquire::endIfDue);
-                                    watchDeadlines(batch, answered);
-                                }
-                            }));
+                    .ifPresent(left -> cancel = client.startTimer(Math.max(left, 0), this::fired));
+        }
+
+        private void fired() {
+            batch.forEach(BatchedAcquire::endIfDue);
+            if (!stopped) {
+                start();
+            }
+        }
+
+        void stop() {
+            stopped = true;
+            cancel.run();
         }
     }
 
@@ -197,7 +210,7 @@ final class RateLimitBatcher {
 
         private final Gathering gathering;
         private final PermitRequest request;
-        private final long deadlineNanos = System.nanoTime() + context.timeoutNanos();
+        private final long deadlineNanos = System.nanoTime() + client.timeoutNanos();
         private final CompletableFuture<LimitReply> replied = new CompletableFuture<>();
 
         BatchedAcquire(Gathering gathering, PermitRequest request) {
@@ -217,7 +230,7 @@ final class RateLimitBatcher {
         void endLate() {
             replied.completeExceptionally(new RedisUnavailableException(
                     Reason.TIMEOUT,
-                    label() + ": not sent within " + TimeUnit.NANOSECONDS.toMillis(context.timeoutNanos())
+                    label() + ": not sent within " + TimeUnit.NANOSECONDS.toMillis(client.timeoutNanos())
                             + " ms, because other callers were waiting for Redis; no permit was taken",
                     null));
         }
@@ -231,7 +244,7 @@ final class RateLimitBatcher {
         }
 
         Operation<LimitReply> operation() {
-            return OperationJoins.ofEndingFuture("rate limit", replied, context, this::abandon)
+            return OperationJoins.ofEndingFuture("rate limit", replied, client, this::abandon)
                     .recover(failure -> {
                         // an abandoned caller completed the reply itself, so it knows that nothing was sent
                         if (failure instanceof OperationInterruptedException && !replied.isCompletedExceptionally()) {

@@ -402,6 +402,23 @@ public final class Client implements CommandSender, AutoCloseable {
         background.send(commands, call.request(), deadlineNanos, handler);
     }
 
+    /**
+     * Runs a short task later, on the thread of the timer, to about a tenth of a second. Starting and cancelling it
+     * wakes no thread. Does nothing once the timer has ended: then this client is closed, and all its commands have
+     * failed.
+     *
+     * @return cancels it
+     */
+    public Runnable startTimer(long nanos, Runnable task) {
+        try {
+            Timeout timeout = timer.newTimeout(expired -> task.run(), nanos, TimeUnit.NANOSECONDS);
+            return timeout::cancel;
+        } catch (IllegalStateException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the timer has ended, so nothing is to be timed any more", e);
+            return () -> {};
+        }
+    }
+
     // ---- events and the end
 
     private void publish(DkRedisEvent event) {

@@ -12,49 +12,62 @@
 -- blocks others for no longer.
 local AHEAD = 500000
 local TOLERANCE = 0.5 -- microseconds, for the error of rounding
-local time = redis.call('time')
+local call, tonumber, ceil, floor = redis.call, tonumber, math.ceil, math.floor -- locals are quicker
+local time = call('time')
 local now = (time[1] - 1600000000) * 1000000 + time[2]
+local keys, args = #KEYS, #ARGV
 local interval, burst, arrival, changed = {}, {}, {}, {}
-for i, key in ipairs(KEYS) do
-  interval[i], burst[i] = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
-  local known = tonumber(redis.call('get', key) or '') or 0
+for i = 1, keys do
+  local each, most = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
+  local known = call('get', KEYS[i])
+  known = known and tonumber(known) or 0
   -- A time further ahead than any reservation was written before the server's clock was set back.
-  local full = now + burst[i] * interval[i]
-  changed[i] = known > full + AHEAD + TOLERANCE
-  arrival[i] = math.max(changed[i] and full or known, now)
+  local full = now + most * each
+  if known > full + AHEAD + TOLERANCE then
+    known = full
+    changed[i] = true
+  end
+  interval[i], burst[i] = each, most
+  arrival[i] = known > now and known or now
 end
-local reply = {}
-for caller = 2 * #KEYS + 1, #ARGV - 1, 2 do
+local reply, size = {}, 0
+for caller = 2 * keys + 1, args - 1, 2 do
   local cost, patience = tonumber(ARGV[caller]), tonumber(ARGV[caller + 1])
   local blocked, wait = 0, TOLERANCE
-  for i = 1, #KEYS do
+  for i = 1, keys do
     local ready = arrival[i] + (cost - burst[i]) * interval[i] - now
     if ready > wait then
       blocked, wait = i, ready
     end
   end
-  wait = blocked > 0 and math.ceil(wait) or 0
-  if patience and wait <= math.min(patience, AHEAD) then
+  wait = blocked > 0 and ceil(wait) or 0
+  if patience and wait <= patience and wait <= AHEAD then
     blocked = 0
-    for i = 1, #KEYS do
+    for i = 1, keys do
       arrival[i] = arrival[i] + cost * interval[i]
       changed[i] = true
     end
   end
-  local left = math.huge
-  for i = 1, #KEYS do
-    left = math.min(left, math.floor((now + TOLERANCE - arrival[i]) / interval[i] + burst[i]))
+  local left
+  for i = 1, keys do
+    local here = floor((now + TOLERANCE - arrival[i]) / interval[i] + burst[i])
+    if not left or here < left then
+      left = here
+    end
   end
-  reply[#reply + 1] = blocked
-  reply[#reply + 1] = wait
-  reply[#reply + 1] = math.max(left, 0)
+  reply[size + 1] = blocked
+  reply[size + 2] = wait
+  reply[size + 3] = left > 0 and left or 0
+  size = size + 3
 end
-for i, key in ipairs(KEYS) do
+for i = 1, keys do
   if changed[i] then
-    redis.call('set', key, string.format('%.3f', arrival[i]), 'px', math.max(1, math.ceil((arrival[i] - now) / 1000)))
+    local rest = ceil((arrival[i] - now) / 1000)
+    -- The server writes the number with 17 digits, which is exact, and quicker than string.format.
+    call('set', KEYS[i], arrival[i], 'px', rest > 1 and rest or 1)
   end
 end
-if #ARGV % 2 == 1 then
-  reply[#reply + 1] = now
+if args % 2 == 1 then
+  reply[size + 1] = now
 end
 return reply

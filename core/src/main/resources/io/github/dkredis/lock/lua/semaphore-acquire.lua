@@ -31,15 +31,16 @@ end
 if not known then
   redis.call('hset', SEMAPHORE, 'size', size)
 end
+if redis.call('exists', QUEUE) == 0 and count <= size - taken then
+  local picked = pick(count)
+  local fence = nextFence(picked)
+  grant(token, picked, fence, millis)
+  keep()
+  return granted(fence, table.concat(picked, ','))
+end
 if mode ~= 'try' then
-  if not redis.call('lpos', QUEUE, token) then
-    redis.call('rpush', QUEUE, token)
-  end
-  redis.call('hset', WAITING, token, table.concat({count, mode, exact(now), millis}, ' '))
+  enter(token, count, mode, millis)
   handOver(token, millis)
-elseif redis.call('exists', QUEUE) == 0 and count <= size - taken then
-  local picked, made = pick(count)
-  grant(token, picked, made, nextFence(picked), millis)
 else
   handOver()
 end

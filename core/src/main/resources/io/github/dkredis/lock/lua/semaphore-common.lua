@@ -19,8 +19,10 @@ local SEMAPHORE, DEADLINES, FREE, QUEUE, WAITING = KEYS[1], KEYS[2], KEYS[3], KE
 
 local time = redis.call('time')
 local now = time[1] * 1000000 + time[2]
-local size = tonumber(redis.call('hget', SEMAPHORE, 'size') or nil)
-local taken = tonumber(redis.call('hget', SEMAPHORE, 'taken') or '0')
+local counts = redis.call('hmget', SEMAPHORE, 'size', 'taken', 'made')
+local size = tonumber(counts[1] or nil)
+local taken = tonumber(counts[2] or '0')
+local made = tonumber(counts[3] or '0')
 local refused = 0 -- 1 if the user may not publish
 
 -- Lua's own format keeps 14 digits only.
@@ -28,13 +30,22 @@ local function exact(number)
   return string.format('%.0f', number)
 end
 
--- Restarts the TTLs; at the end of every script that writes.
+-- Restarts the TTLs, except those of the queue; at the end of every script that writes.
 local function keep()
   local last = redis.call('zrange', DEADLINES, -1, -1, 'withscores')
   local held = last[2] and math.max(0, math.ceil((tonumber(last[2]) - now) / 1000)) or 0
   redis.call('pexpire', SEMAPHORE, held + DAY_MILLIS)
   redis.call('pexpire', DEADLINES, held + DAY_MILLIS)
   redis.call('pexpire', FREE, held + DAY_MILLIS)
+end
+
+-- Adds a token to the end of the queue, unless it is there, and restarts the TTLs of the queue. Every waiting client asks
+-- again long before they end.
+local function enter(token, count, mode, millis)
+  if not redis.call('lpos', QUEUE, token) then
+    redis.call('rpush', QUEUE, token)
+  end
+  redis.call('hset', WAITING, token, table.concat({count, mode, exact(now), millis}, ' '))
   redis.call('pexpire', QUEUE, HOUR_MILLIS)
   redis.call('pexpire', WAITING, HOUR_MILLIS)
 end
@@ -98,12 +109,11 @@ local function pick(count)
       slots[#slots + 1] = slot
     end
   end
-  local made = tonumber(redis.call('hget', SEMAPHORE, 'made') or '0')
   while #slots < count do
     slots[#slots + 1] = exact(made)
     made = made + 1
   end
-  return slots, made
+  return slots
 end
 
 -- Returns the first fencing token for slots: greater than all that holders of these slots had before. A slot without
@@ -117,20 +127,20 @@ local function nextFence(slots)
   return first
 end
 
-local function reserve(token, slots, first)
+-- Gives a block of fencing tokens to a holder, and sets other fields of the semaphore.
+local function reserve(token, slots, first, ...)
   for _, slot in ipairs(slots) do
     redis.call('hset', SEMAPHORE, 'f:' .. slot, exact(first + BLOCK - 1))
   end
-  redis.call('hset', SEMAPHORE, 'g:' .. token, exact(first) .. ' ' .. table.concat(slots, ','))
+  redis.call('hset', SEMAPHORE, 'g:' .. token, exact(first) .. ' ' .. table.concat(slots, ','), ...)
 end
 
 -- Makes a token the holder of slots.
-local function grant(token, slots, made, first, millis)
+local function grant(token, slots, first, millis)
   for _, slot in ipairs(slots) do
     redis.call('zrem', FREE, slot)
   end
-  redis.call('hset', SEMAPHORE, 'made', made)
-  reserve(token, slots, first)
+  reserve(token, slots, first, 'made', made)
   redis.call('zadd', DEADLINES, exact(now + millis * 1000), token)
   taken = redis.call('hincrby', SEMAPHORE, 'taken', #slots)
 end
@@ -166,16 +176,16 @@ local function handOver(own, ownMillis)
     if not isFirst then
       publish(token, 'permit-recheck ' .. token)
     elseif count <= size - taken then
-      local slots, made = pick(count)
+      local slots = pick(count)
       local first = nextFence(slots)
       if token == own then
-        grant(token, slots, made, first, ownMillis)
+        grant(token, slots, first, ownMillis)
       else
         local claim = mode == 'push' and math.min(tonumber(lease), CLAIM_MILLIS) or 6 * POLL_MILLIS
         local message = table.concat({'permit', token, exact(first), exact(first + BLOCK - 1), exact(now), claim,
           table.concat(slots, ','), SEMAPHORE}, ' ')
         if mode == 'poll' or publish(token, message) > 0 then
-          grant(token, slots, made, first, claim)
+          grant(token, slots, first, claim)
         end
       end
     end
