@@ -19,9 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Runs every suite in its smallest form: the figures mean nothing, but the subjects must give right results. */
 class BenchTest {
-    /** All subjects except most of Redisson's, which take a second to start. */
-    private static final String SUBJECTS =
-            "dkredis,raw,jedis,lettuce,redisson keys,pickle,jackson,jdk,bucket4j,spring,local fair";
+    /**
+     * All subjects except most of Redisson's, which take a second to start, and the Spring cache that asks for a
+     * thousand keys one by one.
+     */
+    private static final String SUBJECTS = "dkredis,raw,jedis,lettuce,redisson keys,pickle,jackson,jdk,bucket4j,"
+            + "spring sync,spring registry,local fair";
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();

@@ -13,39 +13,64 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Plays the whole demo once; each test looks at one of its steps. */
 class DemoTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration SOON = Duration.ofSeconds(30);
+
+    /** What the whole demo printed, without the limit of the command, which a busy machine may reach. */
+    private static String all;
+
+    @BeforeAll
+    static void playAll() {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(written, true, StandardCharsets.UTF_8);
+        boolean complete = Demo.run(stream, List.of(), false, PATIENCE);
+
+        all = written.toString(StandardCharsets.UTF_8);
+        assertThat(complete).as(all).isTrue();
+    }
 
     @AfterEach
     void noProcessIsLeft() {
         Await.until(() -> ProcessHandle.current().children().noneMatch(DemoTest::isOfTheDemo), SOON);
     }
 
-    /** On a busy machine, steps may be stopped. The demo ends in time and cleans up all the same. */
     @Test
-    void demo_all_endsInTimeAndFitsIntoATerminal() {
-        long start = System.nanoTime();
-
-        Result result = Shell.unreachable().run("demo");
-
-        assertThat(System.nanoTime() - start)
-                .isLessThan(Demo.LIMIT.multipliedBy(2).toNanos());
-        assertThat(result.err()).isEmpty();
-        assertThat(result.out()).doesNotContain("\u001b");
-        assertThat(result.out().lines())
+    void all_steps_fitIntoATerminal() {
+        assertThat(all).doesNotContain("\u001b");
+        assertThat(all.lines())
                 .allSatisfy(
                         line -> assertThat(line).hasSizeLessThanOrEqualTo(80).doesNotMatch(".*\\s"));
-        for (int i = 0; i < Demo.names().size(); i++) {
-            assertThat(result.out())
-                    .contains("[" + (i + 1) + "/" + Demo.names().size() + "] "
-                            + Demo.names().get(i) + ": ");
-        }
+        assertThat(all.lines().filter(line -> line.matches("\\[\\d/\\d\\] \\w+: .*")))
+                .hasSize(Demo.names().size());
+    }
+
+    @Test
+    void command_oneStep_playsIt() {
+        Result result = Shell.unreachable().run("demo", "reply");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("[1/1] reply: ", "With dkredis");
+    }
+
+    /** Four JVMs hardly start within the least time that a step has. */
+    @Test
+    void limit_reached_stopsTheStepAndItsProcesses() {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(written, true, StandardCharsets.UTF_8);
+
+        boolean complete = Demo.run(stream, List.of("lock"), false, Duration.ZERO);
+
+        assertThat(written.toString(StandardCharsets.UTF_8).contains("and was stopped."))
+                .isNotEqualTo(complete);
     }
 
     @Test
@@ -156,16 +181,18 @@ class DemoTest {
         return demo.descendants().filter(DemoTest::isOfTheDemo).toList();
     }
 
-    /** Runs a step without the limit of the command, which a busy machine may reach. */
+    /** {@return what a step of the whole demo printed} */
     private static String step(String name) {
-        ByteArrayOutputStream written = new ByteArrayOutputStream();
-        PrintStream stream = new PrintStream(written, true, StandardCharsets.UTF_8);
-        boolean complete = Demo.run(stream, List.of(name), false, PATIENCE);
+        int number = Demo.names().indexOf(name) + 1;
+        int count = Demo.names().size();
+        String heading = "[" + number + "/" + count + "] " + name + ": ";
+        String next = "[" + (number + 1) + "/" + count + "] ";
+        assertThat(all).contains(heading);
 
-        String out = written.toString(StandardCharsets.UTF_8);
-        assertThat(complete).as(out).isTrue();
-        assertThat(out).contains("[1/1] " + name + ": ", "The naive way", "With dkredis");
-        return out;
+        String fromHeading = all.substring(all.indexOf(heading));
+        String step = number == count ? fromHeading : fromHeading.substring(0, fromHeading.indexOf(next));
+        assertThat(step).contains("The naive way", "With dkredis");
+        return step;
     }
 
     /** {@return the first figure with a label} */

@@ -133,12 +133,25 @@ public final class SentinelGroup implements AutoCloseable {
      */
     public RedisServer failover() {
         RedisServer before = primary();
-        sentinels.stream()
+        RedisServer sentinel = sentinels.stream()
                 .filter(RedisServer::isRunning)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("No Sentinel is running"))
-                .command("SENTINEL", "FAILOVER", NAME);
+                .orElseThrow(() -> new IllegalStateException("No Sentinel is running"));
+        Await.until(() -> starts(sentinel), LIMIT, () -> "the Sentinel finds no replica to promote");
         return awaitFailover(before);
+    }
+
+    /** After an earlier failover, a Sentinel takes some seconds to hear again from all replicas. */
+    private static boolean starts(RedisServer sentinel) {
+        try {
+            sentinel.command("SENTINEL", "FAILOVER", NAME);
+            return true;
+        } catch (ErrorReplyException e) {
+            if (e.code().equals("NOGOODSLAVE")) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /**
