@@ -6,20 +6,22 @@ import io.github.dkredis.internal.Failures;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.OperationJoins;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code getAll} with a loader, in rounds. A round joins the flights of all keys; reads the entries whose flights
- * this caller leads, all at once; requests the fill leases of the missing entries, all at once; loads the entries whose
- * lease was granted, with one call of the loader; and then waits once for the entries that other callers load. The next
- * round looks at what is left, in bulk again.
+ * A {@code getAll} with a loader. It first reads all entries, and often that is all. The rest is done in rounds: a
+ * round joins the flights of all missing keys; requests the fill leases of the entries whose flights this caller leads,
+ * all at once; loads the entries whose lease was granted, with one call of the loader; and then waits once for the
+ * entries that other callers load. The next round reads again and looks at what is left, in bulk again.
  *
  * <p>A caller ends the flights that it leads before it waits for others, so two such callers never wait for each other.
  */
@@ -64,6 +66,10 @@ final class BulkLoader {
         private final Function<List<Object>, Operation<? extends Map<?, ?>>> loader;
         private final long deadlineNanos = rules.deadlineNanos();
         private final Set<Object> left;
+
+        /** Whether the entries have been read once, without flights. */
+        private boolean hasRead;
+
         private final OtherLoads others = new OtherLoads(resources, stats);
 
         /** The entries whose flights this caller leads in this round, by key. */
@@ -131,12 +137,57 @@ final class BulkLoader {
                             unavailable.addAll(keys);
                             return Operation.of(true);
                         }
-                        join(resources.singleFlight(), keySpace, keys);
-                        return led.isEmpty() ? Operation.of(true) : read(List.copyOf(led.values()));
+                        return hasRead ? lookTogether(keySpace, keys) : readAlone(keySpace, keys);
                     });
         }
 
-        private void join(SingleFlight flights, KeySpace keySpace, List<Object> keys) {
+        /** Reads without flights, whose price a call that finds everything would pay in vain. */
+        private Operation<Boolean> readAlone(KeySpace keySpace, List<Object> keys) {
+            hasRead = true;
+            List<EntryAddress> addresses = keySpace.addresses(keys);
+            return reader.readAll(addresses)
+                    .recover(failure -> {
+                        rules.requireTolerated(failure);
+                        unavailable.addAll(keys);
+                        return Operation.of(List.of());
+                    })
+                    .then(results -> {
+                        if (results.isEmpty()) {
+                            return Operation.of(true);
+                        }
+                        resources.redisAnswered();
+                        List<StaleEntry> stale = new ArrayList<>();
+                        Map<Object, ReadResult> missing = new LinkedHashMap<>();
+                        for (int i = 0; i < results.size(); i++) {
+                            if (results.get(i).isServed()) {
+                                serve(addresses.get(i), results.get(i), stale);
+                            } else {
+                                missing.put(keys.get(i), results.get(i));
+                            }
+                        }
+                        refresher.refresh(stale, loader);
+                        return requestLeases(keySpace, missing);
+                    });
+        }
+
+        private Operation<Boolean> requestLeases(KeySpace keySpace, Map<Object, ReadResult> missing) {
+            throwRemembered();
+            if (missing.values().stream().anyMatch(result -> result.kind() == ReadResult.Kind.STALE_ON_ERROR)) {
+                // a value that may be served to others must not have been read before they could join
+                return lookTogether(keySpace, List.copyOf(missing.keySet()));
+            }
+            join(resources.singleFlight(), keySpace, missing.keySet());
+            List<EntryLoad> loads = List.copyOf(led.values());
+            loads.forEach(load -> load.read(Objects.requireNonNull(missing.get(load.key()))));
+            return requestLeases(loads);
+        }
+
+        private Operation<Boolean> lookTogether(KeySpace keySpace, List<Object> keys) {
+            join(resources.singleFlight(), keySpace, keys);
+            return led.isEmpty() ? Operation.of(true) : read(List.copyOf(led.values()));
+        }
+
+        private void join(SingleFlight flights, KeySpace keySpace, Collection<Object> keys) {
             for (Object key : keys) {
                 EntryAddress address = keySpace.address(key);
                 SingleFlight.Joined flight = flights.join(address.redisKey(), format);
@@ -192,27 +243,34 @@ final class BulkLoader {
                 missing.add(load);
                 return;
             }
-            stats.countHit(result);
             led.remove(load.key());
+            load.flight().end(serve(load.address(), result, stale));
+        }
+
+        private Flight.Outcome serve(EntryAddress address, ReadResult result, List<StaleEntry> stale) {
+            stats.countHit(result);
             if (result.value() instanceof EntryFormat.Failed failed) {
-                remembered = new CachedFailureException(load.address().label(), failed.className());
-                load.flight().end(new Flight.Outcome.Failed(remembered));
-                return;
+                remembered = new CachedFailureException(address.label(), failed.className());
+                return new Flight.Outcome.Failed(remembered);
             }
             ReadResult.Version version = result.version();
             if (version != null && rules.needsRefresh(result)) {
-                stale.add(new StaleEntry(load.address(), version));
+                stale.add(new StaleEntry(address, version));
             }
-            load.flight().end(new Flight.Outcome.Value(result.value()));
-            found(load.key(), result.value());
+            found(address.key(), result.value());
+            return new Flight.Outcome.Value(result.value());
         }
 
         // ---- fill leases
 
-        private Operation<Boolean> requestLeases(List<EntryLoad> missing) {
+        private void throwRemembered() {
             if (remembered != null) {
                 throw remembered;
             }
+        }
+
+        private Operation<Boolean> requestLeases(List<EntryLoad> missing) {
+            throwRemembered();
             for (EntryLoad load : missing) {
                 if (resources.loaderThreads().isLoading(load.address().redisKey())) {
                     throw LoadRules.asksForItself(load.address());
@@ -237,9 +295,7 @@ final class BulkLoader {
                         List<EntryLoad> again = new ArrayList<>();
                         take(absent, replies.get(0), granted, again);
                         take(undecodable, replies.get(1), granted, again);
-                        if (remembered != null) {
-                            throw remembered;
-                        }
+                        throwRemembered();
                         return requestUntilAnswered(again, granted);
                     });
         }
