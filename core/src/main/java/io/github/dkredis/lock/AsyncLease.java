@@ -1,5 +1,6 @@
 package io.github.dkredis.lock;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,14 @@ public final class AsyncLease {
         this.lease = lease;
     }
 
-    /** Like {@link Lease#renew}. */
+    /** Like {@link Lease#renew()}. */
     public CompletionStage<@Nullable Void> renew() {
         return lease.renewOperation().stage();
+    }
+
+    /** Like {@link Lease#renew(Duration)}. */
+    public CompletionStage<@Nullable Void> renew(Duration lease) {
+        return this.lease.renewOperation(lease).stage();
     }
 
     /** Like {@link Lease#release}. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -106,10 +107,34 @@ public final class Lease implements AutoCloseable {
         renewOperation().await();
     }
 
+    /**
+     * Makes the lease end this long from now, which can be later or earlier than before. One script. A lease that is
+     * renewed automatically goes on being renewed, to the length that the mutex has.
+     *
+     * <p>If this process dies after it has shortened a lease, the lock is free at the former end only: the key's TTL is
+     * never shortened here, because a copy of the request that arrives late could then cut a longer lease short.
+     *
+     * @param lease from 1 ms to 366 days
+     * @throws LeaseLostException if the lease was lost or released
+     * @throws io.github.dkredis.RedisUnavailableException if Redis did not answer; the lease keeps its deadline
+     * @throws IllegalArgumentException if the duration is out of bounds
+     */
+    public void renew(Duration lease) {
+        renewOperation(lease).await();
+    }
+
     Operation<@Nullable Void> renewOperation() {
+        return renewOperation(options.leaseMillis());
+    }
+
+    Operation<@Nullable Void> renewOperation(Duration lease) {
+        return renewOperation(Mutex.millis("the lease", lease));
+    }
+
+    private Operation<@Nullable Void> renewOperation(long leaseMillis) {
         return Operation.defer(() -> {
             CompletableFuture<Boolean> renewed = new CompletableFuture<>();
-            keeper.renew(this, renewed);
+            keeper.renew(this, leaseMillis, renewed);
             return OperationJoins.ofFuture("renew lock " + name(), renewed, keeper.context())
                     .map(held -> {
                         if (!held) {
@@ -154,6 +179,24 @@ public final class Lease implements AutoCloseable {
         if (markReleased()) {
             keeper.end(this, Ending.CLOSED, null);
         }
+    }
+
+    /**
+     * Ends the lease, but leaves the lock taken for a time from now on; with {@link Mutex#lockAtLeast} it stays taken
+     * until that time has passed too. Does not wait for Redis's reply. If Redis cannot be reached, the lock ends with
+     * its TTL.
+     *
+     * @param time from 1 ms to 366 days
+     * @return whether the lease was still held; false if it was lost, or released before, and then nothing is kept
+     * @throws IllegalArgumentException if the time is out of bounds
+     */
+    public boolean releaseAfter(Duration time) {
+        long nanos = TimeUnit.MILLISECONDS.toNanos(Mutex.millis("the time for which the lock stays taken", time));
+        if (!markReleased()) {
+            return false;
+        }
+        keeper.keep(this, System.nanoTime() + nanos);
+        return true;
     }
 
     /**

@@ -28,8 +28,11 @@ interface LeaseKeeper {
      */
     void end(Lease lease, Ending ending, @Nullable CompletableFuture<Boolean> released);
 
-    /** Extends a lease to its whole length from now; the future is completed with whether that succeeded. */
-    void renew(Lease lease, CompletableFuture<Boolean> renewed);
+    /** The holder has ended its lease, but the lock is to stay taken until a moment. */
+    void keep(Lease lease, long untilNanos);
+
+    /** Makes a lease end this long from now; the future is completed with whether that succeeded. */
+    void renew(Lease lease, long leaseMillis, CompletableFuture<Boolean> renewed);
 
     /** A lease was lost: these callbacks are to run, not on this thread. */
     void lost(Lease lease, List<Runnable> callbacks);

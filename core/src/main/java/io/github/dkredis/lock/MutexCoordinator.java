@@ -157,14 +157,26 @@ final class MutexCoordinator implements MutexActions, LeaseKeeper {
     }
 
     @Override
-    public void renew(Lease lease, CompletableFuture<Boolean> renewed) {
+    public void keep(Lease lease, long untilNanos) {
+        lock.run(() -> {
+            if (current == lease && state instanceof Owned owned) {
+                OptionalLong atLeast = keptUntil(owned, Ending.RELEASED, System.nanoTime());
+                boolean isLonger = atLeast.isPresent() && atLeast.getAsLong() - untilNanos > 0;
+                current = null;
+                handle(new LeaseKept(isLonger ? atLeast.getAsLong() : untilNanos));
+            }
+        });
+    }
+
+    @Override
+    public void renew(Lease lease, long leaseMillis, CompletableFuture<Boolean> renewed) {
         lock.run(() -> {
             if (current != lease || !(state instanceof Owned)) {
                 complete(renewed, false);
                 return;
             }
             requestedRenewal = renewed;
-            handle(new RenewalRequested());
+            handle(new RenewalRequested(leaseMillis));
         });
     }
 

@@ -54,7 +54,7 @@ sealed interface MutexEvent {
     enum RenewalReason {
         /** The lease needs it, or a grant is to be confirmed. */
         DUE,
-        /** The holder asked for a whole lease from now. */
+        /** The holder asked for a lease of this length from now. */
         REQUESTED
     }
 
@@ -71,8 +71,8 @@ sealed interface MutexEvent {
     /** The holder has ended its lease, but the lock is to stay taken until a moment. */
     record LeaseKept(long untilNanos) implements MutexEvent {}
 
-    /** The holder asks for a whole lease from now. */
-    record RenewalRequested() implements MutexEvent {}
+    /** The holder asks for a lease of this length from now. */
+    record RenewalRequested(long leaseMillis) implements MutexEvent {}
 
     /** The timer has fired; perhaps nothing is due. */
     record TimerFired() implements MutexEvent {}

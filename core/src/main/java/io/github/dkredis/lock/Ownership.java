@@ -88,8 +88,8 @@ final class Ownership {
             return timerFired(owned, now);
         } else if (event instanceof RenewalEnded renewal && renewal.token().equals(owned.token())) {
             return renewalEnded(owned, renewal, now);
-        } else if (event instanceof RenewalRequested) {
-            return renew(owned, owned.holding().options().leaseMillis(), RenewalReason.REQUESTED);
+        } else if (event instanceof RenewalRequested requested) {
+            return renew(owned, requested.leaseMillis(), RenewalReason.REQUESTED);
         } else if (event instanceof Reconnected) { // the server may have lost its data: a renewal finds out
             return renew(owned, leaseMillisFrom(now, owned.holding()), RenewalReason.DUE);
         } else if (event instanceof OthersWait others && others.token().equals(owned.token())

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.dkredis.shedlock;
+
+import org.jspecify.annotations.NullMarked;
