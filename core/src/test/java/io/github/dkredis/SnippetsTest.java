@@ -131,7 +131,9 @@ class SnippetsTest {
         try (Stream<Path> files = Files.list(project().resolve("docs"))) {
             for (Path page : files.sorted().toList()) {
                 String name = page.getFileName().toString();
-                if (name.endsWith(".md") && !OF_OTHER_MODULES.contains(name) && !blocks(page).isEmpty()) {
+                if (name.endsWith(".md")
+                        && !OF_OTHER_MODULES.contains(name)
+                        && !blocks(page).isEmpty()) {
                     pages.add(page);
                 }
             }

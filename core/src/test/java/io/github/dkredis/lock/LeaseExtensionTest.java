@@ -174,7 +174,10 @@ class LeaseExtensionTest {
     void releaseAfter_lostLease_answersFalseAndKeepsNothing(RedisServer server) {
         Lease lost = mutex.lease(Duration.ofMillis(1)).acquire();
         Await.until(() -> !lost.isHeld(), Actor.LIMIT);
-        Lease next = other.mutex("a").timeout(Actor.LIMIT).lease(Duration.ofSeconds(100)).acquire();
+        Lease next = other.mutex("a")
+                .timeout(Actor.LIMIT)
+                .lease(Duration.ofSeconds(100))
+                .acquire();
 
         assertThat(lost.releaseAfter(Duration.ofMinutes(10))).isFalse();
         redis.ping(); // its reply follows that of whatever was sent

@@ -193,7 +193,8 @@ class LockProviderContractTest {
     void unlock_keyTakenByAnotherNodeMeanwhile_leavesItAlone(RedisServer server) {
         SimpleLock lost = here.lock(job()).orElseThrow();
         server.command("DEL", KEY); // as a server that has lost its data
-        SimpleLock next = there.lock(job(Duration.ofSeconds(100), Duration.ZERO)).orElseThrow();
+        SimpleLock next =
+                there.lock(job(Duration.ofSeconds(100), Duration.ZERO)).orElseThrow();
 
         lost.unlock();
 
@@ -234,8 +235,7 @@ class LockProviderContractTest {
 
     @Test
     void extend_held_lastsForTheNewTime(RedisServer server) {
-        SimpleLock lock =
-                here.lock(job(Duration.ofSeconds(100), Duration.ZERO)).orElseThrow();
+        SimpleLock lock = here.lock(job(Duration.ofSeconds(100), Duration.ZERO)).orElseThrow();
 
         SimpleLock extended = lock.extend(MOST, Duration.ZERO).orElseThrow();
 
@@ -299,8 +299,7 @@ class LockProviderContractTest {
 
     @Test
     void extend_expired_isEmptyAndTakesNothing(RedisServer server) {
-        SimpleLock expired =
-                here.lock(job(Duration.ofMillis(1), Duration.ZERO)).orElseThrow();
+        SimpleLock expired = here.lock(job(Duration.ofMillis(1), Duration.ZERO)).orElseThrow();
         Await.until(() -> server.command("EXISTS", KEY).equals(0L), LIMIT);
 
         assertThat(expired.extend(MOST, Duration.ZERO)).isEmpty();
@@ -313,7 +312,8 @@ class LockProviderContractTest {
     void extend_keyOfAnotherNodeByNow_isEmptyAndLeavesItAlone(RedisServer server) {
         SimpleLock lost = here.lock(job()).orElseThrow();
         server.command("DEL", KEY);
-        SimpleLock next = there.lock(job(Duration.ofSeconds(100), Duration.ZERO)).orElseThrow();
+        SimpleLock next =
+                there.lock(job(Duration.ofSeconds(100), Duration.ZERO)).orElseThrow();
 
         assertThat(lost.extend(MOST, Duration.ZERO)).isEmpty();
 
@@ -335,13 +335,10 @@ class LockProviderContractTest {
 
     @Test
     void lock_clientWithAKeyPrefix_isApart(RedisServer server) {
-        try (DkRedis prefixed = DkRedis.builder()
-                .uri(server.uri().toString())
-                .keyPrefix("app:")
-                .connect()) {
+        try (DkRedis prefixed =
+                DkRedis.builder().uri(server.uri().toString()).keyPrefix("app:").connect()) {
             SimpleLock lock = here.lock(job()).orElseThrow();
-            SimpleLock apart =
-                    new DkRedisLockProvider(prefixed).lock(job()).orElseThrow();
+            SimpleLock apart = new DkRedisLockProvider(prefixed).lock(job()).orElseThrow();
 
             assertThat(server.command("EXISTS", "app:" + KEY)).isEqualTo(1L);
 

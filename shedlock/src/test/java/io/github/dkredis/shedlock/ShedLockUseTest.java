@@ -58,8 +58,8 @@ class ShedLockUseTest {
     @Test
     void docs_code_isThatOfThisTest() throws IOException {
         Path module = Path.of("").toAbsolutePath();
-        String source = withoutIndentation(Files.readString(
-                module.resolve("src/test/java/io/github/dkredis/shedlock/ShedLockUseTest.java")));
+        String source = withoutIndentation(
+                Files.readString(module.resolve("src/test/java/io/github/dkredis/shedlock/ShedLockUseTest.java")));
         String page = Files.readString(module.resolve("../docs/shedlock.md"));
         Matcher block = Pattern.compile("(?ms)^```java\\n(.*?)^```").matcher(page);
         int blocks = 0;
