@@ -54,7 +54,7 @@ public final class ClusterGroup implements AutoCloseable {
             nodes.get(i).command(addSlots(i * SLOTS / PRIMARIES, (i + 1) * SLOTS / PRIMARIES));
         }
         for (RedisServer node : nodes.subList(1, nodes.size())) {
-            nodes.get(0).command("CLUSTER", "MEET", node.host(), Integer.toString(node.port()));
+            nodes.get(0).command("CLUSTER", "MEET", node.host(), Integer.toString(port(node)));
         }
         awaitOnAll("cluster_known_nodes:" + nodes.size());
         for (int i = PRIMARIES; i < nodes.size(); i++) {
@@ -106,7 +106,10 @@ public final class ClusterGroup implements AutoCloseable {
         return replication.contains("role:master") || replication.contains("master_link_status:up");
     }
 
-    /** {@return the address for a client: {@code redis://[:password@]127.0.0.1:port} of the first running node} */
+    /**
+     * {@return the address for a client: {@code redis://[:password@]127.0.0.1:port} of the first running node, or
+     * {@code rediss://…} if the nodes use TLS}
+     */
     public URI uri() {
         return URI.create(seed(running()));
     }
@@ -121,7 +124,12 @@ public final class ClusterGroup implements AutoCloseable {
                 .map(password -> ":"
                         + URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20") + "@")
                 .orElse("");
-        return "redis://" + user + node.host() + ":" + node.port();
+        return (options.usesTls() ? "rediss://" : "redis://") + user + node.host() + ":" + port(node);
+    }
+
+    /** The port that other nodes and clients use. */
+    private int port(RedisServer node) {
+        return options.usesTls() ? node.tlsUri().getPort() : node.port();
     }
 
     /** {@return the first node that runs} */
@@ -174,7 +182,7 @@ public final class ClusterGroup implements AutoCloseable {
 
     /** {@return the replica of a primary} */
     public RedisServer replicaOf(RedisServer primary) {
-        String port = "master_port:" + primary.port();
+        String port = "master_port:" + port(primary);
         return nodes.stream()
                 .filter(RedisServer::isRunning)
                 .filter(node ->
@@ -214,7 +222,7 @@ public final class ClusterGroup implements AutoCloseable {
 
     private void moveKeys(RedisServer source, RedisServer target, List<String> keys) {
         List<String> words =
-                new ArrayList<>(List.of("MIGRATE", target.host(), Integer.toString(target.port()), "", "0", "5000"));
+                new ArrayList<>(List.of("MIGRATE", target.host(), Integer.toString(port(target)), "", "0", "5000"));
         options.password().ifPresent(password -> words.addAll(List.of("AUTH", password)));
         words.add("KEYS");
         words.addAll(keys);

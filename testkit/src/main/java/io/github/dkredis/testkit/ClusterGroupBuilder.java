@@ -6,24 +6,38 @@ import org.jspecify.annotations.Nullable;
 /** Settings of a {@link ClusterGroup} that is to be started. Immutable: each method returns a new builder. */
 public final class ClusterGroupBuilder {
 
-    static final ClusterGroupBuilder DEFAULTS = new ClusterGroupBuilder(null, null);
+    static final ClusterGroupBuilder DEFAULTS = new ClusterGroupBuilder(null, null, null);
 
     private final @Nullable RedisBinary binary;
     private final @Nullable String password;
+    private final @Nullable TlsOptions tls;
 
-    private ClusterGroupBuilder(@Nullable RedisBinary binary, @Nullable String password) {
+    private ClusterGroupBuilder(@Nullable RedisBinary binary, @Nullable String password, @Nullable TlsOptions tls) {
         this.binary = binary;
         this.password = password;
+        this.tls = tls;
     }
 
     /** {@return a builder that runs the given program; the default is the first of {@link RedisBinary#all}} */
     public ClusterGroupBuilder binary(RedisBinary program) {
-        return new ClusterGroupBuilder(program, password);
+        return new ClusterGroupBuilder(program, password, tls);
     }
 
     /** {@return a builder that gives the default user of all nodes a password} */
     public ClusterGroupBuilder password(String text) {
-        return new ClusterGroupBuilder(binary, text);
+        return new ClusterGroupBuilder(binary, text, tls);
+    }
+
+    /**
+     * Makes all nodes use TLS for clients and for each other.
+     *
+     * @param authority the authority of all certificates
+     * @param certificate the certificate of every node
+     * @return a builder with TLS
+     */
+    public ClusterGroupBuilder tls(CertificateAuthority authority, IssuedCertificate certificate) {
+        TlsOptions files = new TlsOptions(authority.certificate(), certificate, TlsOptions.Clients.WITHOUT_CERTIFICATE);
+        return new ClusterGroupBuilder(binary, password, files);
     }
 
     /**
@@ -41,15 +55,22 @@ public final class ClusterGroupBuilder {
         return Optional.ofNullable(password);
     }
 
+    boolean usesTls() {
+        return tls != null;
+    }
+
     RedisServerBuilder node() {
         RedisServerBuilder node = RedisServer.builder()
-                .mode(ServerOptions.Mode.MEMBER)
+                .mode(ServerOptions.Mode.CLUSTER_NODE)
                 .config("cluster-enabled", "yes")
                 .config("cluster-node-timeout", "2000")
                 .config("repl-diskless-sync", "yes")
                 .config("repl-diskless-sync-delay", "0");
         if (binary != null) {
             node = node.binary(binary);
+        }
+        if (tls != null) {
+            node = node.tls(tls).config("tls-cluster", "yes").config("tls-replication", "yes");
         }
         return password == null ? node : node.password(password).config("masterauth", password);
     }

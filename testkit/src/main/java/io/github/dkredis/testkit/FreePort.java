@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntPredicate;
 
 /**
  * Finds free ports below the ephemeral range, from which the system takes the local ports of outgoing connections. In
@@ -19,18 +20,31 @@ final class FreePort {
     private static final int FIRST = 15_000;
     private static final int END = 32_000;
     private static final int SHARES = 17;
+
+    /** How far the port on which the nodes of a cluster talk to each other is above the one for clients. */
+    private static final int BUS_DISTANCE = 10_000;
+
     private static final int SHARE = (int) (ProcessHandle.current().pid() % SHARES);
 
     private FreePort() {}
 
     static int find() {
+        return find(END, FreePort::isFree);
+    }
+
+    /** Finds a port with which the second port of a cluster's node is free too, and below the ephemeral range too. */
+    static int findForClusterNode() {
+        return find(END - BUS_DISTANCE, port -> isFree(port) && isFree(port + BUS_DISTANCE));
+    }
+
+    private static int find(int end, IntPredicate isFree) {
         for (int attempt = 0; attempt < 1_000; attempt++) {
-            int port = FIRST + SHARE + SHARES * ThreadLocalRandom.current().nextInt((END - FIRST) / SHARES);
-            if (isFree(port)) {
+            int port = FIRST + SHARE + SHARES * ThreadLocalRandom.current().nextInt((end - FIRST) / SHARES);
+            if (isFree.test(port)) {
                 return port;
             }
         }
-        throw new IllegalStateException("No free loopback port from " + FIRST + " to " + (END - 1));
+        throw new IllegalStateException("No free loopback port from " + FIRST + " to " + (end - 1));
     }
 
     private static boolean isFree(int port) {

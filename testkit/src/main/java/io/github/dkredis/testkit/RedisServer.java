@@ -40,9 +40,7 @@ public final class RedisServer implements AutoCloseable {
         this.lifecycle = new ServerLifecycle(options, binary, () -> ServerEndpoint.choose(options));
         this.control = new ControlConnection(
                 this::connect,
-                options.mode() == ServerOptions.Mode.MEMBER
-                        ? ControlConnection.Use.ONE_CALL
-                        : ControlConnection.Use.MANY_CALLS);
+                options.mode().changesItsRole() ? ControlConnection.Use.ONE_CALL : ControlConnection.Use.MANY_CALLS);
     }
 
     private RedisServer(RedisServer member, GroupView group) {

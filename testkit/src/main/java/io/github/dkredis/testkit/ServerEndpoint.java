@@ -27,10 +27,10 @@ record ServerEndpoint(
         ManagedTempDir directory = ManagedTempDir.create();
         return new ServerEndpoint(
                 directory,
-                FreePort.find(),
+                options.mode().freePort(),
                 options.transports().contains(Transport.UNIX_SOCKET) ? directory.file("redis.sock") : null,
                 options.transports().contains(Transport.TLS)
-                        ? TlsFiles.create(directory, FreePort.find(), options.tls())
+                        ? TlsFiles.create(directory, options.mode().freePort(), options.tls())
                         : null);
     }
 

@@ -84,7 +84,7 @@ final class ServerLifecycle {
                 throw new IllegalStateException("The server is closed");
             }
             if (!isRunning()) {
-                launch(endpoint);
+                relaunch();
             }
         } finally {
             lock.unlock();
@@ -131,13 +131,31 @@ final class ServerLifecycle {
             return true;
         } catch (RuntimeException e) {
             // Looked up first: the log is in the directory.
-            boolean portTaken = output().stream().anyMatch(line -> line.contains("Address already in use"));
+            boolean portTaken = portWasTaken();
             endpoint.directory().close();
             if (portTaken && attemptsLeft > 0) {
                 return false;
             }
             throw e;
         }
+    }
+
+    /** Starts the process again; a connection of another process may have its port for a moment. */
+    private void relaunch() {
+        for (int attemptsLeft = ENDPOINTS_TRIED - 1; ; attemptsLeft--) {
+            try {
+                launch(endpoint);
+                return;
+            } catch (ServerStartException e) {
+                if (attemptsLeft == 0 || !portWasTaken()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private boolean portWasTaken() {
+        return output().stream().anyMatch(line -> line.contains("Address already in use"));
     }
 
     private void launch(ServerEndpoint chosen) {

@@ -32,7 +32,18 @@ record ServerOptions(
         ALONE,
         /** A server of a group, whose connections are cut when it changes its role. */
         MEMBER,
-        SENTINEL
+        /** The same in a cluster, whose nodes talk to each other on a second port: their own plus 10,000. */
+        CLUSTER_NODE,
+        SENTINEL;
+
+        /** {@return whether the server may become a replica, or a primary, and cuts its connections then} */
+        boolean changesItsRole() {
+            return this == MEMBER || this == CLUSTER_NODE;
+        }
+
+        int freePort() {
+            return this == CLUSTER_NODE ? FreePort.findForClusterNode() : FreePort.find();
+        }
     }
 
     enum Transport {
