@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dkredis.RedisUnavailableException.Reason;
+import io.github.dkredis.support.CapturedLog;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.SentinelGroup;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Level;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,23 +95,27 @@ class SentinelTest {
 
     /**
      * Without a subscription to +switch-master the client would go on writing to the old primary until Sentinels had
-     * turned it into a replica, ten seconds later.
+     * turned it into a replica, ten seconds later. Lettuce warned of connections to Sentinels that were closed twice.
      */
     @Test
-    void plannedFailover_clientThatWritesOn_movesAtOnce() {
+    void plannedFailover_clientThatWritesOn_movesAtOnceAndClosesInOrder() {
         redis.mutex("m").run(() -> {}); // the connection for messages is to move too
-        RedisServer old = group.primary();
-        RedisServer promoted = group.failover();
+        try (CapturedLog log = CapturedLog.below("io.lettuce")) {
+            RedisServer old = group.primary();
+            RedisServer promoted = group.failover();
 
-        Await.until(() -> redis.toString().contains(" at " + address(promoted)), Duration.ofSeconds(5));
-        redis.values().set("after", "v");
+            Await.until(() -> redis.toString().contains(" at " + address(promoted)), Duration.ofSeconds(5));
+            redis.values().set("after", "v");
 
-        assertThat(has(promoted, "after")).isTrue();
-        Await.until(
-                () -> promoted.clients().stream()
-                        .anyMatch(line -> line.contains(" sub=1 ") && line.contains("dkredis")),
-                SOON);
-        assertThat(promoted).isNotSameAs(old);
+            assertThat(has(promoted, "after")).isTrue();
+            Await.until(
+                    () -> promoted.clients().stream()
+                            .anyMatch(line -> line.contains(" sub=1 ") && line.contains("dkredis")),
+                    SOON);
+            assertThat(promoted).isNotSameAs(old);
+            redis.close();
+            assertThat(log.messages(Level.WARNING)).isEmpty();
+        }
     }
 
     @Test

@@ -202,6 +202,7 @@ final class Connector {
 
         final CompletableFuture<ServerConnection> ready = new CompletableFuture<>();
         private final AtomicBoolean failed = new AtomicBoolean();
+        private final AtomicBoolean closing = new AtomicBoolean();
         private final Supplier<CompletableFuture<RedisURI>> target;
         private final @Nullable Inbox inbox;
         private final ExpectedServer expected;
@@ -228,7 +229,7 @@ final class Connector {
             this.connection = connection;
             connection.setTimeout(connectTimeout); // for synchronous commands of callers that use the plain connection
             if (ready.isDone()) {
-                connection.closeAsync();
+                close(connection);
                 return;
             }
             if (inbox != null) {
@@ -246,7 +247,7 @@ final class Connector {
                     Greeting.primaryOf(connection).thenAccept(primary -> fail(replica(primary)));
                 } else if (!ready.complete(
                         new ServerConnection(connection, address, answer.facts(), answer.monitor()))) {
-                    connection.closeAsync();
+                    close(connection);
                 }
             });
         }
@@ -258,15 +259,20 @@ final class Connector {
         }
 
         void fail(Throwable cause) {
-            RedisUnavailableException why = ConnectFailures.exception(address, cause);
-            StatefulRedisConnection<byte[], byte[]> open = connection;
-            if (ready.isDone() || !failed.compareAndSet(false, true)) {
-                return; // it was ready in time after all, or it failed before, and closing it fails its other steps
-            } else if (open == null) {
-                ready.completeExceptionally(why);
-            } else {
-                open.closeAsync().whenComplete((done, ignored) -> ready.completeExceptionally(why));
+            if (ready.isDone() && !ready.isCompletedExceptionally()) {
+                return; // it was ready in time after all
             }
+            StatefulRedisConnection<byte[], byte[]> open = connection;
+            // also if the attempt has been cancelled: nobody else knows of the connection
+            CompletableFuture<?> closed = open == null ? CompletableFuture.completedFuture(null) : close(open);
+            if (failed.compareAndSet(false, true)) { // closing fails the other steps too
+                RedisUnavailableException why = ConnectFailures.exception(address, cause);
+                closed.whenComplete((done, ignored) -> ready.completeExceptionally(why));
+            }
+        }
+
+        private CompletableFuture<?> close(StatefulRedisConnection<byte[], byte[]> open) {
+            return closing.compareAndSet(false, true) ? open.closeAsync() : CompletableFuture.completedFuture(null);
         }
     }
 
@@ -288,6 +294,9 @@ final class Connector {
         SentinelWatch begun = watch;
         if (begun != null) {
             begun.close();
+        }
+        if (sentinels != null) {
+            sentinels.close();
         }
         channels.close();
         return CompletableFuture.allOf(underway.stream()

@@ -71,8 +71,10 @@ final class SentinelWatch {
         connection.addListener(new RedisConnectionStateListener() {
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> gone) {
-                connection.closeAsync();
-                listenLater(sentinel);
+                if (!closed) { // else Lettuce is closing it, and would warn that it is closed twice
+                    connection.closeAsync();
+                    listenLater(sentinel);
+                }
             }
         });
         connection.async().subscribe(CHANNEL).whenComplete((done, failure) -> {

@@ -30,6 +30,7 @@ final class Sentinels {
     private final @Nullable RedisCredentials credentials;
     private final Duration timeLimit;
     private final Timer timer;
+    private volatile boolean closed;
 
     /**
      * The Sentinels of the configured address.
@@ -95,7 +96,7 @@ final class Sentinels {
                     .toCompletableFuture()
                     .thenCompose(connection -> {
                         CompletableFuture<@Nullable SentinelAnswer> answer = ask(connection, name);
-                        answer.whenComplete((done, failure) -> connection.closeAsync());
+                        answer.whenComplete((done, failure) -> close(connection));
                         return answer;
                     });
         } catch (RuntimeException e) { // an invalid address, or resources that were shut down
@@ -108,6 +109,17 @@ final class Sentinels {
                 poll.failed(ConnectFailures.exception("Sentinel " + address, failure));
             }
         });
+    }
+
+    private void close(StatefulRedisConnection<byte[], byte[]> connection) {
+        if (!closed) {
+            connection.closeAsync();
+        }
+    }
+
+    /** From now on, Lettuce closes what is open, and would warn of a connection that is closed twice. */
+    void close() {
+        closed = true;
     }
 
     private static CompletableFuture<@Nullable SentinelAnswer> ask(

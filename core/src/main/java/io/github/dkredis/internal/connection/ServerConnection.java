@@ -9,6 +9,7 @@ import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,17 +20,19 @@ import org.jspecify.annotations.Nullable;
  * @param facts what the server has told
  * @param monitor counts what the connection reads
  * @param drained completes when the connection is closed and each of its commands has ended or was passed on
+ * @param closing whether this client closes it: Lettuce warns of a connection that is closed twice
  */
 record ServerConnection(
         StatefulRedisConnection<byte[], byte[]> lettuce,
         String address,
         ServerFacts facts,
         ReadMonitor monitor,
-        CompletableFuture<@Nullable Void> drained) {
+        CompletableFuture<@Nullable Void> drained,
+        AtomicBoolean closing) {
 
     ServerConnection(
             StatefulRedisConnection<byte[], byte[]> lettuce, String address, ServerFacts facts, ReadMonitor monitor) {
-        this(lettuce, address, facts, monitor, new CompletableFuture<>());
+        this(lettuce, address, facts, monitor, new CompletableFuture<>(), new AtomicBoolean());
     }
 
     CompletableFuture<String> ping() {
@@ -71,7 +74,8 @@ record ServerConnection(
                 new Command<>(CommandType.CLIENT, new IntegerOutput<>(ByteArrayCodec.INSTANCE), args)));
     }
 
-    CompletableFuture<Void> close() {
-        return lettuce.closeAsync();
+    /** Closes the connection; a second call does nothing. */
+    CompletableFuture<?> close() {
+        return closing.compareAndSet(false, true) ? lettuce.closeAsync() : CompletableFuture.completedFuture(null);
     }
 }
