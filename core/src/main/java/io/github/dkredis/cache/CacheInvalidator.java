@@ -10,13 +10,16 @@ import io.github.dkredis.internal.command.RetryPolicy;
 import io.github.dkredis.internal.connection.Client;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -189,11 +192,9 @@ public final class CacheInvalidator {
     private Operation<List<Tombstone>> place(Set<Object> keys) {
         return Operation.defer(() -> {
             Queue<Tombstone> sent = new ConcurrentLinkedQueue<>();
-            List<Operation<ChangeReply>> all = new ArrayList<>();
-            for (Object key : keys) {
-                all.add(place(key, sent));
-            }
-            return OperationJoins.allOf(all).map(replies -> List.copyOf(sent)).whenDone((tombstones, failure) -> {
+            List<Operation<@Nullable Void>> all = new ArrayList<>();
+            byCache(keys).forEach((operations, ofCache) -> all.add(place(operations, ofCache, sent)));
+            return OperationJoins.allOf(all).map(placed -> List.copyOf(sent)).whenDone((tombstones, failure) -> {
                 if (failure != null) {
                     removal(List.copyOf(sent), Set.of()).stage();
                 }
@@ -201,13 +202,21 @@ public final class CacheInvalidator {
         });
     }
 
-    private Operation<ChangeReply> place(Object key, Queue<Tombstone> sent) {
-        CacheOperations operations = operations(key);
-        String token = resources.notifications().newToken();
-        return operations.change(RetryPolicy.IDEMPOTENT, key(key), (address, isMain) -> {
-            sent.add(new Tombstone(operations, address, token));
-            return UnlimitedCalls.of(client, CacheScripts.tombstone(client, address, token, limitMillis))
-                    .map(ChangeReply::of);
+    private Map<CacheOperations, List<Object>> byCache(Set<Object> keys) {
+        Map<CacheOperations, List<Object>> byCache = new LinkedHashMap<>();
+        keys.forEach(key -> byCache.computeIfAbsent(operations(key), operations -> new ArrayList<>())
+                .add(key(key)));
+        return byCache;
+    }
+
+    private Operation<@Nullable Void> place(CacheOperations operations, List<Object> keys, Queue<Tombstone> sent) {
+        return operations.changeAll(RetryPolicy.IDEMPOTENT, keys, key -> {
+            String token = resources.notifications().newToken();
+            return (address, isMain) -> {
+                sent.add(new Tombstone(operations, address, token));
+                return UnlimitedCalls.of(client, CacheScripts.tombstone(client, address, token, limitMillis))
+                        .map(ChangeReply::of);
+            };
         });
     }
 
@@ -217,30 +226,46 @@ public final class CacheInvalidator {
      */
     private Operation<List<Boolean>> removal(List<Tombstone> tombstones, Set<Object> newKeys) {
         List<Operation<Boolean>> all = new ArrayList<>();
-        tombstones.forEach(tombstone -> all.add(remove(tombstone).recover(CacheInvalidator::warn)));
+        Map<KeySpace, List<Tombstone>> byKeySpace = new LinkedHashMap<>();
+        tombstones.forEach(tombstone -> byKeySpace
+                .computeIfAbsent(tombstone.address().keySpace(), keySpace -> new ArrayList<>())
+                .add(tombstone));
+        byKeySpace.forEach((keySpace, group) -> all.add(remove(keySpace, group).recover(CacheInvalidator::warn)));
         newKeys.forEach(key -> all.add(
                 Operation.defer(() -> operations(key).removeUnlimited(key(key))).recover(CacheInvalidator::warn)));
         return OperationJoins.allOf(all);
     }
 
     /**
-     * Removes a tombstone and its entry. If {@code clear} has begun another generation meanwhile, the tombstone has
-     * stayed in the old one and could not refuse what readers have stored in the new one, so that entry is removed too.
+     * Removes tombstones and their entries. If {@code clear} has begun another generation meanwhile, the tombstones
+     * have stayed in the old one and could not refuse what readers have stored in the new one, so those entries are
+     * removed too.
      *
-     * <p>In a cluster the script cannot see the generation. It is read before the tombstone goes, so that a tombstone
-     * of which nothing more is known stays. A generation that begins after this read begins after the body too, so its
-     * readers load what the body has stored.
+     * <p>In a cluster the scripts cannot see the generation. It is read once before the tombstones go, so that a
+     * tombstone of which nothing more is known stays. A generation that begins after this read begins after the body
+     * too, so its readers load what the body has stored.
      */
-    private Operation<Boolean> remove(Tombstone tombstone) {
-        KeySpace keySpace = tombstone.address().keySpace();
-        Object key = tombstone.address().key();
+    private Operation<Boolean> remove(KeySpace keySpace, List<Tombstone> tombstones) {
         return keySpace.confirms()
                 ? keySpace.confirm()
-                        .then(stands -> stands
-                                ? Operation.of(true)
-                                : tombstone.operations().removeUnlimited(key))
-                        .then(done -> removeInItsGeneration(tombstone))
-                : removeInItsGeneration(tombstone);
+                        .then(stands -> removeEach(
+                                tombstones,
+                                tombstone -> (stands
+                                                ? Operation.of(true)
+                                                : tombstone
+                                                        .operations()
+                                                        .removeUnlimited(tombstone
+                                                                .address()
+                                                                .key()))
+                                        .then(done -> removeInItsGeneration(tombstone))))
+                : removeEach(tombstones, this::removeInItsGeneration);
+    }
+
+    private static Operation<Boolean> removeEach(
+            List<Tombstone> tombstones, Function<Tombstone, Operation<Boolean>> removal) {
+        List<Operation<Boolean>> all = new ArrayList<>();
+        tombstones.forEach(tombstone -> all.add(removal.apply(tombstone).recover(CacheInvalidator::warn)));
+        return OperationJoins.allOf(all).map(removed -> true);
     }
 
     private Operation<Boolean> removeInItsGeneration(Tombstone tombstone) {

@@ -1,6 +1,7 @@
 package io.github.dkredis.cache;
 
 import io.github.dkredis.internal.Operation;
+import io.github.dkredis.internal.OperationJoins;
 import io.github.dkredis.internal.command.RetryPolicy;
 import io.github.dkredis.internal.connection.Client;
 import java.time.Duration;
@@ -322,18 +323,36 @@ final class CacheOperations {
      */
     Operation<ChangeReply> change(RetryPolicy policy, Object key, Change change) {
         triesToChange(key);
-        return changes.run(policy, keySpace -> {
-                    List<EntryAddress> addresses = keySpace.allAddresses(key);
-                    Operation<ChangeReply> all = Operation.of(ChangeReply.OTHER_GENERATION);
-                    for (int i = addresses.size() - 1; i >= 0; i--) {
-                        EntryAddress address = addresses.get(i);
-                        Operation<ChangeReply> call = change.at(address, i == 0);
-                        all = all.then(
-                                before -> advancingEpoch(List.of(address), call).map(before::or));
-                    }
-                    return all.map(reply -> List.of(reply.number()));
-                })
+        return changes.run(policy, keySpace -> changeIn(keySpace, key, change).map(reply -> List.of(reply.number())))
                 .map(numbers -> ChangeReply.of(numbers.get(0)));
+    }
+
+    /**
+     * Changes the entries of several keys, all at once; in a cluster, the generation is read once for all of them. If
+     * it has ended, all are changed in the next one.
+     *
+     * @param change makes the calls for a key
+     */
+    Operation<@Nullable Void> changeAll(RetryPolicy policy, List<Object> keys, Function<Object, Change> change) {
+        keys.forEach(this::triesToChange);
+        return changes.run(policy, keySpace -> {
+                    List<Operation<Long>> all = new ArrayList<>(keys.size());
+                    keys.forEach(key ->
+                            all.add(changeIn(keySpace, key, change.apply(key)).map(ChangeReply::number)));
+                    return OperationJoins.allOf(all);
+                })
+                .then(replies -> Operation.ofNullable(null));
+    }
+
+    private Operation<ChangeReply> changeIn(KeySpace keySpace, Object key, Change change) {
+        List<EntryAddress> addresses = keySpace.allAddresses(key);
+        Operation<ChangeReply> all = Operation.of(ChangeReply.OTHER_GENERATION);
+        for (int i = addresses.size() - 1; i >= 0; i--) {
+            EntryAddress address = addresses.get(i);
+            Operation<ChangeReply> call = change.at(address, i == 0);
+            all = all.then(before -> advancingEpoch(List.of(address), call).map(before::or));
+        }
+        return all;
     }
 
     private void triesToChange(Object key) {

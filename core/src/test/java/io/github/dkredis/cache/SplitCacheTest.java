@@ -137,6 +137,13 @@ class SplitCacheTest {
 
     private static long commandsOfAPut(RedisServer server, DkRedis client) {
         NamedCache<String, String> cache = client.cache("p", String.class, TEXT);
+        awaitTracking(cache);
+        long before = server.calls("evalsha");
+        cache.put("k", "v");
+        return server.calls("evalsha") - before;
+    }
+
+    private static void awaitTracking(NamedCache<String, String> cache) {
         cache.put("warm", "up");
         Await.until(
                 () -> {
@@ -144,8 +151,16 @@ class SplitCacheTest {
                     return ((GenerationSource) cache.operations().keySpaces).tracked() != null;
                 },
                 SOON);
+    }
+
+    /** A tombstone and a removal for each entry; the generation is read once before the body, and once after it. */
+    @Test
+    void saving_severalEntries_readsTheGenerationOnceForAll(RedisServer server) {
+        NamedCache<String, String> cache = redis.cache("p", String.class, TEXT);
+        awaitTracking(cache);
+        List<CacheKey> entries = keys.subList(0, 5).stream().map(cache::entry).toList();
         long before = server.calls("evalsha");
-        cache.put("k", "v");
-        return server.calls("evalsha") - before;
+        redis.invalidator().saving(() -> entries, () -> null);
+        assertThat(server.calls("evalsha") - before).isEqualTo(2 * 5 + 2);
     }
 }
