@@ -14,6 +14,7 @@ import io.github.dkredis.testkit.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -109,6 +110,15 @@ class ClusterTest {
     }
 
     @Test
+    void connect_severalNodesInTheEnvironment_areUsedAsACluster() {
+        String seeds = "redis://:" + SharedCluster.PASSWORD + "@127.0.0.1:1,127.0.0.1:"
+                + cluster.nodes().get(4).port();
+        try (DkRedis other = DkRedis.builder(Map.of("REDIS_URL", seeds)).connect()) {
+            keys("environment").forEach(key -> other.values().set(key, 1));
+        }
+    }
+
+    @Test
     void keyPrefix_isPartOfTheRoutedKey() {
         try (DkRedis other = builder().keyPrefix("app:").connect()) {
             for (String key : keys("prefixed")) {
@@ -167,7 +177,29 @@ class ClusterTest {
                         .connect()) {
             RedisUnavailableException failure = catchThrowableOfType(
                     RedisUnavailableException.class, () -> other.values().set("a", 1));
-            assertThat(failure.reason()).isIn(Reason.BUSY, Reason.UNREACHABLE);
+            assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
+            assertThat(failure)
+                    .hasMessageContaining("no node of the cluster is known to serve its hash slot " + cluster.slot("a")
+                            + ". Look at CLUSTER SLOTS");
+        }
+    }
+
+    @Test
+    void commands_slotThatNoNodeServesAnyMore_failWithATypedErrorAtTheDeadline() {
+        try (RedisServer node =
+                RedisServer.builder().config("cluster-enabled", "yes").start()) {
+            node.command(allSlots());
+            Await.until(() -> String.valueOf(node.command("CLUSTER", "INFO")).contains("cluster_state:ok"), SOON);
+            try (DkRedis other = DkRedis.builder()
+                    .uri(node.uri().toString())
+                    .timeout(Duration.ofMillis(500))
+                    .connect()) {
+                node.command("CLUSTER", "DELSLOTS", Integer.toString(cluster.slot("a")));
+                RedisUnavailableException failure = catchThrowableOfType(
+                        RedisUnavailableException.class, () -> other.values().set("a", 1));
+                assertThat(failure.reason()).isEqualTo(Reason.BUSY);
+                assertThat(failure).hasMessageContaining("cannot serve it now (CLUSTERDOWN); try again later");
+            }
         }
     }
 
