@@ -4,17 +4,25 @@ import io.github.dkredis.chaos.history.Bounds;
 import io.github.dkredis.chaos.history.Observation.LostHistory;
 import io.github.dkredis.chaos.nemesis.ServerFaults.Reaction;
 import io.github.dkredis.testkit.ClusterGroup;
+import io.github.dkredis.testkit.ErrorReplyException;
 import io.github.dkredis.testkit.RedisBinary;
 import io.github.dkredis.testkit.RedisServer;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A Redis Cluster of three primaries with one replica each. */
 public final class ClusterDeployment implements Deployment {
 
     private static final Duration NODE_TIMEOUT = Duration.ofSeconds(2);
+
+    /** After this time a node gives up a failover that was asked for. */
+    private static final Duration MANUAL_FAILOVER = Duration.ofSeconds(6);
+
+    private static final int MOVES = 5;
 
     /** Keys that the workers use all the time, whose slots are worth moving. */
     private static final List<String> BUSY_KEYS = List.of(
@@ -56,14 +64,12 @@ public final class ClusterDeployment implements Deployment {
 
     @Override
     public String inflict(PlannedFault fault) throws InterruptedException {
+        heal(); // on a busy machine a replica may have taken over although nothing was done to its primary
         List<RedisServer> primaries = cluster.primaries();
         RedisServer primary = primaries.get(fault.pick() % primaries.size());
         RedisServer replica = cluster.replicaOf(primary);
         switch (fault.kind()) {
-            case PROMOTE -> {
-                replica.command("CLUSTER", "FAILOVER");
-                awaitPromoted(replica);
-            }
+            case PROMOTE -> promote(replica);
             case PRIMARY_KILL -> // without its data it must not come back before its replica has taken over
                 ServerFaults.kill(primary, () -> awaitPromoted(replica), fault.length());
             case PRIMARY_ISOLATE -> ServerFaults.pause(primary, () -> awaitPromoted(replica), fault.length());
@@ -79,6 +85,18 @@ public final class ClusterDeployment implements Deployment {
         return Integer.toString(primary.port());
     }
 
+    /** The command has no effect if the replica does not catch up within five seconds, so it is given again. */
+    private static void promote(RedisServer replica) throws InterruptedException {
+        AtomicLong given = new AtomicLong(System.nanoTime() - MANUAL_FAILOVER.toNanos());
+        Settled.await(replica + " is primary", () -> {
+            if (System.nanoTime() - given.get() >= MANUAL_FAILOVER.toNanos()) {
+                given.set(System.nanoTime());
+                replica.command("CLUSTER", "FAILOVER");
+            }
+            return ServerFaults.isPrimary(replica);
+        });
+    }
+
     /** Opens a slot, lets the workers meet it half moved, and moves it. */
     private String reshard(PlannedFault fault, RedisServer target) throws InterruptedException {
         String key = BUSY_KEYS.get(fault.pick() % BUSY_KEYS.size());
@@ -86,11 +104,41 @@ public final class ClusterDeployment implements Deployment {
         if (cluster.primaryOf(slot) != target) {
             cluster.beginMigration(slot, target);
             Deployment.sleep(fault.length());
-            cluster.moveKeys(slot, target);
-            cluster.finishMigration(slot, target);
+            move(slot, target);
         }
         heal();
         return "slot " + slot + " of " + key + " to " + target.port();
+    }
+
+    /**
+     * If one of both nodes is replaced by its replica meanwhile, the rest of the keys follow to where the first are.
+     */
+    private void move(int slot, RedisServer target) throws InterruptedException {
+        RedisServer to = target;
+        for (int attemptsLeft = MOVES - 1; ; attemptsLeft--) {
+            try {
+                cluster.moveKeys(slot, to);
+                cluster.finishMigration(slot, to);
+                return;
+            } catch (ErrorReplyException | UncheckedIOException | IllegalStateException e) {
+                if (attemptsLeft == 0) {
+                    throw e;
+                }
+            }
+            heal();
+            to = successorOf(to);
+            if (cluster.primaryOf(slot) == to) {
+                return;
+            }
+            cluster.beginMigration(slot, to);
+        }
+    }
+
+    private RedisServer successorOf(RedisServer node) {
+        return cluster.primaries().stream()
+                .filter(primary -> primary == node || cluster.replicaOf(primary) == node)
+                .findFirst()
+                .orElse(node);
     }
 
     private static void awaitPromoted(RedisServer replica) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.github.dkredis.chaos.nemesis;
 
+import io.github.dkredis.testkit.ErrorReplyException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -30,7 +31,8 @@ final class Settled {
     private static boolean holds(BooleanSupplier condition) {
         try {
             return condition.getAsBoolean();
-        } catch (UncheckedIOException | IllegalStateException e) { // it changes its role, or is just starting
+        } catch (UncheckedIOException | IllegalStateException | ErrorReplyException e) {
+            // it changes its role, or is just starting
             return false;
         }
     }
