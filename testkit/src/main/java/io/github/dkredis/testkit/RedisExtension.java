@@ -27,11 +27,22 @@ public final class RedisExtension implements ClassTemplateInvocationContextProvi
                         .flatMap(type -> AnnotationSupport.findAnnotation(type, RedisTest.class).stream())
                         .findFirst())
                 .orElseThrow(() -> new IllegalStateException("@RedisTest is missing"));
+        String prefix = keyPrefix(settings);
         return Stream.of(settings.topologies())
                 .filter(RedisExtension::isWanted)
                 .flatMap(topology -> topology == Topology.SINGLE
-                        ? binaries(settings).map(binary -> new SingleRun(binary, settings))
-                        : Stream.of(new GroupRun(topology, settings, group(context, topology))));
+                        ? binaries(settings).map(binary -> new SingleRun(binary, prefix, settings))
+                        : Stream.of(new GroupRun(topology, prefix, settings, group(context, topology))));
+    }
+
+    private static String keyPrefix(RedisTest settings) {
+        return settings.keyPrefix().isEmpty() && settings.topologies().length > 1
+                ? System.getProperty("dkredis.test.keyPrefix", "")
+                : settings.keyPrefix();
+    }
+
+    private static String displayName(String servers, String prefix) {
+        return prefix.isEmpty() ? servers : servers + ", keys " + prefix + "*";
     }
 
     /** The system property may leave out all topologies of a class. */
@@ -59,11 +70,12 @@ public final class RedisExtension implements ClassTemplateInvocationContextProvi
                 .computeIfAbsent(topology, SharedGroup::new, SharedGroup.class);
     }
 
-    private record SingleRun(RedisBinary binary, RedisTest settings) implements ClassTemplateInvocationContext {
+    private record SingleRun(RedisBinary binary, String prefix, RedisTest settings)
+            implements ClassTemplateInvocationContext {
 
         @Override
         public String getDisplayName(int invocationIndex) {
-            return binary.toString();
+            return displayName(binary.toString(), prefix);
         }
 
         @Override
@@ -72,23 +84,30 @@ public final class RedisExtension implements ClassTemplateInvocationContextProvi
             for (String line : settings.config()) {
                 builder = builder.line(line);
             }
+            RedisServerBuilder configured = builder;
             return List.of(new ClassServer(
-                    builder::start, RedisServer::close, List.of(settings.leftovers()), List.of(settings.threads())));
+                    () -> configured.start().withKeyPrefix(prefix),
+                    RedisServer::close,
+                    List.of(settings.leftovers()),
+                    List.of(settings.threads())));
         }
     }
 
-    private record GroupRun(Topology topology, RedisTest settings, SharedGroup group)
+    private record GroupRun(Topology topology, String prefix, RedisTest settings, SharedGroup group)
             implements ClassTemplateInvocationContext {
 
         @Override
         public String getDisplayName(int invocationIndex) {
-            return topology.name().toLowerCase(Locale.ROOT);
+            return displayName(topology.name().toLowerCase(Locale.ROOT), prefix);
         }
 
         @Override
         public List<Extension> getAdditionalExtensions() {
             return List.of(new ClassServer(
-                    group::server, server -> {}, List.of(settings.leftovers()), List.of(settings.threads())));
+                    () -> group.server().withKeyPrefix(prefix),
+                    server -> {},
+                    List.of(settings.leftovers()),
+                    List.of(settings.threads())));
         }
     }
 }

@@ -33,8 +33,12 @@ public final class RedisServer implements AutoCloseable {
     /** The group that this object stands for, or null if it is only itself. */
     private final @Nullable GroupView group;
 
+    /** Makes the names of keys in commands; with an empty prefix, nothing is changed. */
+    private final PrefixedKeys prefixed;
+
     RedisServer(ServerOptions options) {
         this.group = null;
+        this.prefixed = new PrefixedKeys("", this::commandAsGiven);
         this.options = options;
         this.binary = options.program();
         this.lifecycle = new ServerLifecycle(options, binary, () -> ServerEndpoint.choose(options));
@@ -43,8 +47,9 @@ public final class RedisServer implements AutoCloseable {
                 options.mode().changesItsRole() ? ControlConnection.Use.ONE_CALL : ControlConnection.Use.MANY_CALLS);
     }
 
-    private RedisServer(RedisServer member, GroupView group) {
+    private RedisServer(RedisServer member, @Nullable GroupView group, String keyPrefix) {
         this.group = group;
+        this.prefixed = new PrefixedKeys(keyPrefix, this::commandAsGiven);
         this.options = member.options;
         this.binary = member.binary;
         this.lifecycle = member.lifecycle;
@@ -53,7 +58,12 @@ public final class RedisServer implements AutoCloseable {
 
     /** {@return this server under the address of its group, which answers commands, counts and lists of clients} */
     RedisServer standingFor(GroupView whole) {
-        return new RedisServer(this, whole);
+        return new RedisServer(this, whole, keyPrefix());
+    }
+
+    /** {@return this server, whose commands take and answer names of keys without a prefix} */
+    RedisServer withKeyPrefix(String prefix) {
+        return prefix.isEmpty() ? this : new RedisServer(this, group, prefix);
     }
 
     boolean standsForAGroup() {
@@ -98,6 +108,14 @@ public final class RedisServer implements AutoCloseable {
     /** {@return the address for a client, as {@code redis://[:password@]127.0.0.1:port}} */
     public URI uri() {
         return group == null ? uri("redis", port()) : group.uri();
+    }
+
+    /**
+     * {@return what {@link #command} adds to the name of every key, and takes from the names in a reply; empty unless
+     * the test class has a {@link RedisTest#keyPrefix}}
+     */
+    public String keyPrefix() {
+        return prefixed.prefix();
     }
 
     /**
@@ -217,6 +235,10 @@ public final class RedisServer implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the server does not answer within ten seconds
      */
     public @Nullable Object command(String... words) {
+        return prefixed.withoutPrefix(words[0], commandAsGiven(prefixed.words(words)));
+    }
+
+    private @Nullable Object commandAsGiven(String... words) {
         return group == null ? control.call(connection -> connection.call(words)) : group.command(words);
     }
 
@@ -229,7 +251,10 @@ public final class RedisServer implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the server does not answer within ten seconds
      */
     public @Nullable Object commandBinary(byte[]... words) {
-        return group == null ? control.call(connection -> connection.callBinary(words)) : group.commandBinary(words);
+        byte[][] full = prefixed.binaryWords(words);
+        Object reply =
+                group == null ? control.call(connection -> connection.callBinary(full)) : group.commandBinary(full);
+        return prefixed.withoutPrefix(new String(words[0], StandardCharsets.UTF_8), reply);
     }
 
     /** {@return a new connection, authenticated as the default user, that the caller closes} */

@@ -51,6 +51,14 @@ public @interface RedisTest {
      */
     Topology[] topologies() default Topology.SINGLE;
 
+    /**
+     * {@return what every key begins with for {@link RedisServer#command}, which takes and answers names of keys
+     * without it; by default nothing} So the test of a client with a key prefix looks like that of a client without
+     * one. The system property {@code dkredis.test.keyPrefix} gives a prefix to all classes with several
+     * {@link #topologies}.
+     */
+    String keyPrefix() default "";
+
     /** {@return lines of {@code redis.conf}, the same for every server} */
     String[] config() default {};
 
