@@ -29,7 +29,7 @@ public final class LockTimeoutException extends DkRedisException {
     public LockTimeoutException(String name, Duration timeout, @Nullable LockHolder holder, @Nullable Instant since) {
         super(
                 "could not acquire lock \"" + name + "\" within " + timeout.toMillis() + " ms; "
-                        + (holder == null ? "another caller holds it" : "it is held by " + holder)
+                        + (holder == null ? "it is taken, or Redis has not answered" : "it is held by " + holder)
                         + (since == null ? "" : ", since " + since.truncatedTo(ChronoUnit.MILLIS)),
                 null);
         this.name = name;

@@ -114,4 +114,9 @@ public sealed class AsyncCache<K, V> permits AsyncNamedCache {
     public CompletionStage<@Nullable Void> ping() {
         return calls.ping().stage();
     }
+
+    @Override
+    public final String toString() {
+        return "Async" + calls.operations();
+    }
 }

@@ -26,4 +26,9 @@ public final class AsyncCacheInvalidator {
     public <T> CompletionStage<@Nullable T> deleting(CachedEntity entity, Supplier<? extends CompletionStage<T>> body) {
         return invalidator.deleting(entity, invalidator.<T>asynchronous(body)).stage();
     }
+
+    @Override
+    public String toString() {
+        return "Async" + invalidator;
+    }
 }

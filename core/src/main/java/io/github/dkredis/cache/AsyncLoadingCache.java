@@ -41,4 +41,9 @@ public final class AsyncLoadingCache<K, V> {
     public CompletionStage<@Nullable V> refresh(K key) {
         return calls.refresh(key, loader).stage();
     }
+
+    @Override
+    public String toString() {
+        return "Async" + calls.operations();
+    }
 }

@@ -336,4 +336,9 @@ public final class CacheInvalidator {
     private static Object key(Object key) {
         return key instanceof CacheKey entry ? entry.key() : key;
     }
+
+    @Override
+    public String toString() {
+        return "CacheInvalidator[limit of " + limitMillis + " ms]";
+    }
 }

@@ -450,4 +450,25 @@ public final class CacheOptions {
     public int hashCode() {
         return fields().hashCode();
     }
+
+    /** {@return codec and TTL, and what differs from the defaults} */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("CacheOptions[" + codec + ", ttl " + ttlMillis + " ms");
+        text.append(expiresAfterAccess ? " after access" : "")
+                .append(valueTtl == null ? "" : ", own TTL of values")
+                .append(near.isOn() ? ", near cache" : "")
+                .append(whenUnavailable == DEFAULTS.whenUnavailable ? "" : ", " + whenUnavailable);
+        append(text, "stale window", staleWindowMillis);
+        append(text, "stale on error", staleOnErrorMillis);
+        append(text, "ttl of nulls", nullTtlMillis);
+        append(text, "ttl of errors", errorTtlMillis);
+        return text.append(']').toString();
+    }
+
+    private static void append(StringBuilder text, String name, long millis) {
+        if (millis > 0) {
+            text.append(", ").append(name).append(' ').append(millis).append(" ms");
+        }
+    }
 }

@@ -30,4 +30,9 @@ public abstract class TypeRef<T> {
     public final Type type() {
         return type;
     }
+
+    @Override
+    public String toString() {
+        return "TypeRef[" + type.getTypeName() + "]";
+    }
 }

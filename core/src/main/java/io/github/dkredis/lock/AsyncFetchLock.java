@@ -16,4 +16,9 @@ public final class AsyncFetchLock {
     public CompletionStage<Boolean> awaitFetch(Duration limit) {
         return lock.awaitFetchOperation(limit).stage();
     }
+
+    @Override
+    public String toString() {
+        return "Async" + lock;
+    }
 }

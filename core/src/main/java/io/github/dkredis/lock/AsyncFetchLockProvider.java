@@ -23,4 +23,9 @@ public final class AsyncFetchLockProvider {
         });
         return stage;
     }
+
+    @Override
+    public String toString() {
+        return "AsyncFetchLocks";
+    }
 }

@@ -29,4 +29,9 @@ public final class AsyncLease {
     public CompletionStage<Boolean> release() {
         return lease.releaseOperation().stage();
     }
+
+    @Override
+    public String toString() {
+        return "Async" + lease;
+    }
 }

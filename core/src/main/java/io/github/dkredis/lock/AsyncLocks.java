@@ -27,4 +27,9 @@ public final class AsyncLocks {
     public CompletionStage<Boolean> forceRelease(String name) {
         return inspection.forceRelease(name).stage();
     }
+
+    @Override
+    public String toString() {
+        return "AsyncLocks";
+    }
 }

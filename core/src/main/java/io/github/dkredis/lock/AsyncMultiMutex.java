@@ -138,4 +138,9 @@ public final class AsyncMultiMutex {
             MultiMutex.giveBack(toRelease);
         }
     }
+
+    @Override
+    public String toString() {
+        return "Async" + multi;
+    }
 }

@@ -109,4 +109,9 @@ public final class AsyncMutex {
             lease.close();
         }
     }
+
+    @Override
+    public String toString() {
+        return "AsyncMutex[" + keys.name() + ", " + options + "]";
+    }
 }

@@ -36,4 +36,9 @@ public final class FetchLockProvider {
     FetchLockCalls calls() {
         return calls;
     }
+
+    @Override
+    public String toString() {
+        return "FetchLocks";
+    }
 }

@@ -51,4 +51,9 @@ public final class Locks {
     public AsyncLocks async() {
         return new AsyncLocks(inspection);
     }
+
+    @Override
+    public String toString() {
+        return "Locks";
+    }
 }

@@ -258,6 +258,26 @@ class StrictnessTest {
         }
     }
 
+    /** Jackson cannot make one. */
+    interface Named {
+        String name();
+    }
+
+    record Crew(List<Named> members) {}
+
+    @Test
+    void decode_asATypeThatTheMapperCannotMake_isACodecExceptionThatNamesThePath() {
+        JsonMapper mapper = JsonMapper.builder().build();
+        for (Codec codec : List.of(Codec.pickle(mapper), Codec.json(mapper))) {
+            byte[] bytes = codec.encode(Map.of("members", List.of(Map.of("name", "Ada"))));
+
+            assertThatThrownBy(() -> codec.decode(bytes, Crew.class))
+                    .isExactlyInstanceOf(CodecException.class)
+                    .hasMessageContaining("members[0]")
+                    .hasMessageContaining("Named");
+        }
+    }
+
     @Test
     void toString_ofEachCodec_saysWhichItIs() {
         assertThat(Arrays.asList(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.LockTimeoutException;
 import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.support.Actor;
 import io.github.dkredis.testkit.Await;
@@ -93,6 +94,21 @@ class MutexFaultTest {
             }
         });
         Await.until(() -> !mutex.locks().mutexes().isPushOpen(), Actor.LIMIT);
+    }
+
+    /** A former defect: the message said that another client held the lock. */
+    @Test
+    void acquire_serverDoesNotAnswer_messageClaimsNoHolder(RedisServer server) {
+        server.pause();
+        try {
+            assertThatThrownBy(() -> near.timeout(Duration.ofMillis(100)).acquire())
+                    .isInstanceOf(LockTimeoutException.class)
+                    .hasMessageContaining("Redis has not answered")
+                    .satisfies(
+                            e -> assertThat(((LockTimeoutException) e).holder()).isEmpty());
+        } finally {
+            server.resume();
+        }
     }
 
     // ---- the push connection is away
