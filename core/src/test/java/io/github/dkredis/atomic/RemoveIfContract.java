@@ -8,6 +8,7 @@ import io.github.dkredis.CodecException;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.codec.Codec;
+import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.support.Counter;
 import io.github.dkredis.support.NullValue;
 import io.github.dkredis.testkit.Leftover;
@@ -37,7 +38,7 @@ abstract class RemoveIfContract {
 
     @BeforeEach
     void connect(RedisServer server) {
-        redis = DkRedis.connect(server.uri().toString());
+        redis = ContractClient.connect(server);
         atomics = style(redis.atomics());
     }
 

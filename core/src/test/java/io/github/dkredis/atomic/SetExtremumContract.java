@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.WrongTypeException;
+import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.support.Counter;
 import io.github.dkredis.support.NullValue;
 import io.github.dkredis.testkit.Leftover;
@@ -43,7 +44,7 @@ abstract class SetExtremumContract {
 
     @BeforeEach
     void connect(RedisServer server) {
-        redis = DkRedis.connect(server.uri().toString());
+        redis = ContractClient.connect(server);
         atomics = style(redis.atomics());
     }
 

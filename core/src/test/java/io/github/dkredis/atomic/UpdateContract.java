@@ -9,6 +9,7 @@ import io.github.dkredis.DkRedis;
 import io.github.dkredis.UpdateConflictException;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.codec.Codec;
+import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.support.Counter;
 import io.github.dkredis.support.NullValue;
 import io.github.dkredis.testkit.ErrorReplyException;
@@ -45,7 +46,7 @@ abstract class UpdateContract {
 
     @BeforeEach
     void connect(RedisServer server) {
-        redis = DkRedis.connect(server.uri().toString());
+        redis = ContractClient.connect(server);
         atomics = style(redis.atomics());
     }
 
@@ -192,7 +193,7 @@ abstract class UpdateContract {
     void update_eightThreadsOfTwoClients_loseNoChange(RedisServer server) throws Exception {
         int each = 150;
         ExecutorService threads = Executors.newFixedThreadPool(8);
-        try (DkRedis second = DkRedis.connect(server.uri().toString())) {
+        try (DkRedis second = ContractClient.connect(server)) {
             AtomicsApi other = style(second.atomics());
             List<Future<?>> workers = IntStream.range(0, 8)
                     .<Future<?>>mapToObj(thread -> threads.submit(() -> {
@@ -219,7 +220,7 @@ abstract class UpdateContract {
         try (RespConnection connection = server.connect()) {
             Future<?> other = python.submit(() -> {
                 for (int i = 0; i < each; i++) {
-                    incrementAsPythonDoes(connection);
+                    incrementAsPythonDoes(connection, server.keyPrefix() + "n");
                 }
             });
             for (int i = 0; i < each; i++) {
@@ -232,13 +233,13 @@ abstract class UpdateContract {
         assertThat(server.command("GET", "n")).isEqualTo(Integer.toString(2 * each));
     }
 
-    private static void incrementAsPythonDoes(RespConnection connection) {
+    private static void incrementAsPythonDoes(RespConnection connection, String key) {
         Object done;
         do {
-            connection.call("WATCH", "n");
-            String next = increment((String) connection.call("GET", "n"));
+            connection.call("WATCH", key);
+            String next = increment((String) connection.call("GET", key));
             connection.call("MULTI");
-            connection.call("SET", "n", next);
+            connection.call("SET", key, next);
             done = connection.call("EXEC");
         } while (done == null);
     }

@@ -7,6 +7,7 @@ import io.github.dkredis.DkRedis;
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.TaskFailedException;
 import io.github.dkredis.pickle.PickleKeys;
+import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Fault;
 import io.github.dkredis.testkit.FaultProxy;
@@ -66,8 +67,8 @@ abstract class CacheInvalidatorContract {
         open = DriverManager.getConnection(url);
         sql("create table person(id int primary key, name varchar)");
         sql("insert into person values (1, 'old')");
-        writer = DkRedis.connect(server.uri().toString());
-        reader = DkRedis.connect(server.uri().toString());
+        writer = ContractClient.connect(server);
+        reader = ContractClient.connect(server);
     }
 
     @AfterEach
@@ -175,7 +176,7 @@ abstract class CacheInvalidatorContract {
 
     @Test
     void saving_writerKilledBeforeItsRemoval_leavesATombstoneAndNeverTheOldRow() throws Exception {
-        DkRedis killed = DkRedis.connect(server.uri().toString());
+        DkRedis killed = ContractClient.connect(server);
         assertThatThrownBy(() -> saving(killed.invalidator().transactionLimit(LIMIT), new Person(1, "new"), () -> {
                     rename("new", () -> assertThat(read()).isEqualTo("old"));
                     killed.close(); // as if the process had been killed: nothing more is sent
@@ -198,10 +199,8 @@ abstract class CacheInvalidatorContract {
     @Test
     void saving_redisIsAway_bodyDoesNotRun() {
         AtomicInteger ran = new AtomicInteger();
-        DkRedis hasty = DkRedis.builder()
-                .uri(server.uri().toString())
-                .timeout(Duration.ofMillis(300))
-                .connect();
+        DkRedis hasty =
+                ContractClient.builder(server).timeout(Duration.ofMillis(300)).connect();
         server.kill();
         assertThatThrownBy(() -> saving(hasty.invalidator(), new Person(1, "new"), ran::incrementAndGet))
                 .isInstanceOf(RedisUnavailableException.class);
@@ -258,7 +257,7 @@ abstract class CacheInvalidatorContract {
     @Test
     void saving_clientIsOverloaded_isNotRefused(FaultProxy proxy) throws Exception {
         try (DkRedis narrow =
-                DkRedis.builder().uri(proxy.uri().toString()).maxInFlight(1).connect()) {
+                ContractClient.builder(server, proxy).maxInFlight(1).connect()) {
             saving(narrow.invalidator(), new Person(1, "new"), () -> null); // so that the server knows the scripts
             Fault held = proxy.onNext("GET").holdReply();
             CompletableFuture<?> inside = narrow.values().async().get("x").toCompletableFuture();

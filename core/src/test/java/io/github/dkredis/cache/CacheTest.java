@@ -9,6 +9,7 @@ import io.github.dkredis.DkRedis;
 import io.github.dkredis.LoadFailedException;
 import io.github.dkredis.LoadTimeoutException;
 import io.github.dkredis.codec.Codec;
+import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.OneServerOnly;
@@ -49,7 +50,7 @@ class CacheTest {
     @BeforeEach
     void connect(RedisServer server) {
         this.server = server;
-        redis = DkRedis.connect(server.uri().toString());
+        redis = ContractClient.connect(server);
         users = redis.cache("users", User.class);
     }
 
@@ -178,7 +179,7 @@ class CacheTest {
         loading.await();
 
         assertThatThrownBy(() -> slow.get("ada", key -> null)).isInstanceOf(LoadTimeoutException.class);
-        try (DkRedis other = DkRedis.connect(server.uri().toString())) {
+        try (DkRedis other = ContractClient.connect(server)) {
             NamedCache<String, User> there =
                     other.cache("slow", User.class, CacheOptions.defaults().loadTimeout(Duration.ofMillis(200)));
             assertThatThrownBy(() -> there.get("ada", key -> null)).isInstanceOf(LoadTimeoutException.class);
@@ -266,7 +267,7 @@ class CacheTest {
         for (int i = 0; i < 100; i++) {
             users.put("u" + i, new User("U", i));
         }
-        try (DkRedis other = DkRedis.connect(server.uri().toString())) {
+        try (DkRedis other = ContractClient.connect(server)) {
             NamedCache<String, User> there = other.cache("users", User.class);
             assertThat(there.find("u1").isHit()).isTrue();
             server.resetStats();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import io.github.dkredis.testkit.Topology;
@@ -58,7 +59,7 @@ class CachedFunctionsTest {
     @BeforeEach
     void connect(RedisServer server) {
         this.server = server;
-        redis = DkRedis.connect(server.uri().toString());
+        redis = ContractClient.connect(server);
     }
 
     @AfterEach

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.LoadFailedException;
+import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
@@ -43,8 +44,8 @@ class LoadingCacheTest {
 
     @BeforeEach
     void connect(RedisServer server) {
-        redis = DkRedis.connect(server.uri().toString());
-        other = DkRedis.connect(server.uri().toString());
+        redis = ContractClient.connect(server);
+        other = ContractClient.connect(server);
         cache = redis.cache("names", Long.class, String.class);
         loading = cache.loading(this::load);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.DkRedisEvent;
 import io.github.dkredis.codec.Codec;
+import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
@@ -47,8 +48,8 @@ class NearCacheTest {
     @BeforeEach
     void connect(RedisServer server) {
         this.server = server;
-        redis = DkRedis.connect(server.uri().toString());
-        other = DkRedis.connect(server.uri().toString());
+        redis = ContractClient.connect(server);
+        other = ContractClient.connect(server);
         near = redis.cache("n", String.class, NEAR);
         far = other.cache("n", String.class, CacheOptions.defaults().codec(Codec.string()));
     }
@@ -183,6 +184,7 @@ class NearCacheTest {
         keep(near, "k", "1");
         server.kill();
         server.restartEmpty();
+        ContractClient.createUser(server);
         Await.until(() -> near.find("k").isHit() == false, SOON);
         far.put("k", "2");
         keep(near, "k", "2");
@@ -277,8 +279,7 @@ class NearCacheTest {
     @Test
     void get_largeValues_loseNoConnection() throws Exception {
         AtomicInteger losses = new AtomicInteger();
-        try (DkRedis client = DkRedis.builder()
-                .uri(server.uri().toString())
+        try (DkRedis client = ContractClient.builder(server)
                 .timeout(Duration.ofSeconds(30))
                 .listener(event -> {
                     if (event instanceof DkRedisEvent.ConnectionLost lost

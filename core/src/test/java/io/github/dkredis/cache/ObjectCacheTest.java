@@ -7,6 +7,7 @@ import io.github.dkredis.CodecException;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.codec.TypeRef;
 import io.github.dkredis.pickle.PyTuple;
+import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.OneServerOnly;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class ObjectCacheTest {
 
-    /** Does what Python's {@code dkredis.rediscache} does, on a plain socket. */
+    /** Does what Python's {@code dkredis.rediscache} does, on a plain socket, after the prefix of the test class. */
     private static final String PYTHON = """
             import hashlib, pickle, socket, sys
             s = socket.create_connection(('127.0.0.1', int(sys.argv[1])))
@@ -48,7 +49,7 @@ class ObjectCacheTest {
                 assert line[:1] in b'+:', line
                 return line[1:]
             def name(key):
-                return 'obj-cache:' + hashlib.md5(pickle.dumps(key, protocol=1)).hexdigest()
+                return sys.argv[2] + 'obj-cache:' + hashlib.md5(pickle.dumps(key, protocol=1)).hexdigest()
             def put(key, value, seconds=1800):
                 call('DEL', name(key))
                 call('SETEX', name(key), seconds, pickle.dumps(value, protocol=1))
@@ -65,7 +66,7 @@ class ObjectCacheTest {
     @BeforeEach
     void connect(RedisServer server) {
         this.server = server;
-        redis = DkRedis.connect(server.uri().toString());
+        redis = ContractClient.connect(server);
         cache = redis.cache();
     }
 
@@ -76,7 +77,9 @@ class ObjectCacheTest {
 
     private String python(String script) {
         Assumptions.assumeTrue(PythonProcess.find().isPresent());
-        return PythonProcess.find().get().run(Duration.ofSeconds(20), PYTHON + script, String.valueOf(server.port()));
+        return PythonProcess.find()
+                .get()
+                .run(Duration.ofSeconds(20), PYTHON + script, String.valueOf(server.port()), server.keyPrefix());
     }
 
     @OneServerOnly

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.codec.TypeRef;
+import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
@@ -41,7 +42,7 @@ class TypedKeysTest {
     @BeforeEach
     void connect(RedisServer server) {
         this.server = server;
-        redis = DkRedis.connect(server.uri().toString());
+        redis = ContractClient.connect(server);
     }
 
     @AfterEach
@@ -104,7 +105,7 @@ class TypedKeysTest {
                     return cache.stats().nearHits() > 0;
                 },
                 SOON);
-        try (DkRedis other = DkRedis.connect(server.uri().toString())) {
+        try (DkRedis other = ContractClient.connect(server)) {
             other.cache("near", Point.class, String.class, near).put(key, "new");
             Await.until(() -> cache.get(key).orElseThrow().equals("new"), SOON);
         }

@@ -3,6 +3,7 @@ package io.github.dkredis.hash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.support.ManyHashes;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.OneServerOnly;
@@ -31,7 +32,7 @@ abstract class FieldContract {
 
     @BeforeEach
     void connect(RedisServer server) {
-        redis = DkRedis.connect(server.uri().toString());
+        redis = ContractClient.connect(server);
         hashes = style(redis.hashes());
     }
 
@@ -65,7 +66,8 @@ abstract class FieldContract {
         ManyHashes stored = ManyHashes.of(server, 3_000);
         server.command("ACL", "SETUSER", "reader", "on", ">pw", "~*", "&*", "+@all", "-@scripting");
         String uri = "redis://reader:pw@127.0.0.1:" + server.port();
-        try (DkRedis reader = DkRedis.connect(uri)) {
+        try (DkRedis reader =
+                DkRedis.builder().uri(uri).keyPrefix(server.keyPrefix()).connect()) {
             HashesApi limited = style(reader.hashes());
             assertThat(limited.field("many:*", "f")).isEqualTo(stored.expected());
             assertThat(limited.field("many:1*", "f")).isNotEmpty();

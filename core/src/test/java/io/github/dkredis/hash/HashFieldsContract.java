@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.support.Actor;
+import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.support.Counter;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Direction;
@@ -36,7 +37,7 @@ abstract class HashFieldsContract {
 
     @BeforeEach
     void connect(RedisServer server) {
-        redis = DkRedis.connect(server.uri().toString());
+        redis = ContractClient.connect(server);
         hashes = style(redis.hashes());
     }
 
@@ -103,7 +104,7 @@ abstract class HashFieldsContract {
     void getAll_manyHashes_areSentTogether(RedisServer server, FaultProxy proxy) throws Exception {
         List<String> keys = IntStream.range(0, 50).mapToObj(i -> "h" + i).toList();
         keys.subList(0, 49).forEach(key -> hashes.set(key, Map.of("f", key)));
-        try (DkRedis proxied = DkRedis.connect(proxy.uri().toString())) {
+        try (DkRedis proxied = ContractClient.connect(server, proxy)) {
             proxy.stall(Direction.REPLIES);
             Actor<Map<String, Map<String, String>>> all =
                     Actor.start(() -> style(proxied.hashes()).getAll(keys));

@@ -9,6 +9,7 @@ import io.github.dkredis.OutcomeUnknownException;
 import io.github.dkredis.RateLimitedException;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.support.Actor;
+import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Fault;
 import io.github.dkredis.testkit.FaultProxy;
@@ -38,8 +39,12 @@ class LimitsContractTest {
 
     @BeforeEach
     void connect(RedisServer server) {
-        redis = DkRedis.connect(server.uri().toString());
-        other = DkRedis.connect(server.uri().toString());
+        redis = ContractClient.connect(server);
+        other = ContractClient.connect(server);
+    }
+
+    private static String limitKey(RedisServer server, String resource) {
+        return ContractClient.companion(server, "dkredis:ratelimit:", resource);
     }
 
     @AfterEach
@@ -68,7 +73,7 @@ class LimitsContractTest {
     /** Planted once: a repeated request that does not know its own token. It was blocked by itself. */
     @Test
     void cooldown_replyLost_isStartedOnce(RedisServer server, FaultProxy proxy) {
-        try (DkRedis proxied = DkRedis.connect(proxy.uri().toString())) {
+        try (DkRedis proxied = ContractClient.connect(server, proxy)) {
             proxied.cooldown(List.of("warm"), Duration.ofSeconds(1));
             Fault lost = proxy.onNext("EVALSHA").dropReply();
             assertThat(proxied.cooldown(List.of("a", "b"), Duration.ofSeconds(10))
@@ -123,7 +128,7 @@ class LimitsContractTest {
                 .isInstanceOfSatisfying(
                         RateLimitedException.class,
                         e -> assertThat(e.retryAfter()).isBetween(Duration.ofSeconds(990), Duration.ofSeconds(1_000)));
-        assertThat((Long) server.command("PTTL", "dkredis:ratelimit:{a}:1/PT16M40S/10"))
+        assertThat((Long) server.command("PTTL", limitKey(server, "a") + ":1/PT16M40S/10"))
                 .isBetween(9_990_000L, 10_000_001L);
         for (long wrong : new long[] {0, -1, 11, Long.MAX_VALUE}) {
             assertThatThrownBy(() -> limit.tryAcquire(wrong)).isInstanceOf(IllegalArgumentException.class);
@@ -200,7 +205,7 @@ class LimitsContractTest {
     void peek_whateverIsLeft_takesNothing(RedisServer server) {
         RateLimiter limit = redis.rateLimiter("a", new Rate(1, Duration.ofSeconds(1_000), 10));
         assertThat(limit.peek()).isEqualTo(new RateLimiter.Decision(Optional.empty(), Duration.ZERO, 10));
-        assertThat(server.command("EXISTS", "dkredis:ratelimit:{a}:1/PT16M40S/10"))
+        assertThat(server.command("EXISTS", limitKey(server, "a") + ":1/PT16M40S/10"))
                 .isEqualTo(0L);
         limit.acquire(8);
         RateLimiter.Decision denied = limit.peek(3);
@@ -212,8 +217,8 @@ class LimitsContractTest {
     }
 
     @Test
-    void peek_replyLost_isSentAgain(FaultProxy proxy) {
-        try (DkRedis proxied = DkRedis.connect(proxy.uri().toString())) {
+    void peek_replyLost_isSentAgain(RedisServer server, FaultProxy proxy) {
+        try (DkRedis proxied = ContractClient.connect(server, proxy)) {
             RateLimiter limit = proxied.rateLimiter("a", new Rate(1, Duration.ofSeconds(1_000), 10));
             limit.acquire();
             proxy.onNext("EVALSHA").dropReply();
@@ -319,14 +324,14 @@ class LimitsContractTest {
 
     @Test
     void rateLimit_clockWasSetBack_deniesForOneBurstAtMost(RedisServer server) {
-        server.command("SET", "dkredis:ratelimit:{a}:10/PT1S/10", "9000000000000000", "PX", "100000000");
+        server.command("SET", limitKey(server, "a") + ":10/PT1S/10", "9000000000000000", "PX", "100000000");
         RateLimiter limit = redis.rateLimiter("a", Rate.of(10, Duration.ofSeconds(1)));
         assertThat(limit.tryAcquire().retryAfter()).isLessThanOrEqualTo(Duration.ofMillis(100));
     }
 
     @Test
     void rateLimit_replyLost_throwsOutcomeUnknownAndTakesOnce(RedisServer server, FaultProxy proxy) {
-        try (DkRedis proxied = DkRedis.connect(proxy.uri().toString())) {
+        try (DkRedis proxied = ContractClient.connect(server, proxy)) {
             RateLimiter limit = proxied.rateLimiter("a", new Rate(1, Duration.ofSeconds(1_000), 10));
             limit.acquire();
             proxy.onNext("EVALSHA").dropReply();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.support.Actor;
 import io.github.dkredis.support.Attempts;
+import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Fault;
 import io.github.dkredis.testkit.FaultProxy;
@@ -31,8 +32,8 @@ class FetchLockContractTest {
 
     @BeforeEach
     void connect(RedisServer server) {
-        redis = DkRedis.connect(server.uri().toString());
-        other = DkRedis.connect(server.uri().toString());
+        redis = ContractClient.connect(server);
+        other = ContractClient.connect(server);
     }
 
     @AfterEach
@@ -120,8 +121,8 @@ class FetchLockContractTest {
     }
 
     @Test
-    void fetchLock_replyLost_stillFetches(FaultProxy proxy) {
-        try (DkRedis proxied = DkRedis.connect(proxy.uri().toString())) {
+    void fetchLock_replyLost_stillFetches(RedisServer server, FaultProxy proxy) {
+        try (DkRedis proxied = ContractClient.connect(server, proxy)) {
             proxied.fetchLock("warm").close();
             Fault lost = proxy.onNext("EVALSHA").dropReply();
             FetchLock lock = proxied.fetchLock("weather");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.LeaseLostException;
 import io.github.dkredis.support.Actor;
+import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
@@ -31,7 +32,7 @@ class JdkLockContractTest {
 
     @BeforeEach
     void connect(RedisServer server) {
-        redis = DkRedis.connect(server.uri().toString());
+        redis = ContractClient.connect(server);
         lock = redis.mutex("a").asLock();
     }
 

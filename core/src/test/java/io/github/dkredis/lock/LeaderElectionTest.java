@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.LeaseLostException;
 import io.github.dkredis.support.Actor;
+import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
@@ -34,8 +35,8 @@ class LeaderElectionTest {
 
     @BeforeEach
     void connect(RedisServer server) {
-        redis = DkRedis.connect(server.uri().toString());
-        other = DkRedis.connect(server.uri().toString());
+        redis = ContractClient.connect(server);
+        other = ContractClient.connect(server);
     }
 
     @AfterEach
@@ -51,7 +52,7 @@ class LeaderElectionTest {
     }
 
     private static void awaitQueue(RedisServer server, long length) {
-        String queue = "dkredis:mutex-queue:{dkredis:mutex:leader:billing}";
+        String queue = ContractClient.companion(server, "dkredis:mutex-queue:", "dkredis:mutex:leader:billing");
         Await.until(() -> Long.valueOf(length).equals(server.command("LLEN", queue)), Actor.LIMIT);
     }
 

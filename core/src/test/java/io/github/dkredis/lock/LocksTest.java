@@ -7,6 +7,7 @@ import io.github.dkredis.DkRedis;
 import io.github.dkredis.LeaseLostException;
 import io.github.dkredis.LockTimeoutException;
 import io.github.dkredis.support.Actor;
+import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
@@ -39,8 +40,7 @@ class LocksTest {
     }
 
     private static DkRedis named(RedisServer server, String name) {
-        DkRedis client =
-                DkRedis.builder().uri(server.uri().toString()).clientName(name).connect();
+        DkRedis client = ContractClient.builder(server).clientName(name).connect();
         client.mutex("warm").acquire().close();
         Await.until(() -> client.mutex("warm").locks().mutexes().isPushOpen(), Actor.LIMIT);
         Await.until( // it announces itself on its executor
@@ -50,6 +50,10 @@ class LocksTest {
                                         .endsWith(" " + name)),
                 Actor.LIMIT);
         return client;
+    }
+
+    private static String fence(RedisServer server, String name) {
+        return ContractClient.companion(server, "dkredis:mutex-fence:", "dkredis:mutex:" + name);
     }
 
     @AfterEach
@@ -90,7 +94,7 @@ class LocksTest {
         server.command("SET", "dkredis:mutex:python", "99999999998", "PX", "60000");
         server.command("SET", "dkredis:mutex:{bad}{name}", "1", "PX", "60000");
         server.command("RPUSH", "dkredis:mutex:list", "x");
-        server.command("HSET", "dkredis:mutex-fence:{dkredis:mutex:b}", "first", "no number");
+        server.command("HSET", fence(server, "b"), "first", "no number");
         for (int i = 0; i < 1_200; i++) {
             redis.mutex("many-" + i).async().acquire();
         }
@@ -107,13 +111,13 @@ class LocksTest {
         assertThat(redis.locks().async().list().toCompletableFuture().join()).hasSize(1_203);
         b.close();
         tagged.close();
-        server.command("DEL", "dkredis:mutex:list", "dkredis:mutex-fence:{dkredis:mutex:b}");
+        server.command("DEL", "dkredis:mutex:list", fence(server, "b"));
     }
 
     @Test
     void get_foreignGarbageInTheFence_isLeftOut(RedisServer server) {
         Lease held = redis.mutex("a").acquire();
-        server.command("HSET", "dkredis:mutex-fence:{dkredis:mutex:a}", "first", "no number", "since", "-1");
+        server.command("HSET", fence(server, "a"), "first", "no number", "since", "-1");
         LockInfo lock = redis.locks().get("a").orElseThrow();
         assertThat(lock.fencingToken()).isEmpty();
         assertThat(lock.since()).isEmpty();
@@ -261,7 +265,7 @@ class LocksTest {
         assertThatThrownBy(() -> mutex.async().acquire().toCompletableFuture().join())
                 .hasCauseInstanceOf(LockTimeoutException.class);
         assertThat(mutex.tryAcquire(Duration.ZERO)).isEmpty();
-        assertThat(server.command("EXISTS", "dkredis:mutex-queue:{dkredis:mutex:a}"))
+        assertThat(server.command("EXISTS", ContractClient.companion(server, "dkredis:mutex-queue:", KEY)))
                 .isEqualTo(0L);
         held.close();
     }

@@ -9,6 +9,7 @@ import io.github.dkredis.LockTimeoutException;
 import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.TaskFailedException;
 import io.github.dkredis.support.Actor;
+import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.OneServerOnly;
@@ -33,15 +34,17 @@ import org.junit.jupiter.api.Test;
 class MutexContractTest {
 
     private static final String KEY = "dkredis:mutex:a";
-    private static final String QUEUE = "dkredis:mutex-queue:{dkredis:mutex:a}";
-    private static final String FENCE = "dkredis:mutex-fence:{dkredis:mutex:a}";
 
+    private String queue;
+    private String fence;
     private DkRedis redis;
     private DkRedis other;
     private Mutex mutex;
 
     @BeforeEach
     void connect(RedisServer server) {
+        queue = ContractClient.companion(server, "dkredis:mutex-queue:", KEY);
+        fence = ContractClient.companion(server, "dkredis:mutex-fence:", KEY);
         redis = connected(server);
         other = connected(server);
         mutex = redis.mutex("a");
@@ -54,14 +57,14 @@ class MutexContractTest {
         redis.close();
         other.close();
         if (server.isRunning()) {
-            assertThat(server.command("EXISTS", QUEUE)).isEqualTo(0L);
+            assertThat(server.command("EXISTS", queue)).isEqualTo(0L);
         }
         assertThat(registry.pendingTimers()).isZero();
     }
 
     /** A client with an open push connection and loaded scripts, so that each later command is counted once. */
     private static DkRedis connected(RedisServer server) {
-        DkRedis client = DkRedis.connect(server.uri().toString());
+        DkRedis client = ContractClient.connect(server);
         Mutex warm = client.mutex("warm");
         warm.acquire().release();
         Await.until(() -> warm.locks().mutexes().isPushOpen(), Actor.LIMIT);
@@ -124,7 +127,7 @@ class MutexContractTest {
             assertThat(Double.parseDouble(String.valueOf(server.command("GET", KEY))))
                     .isGreaterThan(9e10);
             assertThat((Long) server.command("PTTL", KEY)).isBetween(10_000L, 30_000L);
-            assertThat((Long) server.command("PTTL", FENCE)).isPositive();
+            assertThat((Long) server.command("PTTL", fence)).isPositive();
             assertThat(lease.isHeld()).isTrue();
             assertThat(lease.remaining()).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(30));
             assertThat(lease.name()).isEqualTo("a");
@@ -235,7 +238,7 @@ class MutexContractTest {
         assertThat(mutex.tryAcquire()).isPresent().hasValueSatisfying(lease -> {
             assertThat(mutex.tryAcquire()).isEmpty();
             assertThat(other.mutex("a").tryAcquire()).isEmpty();
-            assertThat(server.command("EXISTS", QUEUE)).isEqualTo(0L);
+            assertThat(server.command("EXISTS", queue)).isEqualTo(0L);
             lease.close();
         });
         Optional<Lease> again = other.mutex("a").tryAcquire(Actor.LIMIT);
@@ -544,7 +547,7 @@ class MutexContractTest {
     /** Found by this test: the first lock after closing opened a push connection that was never closed. */
     @Test
     void acquire_firstLockAfterClose_isRefusedAndOpensNoConnection(RedisServer server) {
-        DkRedis fresh = DkRedis.connect(server.uri().toString());
+        DkRedis fresh = ContractClient.connect(server);
         fresh.close();
         assertThatThrownBy(() -> fresh.mutex("a").acquire())
                 .isInstanceOf(IllegalStateException.class)
@@ -573,7 +576,7 @@ class MutexContractTest {
                     .hasMessageContaining("closed");
         }
         assertThat(server.command("KEYS", "dkredis:mutex:held-*")).isEqualTo(List.of());
-        assertThat(server.command("EXISTS", QUEUE)).isEqualTo(0L);
+        assertThat(server.command("EXISTS", queue)).isEqualTo(0L);
         assertThat(held).noneMatch(Lease::isHeld);
         for (Lease lease : held) {
             lease.close();
@@ -584,10 +587,10 @@ class MutexContractTest {
         elsewhere.close();
     }
 
-    private static void awaitQueue(RedisServer server, long length) {
+    private void awaitQueue(RedisServer server, long length) {
         Await.until(
-                () -> server.command("LLEN", QUEUE).equals(length),
+                () -> server.command("LLEN", queue).equals(length),
                 Actor.LIMIT,
-                () -> "length of the queue: " + server.command("LLEN", QUEUE));
+                () -> "length of the queue: " + server.command("LLEN", queue));
     }
 }

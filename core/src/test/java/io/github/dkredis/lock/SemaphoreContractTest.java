@@ -11,6 +11,7 @@ import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.support.Actor;
 import io.github.dkredis.support.Attempts;
+import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
@@ -40,8 +41,8 @@ class SemaphoreContractTest {
 
     @BeforeEach
     void connect(RedisServer server) {
-        redis = DkRedis.connect(server.uri().toString());
-        other = DkRedis.connect(server.uri().toString());
+        redis = ContractClient.connect(server);
+        other = ContractClient.connect(server);
     }
 
     @AfterEach
@@ -51,7 +52,8 @@ class SemaphoreContractTest {
     }
 
     private static long queued(RedisServer server) {
-        return (Long) server.command("LLEN", "dkredis:semaphore-queue:{dkredis:semaphore:api}");
+        return (Long) server.command(
+                "LLEN", ContractClient.companion(server, "dkredis:semaphore-queue:", "dkredis:semaphore:api"));
     }
 
     /** Starts a caller, and returns once it stands in the queue behind all others. */
@@ -131,7 +133,7 @@ class SemaphoreContractTest {
             Permit held = redis.semaphore("api", 1).acquire();
             List<Actor<Permit>> actors = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
-                DkRedis client = DkRedis.connect(server.uri().toString());
+                DkRedis client = ContractClient.connect(server);
                 clients.add(client);
                 openPushConnection(client);
                 actors.add(waiting(server, client.semaphore("api", 1), 1));

@@ -15,7 +15,7 @@ public record ManyHashes(Map<String, String> expected) {
     /** Creates the keys on the server, which is faster than sending them. */
     private static final String CREATE = """
             for i = tonumber(ARGV[1]), tonumber(ARGV[2]) do
-              local key = 'many:' .. i
+              local key = ARGV[3] .. 'many:' .. i
               local kind = i % 40
               if kind == 10 then redis.call('set', key, 'a string')
               elseif kind == 20 then redis.call('rpush', key, 'a list')
@@ -29,7 +29,7 @@ public record ManyHashes(Map<String, String> expected) {
     public static ManyHashes of(RedisServer server, int count) {
         for (int from = 0; from < count; from += 10_000) {
             int to = Math.min(count, from + 10_000) - 1;
-            server.command("EVAL", CREATE, "0", Integer.toString(from), Integer.toString(to));
+            server.command("EVAL", CREATE, "0", Integer.toString(from), Integer.toString(to), server.keyPrefix());
         }
         Map<String, String> expected = new HashMap<>();
         for (int i = 0; i < count; i++) {

@@ -10,6 +10,7 @@ import io.github.dkredis.DkRedis;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.codec.TypeRef;
+import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.support.Counter;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
@@ -42,7 +43,7 @@ abstract class ValueStepContract {
 
     @BeforeEach
     void connect(RedisServer server) {
-        redis = DkRedis.connect(server.uri().toString());
+        redis = ContractClient.connect(server);
         values = style(redis.values());
     }
 

@@ -8,6 +8,7 @@ import io.github.dkredis.DkRedis;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.codec.TypeRef;
+import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.support.Counter;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.OneServerOnly;
@@ -51,7 +52,7 @@ abstract class ValuesContract {
 
     @BeforeEach
     void connect(RedisServer server) {
-        redis = DkRedis.connect(server.uri().toString());
+        redis = ContractClient.connect(server);
         values = style(redis.values());
     }
 
@@ -307,7 +308,7 @@ abstract class ValuesContract {
     @Test
     void pop_manyAtOnce_oneGetsIt(RedisServer server) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
-        try (DkRedis second = DkRedis.connect(server.uri().toString())) {
+        try (DkRedis second = ContractClient.connect(server)) {
             ValuesApi other = style(second.values());
             for (int round = 0; round < 200; round++) {
                 values.set("k", round);

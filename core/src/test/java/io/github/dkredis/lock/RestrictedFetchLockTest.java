@@ -1,0 +1,12 @@
+package io.github.dkredis.lock;
+
+import io.github.dkredis.testkit.Leftover;
+import io.github.dkredis.testkit.RedisTest;
+import io.github.dkredis.testkit.Topology;
+
+/** The contract as a user with the documented rights for keys and channels with a prefix. */
+@RedisTest(
+        keyPrefix = "app:",
+        topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
+        leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
+class RestrictedFetchLockTest extends FetchLockContractTest {}
