@@ -14,7 +14,9 @@ import io.github.dkredis.cache.CacheInvalidator;
 import io.github.dkredis.cache.CacheLoader;
 import io.github.dkredis.cache.LoadingCache;
 import io.github.dkredis.cache.NamedCache;
+import io.github.dkredis.cache.ObjectCache;
 import io.github.dkredis.cache.TransactionBody;
+import io.github.dkredis.codec.TypeRef;
 import io.github.dkredis.hash.AsyncHashes;
 import io.github.dkredis.hash.Hashes;
 import io.github.dkredis.limit.AsyncCooldown;
@@ -41,6 +43,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +53,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The asynchronous API mirrors the blocking one: the same names, parameters and results, as stages. A loader that
@@ -199,5 +203,24 @@ class MirrorTest {
         assertThat(type)
                 .isInstanceOfAny(ParameterizedType.class, GenericArrayType.class, java.lang.reflect.TypeVariable.class);
         return type.getTypeName();
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {Values.class, Atomics.class, ObjectCache.class, DkRedis.class})
+    void typedMethods_ofAClass_haveATwinForGenericTypes(Class<?> api) {
+        List<Method> typed = Arrays.stream(api.getMethods())
+                .filter(method -> Arrays.asList(method.getParameterTypes()).contains(Class.class))
+                .filter(method -> !method.getName().equals("cachedProxy")) // its class is an interface to implement
+                .toList();
+
+        assertThat(typed).isNotEmpty().allSatisfy(method -> {
+            List<Class<?>> parameters = new ArrayList<>(Arrays.asList(method.getParameterTypes()));
+            int type = parameters.lastIndexOf(Class.class); // of the values; that of the keys comes before
+            if (!parameters.contains(TypeRef.class)) {
+                parameters.set(type, TypeRef.class);
+            }
+            assertThat(api.getMethod(method.getName(), parameters.toArray(Class<?>[]::new)))
+                    .isNotNull();
+        });
     }
 }
