@@ -390,6 +390,31 @@ public final class DkRedis implements AutoCloseable {
     }
 
     /**
+     * Returns a function whose results of a generic type are cached, as {@link #cached(String, Duration, Class,
+     * Function)} does.
+     *
+     * @param <A> the argument
+     * @param <R> the result
+     */
+    public <A, R> Function<A, @Nullable R> cached(
+            String key, Duration ttl, TypeRef<R> type, Function<? super A, ? extends R> function) {
+        return cache().as(type).withTtl(ttl).function(key, function);
+    }
+
+    /**
+     * Returns a function of two arguments whose results of a generic type are cached, as {@link #cached(String,
+     * Duration, Class, BiFunction)} does.
+     *
+     * @param <A> the first argument
+     * @param <B> the second argument
+     * @param <R> the result
+     */
+    public <A, B, R> BiFunction<A, B, @Nullable R> cached(
+            String key, Duration ttl, TypeRef<R> type, BiFunction<? super A, ? super B, ? extends R> function) {
+        return cache().as(type).withTtl(ttl).function(key, function);
+    }
+
+    /**
      * Returns a function whose results are in a cache, under the keys that a template makes.
      *
      * @param <A> the argument

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.codec.TypeRef;
 import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,23 @@ class CachedFunctionsTest {
         public String toString() {
             return "real";
         }
+    }
+
+    /** Planted: results that are read without their type; they were lists of maps. */
+    @Test
+    void cached_resultOfAGenericType_isReadAsThatType() {
+        TypeRef<List<User>> users = new TypeRef<>() {};
+        Function<String, List<User>> search = redis.cached("search_{0}", Duration.ofMinutes(1), users, (String text) -> {
+            calls.incrementAndGet();
+            return List.of(new User(text));
+        });
+        BiFunction<String, Integer, List<User>> pages = redis.cached(
+                "page_{0}_{1}", Duration.ofMinutes(1), users, (String text, Integer page) -> List.of(new User(text + page)));
+        for (int i = 0; i < 2; i++) {
+            assertThat(search.apply("a")).containsExactly(new User("a"));
+            assertThat(pages.apply("a", 2)).containsExactly(new User("a2"));
+        }
+        assertThat(calls).hasValue(1);
     }
 
     @Test
