@@ -77,7 +77,10 @@ class MutexStateMachineTest {
                 false);
     }
 
-    /** While no message can arrive, a client polls twice a second, so that it finds a free lock within a second. */
+    /**
+     * While no message can arrive, a client polls twice a second, so that it finds a free lock within a second. Planted
+     * once: a pause of 1.5 s.
+     */
     @Test
     void waiting_pushConnectionAway_pollsWithinASecond() {
         for (int clientsAhead : new int[] {0, 1, 50, 100_000}) {
@@ -105,7 +108,10 @@ class MutexStateMachineTest {
         }
     }
 
-    /** A former suspicion: each reconnect rechecked all locks, and twice if both connections were replaced. */
+    /**
+     * Each reconnect rechecked all locks, and twice if both connections were replaced. Planted once: a poll that does
+     * not look whether another is under way.
+     */
     @Test
     void reconnected_bothConnectionsReplaced_eachLockIsCheckedOnce() {
         List<MutexEvent> events =

@@ -135,12 +135,13 @@ local function reserve(token, slots, first, ...)
   redis.call('hset', SEMAPHORE, 'g:' .. token, exact(first) .. ' ' .. table.concat(slots, ','), ...)
 end
 
--- Makes a token the holder of slots.
+-- Makes a token the holder of slots. The deletion is not the first write: a server at its maxmemory would then not refuse
+-- the others.
 local function grant(token, slots, first, millis)
+  reserve(token, slots, first, 'made', made)
   for _, slot in ipairs(slots) do
     redis.call('zrem', FREE, slot)
   end
-  reserve(token, slots, first, 'made', made)
   redis.call('zadd', DEADLINES, exact(now + millis * 1000), token)
   taken = redis.call('hincrby', SEMAPHORE, 'taken', #slots)
 end
