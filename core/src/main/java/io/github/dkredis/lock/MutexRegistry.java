@@ -81,7 +81,9 @@ final class MutexRegistry implements AutoCloseable {
             if (coordinator.join(waiter)) {
                 return coordinator;
             }
-            byName.remove(keys.name(), coordinator); // it retired after the lookup, or the client was closed
+            if (!closed) { // else close() is to find it, with the callers that joined it before
+                byName.remove(keys.name(), coordinator); // it retired after the lookup
+            }
         }
     }
 

@@ -76,7 +76,9 @@ final class SemaphoreRegistry implements AutoCloseable {
             if (cohort.join(waiter)) {
                 return cohort;
             }
-            byKey.remove(key, cohort); // it retired after the lookup, or the client was closed
+            if (!closed) { // else close() is to find it, with the callers that joined it before
+                byKey.remove(key, cohort); // it retired after the lookup
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.internal.Keys;
 import io.github.dkredis.support.Actor;
+import io.github.dkredis.support.Seed;
 import io.github.dkredis.testkit.Direction;
 import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.Leftover;
@@ -13,6 +14,7 @@ import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -91,6 +93,59 @@ class MutexCloseTest {
             assertThat((Long) server.command("PTTL", "dkredis:mutex:" + name))
                     .as(name)
                     .isGreaterThan(Duration.ofMinutes(30).toMillis());
+        }
+    }
+
+    /**
+     * Threads that come and wait while the client is closed: each is told, and nothing stays taken. Planted once: a
+     * caller that finds the client closed and removes the coordinator. The others waited in it.
+     */
+    @Test
+    void close_whileThreadsAcquire_endsAllWaits(RedisServer server) throws Exception {
+        closeWhileThreadsAcquire(15, server);
+    }
+
+    @Test
+    @Tag("campaign")
+    void close_whileThreadsAcquireFiveThousandTimes_endsAllWaits(RedisServer server) throws Exception {
+        closeWhileThreadsAcquire(5_000, server);
+    }
+
+    private static void closeWhileThreadsAcquire(int rounds, RedisServer server) throws Exception {
+        Random random = new Random(Seed.of(MutexCloseTest.class));
+        ClientResources resources = ClientResources.create(); // so that connecting and closing are quick
+        try {
+            for (int round = 0; round < rounds; round++) {
+                DkRedis client = DkRedis.builder()
+                        .uri(server.uri().toString())
+                        .resources(resources)
+                        .connect();
+                Mutex mutex = client.mutex("a").lease(Duration.ofHours(1));
+                List<Actor<Boolean>> actors = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    actors.add(Actor.start(() -> {
+                        try {
+                            while (true) {
+                                mutex.acquire().close();
+                            }
+                        } catch (IllegalStateException e) { // closed
+                            return true;
+                        }
+                    }));
+                }
+                LockSupport.parkNanos(random.nextInt(8_000_000)); // the moment, which is to be anywhere
+
+                client.close();
+
+                for (Actor<Boolean> actor : actors) {
+                    assertThat(actor.get()).isTrue();
+                }
+                assertThat(server.command(
+                                "EXISTS", "dkredis:mutex:a", "dkredis:mutex-queue:{dkredis:mutex:a}"))
+                        .isEqualTo(0L);
+            }
+        } finally {
+            resources.shutdown().syncUninterruptibly();
         }
     }
 

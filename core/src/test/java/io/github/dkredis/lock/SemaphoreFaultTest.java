@@ -268,7 +268,10 @@ class SemaphoreFaultTest {
         awaitNothingTaken(server);
     }
 
-    /** Planted once: a close that does not give back what requests under way may take. Permits stayed taken. */
+    /**
+     * Planted once: a close that does not give back what requests under way may take. Permits stayed taken. Caught by
+     * the long form: a caller that found the client closed removed the cohort, so that others waited in it for ever.
+     */
     @Test
     void clientClose_atAnyMoment_leavesNothingTaken(RedisServer server) throws Exception {
         closeAtRandomMoments(15, 13, server);
