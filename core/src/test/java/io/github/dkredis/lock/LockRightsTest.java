@@ -101,7 +101,7 @@ class LockRightsTest {
         }
     }
 
-    /** Planted once: a publish that fails the script. The release failed, and the permit was taken by nobody. */
+    /** Planted once: a publish that fails the script. The release failed, and the permit was taken by no caller. */
     @Test
     void semaphore_usersWithoutChannels_worksAndWarnsOnce(RedisServer server) throws Exception {
         String uri = withoutChannels(server);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Semaphores when replies are lost, clients die, or callers leave at any moment: no permit is taken for nobody. One
+ * Semaphores when replies are lost, clients die, or callers leave at any moment: no permit is taken without a caller. One
  * server is enough: the faults are those of clients and connections, and what depends on the server's version is in
  * {@link LockRightsTest} and {@link LockMemoryTest}.
  */
