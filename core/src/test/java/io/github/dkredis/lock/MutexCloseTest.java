@@ -140,8 +140,7 @@ class MutexCloseTest {
                 for (Actor<Boolean> actor : actors) {
                     assertThat(actor.get()).isTrue();
                 }
-                assertThat(server.command(
-                                "EXISTS", "dkredis:mutex:a", "dkredis:mutex-queue:{dkredis:mutex:a}"))
+                assertThat(server.command("EXISTS", "dkredis:mutex:a", "dkredis:mutex-queue:{dkredis:mutex:a}"))
                         .isEqualTo(0L);
             }
         } finally {
