@@ -107,12 +107,14 @@ class CachedFunctionsTest {
     @Test
     void cached_resultOfAGenericType_isReadAsThatType() {
         TypeRef<List<User>> users = new TypeRef<>() {};
-        Function<String, List<User>> search = redis.cached("search_{0}", Duration.ofMinutes(1), users, (String text) -> {
+        Function<String, List<User>> find = text -> {
             calls.incrementAndGet();
             return List.of(new User(text));
-        });
-        BiFunction<String, Integer, List<User>> pages = redis.cached(
-                "page_{0}_{1}", Duration.ofMinutes(1), users, (String text, Integer page) -> List.of(new User(text + page)));
+        };
+        BiFunction<String, Integer, List<User>> turn = (text, page) -> List.of(new User(text + page));
+        Duration minute = Duration.ofMinutes(1);
+        Function<String, List<User>> search = redis.cached("search_{0}", minute, users, find);
+        BiFunction<String, Integer, List<User>> pages = redis.cached("page_{0}_{1}", minute, users, turn);
         for (int i = 0; i < 2; i++) {
             assertThat(search.apply("a")).containsExactly(new User("a"));
             assertThat(pages.apply("a", 2)).containsExactly(new User("a2"));
