@@ -102,7 +102,7 @@ final class PrefixedKeys {
     private Positions positions(String command, String thirdWord) {
         String name = command.toLowerCase(Locale.ROOT);
         return switch (name) {
-            case "keys" -> new Positions(1, 1, 1); // a pattern is no key for Redis
+            case "keys" -> new Positions(1, 1, 1); // Redis does not count a pattern as a key
             case "eval", "evalsha" -> new Positions(3, 2 + Integer.parseInt(thirdWord), 1);
             default -> known.computeIfAbsent(name, this::ask);
         };
