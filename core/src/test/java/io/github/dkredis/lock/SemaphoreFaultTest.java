@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Semaphores when replies are lost, clients die, or callers leave at any moment: no permit is taken without a caller. One
- * server is enough: the faults are those of clients and connections, and what depends on the server's version is in
+ * Semaphores when replies are lost, clients die, or callers leave at any moment: no permit is taken without a caller.
+ * One server is enough: the faults are those of clients and connections, and what depends on the server's version is in
  * {@link LockRightsTest} and {@link LockMemoryTest}.
  */
 @RedisTest(
