@@ -248,6 +248,16 @@ public final class DkRedisBuilder {
         return with(s -> s.listener = Objects.requireNonNull(listener, "listener"));
     }
 
+    /**
+     * Sets what receives the measurements: commands, locks, limits and caches. Default: none, and nothing is measured.
+     *
+     * @param metrics such as {@code MicrometerMetrics} of the artifact {@code dkredis-micrometer}
+     * @return a new builder
+     */
+    public DkRedisBuilder metrics(DkRedisMetrics metrics) {
+        return with(s -> s.metrics = Objects.requireNonNull(metrics, "metrics"));
+    }
+
     /** Splits keys by hash slot on one server too, so that tests find what a cluster would refuse. */
     DkRedisBuilder splitBySlot() {
         return with(s -> s.splitsBySlot = true);

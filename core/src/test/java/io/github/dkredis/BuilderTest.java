@@ -178,6 +178,7 @@ class BuilderTest {
                 () -> builder.resources(nullValue()),
                 () -> builder.sslOptions(nullValue()),
                 () -> builder.listener(nullValue()),
+                () -> builder.metrics(nullValue()),
                 () -> DkRedis.connect(nullValue()));
     }
 

@@ -66,7 +66,7 @@ final class CacheOperations {
     }
 
     CacheStats stats() {
-        return stats.snapshot();
+        return stats.snapshot(nearCache == null ? 0 : nearCache.size());
     }
 
     CacheOptions options() {
@@ -170,7 +170,7 @@ final class CacheOperations {
                                 ? CacheScripts.put(client, List.of(encoded(address, value, stored)))
                                         .map(ChangeReply::of)
                                 : CacheScripts.remove(client, List.of(address)).map(ChangeReply::of))
-                .then(reply -> Operation.ofNullable(null));
+                .then(reply -> countPuts(1));
     }
 
     private CacheScripts.Stored encoded(EntryAddress address, @Nullable Object value, Expiry stored) {
@@ -199,7 +199,11 @@ final class CacheOperations {
                                                 format.failureMark())
                                         .map(ChangeReply::of)
                                 : Operation.of(ChangeReply.UNCHANGED))
-                .map(reply -> reply == ChangeReply.CHANGED);
+                .map(reply -> {
+                    boolean isStored = reply == ChangeReply.CHANGED;
+                    stats.puts.add(isStored ? 1 : 0);
+                    return isStored;
+                });
     }
 
     /** Gives an entry that is fresh a new TTL; whether there was one. */
@@ -254,7 +258,13 @@ final class CacheOperations {
                             : removeParts(otherNames).then(done -> advancingEpoch(addresses, put));
                     return all;
                 })
-                .then(replies -> Operation.ofNullable(null));
+                .then(replies -> countPuts(entries.size()));
+    }
+
+    /** Counts entries that were stored. */
+    private Operation<@Nullable Void> countPuts(int count) {
+        stats.puts.add(count);
+        return Operation.ofNullable(null);
     }
 
     Operation<Boolean> remove(Object key) {

@@ -43,6 +43,7 @@ public final class CacheRegistry implements AutoCloseable {
                 resources, EntryFormat.python(null), CacheOptions.defaults().jitter(0), new StatsCounter());
         this.objectCache =
                 new ObjectCache<>(new CacheOperations("obj-cache", context, new PythonKeySpace(client.keys()), null));
+        measure("obj-cache", objectCache);
     }
 
     /** {@return Python's object cache, always the same instance} */
@@ -80,7 +81,14 @@ public final class CacheRegistry implements AutoCloseable {
         NearCache nearCache = options.near().isOn() ? new NearCache(resources, options.near(), prefix) : null;
         GenerationSource generations =
                 new GenerationSource(resources, name, nearCache == null ? () -> {} : nearCache::invalidateAll);
-        return new NamedCache<>(new CacheOperations(name, context, generations, nearCache), keyType, generations);
+        NamedCache<K, ?> cache =
+                new NamedCache<>(new CacheOperations(name, context, generations, nearCache), keyType, generations);
+        measure(name, cache);
+        return cache;
+    }
+
+    private void measure(String name, Cache<?, ?> cache) {
+        resources.client().measurements().tell(to -> to.cacheOpened(name, cache::stats));
     }
 
     /** From 1 to 200 characters; no control characters, and no braces, which would be hash tags. */

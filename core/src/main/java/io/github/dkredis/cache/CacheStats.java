@@ -18,6 +18,8 @@ import java.time.Duration;
  * @param voidedFills loaded values that were not stored, because the entry had changed or the fill lease had ended
  * @param undecodable entries that could not be decoded and were treated as misses
  * @param loadsWhileAway loaders that have run because Redis could not be reached
+ * @param puts entries that this client has stored in Redis, loaded ones included
+ * @param nearEntries entries that are in the near cache now; 0 without a near cache
  */
 public record CacheStats(
         long nearHits,
@@ -30,7 +32,9 @@ public record CacheStats(
         long staleServed,
         long voidedFills,
         long undecodable,
-        long loadsWhileAway) {
+        long loadsWhileAway,
+        long puts,
+        long nearEntries) {
 
     /** {@return the share of reads that the cache answered, from 0 to 1; 1 before the first read} */
     public double hitRatio() {

@@ -168,7 +168,7 @@ final class FillLeases {
                     if (failure instanceof RedisUnavailableException) {
                         giveUp(part);
                     } else {
-                        countVoided(part, stored, repeated);
+                        count(part, stored, repeated);
                         sendNext();
                     }
                 });
@@ -176,8 +176,9 @@ final class FillLeases {
         }
 
         /** The second run of a repeated fill finds no lease any more, which does not mean that it was voided. */
-        private void countVoided(Part part, @Nullable Long stored, boolean repeated) {
+        private void count(Part part, @Nullable Long stored, boolean repeated) {
             int fills = part.fills().size();
+            stats.puts.add(stored == null ? 0 : stored);
             if (stored != null && stored < fills && !repeated) {
                 stats.voidedFills.add(fills - stored);
             }

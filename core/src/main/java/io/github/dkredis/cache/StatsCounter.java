@@ -15,6 +15,7 @@ final class StatsCounter {
     final LongAdder farHits = new LongAdder();
     final LongAdder misses = new LongAdder();
     final LongAdder loadFailures = new LongAdder();
+    final LongAdder puts = new LongAdder();
     final LongAdder waits = new LongAdder();
     final LongAdder staleServed = new LongAdder();
     final LongAdder voidedFills = new LongAdder();
@@ -73,7 +74,12 @@ final class StatsCounter {
         return smoothedLoadMillis;
     }
 
-    CacheStats snapshot() {
+    /**
+     * What was counted so far.
+     *
+     * @param nearEntries how many entries the near cache has now
+     */
+    CacheStats snapshot(long nearEntries) {
         long near = 0;
         for (int i = 0; i < nearHits.length; i += PADDING) {
             near += nearHits[i];
@@ -89,6 +95,8 @@ final class StatsCounter {
                 staleServed.sum(),
                 voidedFills.sum(),
                 undecodable.sum(),
-                loadsWhileUnavailable.sum());
+                loadsWhileUnavailable.sum(),
+                puts.sum(),
+                nearEntries);
     }
 }

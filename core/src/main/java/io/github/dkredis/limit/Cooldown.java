@@ -1,5 +1,6 @@
 package io.github.dkredis.limit;
 
+import io.github.dkredis.DkRedisMetrics.LimitKind;
 import io.github.dkredis.internal.Durations;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.OperationJoins;
@@ -82,7 +83,11 @@ public final class Cooldown {
         resources.forEach(Cooldown::check);
         byte[] token = Utf8.ascii(client.tokens().nextDigits());
         List<List<String>> slots = client.keyGroups().split(resources, this::key);
-        return slots.size() == 1 ? start(resources, token, millis) : startAll(slots, token, millis);
+        return LimitMeter.measured(
+                client.measurements(),
+                LimitKind.COOLDOWN,
+                slots.size() == 1 ? start(resources, token, millis) : startAll(slots, token, millis),
+                Decision::isAllowed);
     }
 
     private static void check(String resource) {

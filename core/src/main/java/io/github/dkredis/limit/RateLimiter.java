@@ -1,5 +1,6 @@
 package io.github.dkredis.limit;
 
+import io.github.dkredis.DkRedisMetrics.LimitKind;
 import io.github.dkredis.RateLimitedException;
 import io.github.dkredis.internal.Durations;
 import io.github.dkredis.internal.Operation;
@@ -234,15 +235,20 @@ public final class RateLimiter {
         checkCost(cost);
         long now = System.nanoTime();
         Optional<Decision> denied = knownDenial(cost, now);
-        return denied.isPresent()
-                ? Operation.of(denied.get())
-                : take(new PermitRequest(cost, now)).map(reply -> decision(reply, cost));
+        return measured(
+                denied.isPresent()
+                        ? Operation.of(denied.get())
+                        : take(new PermitRequest(cost, now)).map(reply -> decision(reply, cost)));
     }
 
     Operation<Decision> tryAcquireOperation(long cost, Duration wait) {
         checkCost(cost);
         long waitNanos = Durations.waitNanos("the wait", wait);
-        return Operation.defer(() -> takeUntil(cost, System.nanoTime() + waitNanos));
+        return measured(Operation.defer(() -> takeUntil(cost, System.nanoTime() + waitNanos)));
+    }
+
+    private Operation<Decision> measured(Operation<Decision> deciding) {
+        return LimitMeter.measured(client.measurements(), LimitKind.RATE, deciding, Decision::isAllowed);
     }
 
     Operation<Decision> peekOperation(long cost) {

@@ -1,5 +1,6 @@
 package io.github.dkredis.lock;
 
+import io.github.dkredis.DkRedisMetrics.LockWaitOutcome;
 import io.github.dkredis.LockTimeoutException;
 import io.github.dkredis.internal.Failures;
 import io.github.dkredis.lock.MutexCoordinator.Leaving;
@@ -83,9 +84,14 @@ public final class AsyncMutex {
 
         LeaseStage(IfTaken ifTaken) {
             this.waiter = Waiter.async(options.lease(), ifTaken, decided -> complete(stage, decided));
+            long beginNanos = locks.meter().isOn() ? System.nanoTime() : 0;
             this.coordinator = locks.mutexes().join(keys, waiter);
             // Has an effect only if the caller completed the stage, usually by cancelling it.
             stage.whenComplete((value, failure) -> stopWaiting());
+            if (locks.meter().isOn()) {
+                stage.whenComplete((lease, failure) ->
+                        locks.meter().waitEnded(failure == null ? outcome(lease) : LockWaitOutcome.FAILED, beginNanos));
+            }
         }
 
         void stopWaiting() {
@@ -93,6 +99,11 @@ public final class AsyncMutex {
                 coordinator.stopWaiting(waiter, Leaving.TIMED_OUT);
             }
         }
+    }
+
+    /** How a wait has ended that has not failed. */
+    private static LockWaitOutcome outcome(Optional<Lease> lease) {
+        return lease.isPresent() ? LockWaitOutcome.ACQUIRED : LockWaitOutcome.TAKEN;
     }
 
     /** Completes a stage with the outcome of its waiter. */

@@ -15,6 +15,7 @@ import java.util.Optional;
 public final class LockFactory implements AutoCloseable {
 
     private final HoldCounts holdCounts = new HoldCounts();
+    private final LockMeter meter;
     private final Keys keys;
     private final LockInspection inspection;
     private final Locks locks;
@@ -26,6 +27,7 @@ public final class LockFactory implements AutoCloseable {
     @SuppressWarnings("exports")
     public LockFactory(Client client) {
         this.keys = client.keys();
+        this.meter = new LockMeter(client.measurements());
         this.inspection = new LockInspection(client);
         this.locks = new Locks(inspection);
         this.fetchLockCalls = new FetchLockCalls(client);
@@ -55,6 +57,10 @@ public final class LockFactory implements AutoCloseable {
     /** Reads who holds a lock, for a caller that has waited in vain; empty if that cannot be found out. */
     Operation<Optional<LockInfo>> holderOf(LockKeys lock) {
         return inspection.getIfPossible(lock);
+    }
+
+    LockMeter meter() {
+        return meter;
     }
 
     HoldCounts holdCounts() {

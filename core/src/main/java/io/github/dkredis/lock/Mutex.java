@@ -1,5 +1,6 @@
 package io.github.dkredis.lock;
 
+import io.github.dkredis.DkRedisMetrics.LockWaitOutcome;
 import io.github.dkredis.LockTimeoutException;
 import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.TaskFailedException;
@@ -309,6 +310,22 @@ public final class Mutex {
     }
 
     private @Nullable Lease await(Waiter waiter, long nanos, OnInterrupt onInterrupt) {
+        return locks.meter().isOn() ? measured(waiter, nanos, onInterrupt) : unmeasured(waiter, nanos, onInterrupt);
+    }
+
+    private @Nullable Lease measured(Waiter waiter, long nanos, OnInterrupt onInterrupt) {
+        long beginNanos = System.nanoTime();
+        LockWaitOutcome outcome = LockWaitOutcome.FAILED;
+        try {
+            Lease lease = unmeasured(waiter, nanos, onInterrupt);
+            outcome = lease == null ? LockWaitOutcome.TAKEN : LockWaitOutcome.ACQUIRED;
+            return lease;
+        } finally {
+            locks.meter().waitEnded(outcome, beginNanos);
+        }
+    }
+
+    private @Nullable Lease unmeasured(Waiter waiter, long nanos, OnInterrupt onInterrupt) {
         if (onInterrupt == OnInterrupt.LEAVE && Thread.currentThread().isInterrupted()) {
             throw interrupted("before the request was sent");
         }

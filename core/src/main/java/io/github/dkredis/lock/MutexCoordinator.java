@@ -248,6 +248,10 @@ final class MutexCoordinator implements MutexActions, LeaseKeeper {
         for (MutexEffect effect : transition.effects()) {
             effect.perform(this);
         }
+        LockMeter meter = services.meter();
+        if (meter.isOn()) {
+            lock.runAfterUnlock(() -> meter.stepped(before, event, transition.state()));
+        }
     }
 
     // ---- effects that send; all of them over the connection for commands, in this order

@@ -28,6 +28,7 @@ final class MutexRegistry implements AutoCloseable {
     private final PushConnection push;
     private final MutexRequests requests;
     private final LockLog log;
+    private final LockMeter meter;
     private final LossThreads lossThreads;
     private final ClientIdentity identity;
     private final ScheduledThreadPoolExecutor timer;
@@ -39,6 +40,7 @@ final class MutexRegistry implements AutoCloseable {
         this.client = client;
         this.push = client.push();
         this.log = new LockLog(client.executor());
+        this.meter = new LockMeter(client.measurements());
         this.lossThreads = new LossThreads(client.executor());
         this.identity = new ClientIdentity(client);
         this.timer = newTimer();
@@ -137,6 +139,11 @@ final class MutexRegistry implements AutoCloseable {
         @Override
         public OperationContext context() {
             return client;
+        }
+
+        @Override
+        public LockMeter meter() {
+            return meter;
         }
 
         @Override

@@ -18,6 +18,8 @@ interface MutexServices {
 
     OperationContext context();
 
+    LockMeter meter();
+
     MutexRequests requests();
 
     /** Runs a task on the timer's thread after a delay, unless the client is closed by then. */

@@ -110,6 +110,11 @@ public final class Request<R extends @Nullable Object> {
         return first.contains(subject) ? first : subject;
     }
 
+    /** The operation, without its subject. */
+    public String operation() {
+        return command.name;
+    }
+
     /** The operation and its subject, for messages. */
     public String label() {
         return command.name + " " + Keys.quoted(subject);

@@ -26,9 +26,11 @@ final class BackgroundCommands {
 
     private final Timer timer;
     private final long timeoutNanos;
+    private final Measurements measurements;
     private final Set<PendingCommand<?>> pending = ConcurrentHashMap.newKeySet();
 
-    BackgroundCommands(Timer timer, long timeoutNanos) {
+    BackgroundCommands(Timer timer, long timeoutNanos, Measurements measurements) {
+        this.measurements = measurements;
         this.timer = timer;
         this.timeoutNanos = timeoutNanos;
     }
@@ -56,6 +58,10 @@ final class BackgroundCommands {
                     System.Logger.Level.DEBUG,
                     "the timer has ended, so the connection is closed and will refuse this command",
                     e);
+        }
+        if (measurements.isOn()) {
+            long beginNanos = System.nanoTime();
+            command.whenComplete((reply, failure) -> measurements.commandEnded(request, beginNanos, failure));
         }
         command.whenComplete((reply, failure) -> handler.onReply(
                 reply, failure == null ? null : PendingCommand.exception(failure), command.wasRepeated()));

@@ -1,6 +1,7 @@
 package io.github.dkredis.internal.connection;
 
 import io.github.dkredis.DkRedisEvent;
+import io.github.dkredis.DkRedisMetrics.ClientState;
 import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.internal.Execution;
@@ -53,6 +54,8 @@ public final class Client implements CommandSender, AutoCloseable {
     private final Connections commands;
     private final BackgroundCommands background;
     private final InFlightLimiter inFlight;
+    private final Measurements measurements;
+    private final ClientState state = new State();
     private final long timeoutNanos;
     private final String id = newId();
     private final TokenSource tokens = new TokenSource(id);
@@ -73,7 +76,8 @@ public final class Client implements CommandSender, AutoCloseable {
         this.deployment = deployment;
         this.keys = deployment.keys();
         this.inFlight = new InFlightLimiter(settings.maxInFlight);
-        this.background = new BackgroundCommands(timer, timeoutNanos);
+        this.measurements = new Measurements(settings.metrics);
+        this.background = new BackgroundCommands(timer, timeoutNanos, measurements);
         this.commands = deployment.commands(event -> {
             publish(event);
             if (event instanceof DkRedisEvent.Connected) {
@@ -100,6 +104,7 @@ public final class Client implements CommandSender, AutoCloseable {
             Client client = new Client(settings, environment, deployment);
             deployment.open();
             environment.connector().watchFailovers(client::primaryMoved);
+            client.measurements.tell(to -> to.opened(client.state));
             return client;
         } catch (RuntimeException | Error e) {
             environment.close();
@@ -308,6 +313,23 @@ public final class Client implements CommandSender, AutoCloseable {
 
     @Override
     public <R extends @Nullable Object> R sendAndWait(Request<R> request, long deadlineNanos) {
+        return measurements.isOn() ? measured(request, deadlineNanos) : unmeasured(request, deadlineNanos);
+    }
+
+    private <R extends @Nullable Object> R measured(Request<R> request, long deadlineNanos) {
+        long beginNanos = System.nanoTime();
+        Throwable outcome = null;
+        try {
+            return unmeasured(request, deadlineNanos);
+        } catch (RuntimeException | Error e) {
+            outcome = e;
+            throw e;
+        } finally {
+            measurements.commandEnded(request, beginNanos, outcome);
+        }
+    }
+
+    private <R extends @Nullable Object> R unmeasured(Request<R> request, long deadlineNanos) {
         acquirePermit(request, deadlineNanos);
         try {
             PendingCommand<R> command = new PendingCommand<>(request, commands, deadlineNanos);
@@ -331,6 +353,10 @@ public final class Client implements CommandSender, AutoCloseable {
             inFlight.acquireAtOnce(request);
         }
         PendingCommand<R> command = limited(request, deadlineNanos);
+        if (measurements.isOn()) {
+            long beginNanos = System.nanoTime();
+            command.whenComplete((reply, failure) -> measurements.commandEnded(request, beginNanos, failure));
+        }
         if (blocking) { // the caller's thread may be busy for long before it comes to this reply
             command.whenComplete((reply, failure) -> inFlight.release());
         }
@@ -419,7 +445,30 @@ public final class Client implements CommandSender, AutoCloseable {
         }
     }
 
-    // ---- events and the end
+    // ---- measurements, events and the end
+
+    /** Where features tell what they measure. */
+    public Measurements measurements() {
+        return measurements;
+    }
+
+    private final class State implements ClientState {
+
+        @Override
+        public boolean isConnected() {
+            return Client.this.isConnected();
+        }
+
+        @Override
+        public int inFlight() {
+            return inFlight.inFlight();
+        }
+
+        @Override
+        public int waiting() {
+            return inFlight.waiting();
+        }
+    }
 
     private void publish(DkRedisEvent event) {
         LOG.log(System.Logger.Level.DEBUG, () -> String.valueOf(event));
@@ -429,6 +478,7 @@ public final class Client implements CommandSender, AutoCloseable {
             } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.WARNING, "a DkRedisListener failed", e);
             }
+            measurements.tell(to -> to.event(event));
         });
     }
 
@@ -452,6 +502,7 @@ public final class Client implements CommandSender, AutoCloseable {
         }
         deployment.close();
         interrupted |= environment.close(closeConnections());
+        measurements.tell(to -> to.closed(state));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -1,6 +1,7 @@
 package io.github.dkredis.internal.connection;
 
 import io.github.dkredis.DkRedisListener;
+import io.github.dkredis.DkRedisMetrics;
 import io.github.dkredis.internal.Keys;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
@@ -64,6 +65,9 @@ public final class ClientSettings implements Cloneable {
 
     /** Receives the client's events. */
     public DkRedisListener listener = event -> {};
+
+    /** Receives the client's measurements, or null if nothing is to be measured. */
+    public @Nullable DkRedisMetrics metrics;
 
     public ClientSettings(Supplier<RedisURI> uri) {
         this.uri = uri;

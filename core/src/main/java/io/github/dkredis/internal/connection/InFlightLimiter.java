@@ -49,6 +49,11 @@ final class InFlightLimiter {
         return limit - permits.availablePermits();
     }
 
+    /** The number of threads that wait for a permit; it may change at any time. */
+    int waiting() {
+        return permits.getQueueLength();
+    }
+
     /** Refuses new commands, and waits for those in flight; answers whether all have ended in time. */
     boolean closeAndDrain(long nanos) throws InterruptedException {
         closed = true;

@@ -1,0 +1,9 @@
+/** The measurements of dkredis as meters of Micrometer. */
+module io.github.dkredis.micrometer {
+    requires static transitive org.jspecify;
+    requires transitive io.github.dkredis;
+    requires transitive micrometer.core;
+    requires micrometer.commons;
+
+    exports io.github.dkredis.micrometer;
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.dkredis.micrometer;
+
+import org.jspecify.annotations.NullMarked;
