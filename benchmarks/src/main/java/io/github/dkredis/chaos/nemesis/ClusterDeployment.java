@@ -77,7 +77,7 @@ public final class ClusterDeployment implements Deployment {
             case REPLICA_KILL -> ServerFaults.kill(replica, Reaction.NONE, fault.length());
             case DISCONNECT -> ServerFaults.disconnectClients(primary);
             case RESHARD -> {
-                return reshard(fault, primary);
+                return reshard(fault);
             }
             default -> throw new IllegalArgumentException(fault.toString());
         }
@@ -98,14 +98,16 @@ public final class ClusterDeployment implements Deployment {
     }
 
     /** Opens a slot, lets the workers meet it half moved, and moves it. */
-    private String reshard(PlannedFault fault, RedisServer target) throws InterruptedException {
+    private String reshard(PlannedFault fault) throws InterruptedException {
         String key = BUSY_KEYS.get(fault.pick() % BUSY_KEYS.size());
         int slot = cluster.slot(key);
-        if (cluster.primaryOf(slot) != target) {
-            cluster.beginMigration(slot, target);
-            Deployment.sleep(fault.length());
-            move(slot, target);
-        }
+        RedisServer source = cluster.primaryOf(slot);
+        List<RedisServer> others =
+                cluster.primaries().stream().filter(node -> node != source).toList();
+        RedisServer target = others.get(fault.pick() % others.size());
+        cluster.beginMigration(slot, target);
+        Deployment.sleep(fault.length());
+        move(slot, target);
         heal();
         return "slot " + slot + " of " + key + " to " + target.port();
     }
