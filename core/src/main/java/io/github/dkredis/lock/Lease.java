@@ -128,7 +128,7 @@ public final class Lease implements AutoCloseable {
     }
 
     Operation<@Nullable Void> renewOperation(Duration lease) {
-        return renewOperation(Mutex.millis("the lease", lease));
+        return renewOperation(LeaseOptions.millis("the lease", lease));
     }
 
     private Operation<@Nullable Void> renewOperation(long leaseMillis) {
@@ -191,7 +191,8 @@ public final class Lease implements AutoCloseable {
      * @throws IllegalArgumentException if the time is out of bounds
      */
     public boolean releaseAfter(Duration time) {
-        long nanos = TimeUnit.MILLISECONDS.toNanos(Mutex.millis("the time for which the lock stays taken", time));
+        long nanos =
+                TimeUnit.MILLISECONDS.toNanos(LeaseOptions.millis("the time for which the lock stays taken", time));
         if (!markReleased()) {
             return false;
         }

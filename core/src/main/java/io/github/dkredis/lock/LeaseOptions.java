@@ -1,5 +1,7 @@
 package io.github.dkredis.lock;
 
+import io.github.dkredis.internal.Durations;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,12 +18,28 @@ record LeaseOptions(
 
     static final LeaseOptions DEFAULT = new LeaseOptions(30_000, true, false, false, 0);
 
+    private static final Duration MAX_DURATION = Duration.ofDays(366);
+
     LeaseOptions {
         if (!renewed && atLeastMillis > leaseMillis) {
             throw new IllegalArgumentException("a lock that is to stay taken for at least " + atLeastMillis
                     + " ms needs a lease of at least that length, but the lease is " + leaseMillis
                     + " ms and not renewed");
         }
+    }
+
+    /**
+     * Checks the bounds of a duration, and returns it in milliseconds.
+     *
+     * @param what what it is, for the message
+     * @throws IllegalArgumentException if it is out of bounds
+     */
+    static long millis(String what, Duration duration) {
+        long millis = Durations.millis(what, duration);
+        if (duration.compareTo(MAX_DURATION) > 0) {
+            throw new IllegalArgumentException(what + " must be at most 366 days, but is " + duration);
+        }
+        return millis;
     }
 
     LeaseOptions withFixedLease(long millis) {

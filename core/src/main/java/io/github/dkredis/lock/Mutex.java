@@ -4,7 +4,6 @@ import io.github.dkredis.DkRedisMetrics.LockWaitOutcome;
 import io.github.dkredis.LockTimeoutException;
 import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.TaskFailedException;
-import io.github.dkredis.internal.Durations;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.lock.HoldCounts.Hold;
 import io.github.dkredis.lock.MutexCoordinator.Leaving;
@@ -47,8 +46,6 @@ public final class Mutex {
 
     static final Options DEFAULTS = new Options(LeaseOptions.DEFAULT, Duration.ofSeconds(60));
 
-    private static final Duration MAX_DURATION = Duration.ofDays(366);
-
     /** For ever: a clock of nanoseconds counts 292 years, so a hundred years leave room to add. */
     static final long HUNDRED_YEARS_NANOS = TimeUnit.DAYS.toNanos(36_500);
 
@@ -81,7 +78,7 @@ public final class Mutex {
      * @throws IllegalArgumentException if the lease is out of bounds
      */
     public Mutex lease(Duration lease) {
-        return with(options.lease.withFixedLease(millis("the lease", lease)));
+        return with(options.lease.withFixedLease(LeaseOptions.millis("the lease", lease)));
     }
 
     /**
@@ -126,7 +123,8 @@ public final class Mutex {
      * @throws IllegalArgumentException if the duration is out of bounds, or longer than the lease
      */
     public Mutex lockAtLeast(Duration duration) {
-        return with(options.lease.withAtLeast(millis("the time for which the lock stays taken", duration)));
+        return with(
+                options.lease.withAtLeast(LeaseOptions.millis("the time for which the lock stays taken", duration)));
     }
 
     /**
@@ -142,18 +140,9 @@ public final class Mutex {
         return new Mutex(locks, keys, new Options(lease, options.timeout));
     }
 
-    /** Checks the bounds of a duration, and returns it in milliseconds. */
-    static long millis(String what, Duration duration) {
-        long millis = Durations.millis(what, duration);
-        if (duration.compareTo(MAX_DURATION) > 0) {
-            throw new IllegalArgumentException(what + " must be at most 366 days, but is " + duration);
-        }
-        return millis;
-    }
-
     /** Checks the bounds of a time to wait, which may be zero, and returns it in milliseconds. */
     static long waitMillis(String what, Duration duration) {
-        return duration.isZero() ? 0 : millis(what, duration);
+        return duration.isZero() ? 0 : LeaseOptions.millis(what, duration);
     }
 
     // ---- acquiring

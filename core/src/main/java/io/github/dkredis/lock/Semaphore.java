@@ -77,7 +77,7 @@ public final class Semaphore {
      * @throws IllegalArgumentException if the lease is out of bounds
      */
     public Semaphore lease(Duration lease) {
-        return with(this.lease.withFixedLease(Mutex.millis("the lease", lease)));
+        return with(this.lease.withFixedLease(LeaseOptions.millis("the lease", lease)));
     }
 
     /**
