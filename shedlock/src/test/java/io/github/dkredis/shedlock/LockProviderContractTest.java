@@ -119,7 +119,6 @@ class LockProviderContractTest {
         }
     }
 
-    /** Planted once: a mutex of its own for each provider. Two jobs ran at a time. */
     @Test
     void lock_manyThreadsOfTwoNodes_oneRunsAtATime() throws Exception {
         AtomicInteger running = new AtomicInteger();
