@@ -103,7 +103,7 @@ class CachedFunctionsTest {
         }
     }
 
-    /** Planted: results that are read without their type; they were lists of maps. */
+    /** The elements are of the type, and not maps. */
     @Test
     void cached_resultOfAGenericType_isReadAsThatType() {
         TypeRef<List<User>> users = new TypeRef<>() {};
