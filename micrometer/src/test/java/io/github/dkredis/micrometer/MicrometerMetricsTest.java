@@ -167,15 +167,22 @@ class MicrometerMetricsTest {
     /** Planted once: a grant that counts only if the client did not own the key before. No pass was counted. */
     @Test
     void locks_passedOnWithinTheClient_areCounted() throws Exception {
-        Lease first = redis.mutex("a").acquire();
-        CompletableFuture<Lease> waiting = redis.mutex("a").async().acquire().toCompletableFuture();
-        first.close();
-        get(waiting).release();
+        int acquired = 0;
+        long begin = System.nanoTime();
+        // a lock is passed on for 10 ms after its grant, which a slow machine may miss
+        while (value("dkredis.lock.grants", "grant", "passed_on") == 0 && System.nanoTime() - begin < LIMIT.toNanos()) {
+            Lease first = redis.mutex("a").acquire();
+            CompletableFuture<Lease> waiting =
+                    redis.mutex("a").async().acquire().toCompletableFuture();
+            first.close();
+            get(waiting).release();
+            acquired += 2;
+        }
 
-        awaitValue(1, "dkredis.lock.grants", "grant", "requested");
-        awaitValue(1, "dkredis.lock.grants", "grant", "passed_on");
-        awaitValue(2, "dkredis.lock.hold");
-        awaitValue(2, "dkredis.lock.wait", "outcome", "acquired");
+        assertThat(value("dkredis.lock.grants", "grant", "passed_on")).isPositive();
+        awaitValue(acquired, "dkredis.lock.grants");
+        awaitValue(acquired, "dkredis.lock.hold");
+        awaitValue(acquired, "dkredis.lock.wait", "outcome", "acquired");
     }
 
     @Test

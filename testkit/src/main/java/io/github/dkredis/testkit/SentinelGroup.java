@@ -137,17 +137,18 @@ public final class SentinelGroup implements AutoCloseable {
                 .filter(RedisServer::isRunning)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("No Sentinel is running"));
-        Await.until(() -> starts(sentinel), LIMIT, () -> "the Sentinel finds no replica to promote");
+        Await.until(
+                () -> primary() != before || starts(sentinel), LIMIT, () -> "the Sentinel finds no replica to promote");
         return awaitFailover(before);
     }
 
-    /** After an earlier failover, a Sentinel takes some seconds to hear again from all replicas. */
+    /** After an earlier failover, a Sentinel takes some seconds to end it and to hear again from all replicas. */
     private static boolean starts(RedisServer sentinel) {
         try {
             sentinel.command("SENTINEL", "FAILOVER", NAME);
             return true;
         } catch (ErrorReplyException e) {
-            if (e.code().equals("NOGOODSLAVE")) {
+            if (e.code().equals("NOGOODSLAVE") || e.code().equals("INPROG")) {
                 return false;
             }
             throw e;
