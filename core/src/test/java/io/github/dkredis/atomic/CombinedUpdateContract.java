@@ -140,6 +140,7 @@ abstract class CombinedUpdateContract {
         Fault reply = proxy.onNext("evalsha").holdReply();
         Actor<String> first = Actor.start(() -> atomics.update("n", old -> "poor"));
         reply.await(Actor.LIMIT);
+        Await.until(() -> "poor".equals(server.command("GET", "n")), Actor.LIMIT);
         server.command("SET", "n", "rich");
         Actor<String> second = Actor.start(() -> atomics.update("n", old -> {
             if (!"rich".equals(old)) {
