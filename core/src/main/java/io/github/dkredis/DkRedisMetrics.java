@@ -10,8 +10,8 @@ import java.util.function.Supplier;
  * measurements, since there may be very many.
  *
  * <p>Methods are called where the measured thing happens, by many threads, Lettuce's event loop among them. They must
- * be quick, must not block and must not call the client. The first exception that one throws is logged; all are
- * ignored. Without such an object nothing is measured, and nothing is allocated for it.
+ * be quick, must not block and must not call the client. Exceptions that they throw are ignored; the first one is
+ * logged. Without such an object nothing is measured, and nothing is allocated for it.
  */
 public interface DkRedisMetrics {
 
@@ -96,7 +96,7 @@ public interface DkRedisMetrics {
     default void event(DkRedisEvent event) {}
 
     /**
-     * A command or a script has ended, those that the library sends by itself included.
+     * A command or a script has ended, whether a caller asked for it or the library sent it by itself.
      *
      * @param operation what it was sent for, such as {@code get} or {@code unlock}; one of about eighty names
      * @param time from the call to the reply or the failure, waits and repetitions included

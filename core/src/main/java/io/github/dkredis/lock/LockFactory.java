@@ -32,7 +32,7 @@ public final class LockFactory implements AutoCloseable {
         this.locks = new Locks(inspection);
         this.fetchLockCalls = new FetchLockCalls(client);
         this.fetchLocks = new FetchLockProvider(fetchLockCalls);
-        this.mutexes = new Lazy<>(() -> new MutexRegistry(client));
+        this.mutexes = new Lazy<>(() -> new MutexRegistry(client, meter));
     }
 
     /** See {@code DkRedis.mutex}. */

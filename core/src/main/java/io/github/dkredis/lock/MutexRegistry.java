@@ -36,11 +36,11 @@ final class MutexRegistry implements AutoCloseable {
     private final ConcurrentMap<String, MutexCoordinator> byToken = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    MutexRegistry(Client client) {
+    MutexRegistry(Client client, LockMeter meter) {
         this.client = client;
         this.push = client.push();
         this.log = new LockLog(client.executor());
-        this.meter = new LockMeter(client.measurements());
+        this.meter = meter;
         this.lossThreads = new LossThreads(client.executor());
         this.identity = new ClientIdentity(client);
         this.timer = newTimer();

@@ -59,10 +59,7 @@ final class BackgroundCommands {
                     "the timer has ended, so the connection is closed and will refuse this command",
                     e);
         }
-        if (measurements.isOn()) {
-            long beginNanos = System.nanoTime();
-            command.whenComplete((reply, failure) -> measurements.commandEnded(request, beginNanos, failure));
-        }
+        measurements.measure(command);
         command.whenComplete((reply, failure) -> handler.onReply(
                 reply, failure == null ? null : PendingCommand.exception(failure), command.wasRepeated()));
         transport.send(command);

@@ -353,10 +353,7 @@ public final class Client implements CommandSender, AutoCloseable {
             inFlight.acquireAtOnce(request);
         }
         PendingCommand<R> command = limited(request, deadlineNanos);
-        if (measurements.isOn()) {
-            long beginNanos = System.nanoTime();
-            command.whenComplete((reply, failure) -> measurements.commandEnded(request, beginNanos, failure));
-        }
+        measurements.measure(command);
         if (blocking) { // the caller's thread may be busy for long before it comes to this reply
             command.whenComplete((reply, failure) -> inFlight.release());
         }

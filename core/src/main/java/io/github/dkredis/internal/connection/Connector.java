@@ -263,7 +263,7 @@ final class Connector {
                 return; // it was ready in time after all
             }
             StatefulRedisConnection<byte[], byte[]> open = connection;
-            // also if the attempt has been cancelled: nobody else knows of the connection
+            // also if the attempt has been cancelled: no other object knows of the connection
             CompletableFuture<?> closed = open == null ? CompletableFuture.completedFuture(null) : close(open);
             if (failed.compareAndSet(false, true)) { // closing fails the other steps too
                 RedisUnavailableException why = ConnectFailures.exception(address, cause);

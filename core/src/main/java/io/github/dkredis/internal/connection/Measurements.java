@@ -42,6 +42,14 @@ public final class Measurements {
         }
     }
 
+    /** Measures a command from now to its end, if anything is measured. */
+    void measure(PendingCommand<?> command) {
+        if (isOn()) {
+            long beginNanos = System.nanoTime();
+            command.whenComplete((reply, failure) -> commandEnded(command.request(), beginNanos, failure));
+        }
+    }
+
     /**
      * A command has ended.
      *
