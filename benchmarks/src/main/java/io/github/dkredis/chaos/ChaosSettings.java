@@ -41,8 +41,8 @@ record ChaosSettings(Duration faultTime, long seed, Topology topology, int worke
     Deployment deploy() {
         return switch (topology) {
             case SINGLE -> new SingleDeployment(workers);
-            case SENTINEL -> new SentinelDeployment();
-            case CLUSTER -> new ClusterDeployment();
+            case SENTINEL -> new SentinelDeployment(workers);
+            case CLUSTER -> new ClusterDeployment(workers);
         };
     }
 }

@@ -4,6 +4,7 @@ import io.github.dkredis.chaos.history.Observation.Life;
 import io.github.dkredis.chaos.history.Span;
 import io.github.dkredis.chaos.nemesis.Deployment;
 import io.github.dkredis.chaos.nemesis.WorkerFaults;
+import io.github.dkredis.chaos.worker.Detours;
 import io.github.dkredis.chaos.worker.Recorder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,7 +48,8 @@ final class WorkerPool implements WorkerFaults, AutoCloseable {
                     files.log(name),
                     List.of(
                             name,
-                            deployment.uri(worker),
+                            deployment.uri(),
+                            Detours.text(deployment.detours(worker)),
                             Integer.toString(sourcePort),
                             history.toString(),
                             Long.toString(settings.seed() * 1_000 + worker * 100L + lives.get(worker)),

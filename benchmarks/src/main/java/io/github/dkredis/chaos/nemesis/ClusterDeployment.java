@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -36,34 +37,46 @@ public final class ClusterDeployment implements Deployment {
 
     private final ClusterGroup cluster;
     private final ReplicationMonitor monitor;
+    private final WorkerNetwork network;
 
     /** Starts the nodes. */
-    public ClusterDeployment() {
+    public ClusterDeployment(int workers) {
         cluster = RedisServer.cluster()
                 .binary(RedisBinary.onPath().orElseGet(RedisBinary::embedded))
                 .start();
         monitor = new ReplicationMonitor(cluster.nodes());
+        network = new WorkerNetwork(workers, cluster.nodes());
     }
 
     @Override
-    public String uri(int worker) {
+    public String uri() {
         return cluster.seeds();
     }
 
     @Override
+    public Map<Integer, Integer> detours(int worker) {
+        return network.detours(worker);
+    }
+
+    @Override
     public Set<FaultKind> faults() {
-        return EnumSet.of(
+        Set<FaultKind> kinds = WorkerNetwork.faults();
+        kinds.addAll(EnumSet.of(
                 FaultKind.PROMOTE,
                 FaultKind.PRIMARY_KILL,
                 FaultKind.PRIMARY_ISOLATE,
                 FaultKind.PRIMARY_PAUSE,
                 FaultKind.REPLICA_KILL,
                 FaultKind.DISCONNECT,
-                FaultKind.RESHARD);
+                FaultKind.RESHARD));
+        return kinds;
     }
 
     @Override
     public String inflict(PlannedFault fault) throws InterruptedException {
+        if (fault.kind().lane() == FaultKind.Lane.NETWORK) {
+            return network.inflict(fault);
+        }
         heal(); // on a busy machine a replica may have taken over although nothing was done to its primary
         List<RedisServer> primaries = cluster.primaries();
         RedisServer primary = primaries.get(fault.pick() % primaries.size());
@@ -176,6 +189,7 @@ public final class ClusterDeployment implements Deployment {
     @Override
     public void close() {
         monitor.close();
+        network.close();
         cluster.close();
     }
 }

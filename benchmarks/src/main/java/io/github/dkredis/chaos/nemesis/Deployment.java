@@ -4,13 +4,20 @@ import io.github.dkredis.chaos.history.Observation.LostHistory;
 import io.github.dkredis.testkit.RedisServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The servers of a run. */
 public interface Deployment extends AutoCloseable {
 
-    /** {@return the address for the worker with a number} */
-    String uri(int worker);
+    /** {@return the address of the servers} */
+    String uri();
+
+    /**
+     * {@return the ports at which the worker with a number must connect instead, by the ports of the servers; the
+     * network of this worker alone can be struck there}
+     */
+    Map<Integer, Integer> detours(int worker);
 
     /** {@return the kinds of faults that can strike these servers and the network to them} */
     Set<FaultKind> faults();

@@ -10,6 +10,7 @@ import io.github.dkredis.chaos.history.Observation.Phase;
 import io.github.dkredis.chaos.history.Observation.UnexpectedError;
 import io.github.dkredis.chaos.history.Outcome;
 import io.github.dkredis.chaos.history.Span;
+import io.lettuce.core.resource.ClientResources;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
@@ -47,18 +48,18 @@ public final class ChaosWorker {
     /**
      * Runs a worker.
      *
-     * @param arguments the name, the address of Redis, the port of the system of record, the file of the history, the
-     *     seed, and the mean pause of each thread in milliseconds
+     * @param arguments the name, the address of Redis, the {@link Detours} to it, the port of the system of record, the
+     *     file of the history, the seed, and the mean pause of each thread in milliseconds
      */
     public static void main(String[] arguments) throws Exception {
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-        try (Recorder recorder = Recorder.create(Path.of(arguments[3]));
-                SourceClient source = new SourceClient(Integer.parseInt(arguments[2]));
-                DkRedis redis = connect(arguments[1], arguments[0])) {
+        try (Recorder recorder = Recorder.create(Path.of(arguments[4]));
+                SourceClient source = new SourceClient(Integer.parseInt(arguments[3]));
+                DkRedis redis = connect(arguments[1], Detours.parse(arguments[2]), arguments[0])) {
             StallMonitor.start(recorder);
             ChaosWorker worker = new ChaosWorker(recorder);
             LoadContext context = new LoadContext(arguments[0], redis, recorder, source, new AtomicLong());
-            worker.start(context, Long.parseLong(arguments[4]), Duration.ofMillis(Long.parseLong(arguments[5])));
+            worker.start(context, Long.parseLong(arguments[5]), Duration.ofMillis(Long.parseLong(arguments[6])));
             System.out.println("ready");
             for (String order = orders.readLine(); order != null; order = orders.readLine()) {
                 worker.obey(order);
@@ -69,11 +70,13 @@ public final class ChaosWorker {
     }
 
     /** A worker may be started while no server can be reached. */
-    private static DkRedis connect(String uri, String name) throws InterruptedException {
+    private static DkRedis connect(String uri, Detours detours, String name) throws InterruptedException {
+        ClientResources resources = detours.resources();
         for (int attempt = 1; ; attempt++) {
             try {
                 return DkRedis.builder()
                         .uri(uri)
+                        .resources(resources)
                         .clientName("chaos-" + name)
                         .timeout(Duration.ofSeconds(2))
                         .connect();
