@@ -105,17 +105,17 @@ class ConnectFailureTest {
 
     /** The connection ends before the refusal is read, which Lettuce's own closing sometimes causes. */
     @Test
-    void connect_refusalIsLost_connectsOnceMore(FaultProxy proxy) {
+    void connect_refusalIsLost_connectsAgain(FaultProxy proxy) {
         proxy.onNext("HELLO").dropReply();
         assertThat(refused("redis://:wr0ng@127.0.0.1:" + proxy.port()).reason()).isEqualTo(Reason.AUTHENTICATION);
-        assertThat(proxy.requests("HELLO")).isEqualTo(2);
+        assertThat(proxy.requests("HELLO")).isBetween(2L, 3L);
     }
 
     @Test
-    void connect_alwaysClosedEarly_isUnreachableAfterTwo(FaultProxy proxy) {
+    void connect_alwaysClosedEarly_isUnreachableAfterThree(FaultProxy proxy) {
         proxy.onEach("HELLO").dropReply();
         assertThat(refused("redis://127.0.0.1:" + proxy.port()).reason()).isEqualTo(Reason.UNREACHABLE);
-        assertThat(proxy.requests("HELLO")).isEqualTo(2);
+        assertThat(proxy.requests("HELLO")).isEqualTo(3);
     }
 
     @Test

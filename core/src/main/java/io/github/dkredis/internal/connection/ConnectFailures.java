@@ -71,11 +71,16 @@ final class ConnectFailures {
                 failure);
     }
 
-    /** Whether the connection was closed during the handshake without a reason. */
+    /**
+     * Whether the connection was closed during the handshake without a reason. Lettuce misses its own handler of the
+     * handshake when the connection was closed before it looks for it.
+     */
     static boolean wasClosedEarly(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = next(cause)) {
             if (cause instanceof RedisConnectionException
-                    && "Connection closed prematurely".equals(cause.getMessage())) {
+                            && "Connection closed prematurely".equals(cause.getMessage())
+                    || cause instanceof IllegalStateException
+                            && "RedisHandshakeHandler not registered".equals(cause.getMessage())) {
                 return true;
             }
         }

@@ -38,6 +38,9 @@ final class Connector {
      */
     private static final Duration HANDSHAKE_MARGIN = Duration.ofSeconds(1);
 
+    /** How often a connection is begun that the server, or Lettuce, closes before it is ready. */
+    private static final int TRIES = 3;
+
     private final RedisClient client;
     private final Supplier<RedisURI> uri;
     private final String clientName;
@@ -134,13 +137,14 @@ final class Connector {
         } catch (IllegalStateException e) { // resources that were shut down
             attempt.fail(e);
         }
-        begin(attempt, 2);
+        begin(attempt, TRIES);
         return attempt.ready;
     }
 
     /**
      * Makes one try. If a server refuses the handshake, Lettuce closes the connection, and sometimes reports that the
-     * connection was closed instead of the refusal. So a connection that was closed early is tried once more.
+     * connection was closed instead of the refusal. So a connection that was closed early is tried again, {@value #TRIES}
+     * times in all.
      */
     private void begin(Attempt attempt, int tries) {
         try {
