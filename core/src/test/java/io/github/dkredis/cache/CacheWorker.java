@@ -276,10 +276,30 @@ final class CacheWorker implements AutoCloseable {
             case 0 -> cache.clear();
             case 1 -> redis.invalidator().saving(() -> List.of(cache.entry(key)), () -> null);
             case 2 -> cache.operations().removeAll(List.of(key, "other")).await();
-            case 3 -> cache.put(key, version);
+            case 3 -> put(redis, cache, key, version);
             default -> cache.remove(key);
         }
         redis.atomics().setMax("floor:" + key, version);
+    }
+
+    /**
+     * Stores a version. It may be stored after another writer has removed the entry for a newer one, and also after the
+     * call was interrupted; then this writer removes it again, without regard to interrupts.
+     */
+    private static void put(DkRedis redis, NamedCache<String, Long> cache, String key, long version) {
+        try {
+            cache.put(key, version);
+        } finally {
+            byte[] versionKey = ("version:" + key).getBytes(StandardCharsets.UTF_8);
+            long newest = connection(redis)
+                    .async()
+                    .incrby(versionKey, 0)
+                    .toCompletableFuture()
+                    .join();
+            if (newest != version) {
+                cache.async().remove(key).toCompletableFuture().join();
+            }
+        }
     }
 
     private static void read(
