@@ -258,6 +258,28 @@ public final class DkRedisBuilder {
         return with(s -> s.metrics = Objects.requireNonNull(metrics, "metrics"));
     }
 
+    /**
+     * Lets {@link #connect()} return a client even if Redis cannot be reached, so that an application starts without
+     * it. The client then keeps trying to connect, with the pauses of any reconnect, until it is closed. Default:
+     * {@code connect()} throws.
+     *
+     * <p>Until the first connection, operations fail at once with the {@link RedisUnavailableException} that says why
+     * there is none: locks and limits fail, and caches load, as during any outage. An operation over several keys or
+     * steps that began before the first connection fails as well, since the client finds out only then whether it talks
+     * to one server or to a cluster. This holds for one server, for Sentinels and for a cluster; of several cluster
+     * nodes, one has to be reachable.
+     *
+     * <p>Redis counts as unreachable if there is no connection or no answer within the connect timeout, if the server
+     * is still loading its data, or if it is a replica, as during a failover. If a server answers and refuses this
+     * client (user name or password, TLS, version), {@code connect()} throws as it does without this setting. If it
+     * refuses only later, operations fail with that reason, and the log says so once.
+     *
+     * @return a new builder
+     */
+    public DkRedisBuilder startWithoutServer() {
+        return with(s -> s.startsWithoutServer = true);
+    }
+
     /** Splits keys by hash slot on one server too, so that tests find what a cluster would refuse. */
     DkRedisBuilder splitBySlot() {
         return with(s -> s.splitsBySlot = true);
@@ -266,7 +288,7 @@ public final class DkRedisBuilder {
     /**
      * Connects.
      *
-     * @return a connected client
+     * @return a connected client; after {@link #startWithoutServer()}, perhaps one that is not connected yet
      * @throws RedisUnavailableException if no connection can be established within the time limit; nothing is left
      *     behind
      * @throws IllegalArgumentException if the environment names the server and a variable is invalid

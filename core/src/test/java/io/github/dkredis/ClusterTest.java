@@ -2,6 +2,7 @@ package io.github.dkredis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dkredis.RedisUnavailableException.Reason;
@@ -10,6 +11,7 @@ import io.github.dkredis.lock.Mutex;
 import io.github.dkredis.support.SharedCluster;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.ClusterGroup;
+import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,6 +89,46 @@ class ClusterTest {
         }
         assertThat(cluster.primaries())
                 .allSatisfy(node -> assertThat((Long) node.command("DBSIZE")).isPositive());
+    }
+
+    /**
+     * What begins before the first connection does not know that this is a cluster. Caught, when such requests were
+     * sent on purpose: a walk over all keys saw those of one node only.
+     */
+    @Test
+    void startWithoutServer_nodesComeLater_isRecognizedAsACluster() {
+        keys("late").forEach(key -> redis.hashes().set(key, Map.of("f", "v")));
+        try (FaultProxy proxy = FaultProxy.inFrontOf(cluster.primaries().get(0))) {
+            proxy.refuse();
+            String uri = "redis://:" + SharedCluster.PASSWORD + "@127.0.0.1:" + proxy.port();
+            try (DkRedis late = builder().uri(uri).startWithoutServer().connect()) {
+                assertThat(catchThrowableOfType(RedisUnavailableException.class, late::ping)
+                                .reason())
+                        .isEqualTo(Reason.UNREACHABLE);
+                catchThrowable(() -> late.mutex("late").acquire()); // wants the connections for messages
+                proxy.accept();
+
+                Map<String, String> found = null;
+                long end = System.nanoTime() + SOON.toNanos();
+                while (found == null && System.nanoTime() < end) {
+                    try { // without a pause, so that calls begin at any moment of the first connection
+                        found = late.hashes().field("late*", "f");
+                    } catch (RedisUnavailableException e) {
+                        assertThat(e.reason()).isEqualTo(Reason.UNREACHABLE);
+                    }
+                }
+                assertThat(found).containsOnlyKeys(keys("late"));
+                late.values().setAll(Map.of("{a}1", 1, "{b}2", 2));
+                assertThat(late.values().getAll(List.of("{a}1", "{b}2"))).hasSize(2);
+
+                Lease held = redis.mutex("late").acquire(); // handed over by a message of the right channel
+                CompletableFuture<Lease> waiting =
+                        late.mutex("late").async().acquire().toCompletableFuture();
+                Await.until(() -> redis.locks().get("late").orElseThrow().waitingClients() == 1, SOON);
+                held.close();
+                waiting.join().close();
+            }
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.dkredis.RedisUnavailableException.Reason;
 import io.github.dkredis.support.CapturedLog;
 import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.SentinelGroup;
 import java.time.Duration;
@@ -91,6 +92,30 @@ class SentinelTest {
                         .anyMatch(event -> event instanceof DkRedisEvent.Connected connected
                                 && connected.address().equals(address(group.primary()))),
                 SOON);
+    }
+
+    @Test
+    void startWithoutServer_sentinelsComeLater_findsThePrimary() {
+        try (FaultProxy first = FaultProxy.inFrontOf(group.sentinels().get(0));
+                FaultProxy second = FaultProxy.inFrontOf(group.sentinels().get(1))) {
+            first.refuse();
+            second.refuse();
+            String uri =
+                    "redis-sentinel://:pr1mary@127.0.0.1:" + first.port() + ",127.0.0.1:" + second.port() + "#mymaster";
+            try (DkRedis late = builder().uri(uri).startWithoutServer().connect()) {
+                assertThat(catchThrowableOfType(RedisUnavailableException.class, late::ping))
+                        .hasMessageContaining("none of 2 Sentinels answered")
+                        .extracting(RedisUnavailableException::reason)
+                        .isEqualTo(Reason.UNREACHABLE);
+                second.accept();
+                Await.until(() -> catchThrowable(late::ping) == null, SOON);
+
+                late.values().set("late", "v");
+                assertThat(has(group.primary(), "late")).isTrue();
+                RedisServer promoted = group.failover();
+                Await.until(() -> late.toString().contains(" at " + address(promoted)), SOON);
+            }
+        }
     }
 
     /**

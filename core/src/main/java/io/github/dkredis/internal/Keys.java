@@ -22,7 +22,9 @@ public final class Keys {
         /** One. */
         ONE,
         /** One for each node of a cluster, named after it. */
-        PER_NODE
+        PER_NODE,
+        /** It is not known yet whether there is a cluster. */
+        UNDECIDED
     }
 
     private static final String INBOX = "dkredis:inbox:";
@@ -53,6 +55,16 @@ public final class Keys {
      */
     public Keys perNode() {
         return new Keys(prefix, Inboxes.PER_NODE);
+    }
+
+    /** These names while it is not known whether the client's servers are a cluster: it has no channels yet. */
+    public Keys undecided() {
+        return new Keys(prefix, Inboxes.UNDECIDED);
+    }
+
+    /** Whether it is not known yet which channels the client listens to. */
+    public boolean isUndecided() {
+        return inboxes == Inboxes.UNDECIDED;
     }
 
     /** What every key and channel begins with; may be empty. */
@@ -251,7 +263,7 @@ public final class Keys {
     public String inboxInLua() {
         String name = "'" + prefix.inLua() + INBOX + "' .. client";
         return "local function inbox(client) return "
-                + (inboxes == Inboxes.ONE ? name : name + " .. ':' .. redis.call('cluster', 'myid')") + " end\n";
+                + (inboxes == Inboxes.PER_NODE ? name + " .. ':' .. redis.call('cluster', 'myid')" : name) + " end\n";
     }
 
     /** What tells apart the scripts of clients whose channels have different names. */

@@ -1,5 +1,6 @@
 package io.github.dkredis.lock;
 
+import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.command.Command;
@@ -12,6 +13,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +35,16 @@ final class ClientIdentity {
 
     private final Client client;
     private final AtomicLong announcedNanos = new AtomicLong();
+    private final AtomicBoolean missing = new AtomicBoolean();
     private volatile boolean withdrawn;
 
     ClientIdentity(Client client) {
         this.client = client;
+        client.onReconnect(() -> {
+            if (missing.compareAndSet(true, false)) {
+                announce();
+            }
+        });
     }
 
     /** Announces this client, on the executor: the host's name may take a look-up. */
@@ -48,14 +56,16 @@ final class ClientIdentity {
             }
             LockHolder self = new LockHolder(
                     client.name(), host(), ProcessHandle.current().pid());
-            client.sendInBackground(client.call(
-                    ANNOUNCE,
-                    "client " + client.id(),
-                    1,
-                    key(client, client.id()),
-                    Utf8.encode("a holder", self.toText()),
-                    Utf8.ascii("PX"),
-                    Utf8.ascii(TTL_MILLIS)));
+            client.sendInBackground(
+                    client.call(
+                            ANNOUNCE,
+                            "client " + client.id(),
+                            1,
+                            key(client, client.id()),
+                            Utf8.encode("a holder", self.toText()),
+                            Utf8.ascii("PX"),
+                            Utf8.ascii(TTL_MILLIS)),
+                    (done, failure, repeated) -> missing.set(failure instanceof RedisUnavailableException));
         });
     }
 

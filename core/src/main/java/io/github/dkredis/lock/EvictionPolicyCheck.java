@@ -1,5 +1,6 @@
 package io.github.dkredis.lock;
 
+import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.command.Command;
 import io.github.dkredis.internal.command.CommandName;
@@ -8,6 +9,7 @@ import io.github.dkredis.internal.command.RetryPolicy;
 import io.github.dkredis.internal.connection.Client;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +29,23 @@ final class EvictionPolicyCheck {
     private EvictionPolicyCheck() {}
 
     /**
-     * Asks the server for its policy; the reply is not waited for. A failure is ignored, since a user may lack the
-     * right to {@code INFO}, and locks work without it.
+     * Asks the server for its policy; the reply is not waited for. While it cannot be reached, it is asked after the
+     * next connect. Another failure is ignored, since a user may lack the right to {@code INFO}, and locks work without
+     * it.
      */
     static void start(Client client) {
+        AtomicBoolean unanswered = new AtomicBoolean();
+        client.onReconnect(() -> {
+            if (unanswered.compareAndSet(true, false)) {
+                ask(client, unanswered);
+            }
+        });
+        ask(client, unanswered);
+    }
+
+    private static void ask(Client client, AtomicBoolean unanswered) {
         client.sendInBackground(client.call(INFO, "memory", Utf8.ascii("memory")), (memory, failure, repeated) -> {
+            unanswered.set(failure instanceof RedisUnavailableException);
             if (memory != null) {
                 evictingPolicy(new String(memory, StandardCharsets.UTF_8))
                         .ifPresent(policy -> client.executor().execute(() -> warn(policy)));

@@ -12,6 +12,9 @@ public record Primary(int slot) {
     /** Any primary: for commands whose answer does not depend on the server. */
     public static final Primary ANY = new Primary(0);
 
+    /** Stands for all primaries while none is known; told apart by its identity. Nothing is sent to it. */
+    public static final Primary UNDECIDED = new Primary(0);
+
     /** The primary of a key. */
     public static Primary of(byte[] key) {
         return new Primary(HashSlots.slot(key));

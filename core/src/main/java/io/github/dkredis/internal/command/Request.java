@@ -66,6 +66,14 @@ public final class Request<R extends @Nullable Object> {
         return hasKey() ? HashSlots.slot(args[0]) : primary.slot();
     }
 
+    /**
+     * Whether this was made before it was known whether the servers are a cluster, so that it must not be sent: its
+     * channels, or the primaries that it was made for, may be wrong.
+     */
+    public boolean isUndecided() {
+        return names.isUndecided() || primary == Primary.UNDECIDED;
+    }
+
     private boolean hasKey() {
         return args.length > 0 && (script == null ? command.command.beginsWithKey : keys > 0);
     }

@@ -50,7 +50,6 @@ public final class Client implements CommandSender, AutoCloseable {
     private final CallbackExecutor executor;
     private final Connector connector;
     private final Deployment deployment;
-    private final Keys keys;
     private final Connections commands;
     private final BackgroundCommands background;
     private final InFlightLimiter inFlight;
@@ -74,7 +73,6 @@ public final class Client implements CommandSender, AutoCloseable {
         this.executor = environment.executor();
         this.connector = environment.connector();
         this.deployment = deployment;
-        this.keys = deployment.keys();
         this.inFlight = new InFlightLimiter(settings.maxInFlight);
         this.measurements = new Measurements(settings.metrics);
         this.background = new BackgroundCommands(timer, timeoutNanos, measurements);
@@ -94,7 +92,7 @@ public final class Client implements CommandSender, AutoCloseable {
     /**
      * Connects.
      *
-     * @return a client with a connection that has answered
+     * @return a client with a connection that has answered, or without one if the settings allow that
      * @throws RedisUnavailableException if no connection can be made; nothing is left behind
      */
     public static Client connect(ClientSettings settings) {
@@ -187,7 +185,7 @@ public final class Client implements CommandSender, AutoCloseable {
 
     @Override
     public Keys keys() {
-        return keys;
+        return deployment.keys();
     }
 
     /** This client's number: twenty digits. */

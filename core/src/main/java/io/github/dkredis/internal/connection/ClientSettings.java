@@ -42,6 +42,9 @@ public final class ClientSettings implements Cloneable {
     /** How many commands may be in flight. */
     public int maxInFlight = 10_000;
 
+    /** Whether a client is made even if no server can be reached, and connects later. */
+    public boolean startsWithoutServer;
+
     /** Whether keys are split by slot on one server too: for tests of what a cluster needs. */
     public boolean splitsBySlot;
 

@@ -90,11 +90,14 @@ final class ClusterConnections implements Connections {
         }
     }
 
-    /** Takes over a connection that is open already. */
+    /** Takes over a connection that is open already, unless a command has needed one to this node before. */
     void open(ClusterNode node, ServerConnection first) {
         ReconnectingConnection fresh = factory.connect(node, this::on);
-        byNode.put(node, fresh);
-        fresh.open(first);
+        if (byNode.putIfAbsent(node, fresh) == null) {
+            fresh.open(first);
+        } else {
+            first.close();
+        }
     }
 
     /** The connection to a node, which is made now if it is missing. */

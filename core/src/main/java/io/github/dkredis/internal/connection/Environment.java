@@ -2,6 +2,7 @@ package io.github.dkredis.internal.connection;
 
 import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.RedisUnavailableException;
+import io.github.dkredis.RedisUnavailableException.Reason;
 import io.github.dkredis.internal.Libraries;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
@@ -47,24 +48,67 @@ final class Environment {
     /**
      * Makes the first connection, and finds out how the servers are arranged.
      *
+     * @return what was found; if no server can be reached and the client may start without one, a deployment that is
+     *     looked for later
      * @throws RedisUnavailableException if no connection can be made, or the servers cannot be used
      */
     Deployment connect() {
-        CompletableFuture<ServerConnection> attempt = FirstConnection.connect(connector, settings);
-        CompletableFuture<Deployment> deployment = attempt.thenCompose(this::deployment);
+        CompletableFuture<LateDeployment.Found> attempt = find();
         try {
-            return deployment.get(); // the connector keeps the time limit
+            return attempt.get().deployment(); // the connector keeps the time limit
         } catch (ExecutionException e) {
             LinkageError misfit = Libraries.linkageError(e);
             if (misfit != null) {
                 throw misfit;
             }
-            throw ConnectFailures.exception(connector.address(), e.getCause() == null ? e : e.getCause());
+            RedisUnavailableException failure =
+                    ConnectFailures.exception(connector.address(), e.getCause() == null ? e : e.getCause());
+            if (!settings.startsWithoutServer || !mayPass(failure.reason())) {
+                throw failure;
+            }
+            return new LateDeployment(this::find, connector.address(), settings.keys, resources.timer(), failure);
         } catch (InterruptedException e) {
             attempt.cancel(false);
             Thread.currentThread().interrupt();
             throw new OperationInterruptedException("connect to " + connector.address() + ": interrupted");
         }
+    }
+
+    /**
+     * Whether a failure may end by itself. A server that refuses this client does so until somebody changes something.
+     */
+    private static boolean mayPass(Reason reason) {
+        return switch (reason) {
+            case UNREACHABLE, TIMEOUT, BUSY, READ_ONLY -> true;
+            default -> false;
+        };
+    }
+
+    /** Makes one attempt to find the deployment; if it fails or is cancelled, it leaves nothing open. */
+    private CompletableFuture<LateDeployment.Found> find() {
+        CompletableFuture<LateDeployment.Found> found = new CompletableFuture<>();
+        CompletableFuture<ServerConnection> attempt = FirstConnection.connect(connector, settings);
+        attempt.whenComplete((first, failure) -> {
+            if (first == null) {
+                found.completeExceptionally(failure);
+                return;
+            }
+            attempt.thenCompose(this::deployment).whenComplete((deployment, refusal) -> {
+                if (deployment == null) {
+                    first.close();
+                    found.completeExceptionally(refusal);
+                } else if (!found.complete(new LateDeployment.Found(deployment, first))) {
+                    deployment.close();
+                    first.close();
+                }
+            });
+        });
+        found.whenComplete((done, failure) -> {
+            if (found.isCancelled()) {
+                attempt.cancel(false);
+            }
+        });
+        return found;
     }
 
     private CompletableFuture<Deployment> deployment(ServerConnection first) {

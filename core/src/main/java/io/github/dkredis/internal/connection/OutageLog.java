@@ -53,6 +53,14 @@ final class OutageLog {
         }
     }
 
+    /** The first connection was made, after attempts that failed. */
+    void firstConnected(String address, long nanos) {
+        LOG.log(
+                System.Logger.Level.INFO,
+                () -> "the connection '" + name + "' to " + address + " was opened after "
+                        + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms");
+    }
+
     /** The connection is not needed any more: other servers have taken over. */
     void retired(String address) {
         if (reported.compareAndSet(true, false)) {
