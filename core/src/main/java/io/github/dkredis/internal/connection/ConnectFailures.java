@@ -77,8 +77,7 @@ final class ConnectFailures {
      */
     static boolean wasClosedEarly(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = next(cause)) {
-            if (cause instanceof RedisConnectionException
-                            && "Connection closed prematurely".equals(cause.getMessage())
+            if (cause instanceof RedisConnectionException && "Connection closed prematurely".equals(cause.getMessage())
                     || cause instanceof IllegalStateException
                             && "RedisHandshakeHandler not registered".equals(cause.getMessage())) {
                 return true;

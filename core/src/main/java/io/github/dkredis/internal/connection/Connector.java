@@ -143,8 +143,8 @@ final class Connector {
 
     /**
      * Makes one try. If a server refuses the handshake, Lettuce closes the connection, and sometimes reports that the
-     * connection was closed instead of the refusal. So a connection that was closed early is tried again, {@value #TRIES}
-     * times in all.
+     * connection was closed instead of the refusal. So a connection that was closed early is tried again,
+     * {@value #TRIES} times in all.
      */
     private void begin(Attempt attempt, int tries) {
         try {

@@ -21,9 +21,10 @@ class ConnectFailuresTest {
 
     @Test
     void wasClosedEarly_anotherFailure_isFalse() {
-        assertThat(ConnectFailures.wasClosedEarly(new RedisConnectionException(
-                        "Unable to connect", new IOException("Connection reset by peer"))))
+        assertThat(ConnectFailures.wasClosedEarly(
+                        new RedisConnectionException("Unable to connect", new IOException("Connection reset by peer"))))
                 .isFalse();
-        assertThat(ConnectFailures.wasClosedEarly(new IllegalStateException("no event loop"))).isFalse();
+        assertThat(ConnectFailures.wasClosedEarly(new IllegalStateException("no event loop")))
+                .isFalse();
     }
 }
