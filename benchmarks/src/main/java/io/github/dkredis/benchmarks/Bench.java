@@ -42,7 +42,7 @@ public final class Bench implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "SUITE",
-            description = "values, pickle, field, mutex, mutex-kill, limit, cache; see --list")
+            description = "values, pickle, field, mutex, mutex-kill, limit, cache, memory, startup, ...; see --list")
     private List<String> suites = new ArrayList<>();
 
     @Option(names = "--list", description = "list the suites and their subjects, and exit")

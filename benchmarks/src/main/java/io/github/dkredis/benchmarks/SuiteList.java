@@ -4,10 +4,12 @@ import io.github.dkredis.benchmarks.cache.CacheSuite;
 import io.github.dkredis.benchmarks.field.FieldSuite;
 import io.github.dkredis.benchmarks.harness.Subject;
 import io.github.dkredis.benchmarks.limit.LimitSuite;
+import io.github.dkredis.benchmarks.memory.MemorySuite;
 import io.github.dkredis.benchmarks.mutex.KillSuite;
 import io.github.dkredis.benchmarks.mutex.MutexSuite;
 import io.github.dkredis.benchmarks.pickle.PickleSuite;
 import io.github.dkredis.benchmarks.semaphore.SemaphoreSuite;
+import io.github.dkredis.benchmarks.startup.StartupSuite;
 import io.github.dkredis.benchmarks.update.UpdateSuite;
 import io.github.dkredis.benchmarks.values.ValuesSuite;
 import java.util.List;
@@ -23,7 +25,9 @@ final class SuiteList {
             new KillSuite(),
             SemaphoreSuite.create(),
             LimitSuite.create(),
-            new CacheSuite());
+            new CacheSuite(),
+            new MemorySuite(),
+            new StartupSuite());
 
     private SuiteList() {}
 

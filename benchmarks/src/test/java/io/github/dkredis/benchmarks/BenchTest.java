@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
@@ -71,6 +72,22 @@ class BenchTest {
                             "extra");
             assertThat(line.get("ops_per_s").asDouble()).isPositive();
         });
+    }
+
+    /** Each figure is of a JVM of its own; the subject must give right answers in it. */
+    @ParameterizedTest
+    @CsvSource({"memory,dkredis after a lock,bytes_each", "startup,dkredis,classes"})
+    void freshJvm_oneSubject_isMeasured(String suite, String subject, String figure) throws Exception {
+        Path json = folder.resolve("lines.json");
+        int exitCode =
+                bench(suite, "--windows", "1", "--warm-ups", "0", "--subjects", subject, "--json", json.toString());
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(exitCode).as(out.toString()).isZero();
+        assertThat(lines(json))
+                .hasSize(1)
+                .allSatisfy(line ->
+                        assertThat(line.get("extra").get(figure).asDouble()).isPositive());
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
 import io.github.dkredis.cache.Cache;
 import io.github.dkredis.cache.CacheOptions;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,10 @@ abstract class ProductNear implements NearClient {
 
     /** Each subject has its own cache, because an entry that another client puts would be invalidated here. */
     private ProductNear(LoadContext context, String name) {
-        redis = DkRedis.connect(context.uri());
+        redis = DkRedis.builder()
+                .uri(context.uri())
+                .connectTimeout(Duration.ofMinutes(1)) // a busy machine may be slow
+                .connect();
         cache = redis.cache(name, String.class, CacheOptions.defaults().nearCache(NearLoad.CAPACITY));
     }
 

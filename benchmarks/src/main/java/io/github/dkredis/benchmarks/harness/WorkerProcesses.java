@@ -84,7 +84,7 @@ public final class WorkerProcesses implements AutoCloseable {
     }
 
     /** Makes each JVM check the effect of its operations. */
-    Measurements check(String workload, Subject subject) throws IOException {
+    public Measurements check(String workload, Subject subject) throws IOException {
         List<Answer> answers = tell(worker -> Order.simple(Task.CHECK, workload, subject.name()));
         return Measurements.sum(answers.stream()
                 .map(answer -> Objects.requireNonNull(answer.measurements()))

@@ -23,7 +23,15 @@ final class ServerFaults {
         server.kill();
         reaction.await();
         Deployment.sleep(time);
-        server.restart();
+        restart(server);
+    }
+
+    /** Starts a server again, which on a busy machine can take longer than the server is given. */
+    static void restart(RedisServer server) throws InterruptedException {
+        Settled.await(server + " runs again", () -> {
+            server.restart();
+            return server.isRunning();
+        });
     }
 
     /** Stops the process of a server; it goes on some time after the reaction. */

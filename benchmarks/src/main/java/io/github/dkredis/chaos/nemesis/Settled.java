@@ -1,6 +1,7 @@
 package io.github.dkredis.chaos.nemesis;
 
 import io.github.dkredis.testkit.ErrorReplyException;
+import io.github.dkredis.testkit.ServerStartException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -31,7 +32,7 @@ final class Settled {
     private static boolean holds(BooleanSupplier condition) {
         try {
             return condition.getAsBoolean();
-        } catch (UncheckedIOException | IllegalStateException | ErrorReplyException e) {
+        } catch (UncheckedIOException | IllegalStateException | ErrorReplyException | ServerStartException e) {
             // it changes its role, or is just starting
             return false;
         }

@@ -23,6 +23,7 @@ public final class SingleDeployment implements Deployment {
                 .binary(RedisBinary.onPath().orElseGet(RedisBinary::embedded))
                 .persistent()
                 .config("appendfsync", "always")
+                .config("auto-aof-rewrite-min-size", "4mb") // or it would take ever longer to start again
                 .start();
         network = new WorkerNetwork(workers, List.of(server));
     }
@@ -59,7 +60,7 @@ public final class SingleDeployment implements Deployment {
             case SERVER_RESTART -> {
                 server.stop();
                 Deployment.sleep(fault.length());
-                server.restart();
+                ServerFaults.restart(server);
             }
             case SERVER_PAUSE -> ServerFaults.pause(server, Reaction.NONE, fault.length());
             default -> throw new IllegalArgumentException(fault.toString());
