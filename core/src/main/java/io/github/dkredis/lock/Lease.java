@@ -231,7 +231,7 @@ public final class Lease implements AutoCloseable {
             }
         }
         if (lost) {
-            keeper.lost(this, List.of(callback));
+            keeper.runApart(callback);
         }
         return this;
     }

@@ -36,4 +36,7 @@ interface LeaseKeeper {
 
     /** A lease was lost: these callbacks are to run, not on this thread. */
     void lost(Lease lease, List<Runnable> callbacks);
+
+    /** Runs a callback about a loss that was reported before, not on this thread. */
+    void runApart(Runnable callback);
 }

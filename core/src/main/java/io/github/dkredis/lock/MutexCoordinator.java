@@ -186,6 +186,11 @@ final class MutexCoordinator implements MutexActions, LeaseKeeper {
     }
 
     @Override
+    public void runApart(Runnable callback) {
+        services.runApart(callback);
+    }
+
+    @Override
     public OperationContext context() {
         return services.context();
     }

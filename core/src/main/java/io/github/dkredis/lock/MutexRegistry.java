@@ -167,7 +167,12 @@ final class MutexRegistry implements AutoCloseable {
             if (!closed) {
                 lossThreads.execute(() -> log.lost(lease.name(), lease.fencingToken()));
             }
-            callbacks.forEach(lossThreads::execute);
+            callbacks.forEach(this::runApart);
+        }
+
+        @Override
+        public void runApart(Runnable callback) {
+            lossThreads.execute(callback);
         }
 
         @Override

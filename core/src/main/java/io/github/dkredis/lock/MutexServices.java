@@ -31,6 +31,9 @@ interface MutexServices {
     /** Reports the loss of a lease to the log and to these callbacks, on threads of their own. */
     void lost(Lease lease, List<Runnable> callbacks);
 
+    /** Runs a callback about a loss on a thread of its own. */
+    void runApart(Runnable callback);
+
     /** A coordinator uses another token from now on; an empty text stands for a missing token. */
     void tokenChanged(MutexCoordinator coordinator, String before, String after);
 

@@ -8,6 +8,7 @@ import io.github.dkredis.LeaseLostException;
 import io.github.dkredis.LockTimeoutException;
 import io.github.dkredis.WrongTypeException;
 import io.github.dkredis.support.Actor;
+import io.github.dkredis.support.CapturedLog;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
@@ -19,9 +20,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +81,25 @@ class MutexLossTest {
         Await.until(() -> calls.get() == 3, Actor.LIMIT);
         lease.close();
         assertThat(threads).allMatch(name -> name.matches("dkredis-lock-loss-\\d+-\\d+"));
+    }
+
+    @Test
+    void onLost_registeredAfterTheLoss_isCalledAndTheLossIsLoggedOnce() throws Exception {
+        try (CapturedLog log = CapturedLog.below("io.github.dkredis.lock")) {
+            CompletableFuture<Void> lost = new CompletableFuture<>();
+            CompletableFuture<Void> late = new CompletableFuture<>();
+            Lease lease = mutex.lease(Duration.ofMillis(100)).acquire().onLost(() -> lost.complete(null));
+            lost.get(1, TimeUnit.MINUTES);
+            lease.onLost(() -> late.complete(null));
+            late.get(1, TimeUnit.MINUTES);
+            lease.close();
+            redis.close(); // the threads that log and call end
+            Await.until(
+                    () -> Thread.getAllStackTraces().keySet().stream()
+                            .noneMatch(thread -> thread.getName().startsWith("dkredis-lock-loss-")),
+                    Actor.LIMIT);
+            assertThat(log.messages(Level.WARNING)).hasSize(1);
+        }
     }
 
     @Test

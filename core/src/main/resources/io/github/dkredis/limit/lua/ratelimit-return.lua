@@ -15,7 +15,7 @@ for i, key in ipairs(KEYS) do
   if known and elapsed >= 0 and returned > 0 then
     local arrival = known - returned
     if arrival > now then
-      redis.call('set', key, string.format('%.3f', arrival), 'px', math.ceil((arrival - now) / 1000))
+      redis.call('set', key, arrival, 'px', math.ceil((arrival - now) / 1000))
     else
       redis.call('del', key)
     end
