@@ -1,0 +1,5 @@
+/** What Spring Boot 3 finds by itself; applications use none of these types. */
+@NullMarked
+package io.github.dkredis.spring.boot.starter;
+
+import org.jspecify.annotations.NullMarked;
