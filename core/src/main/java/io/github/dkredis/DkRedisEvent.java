@@ -1,5 +1,7 @@
 package io.github.dkredis;
 
+import java.time.Duration;
+
 /**
  * An event on the connection between a client and Redis. Events name addresses, operations and keys; they never contain
  * values or passwords.
@@ -21,6 +23,15 @@ public sealed interface DkRedisEvent {
      * @param cause how the connection ended
      */
     record ConnectionLost(String address, String cause) implements DkRedisEvent {}
+
+    /**
+     * A connection that was lost, or could not be opened, is there again; follows the {@link Connected} that ended its
+     * outage. Each connection of a client has outages of its own.
+     *
+     * @param address the server's host and port
+     * @param outage how long there was no connection
+     */
+    record OutageEnded(String address, Duration outage) implements DkRedisEvent {}
 
     /**
      * An attempt to reconnect failed; another attempt follows.

@@ -3,6 +3,7 @@ package io.github.dkredis;
 import io.github.dkredis.cache.CacheStats;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receives the measurements of clients; the artifact {@code dkredis-micrometer} implements it for Micrometer. Every
@@ -79,6 +80,40 @@ public interface DkRedisMetrics {
     }
 
     /**
+     * A piece of work that is traced. Its methods obey the same rules as those of {@link DkRedisMetrics}; each span
+     * ends exactly once.
+     */
+    interface Span {
+
+        /** A span that nobody traces. */
+        Span NONE = new Span() {};
+
+        /**
+         * The calling thread begins to work on this span: what the thread does until it closes the scope is part of it.
+         *
+         * @return closed by the same thread, perhaps after the end of the span
+         */
+        default Scope enter() {
+            return () -> {};
+        }
+
+        /**
+         * The work has ended, on whichever thread.
+         *
+         * @param outcome one of a few words, such as {@code success}
+         * @param failure what the work has failed with, or null
+         */
+        default void ended(String outcome, @Nullable Throwable failure) {}
+    }
+
+    /** The time for which a thread works on a {@link Span}. */
+    @FunctionalInterface
+    interface Scope extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
      * A client was connected.
      *
      * @param client its state, to be read at any time
@@ -133,4 +168,26 @@ public interface DkRedisMetrics {
      * @param statistics what it has done since, to be read at any time
      */
     default void cacheOpened(String cache, Supplier<CacheStats> statistics) {}
+
+    /**
+     * A caller begins to wait for a mutex; called by the caller's thread, also for one that only tries.
+     *
+     * @param lock its name; unlike a meter, a trace may contain it
+     * @return ends with the wait, with the {@link LockWaitOutcome} in lower case as its outcome
+     */
+    default Span lockWaitBegins(String lock) {
+        return Span.NONE;
+    }
+
+    /**
+     * A loader is about to run; called by the thread that calls it, which enters the span for the call. One span stands
+     * for all keys that the loader is called for.
+     *
+     * @param cache the name of the cache; {@code obj-cache} for Python's object cache
+     * @return ends when the loader has returned, or its stage has completed; the outcome is {@code success} or
+     *     {@code failure}
+     */
+    default Span cacheLoadBegins(String cache) {
+        return Span.NONE;
+    }
 }

@@ -162,6 +162,12 @@ class ThreadsTest {
                             && connected.server().startsWith(server.binary().product() + " ")
                             && connected.address().equals("127.0.0.1:" + proxy.port()))
                     .anyMatch(event -> event instanceof DkRedisEvent.ReconnectFailed failed && failed.attempt() == 1);
+            Await.until(() -> count(events, DkRedisEvent.OutageEnded.class) == 3, SOON, events::toString);
+            assertThat(events)
+                    .filteredOn(DkRedisEvent.OutageEnded.class::isInstance)
+                    .allMatch(event -> event instanceof DkRedisEvent.OutageEnded ended
+                            && ended.outage().toNanos() > 0
+                            && ended.address().equals("127.0.0.1:" + proxy.port()));
         }
     }
 

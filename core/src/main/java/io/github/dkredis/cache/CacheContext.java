@@ -6,10 +6,12 @@ import java.util.concurrent.Executor;
 /**
  * What the parts of one cache are made from; each part takes what it needs in its constructor.
  *
+ * @param name the name of the cache, as {@code cacheOpened} of the metrics has it
  * @param resources shared by all caches of the client
  * @param stats shared by all views of the cache
  */
-record CacheContext(CacheResources resources, EntryFormat format, CacheOptions options, StatsCounter stats) {
+record CacheContext(
+        String name, CacheResources resources, EntryFormat format, CacheOptions options, StatsCounter stats) {
 
     Client client() {
         return resources.client();
@@ -21,10 +23,10 @@ record CacheContext(CacheResources resources, EntryFormat format, CacheOptions o
     }
 
     CacheContext withFormat(EntryFormat other) {
-        return new CacheContext(resources, other, options, stats);
+        return new CacheContext(name, resources, other, options, stats);
     }
 
     CacheContext withOptions(CacheOptions other) {
-        return new CacheContext(resources, format, other, stats);
+        return new CacheContext(name, resources, format, other, stats);
     }
 }

@@ -34,8 +34,8 @@ final class CacheOperations {
     private final EntryLoader loader;
     private final BulkLoader bulkLoader;
 
-    CacheOperations(String name, CacheContext context, KeySpaceSource keySpaces, @Nullable NearCache nearCache) {
-        this.name = name;
+    CacheOperations(CacheContext context, KeySpaceSource keySpaces, @Nullable NearCache nearCache) {
+        this.name = context.name();
         this.context = context;
         this.keySpaces = keySpaces;
         this.nearCache = nearCache;
@@ -53,12 +53,12 @@ final class CacheOperations {
 
     /** The object cache, with values of another type. */
     CacheOperations withFormat(EntryFormat other) {
-        return new CacheOperations(name, context.withFormat(other), keySpaces, nearCache);
+        return new CacheOperations(context.withFormat(other), keySpaces, nearCache);
     }
 
     /** The object cache, with another TTL. */
     CacheOperations withTtl(Duration ttl) {
-        return new CacheOperations(name, context.withOptions(context.options().ttl(ttl)), keySpaces, nearCache);
+        return new CacheOperations(context.withOptions(context.options().ttl(ttl)), keySpaces, nearCache);
     }
 
     Client client() {

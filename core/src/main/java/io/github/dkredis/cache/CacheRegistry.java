@@ -22,6 +22,9 @@ public final class CacheRegistry implements AutoCloseable {
 
     private static final int MAX_NAME_LENGTH = 200;
     private static final Pattern PROXY_NAME = Pattern.compile("[\\w.$-]{1,200}");
+    /** The name of Python's object cache in measurements. */
+    private static final String PYTHON = "obj-cache";
+
     private static final Duration TRANSACTION_LIMIT = Duration.ofSeconds(60);
 
     private final CacheResources resources;
@@ -40,10 +43,13 @@ public final class CacheRegistry implements AutoCloseable {
     public CacheRegistry(Client client) {
         this.resources = new CacheResources(client);
         CacheContext context = new CacheContext(
-                resources, EntryFormat.python(null), CacheOptions.defaults().jitter(0), new StatsCounter());
-        this.objectCache =
-                new ObjectCache<>(new CacheOperations("obj-cache", context, new PythonKeySpace(client.keys()), null));
-        measure("obj-cache", objectCache);
+                PYTHON,
+                resources,
+                EntryFormat.python(null),
+                CacheOptions.defaults().jitter(0),
+                new StatsCounter());
+        this.objectCache = new ObjectCache<>(new CacheOperations(context, new PythonKeySpace(client.keys()), null));
+        measure(PYTHON, objectCache);
     }
 
     /** {@return Python's object cache, always the same instance} */
@@ -75,14 +81,14 @@ public final class CacheRegistry implements AutoCloseable {
     }
 
     private <K> NamedCache<K, ?> open(String name, KeyType<K> keyType, Type type, CacheOptions options) {
-        CacheContext context =
-                new CacheContext(resources, EntryFormat.named(options.codec(), type), options, new StatsCounter());
+        CacheContext context = new CacheContext(
+                name, resources, EntryFormat.named(options.codec(), type), options, new StatsCounter());
         String prefix = resources.client().keys().cache(name);
         NearCache nearCache = options.near().isOn() ? new NearCache(resources, options.near(), prefix) : null;
         GenerationSource generations =
                 new GenerationSource(resources, name, nearCache == null ? () -> {} : nearCache::invalidateAll);
         NamedCache<K, ?> cache =
-                new NamedCache<>(new CacheOperations(name, context, generations, nearCache), keyType, generations);
+                new NamedCache<>(new CacheOperations(context, generations, nearCache), keyType, generations);
         measure(name, cache);
         return cache;
     }

@@ -22,12 +22,14 @@ final class LoadRunner {
     private final FillLeases leases;
     private final LoadRules rules;
     private final LoaderThreads loaderThreads;
+    private final LoaderSpans spans;
 
     LoadRunner(CacheContext context, FillLeases leases, LoadRules rules) {
         this.stats = context.stats();
         this.leases = leases;
         this.rules = rules;
         this.loaderThreads = context.resources().loaderThreads();
+        this.spans = new LoaderSpans(context.client().measurements(), context.name());
     }
 
     /** What a loader has returned or thrown, and how long it took. */
@@ -136,7 +138,7 @@ final class LoadRunner {
             List<Flight> flights = loads.stream().map(EntryLoad::flight).toList();
             flights.forEach(flight -> flight.beginsLoad(leaseEnd));
             long begin = System.nanoTime();
-            return unlessCancelled(loads.get(0), loaderThreads.marking(flights, loader))
+            return unlessCancelled(loads.get(0), spans.tracing(loaderThreads.marking(flights, loader)))
                     .map(value -> new Loaded<>(value, null, System.nanoTime() - begin))
                     .recover(failure -> Operation.of(new Loaded<>(null, failure, System.nanoTime() - begin)));
         });

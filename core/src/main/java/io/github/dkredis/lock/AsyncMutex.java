@@ -84,13 +84,14 @@ public final class AsyncMutex {
 
         LeaseStage(IfTaken ifTaken) {
             this.waiter = Waiter.async(options.lease(), ifTaken, decided -> complete(stage, decided));
-            long beginNanos = locks.meter().isOn() ? System.nanoTime() : 0;
+            LockMeter.Wait wait = locks.meter().isOn() ? locks.meter().waitBegins(keys.name()) : null;
             this.coordinator = locks.mutexes().join(keys, waiter);
             // Has an effect only if the caller completed the stage, usually by cancelling it.
             stage.whenComplete((value, failure) -> stopWaiting());
-            if (locks.meter().isOn()) {
-                stage.whenComplete((lease, failure) ->
-                        locks.meter().waitEnded(failure == null ? outcome(lease) : LockWaitOutcome.FAILED, beginNanos));
+            if (wait != null) {
+                stage.whenComplete((lease, failure) -> wait.ended(
+                        failure == null ? outcome(lease) : LockWaitOutcome.FAILED,
+                        failure == null ? null : Failures.unwrap(failure)));
             }
         }
 

@@ -2,6 +2,7 @@ package io.github.dkredis.lock;
 
 import io.github.dkredis.DkRedisMetrics.LockGrant;
 import io.github.dkredis.DkRedisMetrics.LockWaitOutcome;
+import io.github.dkredis.DkRedisMetrics.Span;
 import io.github.dkredis.internal.connection.Measurements;
 import io.github.dkredis.lock.MutexEvent.ClientClosed;
 import io.github.dkredis.lock.MutexEvent.HandedOver;
@@ -10,6 +11,7 @@ import io.github.dkredis.lock.MutexEvent.LeaseReleased;
 import io.github.dkredis.lock.MutexState.Owned;
 import io.github.dkredis.lock.MutexState.Verifying;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Measures mutexes, by what their state machines do. */
@@ -25,9 +27,26 @@ final class LockMeter {
         return measurements.isOn();
     }
 
-    void waitEnded(LockWaitOutcome outcome, long beginNanos) {
-        Duration wait = Duration.ofNanos(System.nanoTime() - beginNanos);
-        measurements.tell(to -> to.lockWaitEnded(outcome, wait));
+    /** A caller begins to wait. */
+    Wait waitBegins(String lock) {
+        return new Wait(measurements.begin(metrics -> metrics.lockWaitBegins(lock)));
+    }
+
+    /** The wait of one caller. */
+    final class Wait {
+
+        private final Span span;
+        private final long beginNanos = System.nanoTime();
+
+        private Wait(Span span) {
+            this.span = span;
+        }
+
+        void ended(LockWaitOutcome outcome, @Nullable Throwable failure) {
+            Duration wait = Duration.ofNanos(System.nanoTime() - beginNanos);
+            measurements.tell(to -> to.lockWaitEnded(outcome, wait));
+            span.ended(outcome.name().toLowerCase(Locale.ROOT), failure);
+        }
     }
 
     /** A state machine has made a step, in which a caller's lease can have ended, and another one's begun. */

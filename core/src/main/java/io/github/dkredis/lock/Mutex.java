@@ -303,15 +303,16 @@ public final class Mutex {
     }
 
     private @Nullable Lease measured(Waiter waiter, long nanos, OnInterrupt onInterrupt) {
-        long beginNanos = System.nanoTime();
-        LockWaitOutcome outcome = LockWaitOutcome.FAILED;
+        LockMeter.Wait wait = locks.meter().waitBegins(keys.name());
+        Lease lease;
         try {
-            Lease lease = unmeasured(waiter, nanos, onInterrupt);
-            outcome = lease == null ? LockWaitOutcome.TAKEN : LockWaitOutcome.ACQUIRED;
-            return lease;
-        } finally {
-            locks.meter().waitEnded(outcome, beginNanos);
+            lease = unmeasured(waiter, nanos, onInterrupt);
+        } catch (RuntimeException | Error e) {
+            wait.ended(LockWaitOutcome.FAILED, e);
+            throw e;
         }
+        wait.ended(lease == null ? LockWaitOutcome.TAKEN : LockWaitOutcome.ACQUIRED, null);
+        return lease;
     }
 
     private @Nullable Lease unmeasured(Waiter waiter, long nanos, OnInterrupt onInterrupt) {

@@ -92,6 +92,7 @@ class RefreshTest {
 
     private boolean granted(NamedCache<String, String> cache, ReadResult seen) {
         CacheContext context = new CacheContext(
+                "refresh",
                 new CacheResources(cache.operations().client()),
                 EntryFormat.named(Codec.string(), String.class),
                 STALE,

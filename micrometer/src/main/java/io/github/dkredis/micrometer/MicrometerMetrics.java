@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,6 +34,7 @@ public final class MicrometerMetrics implements DkRedisMetrics {
 
     private final MeterRegistry registry;
     private final Tags tags;
+    private final ObservationRegistry observations;
     private final List<ClientState> clients = new CopyOnWriteArrayList<>();
     private final ConcurrentMap<String, CacheMeters> caches = new ConcurrentHashMap<>();
     private final Map<CommandOutcome, ConcurrentMap<String, Timer>> commands = new EnumMap<>(CommandOutcome.class);
@@ -40,6 +43,7 @@ public final class MicrometerMetrics implements DkRedisMetrics {
     private final Timer lockHolds;
     private final Counter lockLosses;
     private final Map<LimitKind, Map<LimitDecision, Counter>> limits = new EnumMap<>(LimitKind.class);
+    private final Timer outages;
     private final Counter connected;
     private final Counter connectionsLost;
     private final Counter connectsFailed;
@@ -57,8 +61,20 @@ public final class MicrometerMetrics implements DkRedisMetrics {
      * @param tags what all of them have, for example which of several clients they measure
      */
     public MicrometerMetrics(MeterRegistry registry, Tags tags) {
+        this(registry, tags, ObservationRegistry.NOOP);
+    }
+
+    /**
+     * Creates meters in a registry, and observes waits for mutexes ({@code dkredis.lock.acquire}) and loaders of caches
+     * ({@code dkredis.cache.load}), so that traces show them. What a loader does is part of its observation.
+     *
+     * @param tags what all meters have
+     * @param observations what observes
+     */
+    public MicrometerMetrics(MeterRegistry registry, Tags tags, ObservationRegistry observations) {
         this.registry = registry;
         this.tags = tags;
+        this.observations = observations;
         for (CommandOutcome outcome : CommandOutcome.values()) {
             commands.put(outcome, new ConcurrentHashMap<>());
         }
@@ -86,6 +102,10 @@ public final class MicrometerMetrics implements DkRedisMetrics {
                                     .register(registry)));
         }
         this.connected = counter("dkredis.connections.opened", "Connections that were established");
+        this.outages = Timer.builder("dkredis.connections.outage")
+                .description("How long connections were away that are there again")
+                .tags(tags)
+                .register(registry);
         this.connectionsLost = counter("dkredis.connections.lost", "Connections that were lost");
         this.connectsFailed = counter("dkredis.connections.failed", "Attempts to reconnect that have failed");
         this.repeated = counter("dkredis.commands.repeated", "Idempotent commands that were sent again");
@@ -175,6 +195,8 @@ public final class MicrometerMetrics implements DkRedisMetrics {
             connected.increment();
         } else if (event instanceof DkRedisEvent.ConnectionLost) {
             connectionsLost.increment();
+        } else if (event instanceof DkRedisEvent.OutageEnded ended) {
+            outages.record(ended.outage());
         } else if (event instanceof DkRedisEvent.ReconnectFailed) {
             connectsFailed.increment();
         } else if (event instanceof DkRedisEvent.Repeated) {
@@ -229,6 +251,24 @@ public final class MicrometerMetrics implements DkRedisMetrics {
         }
         meters.add(statistics);
         meters.bindTo(registry); // binding once more changes nothing
+    }
+
+    @Override
+    public Span lockWaitBegins(String lock) {
+        return observations.isNoop()
+                ? Span.NONE
+                : ObservedSpan.start(Observation.createNotStarted("dkredis.lock.acquire", observations)
+                        .contextualName("acquire lock")
+                        .highCardinalityKeyValue("lock", lock));
+    }
+
+    @Override
+    public Span cacheLoadBegins(String cache) {
+        return observations.isNoop()
+                ? Span.NONE
+                : ObservedSpan.start(Observation.createNotStarted("dkredis.cache.load", observations)
+                        .contextualName("load " + cache)
+                        .lowCardinalityKeyValue("cache", cache));
     }
 
     /** {@return the tags} */

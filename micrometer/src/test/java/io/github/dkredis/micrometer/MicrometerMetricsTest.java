@@ -124,6 +124,9 @@ class MicrometerMetricsTest {
         awaitValue(1, "dkredis.clients.connected");
         Await.until(() -> value("dkredis.connections.opened") >= 2, LIMIT);
         assertThat(value("dkredis.connections.lost")).isGreaterThanOrEqualTo(1);
+        Await.until(() -> value("dkredis.connections.outage") >= 1, LIMIT);
+        assertThat(registry.get("dkredis.connections.outage").timer().totalTime(TimeUnit.NANOSECONDS))
+                .isPositive();
         redis.close();
         assertThat(value("dkredis.clients")).isZero();
         assertThat(value("dkredis.clients.connected")).isZero();

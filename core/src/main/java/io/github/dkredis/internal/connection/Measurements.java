@@ -2,6 +2,8 @@ package io.github.dkredis.internal.connection;
 
 import io.github.dkredis.DkRedisMetrics;
 import io.github.dkredis.DkRedisMetrics.CommandOutcome;
+import io.github.dkredis.DkRedisMetrics.Scope;
+import io.github.dkredis.DkRedisMetrics.Span;
 import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.OutcomeUnknownException;
 import io.github.dkredis.RedisUnavailableException;
@@ -9,7 +11,9 @@ import io.github.dkredis.internal.command.PendingCommand;
 import io.github.dkredis.internal.command.Request;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the application's {@link DkRedisMetrics}, if there are any. Callers ask {@link #isOn} before they measure. */
@@ -39,6 +43,43 @@ public final class Measurements {
             if (logged.compareAndSet(false, true)) {
                 LOG.log(System.Logger.Level.WARNING, "a DkRedisMetrics failed; this is logged once", e);
             }
+        }
+    }
+
+    /**
+     * Begins a span.
+     *
+     * @return a span whose methods do not throw, whatever those of the metrics do
+     */
+    public Span begin(Function<? super DkRedisMetrics, Span> beginning) {
+        Span span = ask(beginning, Span.NONE);
+        return span == Span.NONE ? Span.NONE : new GuardedSpan(span);
+    }
+
+    /** Like {@link #tell}, for methods that answer. */
+    private <T> T ask(Function<? super DkRedisMetrics, ? extends T> question, T otherwise) {
+        AtomicReference<T> answer = new AtomicReference<>(otherwise);
+        tell(metrics -> answer.set(question.apply(metrics)));
+        return answer.get();
+    }
+
+    private final class GuardedSpan implements Span {
+
+        private final Span span;
+
+        GuardedSpan(Span span) {
+            this.span = span;
+        }
+
+        @Override
+        public Scope enter() {
+            Scope scope = ask(metrics -> span.enter(), () -> {});
+            return () -> tell(metrics -> scope.close());
+        }
+
+        @Override
+        public void ended(String outcome, @Nullable Throwable failure) {
+            tell(metrics -> span.ended(outcome, failure));
         }
     }
 

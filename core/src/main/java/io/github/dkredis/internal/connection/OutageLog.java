@@ -71,13 +71,16 @@ final class OutageLog {
         }
     }
 
-    void connected(String address, long awayNanos) {
+    /** {@return whether this has ended an outage} */
+    boolean connected(String address, long awayNanos) {
         lastError = null;
-        if (reported.compareAndSet(true, false)) {
+        boolean wasAway = reported.compareAndSet(true, false);
+        if (wasAway) {
             LOG.log(
                     System.Logger.Level.INFO,
                     () -> "the connection '" + name + "' to " + address + " is back after "
                             + TimeUnit.NANOSECONDS.toMillis(awayNanos) + " ms");
         }
+        return wasAway;
     }
 }

@@ -12,6 +12,7 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.netty.util.Timer;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -287,8 +288,11 @@ final class ReconnectingConnection implements Connections, Replacement.Owner {
         } finally {
             lock.unlock();
         }
-        outages.connected(fresh.address(), awayNanos);
+        boolean wasAway = outages.connected(fresh.address(), awayNanos);
         events.accept(new DkRedisEvent.Connected(fresh.address(), fresh.facts().server()));
+        if (wasAway) {
+            events.accept(new DkRedisEvent.OutageEnded(fresh.address(), Duration.ofNanos(awayNanos)));
+        }
         released.forEach(this::send); // on the event loop, so that no later command of their threads overtakes them
         fresh.lettuce().addListener(new RedisConnectionStateListener() {
             @Override
