@@ -1,9 +1,14 @@
 package io.github.dkredis.benchmarks;
 
+import io.github.dkredis.benchmarks.chart.Charts;
+import io.github.dkredis.benchmarks.guard.Figures;
+import io.github.dkredis.benchmarks.guard.Guard;
+import io.github.dkredis.benchmarks.guard.Verdict;
 import io.github.dkredis.benchmarks.harness.SideBySide;
 import io.github.dkredis.benchmarks.harness.Worker;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
 import io.github.dkredis.benchmarks.report.Report;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -31,7 +36,11 @@ import picocli.CommandLine.Spec;
         description = "Measures dkredis and other libraries side by side, in one run, against a private server."
                 + " All subjects warm up twice, then windows alternate (A B C, C B A, ...). Results are checked.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:measured", "1:a subject failed or gave a wrong result", "2:invalid usage"})
+        exitCodeList = {
+            "0:measured",
+            "1:a subject failed or gave a wrong result, or a figure is worse than the guard allows",
+            "2:invalid usage"
+        })
 public final class Bench implements Callable<Integer> {
     /** The argument that makes this command a worker of {@link Worker}. */
     private static final String WORKER = "worker";
@@ -116,6 +125,24 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "also write one line of JSON per subject")
     private @Nullable Path json;
 
+    @Option(names = "--charts", paramLabel = "DIR", description = "also draw the results into that folder, as SVG")
+    private @Nullable Path charts;
+
+    @Option(
+            names = "--draw",
+            paramLabel = "FILE",
+            description = "with --charts, instead of suites: draws results that --json has written")
+    private @Nullable Path drawn;
+
+    @Option(
+            names = "--guard",
+            description = "instead of suites: counts commands, round trips and bytes per operation of dkredis, which do"
+                    + " not depend on the machine, and fails if one is worse than in benchmarks/guard.txt")
+    private boolean guard;
+
+    @Option(names = "--update", description = "with --guard: writes what was counted to that file")
+    private boolean update;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -154,6 +181,13 @@ public final class Bench implements Callable<Integer> {
             SuiteList.ALL.forEach(suite -> list(suite, out));
             return CommandLine.ExitCode.OK;
         }
+        if (guard) {
+            return guard(out, Path.of(System.getProperty("bench.guard", "benchmarks/guard.txt")));
+        }
+        if (drawn != null) {
+            draw(Files.readAllLines(drawn), out);
+            return CommandLine.ExitCode.OK;
+        }
         if (suites.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "missing SUITE; name one or more of --list");
         }
@@ -173,8 +207,28 @@ public final class Bench implements Callable<Integer> {
             for (Suite suite : selected) {
                 suite.run(run);
             }
+            draw(report.lines(), out);
             return report.hasFailures() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
         }
+    }
+
+    private void draw(List<String> lines, PrintWriter out) throws IOException {
+        if (charts != null) {
+            Charts.draw(lines, charts).forEach(file -> out.println("bench: drew " + file));
+            out.flush();
+        }
+    }
+
+    private int guard(PrintWriter out, Path file) throws Exception {
+        Figures found = new Guard().count();
+        if (update) {
+            Files.write(file, found.lines());
+            return CommandLine.ExitCode.OK;
+        }
+        Verdict verdict = Verdict.of(Figures.parse(Files.readAllLines(file)), found);
+        verdict.lines().forEach(out::println);
+        out.flush();
+        return verdict.isGood() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     private Settings settings() {

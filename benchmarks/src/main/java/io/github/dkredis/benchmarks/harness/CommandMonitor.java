@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * everything sent before it has then been counted. The count is written by the reader thread and read after
  * {@code join}, which orders the two.
  */
-final class CommandMonitor implements AutoCloseable {
+public final class CommandMonitor implements AutoCloseable {
     private static final byte[] START = "MONITOR\r\n".getBytes(US_ASCII);
     private static final String MARKER = "the-monitor-has-seen-all";
     private static final int SECONDS_TO_CATCH_UP = 10;
@@ -29,7 +29,8 @@ final class CommandMonitor implements AutoCloseable {
     private long sent;
     private boolean complete;
 
-    CommandMonitor(int port) throws IOException {
+    /** Starts to count the commands that the server at that port gets. */
+    public CommandMonitor(int port) throws IOException {
         this.port = port;
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.getOutputStream().write(START);
@@ -44,7 +45,7 @@ final class CommandMonitor implements AutoCloseable {
      * {@return how many commands were sent until now; empty if the server stopped reporting, as it does to a slow
      * reader}
      */
-    OptionalLong sent() throws InterruptedException {
+    public OptionalLong sent() throws InterruptedException {
         try (RespConnection connection = RespConnection.open("127.0.0.1", port)) {
             connection.call("ECHO", MARKER);
         }

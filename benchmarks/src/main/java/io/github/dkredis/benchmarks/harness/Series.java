@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -11,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The windows of one contender, in the order of the rounds. */
 public record Series(String subject, String version, List<Sample> samples) {
+
+    /** The shares of operations for which a latency curve has a point. */
+    private static final List<Double> CURVE = List.of(
+            0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9998, 0.9999, 0.99999);
 
     public Series {
         samples = List.copyOf(samples);
@@ -43,6 +49,25 @@ public record Series(String subject, String version, List<Sample> samples) {
     public OptionalDouble latencyMicros(double share) {
         LatencyHistogram all = latencies();
         return all == null ? OptionalDouble.empty() : OptionalDouble.of(all.quantileNanos(share) / 1e3);
+    }
+
+    /**
+     * Returns the curve of the latencies over all windows.
+     *
+     * @return microseconds by the share of operations that took at most that long; ends where the operations are too
+     *     few for a share; empty without latencies
+     */
+    public SortedMap<Double, Double> latencyCurveMicros() {
+        SortedMap<Double, Double> curve = new TreeMap<>();
+        LatencyHistogram all = latencies();
+        if (all != null) {
+            for (double share : CURVE) {
+                if (all.count() * (1 - share) >= 1) {
+                    curve.put(share, all.quantileNanos(share) / 1e3);
+                }
+            }
+        }
+        return curve;
     }
 
     /** {@return the longest operation, in microseconds} */

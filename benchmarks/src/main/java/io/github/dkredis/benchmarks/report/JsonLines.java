@@ -66,6 +66,9 @@ final class JsonLines {
         table.baselineSeries().ifPresent(baseline -> put(extra, "ratio", series.ratioTo(baseline)));
         extra.put("allocated_bytes_per_op", orNull(series.allocatedPerOperation()));
         extra.put("max_us", orNull(series.maxLatencyMicros()));
+        Map<String, @Nullable Double> curve = new LinkedHashMap<>();
+        series.latencyCurveMicros().forEach((share, micros) -> curve.put(share.toString(), rounded(micros)));
+        extra.put("latency_us", curve);
         if (table.layout().jvms() * table.layout().threads() > 1) {
             extra.put("unfairness", rounded(series.unfairness()));
             extra.put("unfairness_of_all_windows", rounded(series.unfairnessOfAll()));

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 public final class Report {
     private final PrintWriter out;
     private final PrintWriter json;
+    private final List<String> lines = new ArrayList<>();
     private boolean failed;
 
     public Report(PrintWriter out, PrintWriter json) {
@@ -33,8 +34,15 @@ public final class Report {
             out.println("  " + dropout.subject() + " " + dropout.version() + "  FAILED: " + dropout.reason());
         }
         out.flush();
-        JsonLines.of(table).forEach(json::println);
+        List<String> written = JsonLines.of(table);
+        lines.addAll(written);
+        written.forEach(json::println);
         json.flush();
+    }
+
+    /** {@return the lines of JSON so far} */
+    public List<String> lines() {
+        return List.copyOf(lines);
     }
 
     /** {@return whether a subject failed in any table} */
