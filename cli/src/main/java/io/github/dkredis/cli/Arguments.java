@@ -20,7 +20,7 @@ final class Arguments {
 
     private static final Set<String> RUNNERS = Set.of("lock", "once", "cooldown");
     private static final Set<String> OPTIONS_WITH_VALUE =
-            Set.of("--uri", "--password-file", "--time-limit", "--prefix");
+            Set.of("--uri", "--password-file", "--time-limit", "--prefix", "--ca-file", "--cert-file", "--key-file");
 
     private Arguments() {}
 
@@ -45,7 +45,8 @@ final class Arguments {
         return escaped.toArray(String[]::new);
     }
 
-    private static String subcommand(String[] args) {
+    /** {@return the first word that is neither an option nor the value of one} */
+    static String subcommand(String[] args) {
         for (int i = 0; i < args.length; i++) {
             if (OPTIONS_WITH_VALUE.contains(args[i])) {
                 i++;

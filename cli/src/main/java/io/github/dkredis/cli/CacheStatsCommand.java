@@ -48,16 +48,22 @@ final class CacheStatsCommand extends RedisCommand {
         StatefulRedisConnection<byte[], byte[]> connection = redis.unwrap();
         ScanArgs pattern =
                 ScanArgs.Builder.limit(PAGE).match((redis.keyPrefix() + KEYS).getBytes(StandardCharsets.UTF_8));
-        KeyScanCursor<byte[]> page = connection.sync().scan(pattern);
-        while (true) {
-            count(connection, redis.keyPrefix().length(), page.getKeys(), scan);
-            if (page.isFinished()) {
-                break;
+        try (Progress progress = new Progress(
+                console(), console().isErrTerminal(), () -> connection.sync().dbsize(), PAGE)) {
+            KeyScanCursor<byte[]> page = connection.sync().scan(pattern);
+            while (true) {
+                count(connection, redis.keyPrefix().length(), page.getKeys(), scan);
+                if (page.isFinished()) {
+                    break;
+                }
+                progress.page();
+                page = connection.sync().scan(page, pattern);
             }
-            page = connection.sync().scan(page, pattern);
         }
         List<Map<String, @Nullable Object>> caches = scan.caches();
-        caches.forEach(this::print);
+        Records records = records();
+        caches.forEach(records::add);
+        records.flush();
         return caches.isEmpty() ? no("no caches on this server") : ExitCode.DONE;
     }
 

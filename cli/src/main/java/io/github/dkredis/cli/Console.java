@@ -17,13 +17,15 @@ import java.util.function.BooleanSupplier;
  *
  * @param in the source of a value that is given as {@code -}
  * @param isTerminal whether {@code out} is a terminal
+ * @param isErrTerminal whether {@code err} is a terminal
  */
 record Console(
         InputStream in,
         OutputStream out,
         PrintStream err,
         Map<String, String> environment,
-        BooleanSupplier isTerminal) {
+        BooleanSupplier isTerminal,
+        BooleanSupplier isErrTerminal) {
 
     /** {@return whether escape codes for colours make sense on stdout; NO_COLOR (no-color.org) turns them off} */
     boolean showsColours() {

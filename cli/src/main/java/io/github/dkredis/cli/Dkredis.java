@@ -8,8 +8,11 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.logging.LogManager;
 import picocli.CommandLine;
 
@@ -18,6 +21,9 @@ public final class Dkredis {
 
     private static final int OUTPUT_BUFFER = 1 << 16;
 
+    /** Commands that tell about all commands. */
+    private static final Set<String> OF_ALL = Set.of("help", "completion", "man-page");
+
     private Dkredis() {}
 
     /** Runs a command and ends the JVM with its exit code. */
@@ -25,7 +31,8 @@ public final class Dkredis {
         LogManager.getLogManager().reset(); // the log of the libraries does not belong into the output
         OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        System.exit(run(args, new Console(System.in, out, err, System.getenv(), Terminal::isStdout)));
+        System.exit(
+                run(args, new Console(System.in, out, err, System.getenv(), Terminal::isStdout, Terminal::isStderr)));
     }
 
     /**
@@ -38,14 +45,24 @@ public final class Dkredis {
      */
     public static int run(
             String[] args, InputStream in, OutputStream out, PrintStream err, Map<String, String> environment) {
-        return run(args, new Console(in, out, err, environment, () -> false));
+        return run(args, new Console(in, out, err, environment, () -> false, () -> false));
     }
 
-    private static int run(String[] args, Console console) {
+    /** Runs a command with a console, for tests. */
+    static int run(String[] args, Console console) {
         GlobalOptions options = new GlobalOptions();
         CommandLine line = new CommandLine(options);
-        commands(console).forEach(line::addSubcommand);
-        line.addSubcommand(caches(console));
+        Map<String, Function<Console, Object>> commands = commands();
+        String named = Arguments.subcommand(args);
+        // A command takes picocli a good part of the start to look at, so only the one that will run is added. Whatever
+        // tells about several commands, typing errors included, needs all of them.
+        boolean isOne = commands.containsKey(named) && !OF_ALL.contains(named);
+        boolean isNone = args.length == 1 && args[0].equals("--version");
+        commands.forEach((name, command) -> {
+            if (isOne ? name.equals(named) : !isNone) {
+                line.addSubcommand(name, command.apply(console));
+            }
+        });
         FailureHandler failures = new FailureHandler(console, options);
         return Arguments.configured(line)
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
@@ -55,32 +72,38 @@ public final class Dkredis {
                 .execute(Arguments.escaped(args));
     }
 
-    private static List<Object> commands(Console console) {
-        return List.of(
-                new PingCommand(console),
-                new SetCommand(console),
-                new GetCommand(console),
-                new PopCommand(console),
-                new RemoveCommand(console),
-                new TtlCommand(console),
-                new ExpireCommand(console),
-                new PersistCommand(console),
-                new KeysCommand(console),
-                new TypeCommand(console),
-                new HsetCommand(console),
-                new HgetallCommand(console),
-                new FieldCommand(console),
-                new IncrCommand(console),
-                new SetMaxCommand(console),
-                new SetMinCommand(console),
-                new RemoveIfCommand(console),
-                new LockCommand(console),
-                new OnceCommand(console),
-                new CooldownCommand(console),
-                new LocksCommand(console),
-                new UnlockCommand(console),
-                new DoctorCommand(console),
-                new DemoCommand(console));
+    /** The commands by their names, in the order in which help lists them. */
+    private static Map<String, Function<Console, Object>> commands() {
+        Map<String, Function<Console, Object>> commands = new LinkedHashMap<>();
+        commands.put("ping", PingCommand::new);
+        commands.put("set", SetCommand::new);
+        commands.put("get", GetCommand::new);
+        commands.put("pop", PopCommand::new);
+        commands.put("remove", RemoveCommand::new);
+        commands.put("ttl", TtlCommand::new);
+        commands.put("expire", ExpireCommand::new);
+        commands.put("persist", PersistCommand::new);
+        commands.put("keys", KeysCommand::new);
+        commands.put("type", TypeCommand::new);
+        commands.put("hset", HsetCommand::new);
+        commands.put("hgetall", HgetallCommand::new);
+        commands.put("field", FieldCommand::new);
+        commands.put("incr", IncrCommand::new);
+        commands.put("setmax", SetMaxCommand::new);
+        commands.put("setmin", SetMinCommand::new);
+        commands.put("removeif", RemoveIfCommand::new);
+        commands.put("lock", LockCommand::new);
+        commands.put("once", OnceCommand::new);
+        commands.put("cooldown", CooldownCommand::new);
+        commands.put("locks", LocksCommand::new);
+        commands.put("unlock", UnlockCommand::new);
+        commands.put("doctor", DoctorCommand::new);
+        commands.put("demo", DemoCommand::new);
+        commands.put("cache", Dkredis::caches);
+        commands.put("completion", CompletionCommand::new);
+        commands.put("help", console -> new CommandLine.HelpCommand());
+        commands.put("man-page", ManPageCommand::new);
+        return commands;
     }
 
     private static CommandLine caches(Console console) {

@@ -29,7 +29,9 @@ final class DoctorCommand extends RedisCommand {
         RedisCommands<byte[], byte[]> plain = redis.unwrap().sync();
         List<Finding> findings = new ArrayList<>(new ServerDiagnosis(redis, plain).all());
         findings.addAll(new FeatureChecks(redis, plain).all());
-        findings.forEach(finding -> print(finding.json()));
+        Records records = records();
+        findings.forEach(finding -> records.add(finding.json()));
+        records.flush();
         long problems = findings.stream().filter(finding -> !finding.isOk()).count();
         return problems == 0 ? ExitCode.DONE : no("something should be done about " + problems + " of these");
     }

@@ -1,7 +1,6 @@
 package io.github.dkredis.cli;
 
 import io.github.dkredis.DkRedis;
-import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,14 +45,15 @@ final class FieldCommand extends RedisCommand {
             if (!entries.hasNext()) {
                 return no("no matching hash has this field");
             }
+            Records records = records();
             while (entries.hasNext()) {
                 Map.Entry<String, String> entry = entries.next();
                 Map<String, String> line = new LinkedHashMap<>();
                 line.put("key", entry.getKey());
                 line.put("value", entry.getValue());
-                console().write((Json.text(line) + "\n").getBytes(StandardCharsets.UTF_8));
+                records.add(line);
             }
-            console().flush();
+            records.flush();
             return ExitCode.DONE;
         }
     }

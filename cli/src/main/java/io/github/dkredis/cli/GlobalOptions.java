@@ -93,11 +93,21 @@ final class GlobalOptions {
     @Option(names = "--pretty", scope = ScopeType.INHERIT, description = "print indented JSON on several lines")
     private boolean pretty;
 
+    @Option(
+            names = "--json",
+            scope = ScopeType.INHERIT,
+            description = "print lists as lines of JSON on a terminal too, where they are tables otherwise")
+    private boolean json;
+
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "print the stack trace of a failure")
     private boolean debug;
 
     boolean pretty() {
         return pretty;
+    }
+
+    boolean json() {
+        return json;
     }
 
     boolean debug() {

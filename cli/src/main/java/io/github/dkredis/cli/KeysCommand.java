@@ -7,6 +7,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -42,18 +43,25 @@ final class KeysCommand extends RedisCommand {
         String prefix = redis.keyPrefix();
         ScanArgs args = ScanArgs.Builder.limit(PAGE).match((prefix + pattern).getBytes(StandardCharsets.UTF_8));
         boolean any = false;
-        KeyScanCursor<byte[]> page = plain.scan(args);
-        while (true) {
-            for (byte[] key : page.getKeys()) {
-                any = true;
-                console().write((Json.text(view(key, prefix)) + "\n").getBytes(StandardCharsets.UTF_8));
+        // Where the keys themselves can be seen, they are progress enough.
+        BooleanSupplier isWanted = () -> !console().isTerminal().getAsBoolean()
+                && console().isErrTerminal().getAsBoolean();
+        try (Progress progress = new Progress(console(), isWanted, plain::dbsize, PAGE)) {
+            KeyScanCursor<byte[]> page = plain.scan(args);
+            while (true) {
+                for (byte[] key : page.getKeys()) {
+                    any = true;
+                    console().write((Json.text(view(key, prefix)) + "\n").getBytes(StandardCharsets.UTF_8));
+                }
+                console().flush();
+                if (page.isFinished()) {
+                    break;
+                }
+                progress.page();
+                page = plain.scan(page, args);
             }
-            console().flush();
-            if (page.isFinished()) {
-                return any ? ExitCode.DONE : no("no key matches");
-            }
-            page = plain.scan(page, args);
         }
+        return any ? ExitCode.DONE : no("no key matches");
     }
 
     /** {@return a key as text without the prefix, or its bytes if they are not valid UTF-8} */

@@ -58,19 +58,21 @@ final class LocksCommand extends RedisCommand {
 
     @Override
     ExitCode run(DkRedis redis) {
+        Records records = records();
         if (watch) {
-            watch(redis);
+            watch(redis, records);
             return ExitCode.DONE;
         }
         List<Map<String, Object>> held = held(redis);
-        held.forEach(this::print);
+        held.forEach(records::add);
+        records.flush();
         return held.isEmpty()
                 ? no(name.map(lock -> "the lock \"" + lock + "\" is free").orElse("nothing is locked"))
                 : ExitCode.DONE;
     }
 
     /** Prints changes until the thread is interrupted, which the end of the process does. */
-    private void watch(DkRedis redis) {
+    private void watch(DkRedis redis, Records records) {
         Map<String, Map<String, Object>> known = new HashMap<>();
         while (!Thread.currentThread().isInterrupted()) {
             Map<String, Map<String, Object>> now = new LinkedHashMap<>();
@@ -80,7 +82,7 @@ final class LocksCommand extends RedisCommand {
                 state.remove("leftMillis");
                 now.put(id, state);
                 if (!state.equals(known.get(id))) {
-                    print(lock);
+                    records.add(lock);
                 }
             }
             known.forEach((id, state) -> {
@@ -89,9 +91,10 @@ final class LocksCommand extends RedisCommand {
                     ended.put("kind", state.get("kind"));
                     ended.put("name", state.get("name"));
                     ended.put("held", false);
-                    print(ended);
+                    records.add(ended);
                 }
             });
+            records.flush();
             known.clear();
             known.putAll(now);
             try {

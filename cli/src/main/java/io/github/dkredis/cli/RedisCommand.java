@@ -38,6 +38,15 @@ abstract class RedisCommand implements Callable<Integer> {
         console.printLine(options().pretty() ? Json.prettyText(value) : Json.text(value));
     }
 
+    /** {@return what prints a list: a table on a terminal, unless JSON is asked for} */
+    final Records records() {
+        boolean isForPeople =
+                !options().json() && !options().pretty() && console.isTerminal().getAsBoolean();
+        return isForPeople
+                ? new Table(console)
+                : new JsonRecords(console, options().pretty() ? Json::prettyText : Json::text);
+    }
+
     /** Prints why the answer is no, and returns the exit code for it. */
     final ExitCode no(String why) {
         console.say(why);

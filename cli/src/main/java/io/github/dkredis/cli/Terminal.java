@@ -18,6 +18,10 @@ final class Terminal {
         return test("test -t 1");
     }
 
+    static boolean isStderr() {
+        return test("test -t 2");
+    }
+
     private static boolean test(String command) {
         try {
             Process test = new ProcessBuilder("sh", "-c", command).inheritIO().start();
