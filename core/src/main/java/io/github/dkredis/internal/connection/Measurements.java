@@ -11,7 +11,6 @@ import io.github.dkredis.internal.command.PendingCommand;
 import io.github.dkredis.internal.command.Request;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +39,13 @@ public final class Measurements {
         try {
             measurement.accept(metrics);
         } catch (RuntimeException | Error e) {
-            if (logged.compareAndSet(false, true)) {
-                LOG.log(System.Logger.Level.WARNING, "a DkRedisMetrics failed; this is logged once", e);
-            }
+            failed(e);
+        }
+    }
+
+    private void failed(Throwable thrown) {
+        if (logged.compareAndSet(false, true)) {
+            LOG.log(System.Logger.Level.WARNING, "a DkRedisMetrics failed; this is logged once", thrown);
         }
     }
 
@@ -58,9 +61,15 @@ public final class Measurements {
 
     /** Like {@link #tell}, for methods that answer. */
     private <T> T ask(Function<? super DkRedisMetrics, ? extends T> question, T otherwise) {
-        AtomicReference<T> answer = new AtomicReference<>(otherwise);
-        tell(metrics -> answer.set(question.apply(metrics)));
-        return answer.get();
+        if (metrics == null) {
+            return otherwise;
+        }
+        try {
+            return question.apply(metrics);
+        } catch (RuntimeException | Error e) {
+            failed(e);
+            return otherwise;
+        }
     }
 
     private final class GuardedSpan implements Span {
