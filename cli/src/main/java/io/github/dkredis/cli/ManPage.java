@@ -125,8 +125,14 @@ final class ManPage {
         return '"' + text.replace("\"", "\\(dq") + '"';
     }
 
-    /** Escapes what roff would read as an instruction, and line ends of picocli. */
+    /** Escapes what roff would read as an instruction or in another encoding, and line ends of picocli. */
     private static String escaped(String text) {
-        return text.replace("\\", "\\e").replace("-", "\\-").replace("%n", " ").replace("%%", "%");
+        return text.replace("\\", "\\e")
+                .replace("-", "\\-")
+                .replace("%n", " ")
+                .replace("%%", "%")
+                .codePoints()
+                .mapToObj(c -> c < 128 ? Character.toString(c) : String.format("\\[u%04X]", c))
+                .collect(Collectors.joining());
     }
 }

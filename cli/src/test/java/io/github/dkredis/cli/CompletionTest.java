@@ -91,5 +91,7 @@ class CompletionTest {
                         "\\fB75\\fR")
                 .doesNotContain("${", "@|", "man\\-page");
         assertThat(page.lines()).noneMatch(line -> line.startsWith("'"));
+        assertThat(page.chars()).allMatch(c -> c < 128);
+        assertThat(page).contains("\\[u2026]");
     }
 }
