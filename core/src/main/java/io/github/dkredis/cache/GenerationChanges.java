@@ -39,24 +39,25 @@ final class GenerationChanges {
      * @param change the replies of its scripts; negative in another generation
      */
     Operation<List<Long>> run(RetryPolicy policy, Function<KeySpace, Operation<List<Long>>> change) {
-        return run(policy, change, MAX_GENERATIONS);
+        return run(keySpaces.current(), policy, change, MAX_GENERATIONS);
     }
 
     private Operation<List<Long>> run(
-            RetryPolicy policy, Function<KeySpace, Operation<List<Long>>> change, int attempts) {
-        return keySpaces
-                .current()
-                .then(keySpace -> change.apply(keySpace).then(replies -> {
-                    if (!replies.stream().allMatch(reply -> reply >= 0)) {
-                        return inNextGeneration(policy, change, keySpace, attempts);
-                    }
-                    return keySpace.confirms()
-                            ? confirmed(policy, keySpace)
-                                    .then(stands -> stands
-                                            ? Operation.of(replies)
-                                            : inNextGeneration(policy, change, keySpace, attempts))
-                            : Operation.of(replies);
-                }));
+            Operation<KeySpace> generation,
+            RetryPolicy policy,
+            Function<KeySpace, Operation<List<Long>>> change,
+            int attempts) {
+        return generation.then(keySpace -> change.apply(keySpace).then(replies -> {
+            if (!replies.stream().allMatch(reply -> reply >= 0)) {
+                return inNextGeneration(policy, change, keySpace, attempts);
+            }
+            return keySpace.confirms()
+                    ? confirmed(policy, keySpace)
+                            .then(stands -> stands
+                                    ? Operation.of(replies)
+                                    : inNextGeneration(policy, change, keySpace, attempts))
+                    : Operation.of(replies);
+        }));
     }
 
     private Operation<List<Long>> inNextGeneration(
@@ -66,7 +67,7 @@ final class GenerationChanges {
                     + " times while entries were being changed");
         }
         ended.outdated();
-        return run(policy, change, attempts - 1);
+        return run(keySpaces.currentForChanges(), policy, change, attempts - 1);
     }
 
     /** Whether the generation of a change still stands. The change was made, so a failure must not hide that. */

@@ -115,6 +115,11 @@ final class GenerationSource implements KeySpaceSource {
         return current != null ? Operation.of(current) : Operation.defer(this::readShared);
     }
 
+    @Override
+    public Operation<KeySpace> currentForChanges() {
+        return Operation.defer(this::beginIfMissing);
+    }
+
     /** The current generation if the server tracks it for this client, or null. */
     @Nullable
     Generation tracked() {

@@ -121,6 +121,9 @@ public final class Client implements CommandSender, AutoCloseable {
                         event -> {
                             publish(event);
                             onEvent.accept(event);
+                            if (event instanceof DkRedisEvent.Connected connected) {
+                                primaryFound(connected.address());
+                            }
                         },
                         onChange));
         pushConnections.add(fresh);
@@ -134,6 +137,17 @@ public final class Client implements CommandSender, AutoCloseable {
         ServerConnection current = commands.current();
         if (current != null) {
             pushConnections.forEach(connection -> connection.follow(current));
+        }
+    }
+
+    /**
+     * Another connection has found the primary at an address. The old primary may answer this one again, and believe
+     * for a while that it is still the primary.
+     */
+    private void primaryFound(String address) {
+        ServerConnection current = commands.current();
+        if (current != null && !current.address().equals(address)) {
+            commands.primaryMoved(address);
         }
     }
 
