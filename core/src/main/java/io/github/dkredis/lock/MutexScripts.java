@@ -72,7 +72,9 @@ final class MutexScripts {
     }
 
     /**
-     * Releases the lock.
+     * Releases the lock. While its slot is being moved, a cluster refuses this script, and it is sent again. A script
+     * that deletes the lock's key alone would run, but free the lock for no client: the script that acquires names
+     * several keys too, and is refused for as long.
      *
      * @param lastFence the last fencing token that was used
      * @param next the request with which this client enters the queue again, or null

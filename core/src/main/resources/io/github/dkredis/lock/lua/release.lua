@@ -4,8 +4,6 @@
 -- enters the queue again, or ''; ARGV[5]: 'push' or 'poll', as in acquire.lua
 -- Reply: {-1, server time, 1 if messages may be published} if the lock did not belong to ARGV[1], and then nothing else
 --   was done; {2, server time, 1 if messages may be published} if it was released; with ARGV[4] the reply of acquire.lua
--- While its slot is being moved, a cluster refuses this script, and it is sent again. A script that deletes KEYS[1] alone
--- would run, but free the lock for no client: acquire.lua names several keys too, and is refused just as long.
 -- The deletion comes first: a server at its maxmemory refuses a script whose first write needs memory.
 if redis.call('get', KEYS[1]) ~= ARGV[1] then
   return {-1, exact(now), mayPublish}
