@@ -263,7 +263,7 @@ public final class DkRedisBuilder {
      * it. The client then keeps trying to connect, with the pauses of any reconnect, until it is closed. Default:
      * {@code connect()} throws.
      *
-     * <p>Until the first connection, operations fail at once with the {@link RedisUnavailableException} that says why
+     * <p>Until the first connection, operations fail at once with a {@link RedisUnavailableException} that says why
      * there is none: locks and limits fail, and caches load, as during any outage. An operation over several keys or
      * steps that began before the first connection fails as well, since the client finds out only then whether it talks
      * to one server or to a cluster. This holds for one server, for Sentinels and for a cluster; of several cluster

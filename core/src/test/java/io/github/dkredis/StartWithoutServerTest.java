@@ -27,7 +27,9 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** A client that is made while no server can be reached, and what it does until there is one. */
-@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
+@RedisTest(
+        servers = RedisTest.Servers.FIRST,
+        leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 class StartWithoutServerTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -117,7 +119,7 @@ class StartWithoutServerTest {
 
     /**
      * Locks that were wanted before have opened the connection for messages; it works once there is a server. Caught:
-     * the client was never announced, so nobody saw who waits.
+     * the client was never announced, so other clients did not see who waits.
      */
     @Test
     void locks_wantedBeforeThereWasAServer_areHandedOverByMessages(FaultProxy proxy, RedisServer server) {

@@ -75,7 +75,8 @@ final class Environment {
     }
 
     /**
-     * Whether a failure may end by itself. A server that refuses this client does so until somebody changes something.
+     * Whether a failure may end by itself. A server that refuses this client does so until an operator changes
+     * something.
      */
     private static boolean mayPass(Reason reason) {
         return switch (reason) {

@@ -6,6 +6,7 @@ import io.github.dkredis.internal.command.Redirection;
 import io.github.dkredis.internal.command.Request;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +17,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class LateConnections implements Connections {
 
-    private final LateDeployment deployment;
+    /** What has to find the deployment. */
+    interface Owner {
+
+        /** The lock under which all connections of the client begin in one step. */
+        ReentrantLock lock();
+
+        /** Why a command cannot be sent. */
+        DeferredException notSent(Request<?> request);
+
+        /** {@return completes when no attempt is under way any more; to be called when the owner is closed} */
+        CompletableFuture<?> attemptEnded();
+    }
+
+    private final Owner owner;
     private final Function<Deployment, Connections> maker;
-    private boolean wanted; // this is guarded by the lock of the deployment
+    private boolean wanted; // guarded by the lock of the owner
     private volatile @Nullable Connections real; // written under the same lock
 
-    LateConnections(LateDeployment deployment, Function<Deployment, Connections> maker) {
-        this.deployment = deployment;
+    LateConnections(Owner owner, Function<Deployment, Connections> maker) {
+        this.owner = owner;
         this.maker = maker;
     }
 
@@ -40,12 +54,12 @@ final class LateConnections implements Connections {
     @Override
     public void open() {
         Connections found;
-        deployment.lock().lock();
+        owner.lock().lock();
         try {
             wanted = true;
             found = real;
         } finally {
-            deployment.lock().unlock();
+            owner.lock().unlock();
         }
         if (found != null) {
             found.open();
@@ -70,7 +84,7 @@ final class LateConnections implements Connections {
     private void pass(PendingCommand<?> command, Consumer<Connections> sending) {
         Connections found = real;
         if (found == null || command.request().isUndecided()) {
-            command.fail(deployment.notSent(command.request()));
+            command.fail(owner.notSent(command.request()));
         } else {
             sending.accept(found);
         }
@@ -88,7 +102,7 @@ final class LateConnections implements Connections {
     @Override
     public DeferredException timedOut(Request<?> request) {
         Connections found = real;
-        return found == null ? deployment.notSent(request) : found.timedOut(request);
+        return found == null ? owner.notSent(request) : found.timedOut(request);
     }
 
     @Override
@@ -159,7 +173,7 @@ final class LateConnections implements Connections {
 
     @Override
     public CompletableFuture<?> close() {
-        return CompletableFuture.allOf(closeReal(), deployment.attemptEnded());
+        return CompletableFuture.allOf(closeReal(), owner.attemptEnded());
     }
 
     /** Closes the real connections, if there are any. */

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>No connection is used, and no code of features is called, while the lock is held.
  */
-final class LateDeployment implements Deployment {
+final class LateDeployment implements Deployment, LateConnections.Owner {
 
     private static final List<Primary> UNDECIDED = List.of(Primary.UNDECIDED);
 
@@ -192,13 +192,13 @@ final class LateDeployment implements Deployment {
 
     // ---- for the connections
 
-    /** Guards the state of the connections too, so that all of them begin in one step. */
-    ReentrantLock lock() {
+    @Override
+    public ReentrantLock lock() {
         return lock;
     }
 
-    /** Why a command cannot be sent. */
-    DeferredException notSent(Request<?> request) {
+    @Override
+    public DeferredException notSent(Request<?> request) {
         RedisUnavailableException why = lastFailure;
         String what = request.label();
         if (known != null) {
@@ -213,8 +213,8 @@ final class LateDeployment implements Deployment {
                 why));
     }
 
-    /** {@return completes when no attempt is under way any more; to be called when this is closed} */
-    CompletableFuture<?> attemptEnded() {
+    @Override
+    public CompletableFuture<?> attemptEnded() {
         lock.lock();
         try {
             return attemptEnded;
