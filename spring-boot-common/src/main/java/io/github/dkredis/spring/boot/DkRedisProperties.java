@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxInFlight How many requests may be in flight at once.
  * @param startWithoutServer Whether the application starts even if Redis cannot be reached. Its health is then down,
  *     and the client connects as soon as it can.
+ * @param observations Whether waits for mutexes and loads of caches are observed, which a tracer shows as spans.
  * @param shedlock the settings of the lock provider
  */
 @ConfigurationProperties(prefix = "dkredis", ignoreUnknownFields = false)
@@ -32,6 +33,7 @@ record DkRedisProperties(
         @Nullable Duration closeTimeout,
         @Nullable Integer maxInFlight,
         @DefaultValue("true") boolean startWithoutServer,
+        @DefaultValue("false") boolean observations,
         @DefaultValue Shedlock shedlock) {
 
     /**

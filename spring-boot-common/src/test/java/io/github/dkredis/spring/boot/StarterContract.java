@@ -14,6 +14,9 @@ import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.RedisServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +30,8 @@ import net.javacrumbs.shedlock.core.SimpleLock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -309,6 +314,35 @@ public abstract class StarterContract {
             assertThat(registry.get("dkredis.clients.connected").gauge().value())
                     .isEqualTo(1);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void observations_areMadeIfTheyAreWanted(boolean wanted) {
+        Queue<String> observed = new ConcurrentLinkedQueue<>();
+        connected()
+                .withPropertyValues(wanted ? "dkredis.observations=true" : "dkredis.timeout=5s")
+                .withBean(SimpleMeterRegistry.class)
+                .withBean(ObservationRegistry.class, () -> {
+                    ObservationRegistry registry = ObservationRegistry.create();
+                    registry.observationConfig().observationHandler(new ObservationHandler<>() {
+                        @Override
+                        public void onStart(Observation.Context context) {
+                            observed.add(context.getName());
+                        }
+
+                        @Override
+                        public boolean supportsContext(Observation.Context context) {
+                            return true;
+                        }
+                    });
+                    return registry;
+                })
+                .run(context -> {
+                    redis(context).cache("observed", String.class).get("k" + wanted, key -> "v");
+                    assertThat(observed.stream().anyMatch(name -> name.startsWith("dkredis")))
+                            .isEqualTo(wanted);
+                });
     }
 
     @Test
