@@ -72,7 +72,7 @@ class SentinelLockFaultTest {
         for (RedisServer sentinel : group.sentinels()) {
             sentinel.command("SENTINEL", "REMOVE", name);
             sentinel.command("SENTINEL", "MONITOR", name, proxy.host(), port, "2");
-            // so long that on a busy machine the replicas are not refused as too old
+            // with a longer limit, Sentinels accept older replicas, as a busy machine needs
             sentinel.command("SENTINEL", "SET", name, "down-after-milliseconds", "2000", "failover-timeout", "10000");
         }
         replicas.forEach(replica -> replica.command("REPLICAOF", proxy.host(), port));
