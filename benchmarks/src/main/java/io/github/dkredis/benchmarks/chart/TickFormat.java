@@ -23,7 +23,7 @@ final class TickFormat extends NumberFormat {
 
     @Override
     public StringBuffer format(long value, StringBuffer to, FieldPosition position) {
-        return to.append(text.apply(value));
+        return to.append(text.apply((double) value));
     }
 
     @Override

@@ -77,7 +77,7 @@ public record Figures(Map<String, Map<Kind, Double>> byOperation) {
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
             }
-            String[] words = line.strip().split("\\s+");
+            String[] words = line.strip().split("\\s+", -1);
             Map<Kind, Double> figures = new TreeMap<>();
             for (int i = 1; i < words.length; i++) {
                 String[] parts = words[i].split("=", 2);

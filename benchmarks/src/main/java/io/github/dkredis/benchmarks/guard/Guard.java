@@ -130,7 +130,7 @@ public final class Guard {
                 CyclicBarrier together = new CyclicBarrier(CALLERS);
                 inThreads(caller -> {
                     together.await();
-                    return caches.get(caller % caches.size()).get(missing, key -> {
+                    caches.get(caller % caches.size()).get(missing, key -> {
                         loads.incrementAndGet();
                         return "value";
                     });
@@ -151,7 +151,6 @@ public final class Guard {
                     return String.valueOf(caller);
                 });
             }
-            return "done";
         });
         return (double) attempts.get() / (CALLERS * COUNTED);
     }
@@ -159,7 +158,7 @@ public final class Guard {
     /** What one of several threads does. */
     @FunctionalInterface
     private interface Caller {
-        Object run(int caller) throws Exception;
+        void run(int caller) throws Exception;
     }
 
     private static void inThreads(Caller caller) throws Exception {
@@ -168,7 +167,10 @@ public final class Guard {
             Collection<Callable<Object>> tasks = new ArrayList<>();
             for (int i = 0; i < CALLERS; i++) {
                 int number = i;
-                tasks.add(() -> caller.run(number));
+                tasks.add(() -> {
+                    caller.run(number);
+                    return "done";
+                });
             }
             for (Future<Object> ended : threads.invokeAll(tasks)) {
                 ended.get();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.redisson.Redisson;
@@ -67,7 +68,7 @@ final class WaitingLocks {
 
             @Override
             public Object waiting(RespConnection server) {
-                return server.call("KEYS", "dkredis:mutex-queue:*");
+                return Objects.requireNonNull(server.call("KEYS", "dkredis:mutex-queue:*"));
             }
 
             @Override
@@ -94,7 +95,7 @@ final class WaitingLocks {
 
             @Override
             public Object waiting(RespConnection server) {
-                return server.call("PUBSUB", "CHANNELS", "redisson_lock__channel:*");
+                return Objects.requireNonNull(server.call("PUBSUB", "CHANNELS", "redisson_lock__channel:*"));
             }
 
             @Override

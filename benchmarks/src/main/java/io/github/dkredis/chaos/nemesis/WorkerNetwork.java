@@ -48,8 +48,9 @@ final class WorkerNetwork implements AutoCloseable {
     String inflict(PlannedFault fault) throws InterruptedException {
         int worker = fault.pick() % workers.size();
         Map<Integer, FaultProxy> all = workers.get(worker);
-        List<Integer> used = all.keySet().stream()
-                .filter(server -> all.get(server).connectionsOpen() > 0)
+        List<Integer> used = all.entrySet().stream()
+                .filter(server -> server.getValue().connectionsOpen() > 0)
+                .map(Map.Entry::getKey)
                 .toList();
         int choice = fault.pick() / workers.size();
         if (used.size() < 2 || choice % 2 == 0) {
