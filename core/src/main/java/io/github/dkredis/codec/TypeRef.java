@@ -2,6 +2,7 @@ package io.github.dkredis.codec;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.Objects;
 
 /**
  * Captures a generic type, which a class literal cannot express: {@code new TypeRef<List<User>>() {}}. This class is
@@ -24,6 +25,15 @@ public abstract class TypeRef<T> {
             throw new IllegalArgumentException("a TypeRef needs a type argument: new TypeRef<List<User>>() {}");
         }
         this.type = parent.getActualTypeArguments()[0];
+    }
+
+    private TypeRef(Type type) {
+        this.type = type;
+    }
+
+    /** Returns a reference to a type that is known at run time only, such as the return type of a method. */
+    public static TypeRef<?> of(Type type) {
+        return new TypeRef<>(Objects.requireNonNull(type, "type")) {};
     }
 
     /** {@return the captured type} */

@@ -261,6 +261,17 @@ public final class Mutex {
         return new ReentrantMutex(this, locks.holdCounts());
     }
 
+    /**
+     * Returns the lease under which the current thread holds this mutex through {@link #run}, {@link #call} or
+     * {@link #asLock()}, to renew it or for its fencing token. The lease belongs to that scope: do not end it.
+     *
+     * @return empty if the thread does not hold this mutex in such a way; sends nothing
+     */
+    public Optional<Lease> leaseOfCurrentThread() {
+        return Optional.ofNullable(locks.holdCounts().ofCurrentThread(keys.name()))
+                .map(hold -> hold.lease);
+    }
+
     /** {@return the same operations without blocking} */
     public AsyncMutex async() {
         return new AsyncMutex(locks, keys, options);
