@@ -236,6 +236,7 @@ class LockRegistryContractTest {
     // ---- as Spring Integration uses it
 
     @Test
+    @SuppressWarnings("unchecked") // from version 7 on the interface is generic, and the registry implements it raw
     void executeLocked_default_runsUnderTheLock() throws Throwable {
         CheckedCallable<Boolean, Exception> task =
                 () -> onOtherThread(() -> !there.obtain("orders").tryLock());

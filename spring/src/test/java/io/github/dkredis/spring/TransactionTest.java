@@ -461,7 +461,7 @@ class TransactionTest {
         proxy.accept();
     }
 
-    /** Planted once: tombstones without a TTL. */
+    /** Planted once: a removal before the commit instead of a tombstone. The second read found what the first had stored. */
     @Test
     void evict_processIsKilledBetweenTombstoneAndCommit_tombstoneEnds(RedisServer server) throws Exception {
         there.balance(1);
