@@ -31,7 +31,7 @@ class SnippetsTest {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```");
 
     /** Pages of modules that core does not know. Each module compiles and runs the code of its own page. */
-    private static final Set<String> OF_OTHER_MODULES = Set.of("shedlock.md", "micrometer.md");
+    private static final Set<String> OF_OTHER_MODULES = Set.of("shedlock.md", "micrometer.md", "spring.md");
 
     private static final String IMPORTS = """
             import io.github.dkredis.*;

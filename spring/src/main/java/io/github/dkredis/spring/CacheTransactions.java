@@ -14,7 +14,7 @@ import org.springframework.util.ClassUtils;
  *
  * <p><b>What happens.</b> Just before the commit, every entry is replaced by a tombstone, and while it stands no loaded
  * value is stored. After the transaction, in every outcome, the entries and the tombstones are removed, and the caller
- * goes on once that is done. So nobody can put the old row back into the cache between the removal and the commit.
+ * goes on once that is done. So no reader can put the old row back into the cache between the removal and the commit.
  *
  * <p><b>If something dies.</b> If Redis cannot be reached before the commit, the transaction is rolled back with a
  * {@link io.github.dkredis.RedisUnavailableException}. If Redis is lost after that, or this process is killed, the

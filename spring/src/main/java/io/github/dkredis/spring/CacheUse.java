@@ -2,7 +2,7 @@ package io.github.dkredis.spring;
 
 /** What a cached method uses a cache for, which Spring's calls of the cache do not tell. */
 enum CacheUse {
-    /** The method changes entries, or nobody knows: what is put is stored. */
+    /** The method changes entries, or Spring does not tell: what is put is stored. */
     UPDATE,
     /** The method's result is cached: what is put was read a moment ago, and need not be stored. */
     FILL,

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writes of one cache that nobody waits for, because their methods must not block. They and later writes of the
+ * The writes of one cache that no caller waits for, because their methods must not block. They and later writes of the
  * same entry run one after the other; otherwise a value that was put could be stored after the eviction that followed.
  */
 final class PendingWrites {

@@ -26,7 +26,7 @@ final class Tombstones {
      * Places tombstones, and waits until they stand.
      *
      * @throws io.github.dkredis.RedisUnavailableException if that was not possible; none is left
-     * @throws OperationInterruptedException if the thread was interrupted; those that stand are removed
+     * @throws OperationInterruptedException if the thread was interrupted; tombstones that stand are removed
      */
     static Tombstones place(CacheInvalidator invalidator, Collection<?> keys) {
         CompletableFuture<@Nullable Void> placed = new CompletableFuture<>();

@@ -139,7 +139,6 @@ class SpringCacheTest {
         assertThat(users.calls()).isEqualTo(1);
     }
 
-    /** Planted once: stores that nobody waits for and that are not ordered. One came after the eviction that followed. */
     @Test
     void cacheable_asyncMiss_isStored(RedisServer server) {
         UserService users = users(server);

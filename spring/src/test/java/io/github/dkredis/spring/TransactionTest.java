@@ -461,7 +461,10 @@ class TransactionTest {
         proxy.accept();
     }
 
-    /** Planted once: a removal before the commit instead of a tombstone. The second read found what the first had stored. */
+    /**
+     * Planted once: a removal before the commit instead of a tombstone. The second read found what the first had
+     * stored.
+     */
     @Test
     void evict_processIsKilledBetweenTombstoneAndCommit_tombstoneEnds(RedisServer server) throws Exception {
         there.balance(1);
