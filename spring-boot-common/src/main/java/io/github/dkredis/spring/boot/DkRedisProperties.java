@@ -1,10 +1,17 @@
 package io.github.dkredis.spring.boot;
 
 import io.github.dkredis.DkRedisBuilder;
+import io.github.dkredis.cache.CacheOptions;
+import io.github.dkredis.spring.CacheSettings;
+import io.github.dkredis.spring.DkRedisCacheManagerBuilder;
+import io.github.dkredis.spring.UnknownCaches;
+import io.github.dkredis.spring.ValueCodec;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -22,6 +29,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param startWithoutServer Whether the application starts even if Redis cannot be reached. Its health is then down,
  *     and the client connects as soon as it can.
  * @param observations Whether waits for mutexes and loads of caches are observed, which a tracer shows as spans.
+ * @param codec How the values of Spring's caches are stored: json, or pickle for values that Python processes read too.
+ * @param cacheDefaults the settings of all caches of Spring's
+ * @param cache Settings of single caches of Spring's, by their names.
+ * @param unknownCaches What happens to a cache that a method names and no property does: it is created with the
+ *     defaults, or it is refused, and the application does not start.
  * @param shedlock the settings of the lock provider
  */
 @ConfigurationProperties(prefix = "dkredis", ignoreUnknownFields = false)
@@ -34,6 +46,10 @@ record DkRedisProperties(
         @Nullable Integer maxInFlight,
         @DefaultValue("true") boolean startWithoutServer,
         @DefaultValue("false") boolean observations,
+        @DefaultValue("json") ValueCodec codec,
+        @NestedConfigurationProperty @Nullable CacheSettings cacheDefaults,
+        @DefaultValue Map<String, CacheSettings> cache,
+        @DefaultValue("create") UnknownCaches unknownCaches,
         @DefaultValue Shedlock shedlock) {
 
     /**
@@ -52,6 +68,14 @@ record DkRedisProperties(
         changed = with(changed, connectTimeout, DkRedisBuilder::connectTimeout);
         changed = with(changed, closeTimeout, DkRedisBuilder::closeTimeout);
         return with(changed, maxInFlight, DkRedisBuilder::maxInFlight);
+    }
+
+    /** {@return the builder with the settings of the caches} */
+    DkRedisCacheManagerBuilder applyTo(DkRedisCacheManagerBuilder builder) {
+        CacheOptions defaults = CacheOptions.defaults().codec(codec.codec());
+        builder.defaults(cacheDefaults == null ? defaults : cacheDefaults.applyTo(defaults));
+        cache.forEach(builder::cache);
+        return builder.unknownCaches(unknownCaches);
     }
 
     private static <T> DkRedisBuilder with(
