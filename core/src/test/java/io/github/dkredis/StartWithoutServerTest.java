@@ -235,8 +235,8 @@ class StartWithoutServerTest {
     }
 
     /**
-     * Closes at moments around that of the first connection. Caught, when the check after the opening was removed on
-     * purpose: a connection that was opened just after the close stayed open.
+     * Closes at moments around that of the first connection. Without the check after the opening, a connection that is
+     * opened just after the close would stay open.
      */
     @Test
     void close_atTheMomentOfTheFirstConnection_leavesNothing(FaultProxy proxy, RedisServer server) {
