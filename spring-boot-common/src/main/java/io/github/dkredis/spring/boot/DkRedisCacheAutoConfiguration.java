@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.cache.CacheManager;
@@ -23,7 +24,8 @@ import org.springframework.context.annotation.Configuration;
 /**
  * Makes the client the cache of {@code @EnableCaching}, unless the application has a cache manager, a cache resolver or
  * a {@link CachingConfigurer}: then it decides, and dkredis is one of its caches only if it makes a
- * {@link DkRedisCacheManager} itself.
+ * {@link DkRedisCacheManager} itself. With {@code spring.cache.type}, the application asks Spring Boot for another
+ * cache.
  */
 @AutoConfiguration(
         after = DkRedisAutoConfiguration.class,
@@ -33,6 +35,7 @@ import org.springframework.context.annotation.Configuration;
         })
 @ConditionalOnClass({CacheManager.class, DkRedisCacheManager.class})
 @ConditionalOnBean(CacheAspectSupport.class)
+@ConditionalOnProperty(name = "spring.cache.type", matchIfMissing = true, havingValue = "dkredis")
 @ConditionalOnSingleCandidate(DkRedis.class)
 @ConditionalOnMissingBean({CacheManager.class, CacheResolver.class, CachingConfigurer.class})
 @EnableConfigurationProperties(DkRedisProperties.class)

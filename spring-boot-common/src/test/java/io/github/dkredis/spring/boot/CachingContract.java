@@ -148,6 +148,13 @@ public abstract class CachingContract {
     }
 
     @Test
+    void caching_typeOfSpringBoot_isLeftToIt() {
+        runner(Application.class)
+                .withPropertyValues("spring.cache.type=simple")
+                .run(context -> assertThat(context).doesNotHaveBean(DkRedisCacheManager.class));
+    }
+
+    @Test
     void caching_notEnabled_hasNoManager() {
         runner(WithoutCaching.class)
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(DkRedisCacheManager.class));
