@@ -101,7 +101,8 @@ public abstract class CachingContract {
                     assertThat(user(one, "ann")).isEqualTo(new User("ann", 1));
                     runner(Application.class)
                             .run(other -> assertThat(user(other, "ann")).isEqualTo(new User("ann", 1)));
-                    assertThat(ttl()).isBetween(3_500_000L, 4_400_000L);
+                    // an hour, which each entry varies by some percent, and not the half hour of other caches
+                    assertThat(ttl()).isBetween(3_000_000L, 4_200_000L);
                 });
     }
 
@@ -151,7 +152,10 @@ public abstract class CachingContract {
     void caching_typeOfSpringBoot_isLeftToIt() {
         runner(Application.class)
                 .withPropertyValues("spring.cache.type=simple")
-                .run(context -> assertThat(context).doesNotHaveBean(DkRedisCacheManager.class));
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasSingleBean(CacheManager.class)
+                        .doesNotHaveBean(DkRedisCacheManager.class));
     }
 
     @Test
