@@ -2,7 +2,6 @@ package io.github.dkredis.benchmarks;
 
 import io.github.dkredis.benchmarks.harness.Outcome;
 import io.github.dkredis.benchmarks.harness.ServerProbe;
-import io.github.dkredis.benchmarks.harness.Subject;
 import io.github.dkredis.benchmarks.harness.ThreadLayout;
 import io.github.dkredis.benchmarks.harness.WorkerPool;
 import io.github.dkredis.benchmarks.harness.WorkerProcesses;
@@ -14,15 +13,6 @@ import java.util.Map;
 public record WorkloadSuite(String name, String description, List<Workload> workloads) implements Suite {
     public WorkloadSuite {
         workloads = List.copyOf(workloads);
-    }
-
-    @Override
-    public List<String> subjects() {
-        return workloads.stream()
-                .flatMap(workload -> workload.subjects().stream())
-                .map(Subject::name)
-                .distinct()
-                .toList();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.github.dkredis.lock;
 
-import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.internal.Operation;
 import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.command.Command;
@@ -13,7 +12,6 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -35,16 +33,12 @@ final class ClientIdentity {
 
     private final Client client;
     private final AtomicLong announcedNanos = new AtomicLong();
-    private final AtomicBoolean missing = new AtomicBoolean();
+    private final RepeatAfterOutage repeat;
     private volatile boolean withdrawn;
 
     ClientIdentity(Client client) {
         this.client = client;
-        client.onReconnect(() -> {
-            if (missing.compareAndSet(true, false)) {
-                announce();
-            }
-        });
+        this.repeat = new RepeatAfterOutage(client, this::announce);
     }
 
     /** Announces this client, on the executor: the host's name may take a look-up. */
@@ -65,7 +59,7 @@ final class ClientIdentity {
                             Utf8.encode("a holder", self.toText()),
                             Utf8.ascii("PX"),
                             Utf8.ascii(TTL_MILLIS)),
-                    (done, failure, repeated) -> missing.set(failure instanceof RedisUnavailableException));
+                    (done, failure, repeated) -> repeat.answered(failure));
         });
     }
 

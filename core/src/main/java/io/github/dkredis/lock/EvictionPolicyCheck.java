@@ -1,6 +1,5 @@
 package io.github.dkredis.lock;
 
-import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.internal.Utf8;
 import io.github.dkredis.internal.command.Command;
 import io.github.dkredis.internal.command.CommandName;
@@ -9,7 +8,6 @@ import io.github.dkredis.internal.command.RetryPolicy;
 import io.github.dkredis.internal.connection.Client;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +24,13 @@ final class EvictionPolicyCheck {
     private static final Pattern MEMORY_LIMIT = Pattern.compile("(?m)^maxmemory:([1-9]\\d*)");
     private static final Pattern EVICTING_POLICY = Pattern.compile("(?m)^maxmemory_policy:(?!noeviction)([\\w-]+)");
 
-    private EvictionPolicyCheck() {}
+    private final Client client;
+    private final RepeatAfterOutage repeat;
+
+    private EvictionPolicyCheck(Client client) {
+        this.client = client;
+        this.repeat = new RepeatAfterOutage(client, this::ask);
+    }
 
     /**
      * Asks the server for its policy; the reply is not waited for. While it cannot be reached, it is asked after the
@@ -34,18 +38,12 @@ final class EvictionPolicyCheck {
      * it.
      */
     static void start(Client client) {
-        AtomicBoolean unanswered = new AtomicBoolean();
-        client.onReconnect(() -> {
-            if (unanswered.compareAndSet(true, false)) {
-                ask(client, unanswered);
-            }
-        });
-        ask(client, unanswered);
+        new EvictionPolicyCheck(client).ask();
     }
 
-    private static void ask(Client client, AtomicBoolean unanswered) {
+    private void ask() {
         client.sendInBackground(client.call(INFO, "memory", Utf8.ascii("memory")), (memory, failure, repeated) -> {
-            unanswered.set(failure instanceof RedisUnavailableException);
+            repeat.answered(failure);
             if (memory != null) {
                 evictingPolicy(new String(memory, StandardCharsets.UTF_8))
                         .ifPresent(policy -> client.executor().execute(() -> warn(policy)));

@@ -45,8 +45,8 @@ class LockProviderContractTest {
 
     @BeforeEach
     void connect(RedisServer server) {
-        redis = client(server);
-        other = client(server);
+        redis = Clients.connect(server);
+        other = Clients.connect(server);
         here = new DkRedisLockProvider(redis);
         there = new DkRedisLockProvider(other);
     }
@@ -379,13 +379,5 @@ class LockProviderContractTest {
             assertThatThrownBy(() -> new DkRedisLockProvider(impatient).lock(job()))
                     .isInstanceOf(RedisUnavailableException.class);
         }
-    }
-
-    /** The first connection of a JVM loads many classes, and the machine may be slow. */
-    private static DkRedis client(RedisServer server) {
-        return DkRedis.builder()
-                .uri(server.uri().toString())
-                .connectTimeout(Duration.ofSeconds(30))
-                .connect();
     }
 }

@@ -36,7 +36,7 @@ class ShedLockUseTest {
 
     @BeforeEach
     void connect(RedisServer server) {
-        redis = client(server);
+        redis = Clients.connect(server);
     }
 
     @AfterEach
@@ -78,7 +78,7 @@ class ShedLockUseTest {
     void executor_jobIsRunningElsewhere_doesNotRunIt(RedisServer server) throws Throwable {
         LockConfiguration job = new LockConfiguration(Instant.now(), "report", Duration.ofMinutes(10), Duration.ZERO);
         List<String> runs = new ArrayList<>();
-        try (DkRedis other = client(server)) {
+        try (DkRedis other = Clients.connect(server)) {
             LockingTaskExecutor here = new DefaultLockingTaskExecutor(new DkRedisLockProvider(redis));
             LockingTaskExecutor there = new DefaultLockingTaskExecutor(new DkRedisLockProvider(other));
 
@@ -119,13 +119,5 @@ class ShedLockUseTest {
 
         assertThat(ttls).singleElement().satisfies(ttl -> assertThat(ttl).isBetween(500_000L, 600_000L));
         assertThat(server.command("EXISTS", KEY)).isEqualTo(0L);
-    }
-
-    /** The first connection of a JVM loads many classes, and the machine may be slow. */
-    private static DkRedis client(RedisServer server) {
-        return DkRedis.builder()
-                .uri(server.uri().toString())
-                .connectTimeout(Duration.ofSeconds(30))
-                .connect();
     }
 }

@@ -85,23 +85,15 @@ final class SpringCache implements Cache {
     @SuppressWarnings("unchecked") // the cached type is that of the loader's method
     public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
         Object typed = cache.key(key);
-        Callable<T> loader = () -> {
-            try {
-                return valueLoader.call();
-            } catch (Throwable e) { // as Spring's contract asks for; an unchecked exception comes back unchanged
-                throw new ValueRetrievalException(key, valueLoader, e);
-            }
-        };
-        if (isCovered(typed)) {
-            try {
-                return loader.call();
-            } catch (ValueRetrievalException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new ValueRetrievalException(key, valueLoader, e);
-            }
+        return isCovered(typed) ? load(key, valueLoader) : (T) cache.typed().get(typed, k -> load(key, valueLoader));
+    }
+
+    private static <T> T load(Object key, Callable<T> valueLoader) {
+        try {
+            return valueLoader.call();
+        } catch (Throwable e) { // as Spring's contract asks for; an unchecked exception comes back unchanged
+            throw new ValueRetrievalException(key, valueLoader, e);
         }
-        return (T) cache.typed().get(typed, k -> loader.call());
     }
 
     @Override

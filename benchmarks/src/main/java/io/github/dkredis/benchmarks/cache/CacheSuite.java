@@ -5,7 +5,6 @@ import io.github.dkredis.benchmarks.Suite;
 import io.github.dkredis.benchmarks.Workload;
 import io.github.dkredis.benchmarks.Workload.Commands;
 import io.github.dkredis.benchmarks.WorkloadSuite;
-import io.github.dkredis.benchmarks.harness.Subject;
 import io.github.dkredis.benchmarks.harness.ThreadLayout;
 import io.github.dkredis.benchmarks.report.Column;
 import java.util.List;
@@ -94,15 +93,6 @@ public final class CacheSuite implements Suite {
                 + StampedeLoad.LOADER.toMillis() + " ms, one a window; near: hits in the JVM (1, 2 threads);"
                 + " far: hits in Redis (1, 8); miss: round trips of a miss and its fill;"
                 + " bulk, bulk-miss: " + BulkHitLoad.KEYS + " keys with one call";
-    }
-
-    @Override
-    public List<String> subjects() {
-        return workloads().stream()
-                .flatMap(workload -> workload.subjects().stream())
-                .map(Subject::name)
-                .distinct()
-                .toList();
     }
 
     @Override

@@ -49,15 +49,6 @@ public final class MemorySuite implements Suite {
     }
 
     @Override
-    public List<String> subjects() {
-        return workloads().stream()
-                .flatMap(workload -> workload.subjects().stream())
-                .map(Subject::name)
-                .distinct()
-                .toList();
-    }
-
-    @Override
     public List<Workload> workloads() {
         return List.of(WAITING_LOCK, NEAR_ENTRY, IDLE_CLIENT);
     }

@@ -51,11 +51,6 @@ public final class KillSuite implements Suite {
     }
 
     @Override
-    public List<String> subjects() {
-        return workload().subjects().stream().map(Subject::name).toList();
-    }
-
-    @Override
     public List<Workload> workloads() {
         return List.of(workload());
     }
