@@ -85,7 +85,7 @@ public interface DkRedisMetrics {
      */
     interface Span {
 
-        /** A span that nobody traces. */
+        /** A span without tracing. */
         Span NONE = new Span() {};
 
         /**

@@ -5,7 +5,7 @@ import net.javacrumbs.shedlock.spring.annotation.SchedulerLock;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** An hourly job that one instance runs; the others find its lock taken. */
+/** An hourly job that one instance runs; the other instances find its lock taken. */
 @Component
 public class Report {
 
