@@ -2,12 +2,8 @@ package io.github.dkredis.testkit;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -20,12 +16,11 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * The server of one run of a test class. It is started before the class, passed to methods as a parameter, and reset to
- * its initial state after each method.
+ * its initial state after each method. Subclasses tell when the run begins and ends; only they may use what JUnit 5.12
+ * does not have.
  */
-final class ClassServer
-        implements BeforeClassTemplateInvocationCallback,
-                AfterClassTemplateInvocationCallback,
-                BeforeEachCallback,
+abstract class ClassServer
+        implements BeforeEachCallback,
                 AfterEachCallback,
                 TestExecutionExceptionHandler,
                 ExecutionCondition,
@@ -34,47 +29,51 @@ final class ClassServer
     private static final Namespace NAMESPACE = Namespace.create(ClassServer.class);
     private static final Duration LEFTOVER_LIMIT = Duration.ofSeconds(60);
 
-    private final Supplier<RedisServer> starter;
-    private final Consumer<RedisServer> closer;
-    private final List<Leftover> forbidden;
-    private final List<String> threadPrefixes;
+    private Expectations expectations = new Expectations(List.of(), List.of());
     private @Nullable RedisServer server;
     private @Nullable ServerSnapshot snapshot;
 
     /**
-     * A server that is not started yet.
+     * What each method is checked for.
      *
-     * @param closer what is done with the server after the class
      * @param forbidden what no method may leave behind
      * @param threadPrefixes the beginnings of the names of the threads that count as left behind
      */
-    ClassServer(
-            Supplier<RedisServer> starter,
-            Consumer<RedisServer> closer,
-            List<Leftover> forbidden,
-            List<String> threadPrefixes) {
-        this.starter = starter;
-        this.closer = closer;
-        this.forbidden = List.copyOf(forbidden);
-        this.threadPrefixes = List.copyOf(threadPrefixes);
+    record Expectations(List<Leftover> forbidden, List<String> threadPrefixes) {}
+
+    /** The run begins with a server as it is now, which each method finds. */
+    final void begin(RedisServer started, Expectations expected) {
+        server = started;
+        snapshot = ServerSnapshot.of(started);
+        expectations = expected;
     }
 
-    @Override
-    public void beforeClassTemplateInvocation(ExtensionContext context) {
-        server = starter.get();
-        snapshot = ServerSnapshot.of(server);
+    final boolean hasBegun() {
+        return server != null;
     }
 
-    @Override
-    public void afterClassTemplateInvocation(ExtensionContext context) {
-        if (server != null) {
-            closer.accept(server);
+    final RedisServer server() {
+        if (server == null) {
+            throw new IllegalStateException("The server has not been started");
         }
+        return server;
+    }
+
+    static RedisServerBuilder builder(RedisBinary binary, String... config) {
+        RedisServerBuilder builder = RedisServer.builder().binary(binary);
+        for (String line : config) {
+            builder = builder.line(line);
+        }
+        return builder;
     }
 
     @Override
-    public void beforeEach(ExtensionContext context) {
-        store(context).put(LeftoverCheck.class, LeftoverCheck.since(server(), threadPrefixes.toArray(String[]::new)));
+    public final void beforeEach(ExtensionContext context) {
+        store(context)
+                .put(
+                        LeftoverCheck.class,
+                        LeftoverCheck.since(
+                                server(), expectations.threadPrefixes().toArray(String[]::new)));
     }
 
     /**
@@ -82,7 +81,7 @@ final class ClassServer
      * which could not list its connections while paused. Restores the server even if something is left.
      */
     @Override
-    public void afterEach(ExtensionContext context) {
+    public final void afterEach(ExtensionContext context) {
         FaultProxy proxy = store(context).get(FaultProxy.class, FaultProxy.class);
         if (proxy != null) {
             proxy.close();
@@ -92,8 +91,8 @@ final class ClassServer
         }
         LeftoverCheck leftovers = store(context).get(LeftoverCheck.class, LeftoverCheck.class);
         try {
-            if (leftovers != null && !forbidden.isEmpty()) {
-                leftovers.check(LEFTOVER_LIMIT, forbidden.toArray(Leftover[]::new));
+            if (leftovers != null && !expectations.forbidden().isEmpty()) {
+                leftovers.check(LEFTOVER_LIMIT, expectations.forbidden().toArray(Leftover[]::new));
             }
         } finally {
             if (snapshot != null) {
@@ -104,14 +103,14 @@ final class ClassServer
 
     /** Adds the server and its last log lines to the failure of a test. */
     @Override
-    public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+    public final void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
         failure.addSuppressed(new ServerDiagnostics(server()));
         throw failure;
     }
 
     /** There is no proxy in front of a group of servers. */
     @Override
-    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    public final ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         boolean needsOneServer = context.getTestMethod()
                 .map(method -> List.of(method.getParameterTypes()).contains(FaultProxy.class)
                         || AnnotationSupport.isAnnotated(method, OneServerOnly.class))
@@ -122,25 +121,23 @@ final class ClassServer
     }
 
     @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    public final boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
         return type == RedisServer.class
                 || (type == FaultProxy.class && context.getTestMethod().isPresent());
     }
 
     @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == RedisServer.class
-                ? server()
-                : store(context)
-                        .computeIfAbsent(FaultProxy.class, key -> FaultProxy.inFrontOf(server()), FaultProxy.class);
+    public final Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == RedisServer.class ? server() : proxy(store(context));
     }
 
-    private RedisServer server() {
-        if (server == null) {
-            throw new IllegalStateException("The server has not been started");
-        }
-        return server;
+    /** The proxy of a method, which runs on one thread. JUnit's own way to do this differs between 5 and 6. */
+    private FaultProxy proxy(ExtensionContext.Store store) {
+        FaultProxy known = store.get(FaultProxy.class, FaultProxy.class);
+        FaultProxy proxy = known == null ? FaultProxy.inFrontOf(server()) : known;
+        store.put(FaultProxy.class, proxy);
+        return proxy;
     }
 
     private static ExtensionContext.Store store(ExtensionContext context) {

@@ -2,6 +2,7 @@ package io.github.dkredis.testkit;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContext;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
@@ -11,6 +12,8 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Implements {@link RedisTest}: runs a class once per server and topology, under its name. */
 public final class RedisExtension implements ClassTemplateInvocationContextProvider {
+
+    private static final ReentrantLock GROUPS = new ReentrantLock();
 
     /** Called by JUnit. */
     public RedisExtension() {}
@@ -63,11 +66,25 @@ public final class RedisExtension implements ClassTemplateInvocationContextProvi
         return (settings.servers() == RedisTest.Servers.ALL ? binaries : binaries.subList(0, 1)).stream();
     }
 
-    /** The group of a JVM, which JUnit closes with its last class. */
+    private static ClassServer.Expectations expectations(RedisTest settings) {
+        return new ClassServer.Expectations(List.of(settings.leftovers()), List.of(settings.threads()));
+    }
+
+    /**
+     * The group of a JVM, which JUnit closes with its last class. JUnit's own way to do this differs between 5 and 6.
+     */
     private static SharedGroup group(ExtensionContext context, Topology topology) {
-        return context.getRoot()
-                .getStore(ExtensionContext.Namespace.create(RedisExtension.class))
-                .computeIfAbsent(topology, SharedGroup::new, SharedGroup.class);
+        ExtensionContext.Store store =
+                context.getRoot().getStore(ExtensionContext.Namespace.create(RedisExtension.class));
+        GROUPS.lock();
+        try {
+            SharedGroup known = store.get(topology, SharedGroup.class);
+            SharedGroup group = known == null ? new SharedGroup(topology) : known;
+            store.put(topology, group);
+            return group;
+        } finally {
+            GROUPS.unlock();
+        }
     }
 
     private record SingleRun(RedisBinary binary, String prefix, RedisTest settings)
@@ -80,16 +97,9 @@ public final class RedisExtension implements ClassTemplateInvocationContextProvi
 
         @Override
         public List<Extension> getAdditionalExtensions() {
-            RedisServerBuilder builder = RedisServer.builder().binary(binary);
-            for (String line : settings.config()) {
-                builder = builder.line(line);
-            }
-            RedisServerBuilder configured = builder;
-            return List.of(new ClassServer(
-                    () -> configured.start().withKeyPrefix(prefix),
-                    RedisServer::close,
-                    List.of(settings.leftovers()),
-                    List.of(settings.threads())));
+            RedisServerBuilder configured = ClassServer.builder(binary, settings.config());
+            return List.of(new TemplateServer(
+                    () -> configured.start().withKeyPrefix(prefix), RedisServer::close, expectations(settings)));
         }
     }
 
@@ -103,11 +113,8 @@ public final class RedisExtension implements ClassTemplateInvocationContextProvi
 
         @Override
         public List<Extension> getAdditionalExtensions() {
-            return List.of(new ClassServer(
-                    () -> group.server().withKeyPrefix(prefix),
-                    server -> {},
-                    List.of(settings.leftovers()),
-                    List.of(settings.threads())));
+            return List.of(new TemplateServer(
+                    () -> group.server().withKeyPrefix(prefix), server -> {}, expectations(settings)));
         }
     }
 }

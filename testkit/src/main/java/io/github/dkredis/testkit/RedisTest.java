@@ -23,6 +23,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * suppressed exception.
  *
  * <p>On an abstract class or an interface, the annotation makes a contract that each implementation runs.
+ *
+ * <p>This needs JUnit 5.13 or newer, whose class templates it is made of. {@link WithRedis} works with 5.12 too.
  */
 @Documented
 @Inherited

@@ -9,8 +9,9 @@
  *       cuts connections or loses replies; {@link io.github.dkredis.testkit.FakeRedis} sends replies that a real server
  *       does not send.
  *   <li>JUnit: {@link io.github.dkredis.testkit.RedisTest} runs a class once per server and checks with
- *       {@link io.github.dkredis.testkit.LeftoverCheck} that no thread, connection or key is left. Only this part needs
- *       JUnit, which is an optional dependency.
+ *       {@link io.github.dkredis.testkit.LeftoverCheck} that no thread, connection or key is left;
+ *       {@link io.github.dkredis.testkit.WithRedis} gives a class one server, also with the older JUnit 5.12. Only this
+ *       part needs JUnit, which is an optional dependency.
  *   <li>Tools: {@link io.github.dkredis.testkit.Await} waits for a condition,
  *       {@link io.github.dkredis.testkit.RespConnection} speaks RESP without any Redis library,
  *       {@link io.github.dkredis.testkit.PythonProcess} runs Python scripts, and
