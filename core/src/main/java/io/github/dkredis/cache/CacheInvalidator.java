@@ -10,6 +10,8 @@ import io.github.dkredis.internal.command.RetryPolicy;
 import io.github.dkredis.internal.connection.Client;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The body must end the transaction, because readers have to see its commit as soon as the body returns. It must not
  * take longer than the transaction limit: after that, an old value can be stored until the removal at the end. Python's
  * readers know no tombstones; what they store meanwhile is removed at the end.
+ *
+ * <p>An entity that is saved can give the value that an entry has from then on ({@link NamedCache#entry(Object,
+ * Object)}). It is stored in place of the tombstone, so that the next reader need not load it.
  */
 public final class CacheInvalidator {
 
@@ -135,8 +140,7 @@ public final class CacheInvalidator {
     }
 
     <T> Operation<@Nullable T> saving(CachedEntity entity, Operation<@Nullable T> body) {
-        Set<Object> keys = new LinkedHashSet<>(entity.cacheKeys());
-        return around(keys, body, () -> newKeys(entity, keys));
+        return around(new LinkedHashSet<>(entity.cacheKeys()), body, () -> keysAfter(entity));
     }
 
     <T> Operation<@Nullable T> deleting(CachedEntity entity, Operation<@Nullable T> body) {
@@ -144,16 +148,21 @@ public final class CacheInvalidator {
     }
 
     private <T> Operation<@Nullable T> around(
-            Set<Object> keys, Operation<@Nullable T> body, Supplier<Set<Object>> newKeys) {
+            Set<Object> keys, Operation<@Nullable T> body, Supplier<Collection<?>> keysAfter) {
         return place(keys)
                 .then(tombstones -> body.<Outcome<T>>map(value -> new Outcome<>(value, null))
                         .recover(failure -> Operation.of(new Outcome<>(null, failure)))
-                        .then(outcome -> toItsEnd(() -> removal(tombstones, newKeys.get()))
+                        .then(outcome -> toItsEnd(() ->
+                                        removal(tombstones, Change.of(keys, keysAfter.get(), outcome.isSuccess())))
                                 .then(removed -> Operation.ofNullable(outcome.get()))));
     }
 
     /** How the body ended. */
     private record Outcome<T>(@Nullable T value, @Nullable Throwable failure) {
+
+        boolean isSuccess() {
+            return failure == null;
+        }
 
         @Nullable
         T get() {
@@ -166,17 +175,43 @@ public final class CacheInvalidator {
         }
     }
 
-    private static Set<Object> newKeys(CachedEntity entity, Set<Object> before) {
+    /**
+     * What an entity names after its change.
+     *
+     * @param newKeys entries that have no tombstone
+     * @param newValues of entries that have one, by their references
+     */
+    private record Change(Set<Object> newKeys, Map<Object, CacheScripts.Stored> newValues) {
+
+        static final Change NONE = new Change(Set.of(), Map.of());
+
+        static Change of(Set<Object> before, Collection<?> after, boolean isSuccess) {
+            Set<Object> newKeys = new LinkedHashSet<>(after);
+            newKeys.removeAll(before);
+            Map<Object, CacheScripts.Stored> newValues = new HashMap<>();
+            for (Object key : after) {
+                if (isSuccess && key instanceof CacheKey entry && entry.newValue() != null && before.contains(key)) {
+                    newValues.put(entry, entry.newValue());
+                }
+            }
+            return new Change(newKeys, newValues);
+        }
+
+        CacheScripts.@Nullable Stored newValue(Tombstone tombstone) {
+            return newValues.get(
+                    new CacheKey(tombstone.operations(), tombstone.address().key(), null));
+        }
+    }
+
+    private static Collection<?> keysAfter(CachedEntity entity) {
         try {
-            Set<Object> after = new LinkedHashSet<>(entity.cacheKeys());
-            after.removeAll(before);
-            return after;
+            return new ArrayList<>(entity.cacheKeys());
         } catch (RuntimeException | Error e) { // the tombstones have to go all the same
             LOG.log(
                     System.Logger.Level.WARNING,
                     "an entity failed to name its cache keys after it was saved; only the earlier ones are removed",
                     e);
-            return Set.of();
+            return List.of();
         }
     }
 
@@ -196,7 +231,7 @@ public final class CacheInvalidator {
             byCache(keys).forEach((operations, ofCache) -> all.add(place(operations, ofCache, sent)));
             return OperationJoins.allOf(all).map(placed -> List.copyOf(sent)).whenDone((tombstones, failure) -> {
                 if (failure != null) {
-                    removal(List.copyOf(sent), Set.of()).stage();
+                    removal(List.copyOf(sent), Change.NONE).stage();
                 }
             });
         });
@@ -224,15 +259,17 @@ public final class CacheInvalidator {
      * Removes tombstones and entries, all at once. Never fails: a tombstone that stays behind is safe, and ends by
      * itself.
      */
-    private Operation<List<Boolean>> removal(List<Tombstone> tombstones, Set<Object> newKeys) {
+    private Operation<List<Boolean>> removal(List<Tombstone> tombstones, Change change) {
         List<Operation<Boolean>> all = new ArrayList<>();
         Map<KeySpace, List<Tombstone>> byKeySpace = new LinkedHashMap<>();
         tombstones.forEach(tombstone -> byKeySpace
                 .computeIfAbsent(tombstone.address().keySpace(), keySpace -> new ArrayList<>())
                 .add(tombstone));
-        byKeySpace.forEach((keySpace, group) -> all.add(remove(keySpace, group).recover(CacheInvalidator::warn)));
-        newKeys.forEach(key -> all.add(
-                Operation.defer(() -> operations(key).removeUnlimited(key(key))).recover(CacheInvalidator::warn)));
+        byKeySpace.forEach(
+                (keySpace, group) -> all.add(remove(keySpace, group, change).recover(CacheInvalidator::warn)));
+        change.newKeys()
+                .forEach(key -> all.add(Operation.defer(() -> operations(key).removeUnlimited(key(key)))
+                        .recover(CacheInvalidator::warn)));
         return OperationJoins.allOf(all);
     }
 
@@ -245,7 +282,7 @@ public final class CacheInvalidator {
      * tombstone of which nothing more is known stays. A generation that begins after this read begins after the body
      * too, so its readers load what the body has stored.
      */
-    private Operation<Boolean> remove(KeySpace keySpace, List<Tombstone> tombstones) {
+    private Operation<Boolean> remove(KeySpace keySpace, List<Tombstone> tombstones, Change change) {
         return keySpace.confirms()
                 ? keySpace.confirm()
                         .then(stands -> removeEach(
@@ -257,8 +294,8 @@ public final class CacheInvalidator {
                                                         .removeUnlimited(tombstone
                                                                 .address()
                                                                 .key()))
-                                        .then(done -> removeInItsGeneration(tombstone))))
-                : removeEach(tombstones, this::removeInItsGeneration);
+                                        .then(done -> removeInItsGeneration(tombstone, change))))
+                : removeEach(tombstones, tombstone -> removeInItsGeneration(tombstone, change));
     }
 
     private static Operation<Boolean> removeEach(
@@ -268,16 +305,21 @@ public final class CacheInvalidator {
         return OperationJoins.allOf(all).map(removed -> true);
     }
 
-    private Operation<Boolean> removeInItsGeneration(Tombstone tombstone) {
+    private Operation<Boolean> removeInItsGeneration(Tombstone tombstone, Change change) {
         CacheOperations operations = tombstone.operations();
         EntryAddress address = tombstone.address();
         return operations
                 .advancingEpoch(
                         List.of(address),
-                        UnlimitedCalls.of(client, CacheScripts.removeTombstone(client, address, tombstone.token())))
-                .then(reply -> ChangeReply.of(reply) == ChangeReply.OTHER_GENERATION
-                        ? operations.removeUnlimited(address.key())
-                        : Operation.of(true));
+                        UnlimitedCalls.of(
+                                client,
+                                CacheScripts.removeTombstone(
+                                        client, address, tombstone.token(), change.newValue(tombstone))))
+                .then(reply -> switch (ChangeReply.of(reply)) {
+                    case OTHER_GENERATION -> operations.removeUnlimited(address.key());
+                    case REPLACED -> operations.countPuts(1).map(counted -> true);
+                    case UNCHANGED, CHANGED -> Operation.of(true);
+                });
     }
 
     private static Operation<Boolean> warn(Throwable failure) {

@@ -2,15 +2,20 @@ package io.github.dkredis.cache;
 
 import org.jspecify.annotations.Nullable;
 
-/** A reference to an entry of a named cache, for {@link CachedEntity#cacheKeys()}; made by {@link NamedCache#entry}. */
+/**
+ * A reference to an entry of a named cache, for {@link CachedEntity#cacheKeys()}; made by {@link NamedCache#entry}. Two
+ * references to one entry are equal, with or without values.
+ */
 public final class CacheKey {
 
     private final CacheOperations operations;
     private final Object key;
+    private final CacheScripts.@Nullable Stored newValue;
 
-    CacheKey(CacheOperations operations, Object key) {
+    CacheKey(CacheOperations operations, Object key, CacheScripts.@Nullable Stored newValue) {
         this.operations = operations;
         this.key = key;
+        this.newValue = newValue;
     }
 
     CacheOperations operations() {
@@ -19,6 +24,11 @@ public final class CacheKey {
 
     Object key() {
         return key;
+    }
+
+    /** What the entry is to hold after the change; null if it is to be removed. */
+    CacheScripts.@Nullable Stored newValue() {
+        return newValue;
     }
 
     @Override

@@ -177,6 +177,14 @@ final class CacheOperations {
         return new CacheScripts.Stored(address, format.encode(address, value), stored);
     }
 
+    /** A value as it is stored in any generation of this cache; null if it says that it has expired. */
+    CacheScripts.@Nullable Stored toBeStored(Object key, @Nullable Object value) {
+        long ttlMillis = options().ttlMillis(value);
+        return ttlMillis == 0
+                ? null
+                : encoded(keySpaces.whileUnavailable().address(key), value, stored(Expiry.after(ttlMillis)));
+    }
+
     /** How long an entry stays in Redis: a TTL shortened by the jitter, and the windows. */
     private Expiry stored(Expiry expiry) {
         return expiry.kind() == Expiry.Kind.TTL
@@ -262,7 +270,7 @@ final class CacheOperations {
     }
 
     /** Counts entries that were stored. */
-    private Operation<@Nullable Void> countPuts(int count) {
+    Operation<@Nullable Void> countPuts(int count) {
         stats.puts.add(count);
         return Operation.ofNullable(null);
     }

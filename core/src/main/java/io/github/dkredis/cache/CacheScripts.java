@@ -229,8 +229,19 @@ final class CacheScripts {
         return change(client, TOMBSTONE, List.of(address), List.of(Utf8.ascii(token), Utf8.ascii(limitMillis)));
     }
 
-    static Call<Long, Long> removeTombstone(Client client, EntryAddress address, String token) {
-        return change(client, REMOVE_TOMBSTONE, List.of(address), List.of(Utf8.ascii(token)));
+    /** Removes a tombstone, and stores the new value in its place if nobody else has changed the entry meanwhile. */
+    static Call<Long, Long> removeTombstone(
+            Client client, EntryAddress address, String token, @Nullable Stored newValue) {
+        return change(
+                client,
+                REMOVE_TOMBSTONE,
+                List.of(address),
+                newValue == null
+                        ? List.of(Utf8.ascii(token))
+                        : List.of(
+                                Utf8.ascii(token),
+                                newValue.value(),
+                                Utf8.ascii(newValue.expiry().millis())));
     }
 
     /** In a named cache, the script also gets the generation, as the last key and the last argument. */

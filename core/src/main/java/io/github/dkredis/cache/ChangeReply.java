@@ -7,7 +7,9 @@ enum ChangeReply {
     /** The entry or the caller's tombstone did not exist, or another tombstone refused the value. */
     UNCHANGED(0),
     /** The entry or the tombstone was stored or removed. */
-    CHANGED(1);
+    CHANGED(1),
+    /** The tombstone was removed, and the value of its caller stored. */
+    REPLACED(2);
 
     private final long number;
 
@@ -16,7 +18,10 @@ enum ChangeReply {
     }
 
     static ChangeReply of(long reply) {
-        return reply < 0 ? OTHER_GENERATION : reply == 0 ? UNCHANGED : CHANGED;
+        if (reply < 0) {
+            return OTHER_GENERATION;
+        }
+        return reply == 0 ? UNCHANGED : reply == 1 ? CHANGED : REPLACED;
     }
 
     /** The number that stands for this reply in scripts. */

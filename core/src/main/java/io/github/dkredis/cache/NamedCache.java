@@ -1,5 +1,7 @@
 package io.github.dkredis.cache;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A cache with a name, options and an optional near cache. Its entries are
  * {@code dkredis:cache:<name>:<generation>:<key>}; all processes that use the name share them.
@@ -46,8 +48,27 @@ public final class NamedCache<K, V> extends Cache<K, V> {
      * @throws IllegalArgumentException if the key is invalid
      */
     public CacheKey entry(K key) {
+        return new CacheKey(operations(), checked(key), null);
+    }
+
+    /**
+     * Returns a reference to an entry that is to hold a value after a change. If {@link CachedEntity#cacheKeys()}
+     * returns it after the body of {@link CacheInvalidator#saving} has succeeded, the value is stored in place of the
+     * tombstone. If meanwhile another caller has changed the entry or its source, or has begun to, nobody can tell
+     * whose value is the newer one, so the entry is removed as always. The value is encoded by this call.
+     *
+     * @param value what readers find from then on; one that says that it has expired is not stored
+     * @throws IllegalArgumentException if the key is invalid
+     * @throws io.github.dkredis.CodecException if the value cannot be encoded
+     */
+    public CacheKey entry(K key, @Nullable V value) {
+        Object operationsKey = checked(key);
+        return new CacheKey(operations(), operationsKey, operations().toBeStored(operationsKey, value));
+    }
+
+    private Object checked(K key) {
         Object operationsKey = calls().keyType().operationsKey(key);
         generations.check(operationsKey);
-        return new CacheKey(operations(), operationsKey);
+        return operationsKey;
     }
 }

@@ -21,6 +21,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -253,6 +255,72 @@ abstract class CacheInvalidatorContract {
         }
     }
 
+    // ---- the value after the change
+
+    /** Names its entry before the change, and the value of the entry after it. */
+    private static CachedEntity giving(NamedCache<String, String> cache, String value) {
+        return () -> List.of(cache.entry("1", value));
+    }
+
+    private void saveAndGive(NamedCache<String, String> cache, Runnable meanwhile) throws Exception {
+        saving(writer.invalidator(), giving(cache, "new"), () -> {
+            meanwhile.run();
+            return null;
+        });
+    }
+
+    @Test
+    void saving_entityGivesItsNewValue_isStoredUnlessTheBodyFails() throws Exception {
+        try {
+            NamedCache<String, String> here = writer.cache("people", String.class);
+            NamedCache<String, String> there = reader.cache("people", String.class);
+            there.put("1", "old");
+
+            saveAndGive(here, () -> assertThat(there.find("1").isHit()).isFalse());
+
+            assertThat(there.get("1")).contains("new");
+            assertThat((Long) server.command("PTTL", (String)
+                            ((List<?>) Objects.requireNonNull(server.command("KEYS", "dkredis:cache:people:*:1")))
+                                    .get(0)))
+                    .isBetween(1L, Duration.ofMinutes(30).toMillis());
+            assertThat(here.stats().puts()).isEqualTo(1);
+            assertThatThrownBy(() -> saving(writer.invalidator(), giving(here, "newer"), () -> {
+                        throw new IllegalStateException("rolled back");
+                    }))
+                    .hasMessage("rolled back");
+            assertThat(there.find("1").isHit()).isFalse();
+            assertThat(server.command("KEYS", "dkredis:cache-fill:*")).isEqualTo(List.of());
+        } finally {
+            server.command("FLUSHALL"); // the generation has no TTL
+        }
+    }
+
+    /**
+     * Whose value is the newer one cannot be known then. Caught a planted bug for each line: tombstones that do not
+     * remember a saver that has left, and a put or a removal that leaves them as they are; the older value was stored.
+     */
+    @Test
+    void saving_somebodyElseChangesTheEntryMeanwhile_newValueIsNotStored() throws Exception {
+        try {
+            NamedCache<String, String> here = writer.cache("people", String.class);
+            NamedCache<String, String> there = reader.cache("people", String.class);
+            List<Runnable> changes = List.of(
+                    () -> reader.invalidator().saving(giving(there, "of another saver"), () -> null),
+                    () -> there.put("1", "put"),
+                    () -> there.putAll(Map.of("1", "put")),
+                    () -> there.remove("1"),
+                    there::clear);
+            for (Runnable change : changes) {
+                saveAndGive(here, change);
+                assertThat(there.find("1").isHit()).isFalse();
+            }
+            saveAndGive(here, () -> {});
+            assertThat(there.get("1")).as("nothing is left of it").contains("new");
+        } finally {
+            server.command("FLUSHALL"); // the generation has no TTL
+        }
+    }
+
     /** Caught a real defect: under load, saving was refused at once, and tombstones stayed behind. */
     @Test
     void saving_clientIsOverloaded_isNotRefused(FaultProxy proxy) throws Exception {
@@ -287,10 +355,10 @@ abstract class CacheInvalidatorContract {
         String second = "0".repeat(20) + "-1";
         CacheScripts.tombstone(operations.client(), address, first, 60_000).await();
         CacheScripts.tombstone(operations.client(), address, second, 60_000).await();
-        CacheScripts.removeTombstone(operations.client(), address, first).await();
+        CacheScripts.removeTombstone(operations.client(), address, first, null).await();
         operations.put("person:1", "refused", Expiry.after(60_000)).await();
         assertThat(writer.cache().find("person:1").isHit()).isFalse();
-        CacheScripts.removeTombstone(operations.client(), address, second).await();
+        CacheScripts.removeTombstone(operations.client(), address, second, null).await();
         assertThat(server.command("KEYS", "dkredis:cache-fill:*")).isEqualTo(List.of());
     }
 }

@@ -1,7 +1,7 @@
 -- Functions that several scripts share. An entry has two companions:
 -- its fill lease: 'f:' and the token of the caller that loads the entry (the token's first 20 digits are the client's
 --   number); or, under the same key, its tombstones: 't:' and the tokens of the callers that change the entry's source,
---   separated by commas; or the pause after failed refreshes: 'b:', their number, ':' and the pause in ms;
+--   separated by commas, with a comma before the first one if somebody else has changed the entry since; or the pause after failed refreshes: 'b:', their number, ':' and the pause in ms;
 -- its set of waiting clients: the numbers of the clients to notify when the entry or its fill lease has changed.
 -- A message is lost if the Redis user may not publish; waiting clients poll as well.
 local function notify(client, entry)
@@ -35,6 +35,17 @@ local function void(entry, fill, waiters)
   end
   notifyAll(entry, waiters)
   return lease
+end
+-- The tombstones that stand after somebody else's change: the value of no caller can be known as the newest one.
+local function contested(tombstones)
+  return string.sub(tombstones, 3, 3) == ',' and tombstones or 't:,' .. string.sub(tombstones, 3)
+end
+-- Voids the running load for a change that has no tombstone of its own.
+local function change(entry, fill, waiters)
+  local tombstones = void(entry, fill, waiters)
+  if tombstones then
+    redis.call('set', fill, contested(tombstones), 'keepttl')
+  end
 end
 -- Returns the value, or false if the entry is missing or of another Redis type; and whether it is of another type.
 local function content(entry)

@@ -22,6 +22,6 @@ for _, entry in ipairs(refused) do
   redis.call('unlink', entry)
 end
 for n = 0, entries - 1 do
-  void(KEYS[3 * n + 1], KEYS[3 * n + 2], KEYS[3 * n + 3])
+  change(KEYS[3 * n + 1], KEYS[3 * n + 2], KEYS[3 * n + 3])
 end
 return entries - #refused

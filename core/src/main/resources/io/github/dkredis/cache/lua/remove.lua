@@ -9,6 +9,6 @@ end
 local removed = 0
 for i = 1, #KEYS - 2, 3 do
   removed = removed + redis.call('unlink', KEYS[i])
-  void(KEYS[i], KEYS[i + 1], KEYS[i + 2])
+  change(KEYS[i], KEYS[i + 1], KEYS[i + 2])
 end
 return removed

@@ -14,7 +14,7 @@ local limit = tonumber(ARGV[2])
 if not tombstone then
   tombstone = 't:' .. ARGV[1]
 elseif not string.find(',' .. string.sub(tombstone, 3) .. ',', ',' .. ARGV[1] .. ',', 1, true) then
-  tombstone = tombstone .. ',' .. ARGV[1]
+  tombstone = contested(tombstone) .. ',' .. ARGV[1]
 end
 limit = math.max(limit, redis.call('pttl', KEYS[2]))
 redis.call('set', KEYS[2], tombstone, 'px', limit)
