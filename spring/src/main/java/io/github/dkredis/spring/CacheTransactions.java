@@ -15,6 +15,8 @@ import org.springframework.util.ClassUtils;
  * <p><b>What happens.</b> Just before the commit, every entry is replaced by a tombstone, and while it stands no loaded
  * value is stored. After the transaction, in every outcome, the entries and the tombstones are removed, and the caller
  * goes on once that is done. So no reader can put the old row back into the cache between the removal and the commit.
+ * What {@code @CachePut} has put is stored in place of the tombstone after a commit, if no other transaction or client
+ * has changed the same entry at that time; otherwise the next caller loads it.
  *
  * <p><b>If something dies.</b> If Redis cannot be reached before the commit, the transaction is rolled back with a
  * {@link io.github.dkredis.RedisUnavailableException}. If Redis is lost after that, or this process is killed, the

@@ -34,8 +34,7 @@ import org.springframework.cache.CacheManager;
  * entry. Without {@code sync}, each caller that misses loads, and the last one stores its value.
  *
  * <p><b>Transactions.</b> Evictions and puts take part in the transaction of the thread, see {@link CacheTransactions}.
- * A put in a transaction invalidates its entry, and the next caller loads it. What a transaction has invalidated, it
- * does not read from the cache.
+ * What a transaction has invalidated or put, it does not read from the cache.
  *
  * <p><b>Redis away.</b> Lookups find nothing, so methods are called, as many at once as there are callers; with
  * {@code sync} at most {@link CacheOptions#loaderConcurrency} of one cache. Evictions and puts of {@code @CachePut}

@@ -141,7 +141,7 @@ final class SpringCache implements Cache {
 
     // ---- changing
 
-    /** In a transaction, a changed entry is invalidated, since an earlier value could otherwise be stored last. */
+    /** In a transaction, the value is stored after the commit. */
     @Override
     public void put(Object key, @Nullable Object value) {
         Object typed = cache.key(key);
@@ -151,7 +151,7 @@ final class SpringCache implements Cache {
         } else if (use.isFill()) { // what a transaction reads is not for others before its commit
             transaction.fill(cache.typed().entry(typed), () -> store(typed, value));
         } else {
-            transaction.invalidate(List.of(cache.typed().entry(typed)));
+            transaction.put(cache.typed().entry(typed, value));
         }
     }
 

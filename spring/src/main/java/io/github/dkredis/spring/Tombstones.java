@@ -6,18 +6,27 @@ import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tombstones that stand from one callback of a transaction to another one. The body between them is a stage that the
- * later callback completes.
+ * later callback completes; what the entity names after it are the values to store in their place.
  */
 final class Tombstones {
 
+    private final Collection<?> keys;
+    private final AtomicReference<Collection<?>> named;
     private final CompletableFuture<@Nullable Void> transactionEnd;
     private final CompletionStage<@Nullable Void> removal;
 
-    private Tombstones(CompletableFuture<@Nullable Void> transactionEnd, CompletionStage<@Nullable Void> removal) {
+    private Tombstones(
+            Collection<?> keys,
+            AtomicReference<Collection<?>> named,
+            CompletableFuture<@Nullable Void> transactionEnd,
+            CompletionStage<@Nullable Void> removal) {
+        this.keys = keys;
+        this.named = named;
         this.transactionEnd = transactionEnd;
         this.removal = removal;
     }
@@ -31,7 +40,8 @@ final class Tombstones {
     static Tombstones place(CacheInvalidator invalidator, Collection<?> keys) {
         CompletableFuture<@Nullable Void> placed = new CompletableFuture<>();
         CompletableFuture<@Nullable Void> transactionEnd = new CompletableFuture<>();
-        CompletionStage<@Nullable Void> removal = invalidator.async().deleting(() -> keys, () -> {
+        AtomicReference<Collection<?>> named = new AtomicReference<>(keys);
+        CompletionStage<@Nullable Void> removal = invalidator.async().saving(named::get, () -> {
             placed.complete(null);
             return transactionEnd;
         });
@@ -53,14 +63,17 @@ final class Tombstones {
             }
             throw new IllegalStateException("cache invalidation before a commit", e.getCause());
         }
-        return new Tombstones(transactionEnd, removal);
+        return new Tombstones(keys, named, transactionEnd, removal);
     }
 
     /**
      * Removes the tombstones and their entries, and waits for that unless the thread is interrupted. Never fails: a
      * tombstone that could not be removed ends at the transaction limit, and the client has logged it.
+     *
+     * @param newValues references to entries with the values to store, if nobody else has changed them meanwhile
      */
-    void remove() {
+    void remove(Collection<?> newValues) {
+        named.set(newValues.stream().filter(keys::contains).toList());
         transactionEnd.complete(null);
         try {
             removal.toCompletableFuture().get();

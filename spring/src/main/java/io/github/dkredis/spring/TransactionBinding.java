@@ -55,6 +55,11 @@ final class TransactionBinding implements TransactionSynchronization {
     }
 
     @Override
+    public void savepointRollback(Object savepoint) {
+        invalidations.forgetValues();
+    }
+
+    @Override
     public void beforeCommit(boolean readOnly) {
         invalidations.beforeCommit();
     }

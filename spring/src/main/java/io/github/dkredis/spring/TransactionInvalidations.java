@@ -1,6 +1,7 @@
 package io.github.dkredis.spring;
 
 import io.github.dkredis.cache.CacheInvalidator;
+import io.github.dkredis.cache.CacheKey;
 import io.github.dkredis.cache.NamedCache;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,7 +13,8 @@ import java.util.Set;
 
 /**
  * What one transaction does to caches: the entries that it invalidates, the caches that it clears, and the values that
- * it has read and will store if it commits. Used by the thread of the transaction; another thread may complete it.
+ * it has put or read and will store if it commits. Used by the thread of the transaction; another thread may complete
+ * it.
  */
 final class TransactionInvalidations {
 
@@ -34,6 +36,7 @@ final class TransactionInvalidations {
     private final Set<Object> entries = new LinkedHashSet<>();
     private final Set<Object> withTombstone = new LinkedHashSet<>();
     private final Set<NamedCache<?, ?>> cleared = new LinkedHashSet<>();
+    private final Map<Object, CacheKey> puts = new LinkedHashMap<>();
     private final Map<Object, Runnable> fills = new LinkedHashMap<>();
     private final List<Tombstones> tombstones = new ArrayList<>();
     private volatile Phase phase = Phase.RUNNING;
@@ -53,14 +56,27 @@ final class TransactionInvalidations {
 
     void invalidate(Collection<?> keys) {
         entries.addAll(keys);
+        puts.keySet().removeAll(keys);
         if (phase == Phase.COMMITTING) { // a callback before the commit that runs after this one's
             placeTombstones();
         }
     }
 
     void invalidateAtOnce(Collection<?> keys) {
-        entries.addAll(keys);
+        invalidate(keys);
         placeTombstones();
+    }
+
+    /** Stores the value of a reference after the commit, unless another change of its entry took place at that time. */
+    void put(CacheKey entry) {
+        invalidate(List.of(entry));
+        puts.put(entry, entry);
+    }
+
+    /** A part of the transaction was rolled back, and what was read or put in it cannot be told from the rest. */
+    void forgetValues() {
+        puts.clear();
+        fills.clear();
     }
 
     void clear(NamedCache<?, ?> cache) {
@@ -95,10 +111,11 @@ final class TransactionInvalidations {
         cleared.forEach(NamedCache::clear);
     }
 
-    /** Removes entries and tombstones, and clears the caches, in every outcome. */
+    /** Removes entries and tombstones, and clears the caches, in every outcome; stores values after a commit. */
     void afterCompletion(Outcome outcome) {
         phase = Phase.ENDED;
-        tombstones.forEach(Tombstones::remove);
+        Collection<?> newValues = outcome == Outcome.COMMITTED ? List.copyOf(puts.values()) : List.of();
+        tombstones.forEach(placed -> placed.remove(newValues));
         cleared.forEach(cache -> attempt("a cache could not be cleared after a transaction", cache::clear));
         if (outcome == Outcome.COMMITTED) {
             fills.forEach((entry, fill) -> {

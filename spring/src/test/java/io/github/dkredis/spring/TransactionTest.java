@@ -314,16 +314,61 @@ class TransactionTest {
     }
 
     @Test
-    void put_commit_invalidatesTheEntry() {
+    void put_commit_isStoredForAll() {
         there.balance(1);
 
         inTransaction(() -> {
             assertThat(here.changeAndPut(1, 11)).isEqualTo(11);
             assertThat(there.balance(1)).isEqualTo(10);
+            assertThat(here.balance(1)).isEqualTo(11);
+            assertThat(here.reads()).as("a transaction reads its own row").isEqualTo(1);
+            here.changeAndPut(1, 12);
+        });
+
+        assertThat(there.balance(1)).isEqualTo(12);
+        assertThat(there.reads()).isEqualTo(1);
+    }
+
+    /** Planted once: a put after the commit, whatever has happened. The removal of another client was undone. */
+    @Test
+    void put_anotherChangeOfTheEntryDuringTheCommit_isNotStored(RedisServer server) {
+        DkRedis other = client(server);
+
+        inTransaction(() -> {
+            here.changeAndPut(1, 11);
+            justBeforeTheCommit(
+                    () -> other.cache("accounts", Object.class, Integer.class).remove(1));
         });
 
         assertThat(there.balance(1)).isEqualTo(11);
-        assertThat(there.reads()).isEqualTo(2);
+        assertThat(there.reads()).isEqualTo(1);
+    }
+
+    @Test
+    void put_evictionFollowsInTheSameTransaction_isNotStored() {
+        inTransaction(() -> {
+            here.changeAndPut(1, 11);
+            here.change(1, 12);
+        });
+
+        assertThat(there.balance(1)).isEqualTo(12);
+    }
+
+    /** Planted once: values that outlive the savepoint. The balance that was rolled back was stored. */
+    @Test
+    void put_savepointIsRolledBack_isNotStored() {
+        TransactionTemplate nested = new TransactionTemplate(transaction.getTransactionManager());
+        nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+
+        inTransaction(() -> {
+            here.change(1, 11);
+            nested.executeWithoutResult(status -> {
+                here.changeAndPut(1, 12);
+                status.setRollbackOnly();
+            });
+        });
+
+        assertThat(there.balance(1)).isEqualTo(11);
     }
 
     @Test
