@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.io.ResourceLoader;
 
 /**
  * Makes a {@link DkRedis} that connects to the application's Redis. It has connections, threads and resources of its
@@ -33,9 +34,11 @@ public final class DkRedisAutoConfiguration {
     DkRedisBuilder dkRedisBuilder(
             DkRedisProperties properties,
             RedisAddress address,
+            ResourceLoader resources,
             ObjectProvider<DkRedisListener> listeners,
             ObjectProvider<DkRedisMetrics> metrics,
             ObjectProvider<DkRedisBuilderCustomizer> customizers) {
+        OldAnnotationsException.throwIfOld(resources.getClassLoader());
         DkRedisBuilder builder = properties.applyTo(address.applyTo(DkRedis.builder()));
         List<DkRedisListener> all = listeners.orderedStream().toList();
         if (!all.isEmpty()) {

@@ -1,13 +1,19 @@
 package io.github.dkredis.spring.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.RedisUnavailableException;
 import io.github.dkredis.spring.CacheSettings;
 import io.github.dkredis.spring.CachedEntities;
 import io.github.dkredis.spring.DkRedisCacheManager;
 import io.github.dkredis.spring.DkRedisLockRegistry;
+import io.github.dkredis.testkit.Await;
+import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +26,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.CacheManager;
+import org.springframework.cache.annotation.CacheEvict;
 import org.springframework.cache.annotation.Cacheable;
 import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
@@ -28,9 +35,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.integration.support.locks.DefaultLockRegistry;
 import org.springframework.integration.support.locks.LockRegistry;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.DefaultTransactionStatus;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What a starter makes of {@code @EnableCaching} and of Spring Integration's locks. */
 public abstract class CachingContract {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private static RedisServer server;
 
@@ -62,6 +75,10 @@ public abstract class CachingContract {
         public User user(String name) {
             return new User(name, loads.incrementAndGet());
         }
+
+        /** The user is another one from now on. */
+        @CacheEvict("users")
+        public void renamed(String name) {}
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -80,9 +97,7 @@ public abstract class CachingContract {
     static class WithoutCaching {}
 
     private static ApplicationContextRunner runner(Class<?> application) {
-        return new ApplicationContextRunner()
-                .withUserConfiguration(application)
-                .withPropertyValues("spring.data.redis.port=" + server.port(), "dkredis.close-timeout=500ms");
+        return Runners.of(application).withPropertyValues("spring.data.redis.port=" + server.port());
     }
 
     private static User user(ApplicationContext context, String name) {
@@ -107,9 +122,12 @@ public abstract class CachingContract {
     }
 
     private static long ttl() {
-        Object keys = server.command("KEYS", "dkredis:cache:users:*");
-        String entry = ((List<?>) Objects.requireNonNull(keys)).get(0).toString();
+        String entry = entries().get(0).toString();
         return (Long) Objects.requireNonNull(server.command("PTTL", entry));
+    }
+
+    private static List<?> entries() {
+        return (List<?>) Objects.requireNonNull(server.command("KEYS", "dkredis:cache:users:*"));
     }
 
     @Test
@@ -179,11 +197,69 @@ public abstract class CachingContract {
     void caching_typoInTheSettingsOfACache_isNamed() {
         runner(Application.class)
                 .withPropertyValues("dkredis.cache.users.tll=1h")
-                .run(context -> assertThat(context)
-                        .hasFailed()
-                        .getFailure()
-                        .rootCause()
-                        .hasMessageContaining("dkredis.cache.users.tll"));
+                .run(context -> assertThat(StartFailures.analysis(context).getDescription())
+                        .contains("dkredis.cache.users.tll"));
+    }
+
+    /** One application stores JSON, the other one pickles. Neither fails, and each reads what it can. */
+    @Test
+    void cacheable_entryOfAnotherCodec_isLoadedAgain() {
+        runner(Application.class).run(json -> {
+            assertThat(user(json, "ann")).isEqualTo(new User("ann", 1));
+            runner(Application.class).withPropertyValues("dkredis.codec=pickle").run(pickle -> {
+                Users users = pickle.getBean(Users.class);
+                users.user("before"); // so that the two differ in their number of loads
+                assertThat(users.user("ann")).isEqualTo(new User("ann", 2));
+            });
+            Await.until(() -> user(json, "ann").equals(new User("ann", 2)), SOON);
+        });
+    }
+
+    @Test
+    void transaction_redisIsLostInIt_isRolledBackAndTheEntryStays() {
+        try (FaultProxy proxy = FaultProxy.inFrontOf(server)) {
+            runner(Application.class)
+                    .withPropertyValues("spring.data.redis.port=" + proxy.port(), "dkredis.timeout=1s")
+                    .run(context -> {
+                        Await.until(
+                                () -> user(context, "ann") != null && !entries().isEmpty(), SOON);
+                        CountedTransactions transactions = new CountedTransactions();
+                        assertThatThrownBy(() -> new TransactionTemplate(transactions).executeWithoutResult(status -> {
+                                    context.getBean(Users.class).renamed("ann");
+                                    proxy.refuse();
+                                    proxy.cut();
+                                }))
+                                .isInstanceOf(RedisUnavailableException.class);
+                        assertThat(transactions.ends).containsExactly("rollback");
+                        assertThat(entries()).hasSize(1);
+                    });
+        }
+    }
+
+    /** Transactions of nothing, which tell how they ended. */
+    private static final class CountedTransactions extends AbstractPlatformTransactionManager {
+
+        private static final long serialVersionUID = 1L;
+
+        private final ArrayList<String> ends = new ArrayList<>();
+
+        @Override
+        protected Object doGetTransaction() {
+            return "transaction";
+        }
+
+        @Override
+        protected void doBegin(Object transaction, TransactionDefinition definition) {}
+
+        @Override
+        protected void doCommit(DefaultTransactionStatus status) {
+            ends.add("commit");
+        }
+
+        @Override
+        protected void doRollback(DefaultTransactionStatus status) {
+            ends.add("rollback");
+        }
     }
 
     @Test

@@ -73,9 +73,7 @@ public abstract class StarterContract {
     static class Application {}
 
     private static ApplicationContextRunner runner() {
-        return new ApplicationContextRunner()
-                .withUserConfiguration(Application.class)
-                .withPropertyValues("dkredis.close-timeout=500ms");
+        return Runners.of(Application.class);
     }
 
     private static ApplicationContextRunner connected() {
@@ -141,7 +139,7 @@ public abstract class StarterContract {
     @Test
     void client_sslWithACertificateThatIsNotTrusted_failsWithAdvice() {
         runner().withPropertyValues("spring.data.redis.url=" + server.tlsUri()).run(context -> {
-            FailureAnalysis analysis = analysis(context);
+            FailureAnalysis analysis = StartFailures.analysis(context);
             assertThat(analysis.getAction()).contains("spring.data.redis.ssl.bundle");
         });
     }
@@ -246,15 +244,15 @@ public abstract class StarterContract {
         try (RedisServer late = RedisServer.start()) {
             late.stop();
             runner().withPropertyValues("spring.data.redis.port=" + late.port(), "dkredis.start-without-server=false")
-                    .run(context ->
-                            assertThat(analysis(context).getAction()).contains("dkredis.start-without-server=true"));
+                    .run(context -> assertThat(StartFailures.analysis(context).getAction())
+                            .contains("dkredis.start-without-server=true"));
         }
     }
 
     @Test
     void start_wrongPassword_failsWithAdvice() {
         connected().withPropertyValues("spring.data.redis.password=wr0ng").run(context -> {
-            FailureAnalysis analysis = analysis(context);
+            FailureAnalysis analysis = StartFailures.analysis(context);
             assertThat(analysis.getDescription())
                     .contains("refused the user name or password")
                     .doesNotContain("wr0ng");
@@ -262,22 +260,27 @@ public abstract class StarterContract {
         });
     }
 
-    private static FailureAnalysis analysis(AssertableApplicationContext context) {
-        assertThat(context).hasFailed();
-        FailureAnalysis analysis = new RefusedClientFailureAnalyzer().analyze(context.getStartupFailure());
-        assertThat(analysis).isNotNull();
-        return analysis;
+    /** As with the annotations that Spring Boot 3.5 manages. */
+    @Test
+    void start_annotationsOfJacksonAreTooOld_failsWithAdvice() {
+        connected()
+                .withClassLoader(new FilteredClassLoader(
+                        (String name) -> name.equals("com.fasterxml.jackson.annotation.JsonSerializeAs")))
+                .run(context -> {
+                    FailureAnalysis analysis = StartFailures.analysis(context);
+                    assertThat(analysis.getDescription())
+                            .contains("jackson-annotations 2.21 or newer", "an older one: ", ".jar!");
+                    assertThat(analysis.getAction())
+                            .contains("Add com.fasterxml.jackson.core:jackson-annotations with the version 2.21");
+                });
     }
 
     @Test
     void property_withATypo_isNamed() {
         connected()
                 .withPropertyValues("dkredis.key-prefx=app:")
-                .run(context -> assertThat(context)
-                        .hasFailed()
-                        .getFailure()
-                        .rootCause()
-                        .hasMessageContaining("dkredis.key-prefx"));
+                .run(context -> assertThat(StartFailures.analysis(context).getDescription())
+                        .contains("dkredis.key-prefx", "app:"));
     }
 
     // ---- what comes with other artifacts
