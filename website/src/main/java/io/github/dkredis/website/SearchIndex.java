@@ -23,7 +23,7 @@ final class SearchIndex {
      * A section from its heading to the next one.
      *
      * @param url where it is, from the top of the site
-     * @param page the title of its page
+     * @param page the name of its page in the navigation
      * @param heading its own heading, or the title of the page for what stands before the first section
      * @param text what a reader sees of it
      */
@@ -31,9 +31,9 @@ final class SearchIndex {
 
     private final List<Section> sections = new ArrayList<>();
 
-    /** Adds the sections of a page. */
-    void add(String sitePath, String title, Element body) {
-        Splitter splitter = new Splitter(sitePath, title);
+    /** Adds the sections of a page, which has this name in the navigation. */
+    void add(MarkdownPage page, String name, Element body) {
+        Splitter splitter = new Splitter(page, name);
         body.traverse(splitter);
         splitter.endSection();
     }
@@ -53,6 +53,7 @@ final class SearchIndex {
 
         private final String sitePath;
         private final String title;
+        private final String name;
         private final StringBuilder text = new StringBuilder();
         private String url;
         private String heading;
@@ -60,9 +61,10 @@ final class SearchIndex {
         /** The heading or the diagram around the current node, whose words are no part of the section's text. */
         private @Nullable Element leftOut;
 
-        Splitter(String sitePath, String title) {
-            this.sitePath = sitePath;
-            this.title = title;
+        Splitter(MarkdownPage page, String name) {
+            this.sitePath = SiteLayout.page(page.path()).sitePath();
+            this.title = page.title();
+            this.name = name;
             this.url = sitePath;
             this.heading = title;
         }
@@ -100,7 +102,7 @@ final class SearchIndex {
             String words = text.toString().replaceAll("\\s+", " ").strip();
             text.setLength(0);
             if (!words.isEmpty() || !url.equals(sitePath)) {
-                sections.add(new Section(url, title, heading, words));
+                sections.add(new Section(url, name, heading, words));
             }
         }
 

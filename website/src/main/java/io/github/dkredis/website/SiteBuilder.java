@@ -63,9 +63,8 @@ final class SiteBuilder {
                 continue;
             }
             Element body = renderer.render(page);
-            String sitePath = SiteLayout.page(page.path()).sitePath();
-            index.add(sitePath, page.title(), body);
-            write(site, sitePath, pageLayout.page(page, body));
+            index.add(page, item.label(), body);
+            write(site, SiteLayout.page(page.path()).sitePath(), pageLayout.page(page, body));
         }
         writeLinked(renderer.used(), siteLayout, pageLayout, site);
         Resources.copyTo(site);

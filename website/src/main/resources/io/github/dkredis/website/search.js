@@ -27,22 +27,25 @@
     document.head.append(script);
   });
 
-  // A word counts where it occurs, most in a heading, and more at the beginning of a word and as a whole one.
+  // A word counts where it occurs, most in a heading, and more as a whole word or the beginning of one; often is better.
   const scoreOf = (text, word) => {
     let best = 0;
-    for (let at = text.indexOf(word); at >= 0 && best < 4; at = text.indexOf(word, at + 1)) {
+    let count = 0;
+    for (let at = text.indexOf(word); at >= 0 && count < 6; at = text.indexOf(word, at + 1)) {
       const begins = at === 0 || !/[\p{L}\p{N}]/u.test(text[at - 1]);
       const ends = at + word.length === text.length || !/[\p{L}\p{N}]/u.test(text[at + word.length]);
       best = Math.max(best, begins && ends ? 4 : begins ? 2 : 1);
+      count++;
     }
-    return best;
+    return best + count / 2;
   };
 
   // Sections with all words come first; those with some of them only if there are none with all.
   const find = words => {
     const scored = sections.map(section => {
       const scores = words.map(word => Math.max(...section.parts.map(([text, weight]) => weight * scoreOf(text, word))));
-      return {section, found: scores.filter(score => score > 0).length, score: scores.reduce((a, b) => a + b, 0)};
+      const phrase = section.parts.some(([text]) => text.includes(words.join(' '))) ? 4 : 0;
+      return {section, found: scores.filter(score => score > 0).length, score: scores.reduce((a, b) => a + b, phrase)};
     });
     const most = Math.max(...scored.map(result => result.found));
     return most === 0 ? [] : scored
@@ -51,12 +54,14 @@
         .map(result => result.section);
   };
 
-  // The part of a text around the first word that was found, with all found words marked.
+  // The part of a text around the words that were found, with each of them marked.
   const excerpt = (text, words) => {
     const pattern = new RegExp(words.map(word => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'gi');
-    const first = Math.max(text.search(pattern), 0);
+    const phrase = text.toLowerCase().indexOf(words.join(' '));
+    const first = phrase >= 0 ? phrase : Math.max(text.search(pattern), 0);
     const start = first < CONTEXT ? 0 : text.indexOf(' ', first - CONTEXT) + 1;
-    const end = start + 2.5 * CONTEXT;
+    const blank = text.indexOf(' ', start + 2.5 * CONTEXT);
+    const end = blank < 0 ? text.length : blank;
     const part = (start > 0 ? '… ' : '') + text.slice(start, end) + (end < text.length ? ' …' : '');
     const line = document.createElement('span');
     let last = 0;
@@ -77,7 +82,7 @@
     link.setAttribute('role', 'option');
     link.tabIndex = -1;
     const title = document.createElement('b');
-    title.textContent = section.heading === section.page ? section.page : section.page + ' › ' + section.heading;
+    title.textContent = section.url.includes('#') ? section.page + ' › ' + section.heading : section.heading;
     link.append(title, excerpt(section.text, words));
     return link;
   };

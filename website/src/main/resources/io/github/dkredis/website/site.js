@@ -56,7 +56,11 @@
     const diagrams = [...document.querySelectorAll('pre.mermaid')];
     const sources = diagrams.map(diagram => diagram.textContent);
     const draw = async () => {
-      mermaid.initialize({startOnLoad: false, theme: dark.matches ? 'dark' : 'neutral'});
+      mermaid.initialize({
+        startOnLoad: false,
+        theme: dark.matches ? 'dark' : 'neutral',
+        themeVariables: {edgeLabelBackground: getComputedStyle(document.body).backgroundColor},
+      });
       diagrams.forEach((diagram, i) => {
         diagram.removeAttribute('data-processed');
         diagram.textContent = sources[i];

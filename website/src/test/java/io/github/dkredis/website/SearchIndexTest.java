@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dkredis.website.SearchIndex.Section;
 import java.nio.file.Path;
-import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
 
 class SearchIndexTest {
@@ -42,28 +41,30 @@ class SearchIndexTest {
     @Test
     void add_page_hasASectionForEachHeading() {
         SearchIndex index = new SearchIndex();
-        index.add("docs/locks.html", "Locks", render(PAGE));
+        add(index, "docs/locks.md", PAGE);
 
         assertThat(index.sections())
                 .containsExactly(
-                        new Section("docs/locks.html", "Locks", "Locks", "What a lock is: a Lease."),
-                        new Section("docs/locks.html#limits", "Locks", "Limits", "first second one two More"),
-                        new Section("docs/locks.html#inside-details", "Locks", "Inside details", "redis.mutex(\"a\");"),
-                        new Section("docs/locks.html#empty", "Locks", "Empty", ""));
+                        new Section("docs/locks.html", "The locks", "Locks", "What a lock is: a Lease."),
+                        new Section("docs/locks.html#limits", "The locks", "Limits", "first second one two More"),
+                        new Section(
+                                "docs/locks.html#inside-details", "The locks", "Inside details", "redis.mutex(\"a\");"),
+                        new Section("docs/locks.html#empty", "The locks", "Empty", ""));
     }
 
     @Test
     void script_anyText_isOneAssignmentOfValidJson() {
         SearchIndex index = new SearchIndex();
-        index.add("a.html", "A \"quoted\" title", render("# A \"quoted\" title\n\nback\\slash </script>\n"));
+        add(index, "a.md", "# A \"quoted\" title\n\nback\\slash </script>\n");
 
         assertThat(index.script())
-                .isEqualTo("window.dkredisSearchIndex = [{\"url\":\"a.html\",\"page\":\"A \\\"quoted\\\" title\","
+                .isEqualTo("window.dkredisSearchIndex = [{\"url\":\"a.html\",\"page\":\"The locks\","
                         + "\"heading\":\"A \\\"quoted\\\" title\",\"text\":\"back\\\\slash\"}];\n");
     }
 
-    private static Element render(String markdown) {
+    private static void add(SearchIndex index, String path, String markdown) {
+        MarkdownPage page = new MarkdownReader().read(path, markdown);
         SiteLayout layout = new SiteLayout(new ProjectFolder(Path.of("")));
-        return new PageRenderer(layout).render(new MarkdownReader().read("docs/locks.md", markdown));
+        index.add(page, "The locks", new PageRenderer(layout).render(page));
     }
 }
