@@ -150,7 +150,7 @@ final class MarkdownReader {
 
         @Override
         public void visit(Image node) {
-            // The description of an image is no part of the anchor.
+            // The description of an image does not go into the anchor.
         }
 
         @Override

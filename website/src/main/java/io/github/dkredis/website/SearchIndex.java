@@ -58,7 +58,7 @@ final class SearchIndex {
         private String url;
         private String heading;
 
-        /** The heading or the diagram around the current node, whose words are no part of the section's text. */
+        /** The heading or the diagram around the current node, whose words do not belong to the section's text. */
         private @Nullable Element leftOut;
 
         Splitter(MarkdownPage page, String name) {
