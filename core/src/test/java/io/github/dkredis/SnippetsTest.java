@@ -2,6 +2,7 @@ package io.github.dkredis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dkredis.support.DocPage;
 import io.github.dkredis.support.Javac;
 import io.github.dkredis.support.TestClassPath;
 import io.github.dkredis.testkit.RedisServer;
@@ -15,12 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,10 +29,37 @@ import org.junit.jupiter.api.io.TempDir;
 @RedisTest(servers = RedisTest.Servers.FIRST)
 class SnippetsTest {
 
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```");
+    /**
+     * Pages whose code is that of tests, which compile and run it: tests of other modules, and classes that are shown
+     * as a whole.
+     */
+    private static final Map<String, List<String>> CODE_OF_TESTS = Map.of(
+            "guides/from-bucket4j.md",
+            List.of("benchmarks/src/test/java/io/github/dkredis/guides/FromBucket4jTest.java"),
+            "guides/from-jedis.md",
+            List.of("benchmarks/src/test/java/io/github/dkredis/guides/FromJedisTest.java"),
+            "guides/from-redisson.md",
+            List.of("benchmarks/src/test/java/io/github/dkredis/guides/FromRedissonTest.java"),
+            "guides/from-shedlock.md",
+            List.of("benchmarks/src/test/java/io/github/dkredis/guides/FromShedLockTest.java"),
+            "guides/from-spring-data-redis.md",
+            List.of("benchmarks/src/test/java/io/github/dkredis/guides/FromSpringDataRedisTest.java"),
+            "micrometer.md",
+            List.of(
+                    "micrometer/src/test/java/io/github/dkredis/micrometer/MicrometerMetricsTest.java",
+                    "micrometer/src/test/java/io/github/dkredis/micrometer/ObservationsTest.java"),
+            "shedlock.md",
+            List.of("shedlock/src/test/java/io/github/dkredis/shedlock/ShedLockUseTest.java"),
+            "spring.md",
+            List.of("spring/src/test/java/io/github/dkredis/spring/SpringDocsTest.java"),
+            "testkit.md",
+            List.of(
+                    "core/src/test/java/io/github/dkredis/docs/OrdersTest.java",
+                    "core/src/test/java/io/github/dkredis/docs/ServersOfTestsTest.java",
+                    "spring-boot/src/test/java/io/github/dkredis/spring/boot/starter/ShopTest.java"));
 
-    /** Pages of modules that core does not know. Each module compiles and runs the code of its own page. */
-    private static final Set<String> OF_OTHER_MODULES = Set.of("shedlock.md", "micrometer.md", "spring.md");
+    /** Pages from which another test takes the code that it compiles and runs. */
+    private static final Set<String> READ_BY_OTHER_TESTS = Set.of("jpms.md"); // ModulePathTest
 
     private static final String IMPORTS = """
             import io.github.dkredis.*;
@@ -50,24 +78,6 @@ class SnippetsTest {
             import tools.jackson.databind.json.JsonMapper;
             """;
 
-    /** The root folder of the project, wherever the build was started. */
-    private static Path project() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("README.md")) || !Files.exists(folder.resolve("docs"))) {
-            folder = Objects.requireNonNull(folder.getParent());
-        }
-        return folder;
-    }
-
-    private static List<String> blocks(Path page) throws IOException {
-        List<String> blocks = new ArrayList<>();
-        Matcher block = BLOCK.matcher(Files.readString(page));
-        while (block.find()) {
-            blocks.add(block.group(1));
-        }
-        return blocks;
-    }
-
     private static String source(String name, String block) {
         String body = block.replace("DkRedis.connect()", "DkRedis.connect(uri)").replace("System.out", "out");
         String user = block.contains("record User(") ? "" : "record User(String name, int age) {}\n";
@@ -80,25 +90,50 @@ class SnippetsTest {
                 + "\n}\n}\n";
     }
 
-    /** Compiles the blocks of some pages, and runs those of each page one after the other. */
-    private static void run(List<Path> pages, RedisServer server, Path folder) throws Exception {
+    /** The page that is not below {@code docs}. */
+    private static final String README = "README.md";
+
+    @TempDir
+    static Path folder = Path.of("");
+
+    /** The classes of each page, which are compiled together, since the compiler starts in a process of its own. */
+    private static Map<String, List<String>> classes = Map.of();
+
+    private static List<DocPage> pages() throws IOException {
+        return DocPage.withJava().stream()
+                .filter(page -> !CODE_OF_TESTS.containsKey(page.name()) && !READ_BY_OTHER_TESTS.contains(page.name()))
+                .toList();
+    }
+
+    private static void compileOnce() throws Exception {
+        if (!classes.isEmpty()) {
+            return;
+        }
+        List<DocPage> pages = new ArrayList<>(pages());
+        pages.add(DocPage.of(DocPage.project().resolve(README)));
         List<Path> sources = new ArrayList<>();
-        List<List<String>> names = new ArrayList<>();
-        for (Path page : pages) {
+        Map<String, List<String>> names = new LinkedHashMap<>();
+        for (DocPage page : pages) {
             List<String> ofPage = new ArrayList<>();
-            for (String block : blocks(page)) {
+            for (String block : page.blocks()) {
                 String name = "Snippet" + names.size() + "x" + ofPage.size();
                 ofPage.add(name);
                 sources.add(Files.writeString(folder.resolve(name + ".java"), source(name, block)));
             }
-            assertThat(ofPage).as("code in %s", page.getFileName()).isNotEmpty();
-            names.add(ofPage);
+            assertThat(ofPage).as("code in %s", page.name()).isNotEmpty();
+            names.put(page.name(), ofPage);
         }
         Javac.compile(folder, sources, "-classpath", TestClassPath.current());
+        classes = names;
+    }
+
+    /** Runs the blocks of each page one after the other. */
+    private static void run(Collection<String> pages, RedisServer server) throws Exception {
+        compileOnce();
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
-            for (List<String> ofPage : names) {
-                run(ofPage, loader, server.uri().toString());
+            for (String page : pages) {
+                run(Objects.requireNonNull(classes.get(page)), loader, server.uri().toString());
             }
         }
     }
@@ -115,8 +150,8 @@ class SnippetsTest {
     }
 
     @Test
-    void readme_doesWhatItShows(RedisServer server, @TempDir Path folder) throws Exception {
-        run(List.of(project().resolve("README.md")), server, folder);
+    void readme_doesWhatItShows(RedisServer server) throws Exception {
+        run(List.of(README), server);
 
         assertThat((Long) server.command("PTTL", "user:7")).isBetween(1L, 300_000L);
         assertThat(server.command("EXISTS", "dkredis:mutex:report")).isEqualTo(0L);
@@ -126,20 +161,32 @@ class SnippetsTest {
     }
 
     @Test
-    void docs_allOfThem_compileAndRun(RedisServer server, @TempDir Path folder) throws Exception {
-        List<Path> pages = new ArrayList<>();
-        try (Stream<Path> files = Files.list(project().resolve("docs"))) {
-            for (Path page : files.sorted().toList()) {
-                String name = page.getFileName().toString();
-                if (name.endsWith(".md")
-                        && !OF_OTHER_MODULES.contains(name)
-                        && !blocks(page).isEmpty()) {
-                    pages.add(page);
+    void docs_allOfThem_compileAndRun(RedisServer server) throws Exception {
+        List<String> pages = pages().stream().map(DocPage::name).toList();
+        assertThat(pages).hasSizeGreaterThanOrEqualTo(8);
+
+        run(pages, server);
+    }
+
+    @Test
+    void docs_pagesWithTheCodeOfTests_showWhatTheseTestsRun() throws Exception {
+        List<DocPage> pages = DocPage.withJava().stream()
+                .filter(page -> CODE_OF_TESTS.containsKey(page.name()))
+                .toList();
+        assertThat(pages).extracting(DocPage::name).containsExactlyInAnyOrderElementsOf(CODE_OF_TESTS.keySet());
+
+        for (DocPage page : pages) {
+            StringBuilder tests = new StringBuilder();
+            for (String file : CODE_OF_TESTS.get(page.name())) {
+                tests.append(DocPage.compact(Files.readString(DocPage.project().resolve(file))));
+            }
+            for (String block : page.blocks()) {
+                for (String part : DocPage.parts(block)) {
+                    assertThat(tests.toString().contains(DocPage.compact(part)))
+                            .as("code of %s in %s:%n%s", page.name(), CODE_OF_TESTS.get(page.name()), part)
+                            .isTrue();
                 }
             }
         }
-        assertThat(pages).hasSizeGreaterThanOrEqualTo(8);
-
-        run(pages, server, folder);
     }
 }

@@ -12,6 +12,7 @@ import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import io.micrometer.common.KeyValue;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
@@ -63,10 +64,11 @@ class ObservationsTest {
     }
 
     private static DkRedis client(RedisServer server, ObservationRegistry observations) {
+        MeterRegistry registry = new SimpleMeterRegistry();
         return DkRedis.builder()
                 .uri(server.uri().toString())
                 .timeout(LIMIT)
-                .metrics(new MicrometerMetrics(new SimpleMeterRegistry(), Tags.empty(), observations))
+                .metrics(new MicrometerMetrics(registry, Tags.empty(), observations))
                 .connect();
     }
 

@@ -6,15 +6,10 @@ import io.github.dkredis.DkRedis;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import net.javacrumbs.shedlock.core.DefaultLockingTaskExecutor;
 import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.LockExtender;
@@ -24,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The provider as ShedLock itself uses it, and as the docs show it. */
+/** The provider as ShedLock itself uses it, and as the docs show it, which core compares with this file. */
 @RedisTest(
         servers = RedisTest.Servers.FIRST,
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
@@ -53,25 +48,6 @@ class ShedLockUseTest {
                 new LockConfiguration(Instant.now(), "report", Duration.ofMinutes(10), Duration.ofSeconds(30)));
 
         assertThat((Long) server.command("PTTL", KEY)).isPositive();
-    }
-
-    @Test
-    void docs_code_isThatOfThisTest() throws IOException {
-        Path module = Path.of("").toAbsolutePath();
-        String source = withoutIndentation(
-                Files.readString(module.resolve("src/test/java/io/github/dkredis/shedlock/ShedLockUseTest.java")));
-        String page = Files.readString(module.resolve("../docs/shedlock.md"));
-        Matcher block = Pattern.compile("(?ms)^```java\\n(.*?)^```").matcher(page);
-        int blocks = 0;
-        while (block.find()) {
-            assertThat(source).contains(withoutIndentation(block.group(1)));
-            blocks++;
-        }
-        assertThat(blocks).isPositive();
-    }
-
-    private static String withoutIndentation(String code) {
-        return code.lines().map(String::strip).reduce("", (all, line) -> all + line + "\n");
     }
 
     @Test

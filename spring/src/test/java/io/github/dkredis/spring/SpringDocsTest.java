@@ -7,15 +7,10 @@ import io.github.dkredis.cache.CacheOptions;
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.cache.annotation.CacheEvict;
@@ -27,7 +22,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The code of the page about Spring. */
+/** The code of the page about Spring, which core compares with this file. */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 class SpringDocsTest {
 
@@ -103,27 +98,5 @@ class SpringDocsTest {
                 lock.unlock();
             }
         }
-    }
-
-    @Test
-    void docs_code_isThatOfThisTest() throws IOException {
-        Path module = Path.of("").toAbsolutePath();
-        String source = withoutSpaces(
-                Files.readString(module.resolve("src/test/java/io/github/dkredis/spring/SpringDocsTest.java")));
-        String page = Files.readString(module.resolve("../docs/spring.md"));
-        // Blocks of several declarations are compared one by one, since the test has them in another order.
-        Matcher block = Pattern.compile("(?ms)^```java\\n(.*?)^```").matcher(page);
-        int parts = 0;
-        while (block.find()) {
-            for (String part : block.group(1).split("\n\n(?=\\S)")) {
-                assertThat(source).contains(withoutSpaces(part));
-                parts++;
-            }
-        }
-        assertThat(parts).isEqualTo(5);
-    }
-
-    private static String withoutSpaces(String code) {
-        return code.replaceAll("\\s+", "");
     }
 }
