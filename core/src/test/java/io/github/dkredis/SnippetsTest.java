@@ -133,7 +133,10 @@ class SnippetsTest {
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             for (String page : pages) {
-                run(Objects.requireNonNull(classes.get(page)), loader, server.uri().toString());
+                run(
+                        Objects.requireNonNull(classes.get(page)),
+                        loader,
+                        server.uri().toString());
             }
         }
     }
