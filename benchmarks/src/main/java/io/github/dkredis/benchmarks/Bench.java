@@ -119,6 +119,20 @@ public final class Bench implements Callable<Integer> {
             description = "only subjects whose name contains one of these")
     private List<String> subjects = List.of();
 
+    @Option(
+            names = "--curves",
+            split = ",",
+            paramLabel = "PART",
+            description = "in the suite curves: only curves whose name contains one of these, such as mutex.threads")
+    private List<String> curves = List.of();
+
+    @Option(
+            names = "--points",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "in the suite curves: only the first N points of each curve")
+    private int points;
+
     @Option(names = "--baseline", paramLabel = "SUBJECT", description = "subject that ratios refer to")
     private @Nullable String baseline;
 
@@ -127,6 +141,13 @@ public final class Bench implements Callable<Integer> {
 
     @Option(names = "--charts", paramLabel = "DIR", description = "also draw the results into that folder, as SVG")
     private @Nullable Path charts;
+
+    @Option(
+            names = "--flames",
+            paramLabel = "DIR",
+            description = "also draws a flame graph of this JVM for each workload into that folder, as SVG; --subjects"
+                    + " says of whom")
+    private @Nullable Path flames;
 
     @Option(
             names = "--draw",
@@ -241,7 +262,9 @@ public final class Bench implements Callable<Integer> {
                 trials,
                 Duration.ofMillis(leaseMillis),
                 subjects,
-                Optional.ofNullable(baseline));
+                Optional.ofNullable(baseline),
+                new Settings.Curves(curves, points),
+                Optional.ofNullable(flames));
     }
 
     private static void requireSubjects(Suite suite, Settings settings) {

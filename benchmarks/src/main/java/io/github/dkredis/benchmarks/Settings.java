@@ -2,6 +2,7 @@ package io.github.dkredis.benchmarks;
 
 import io.github.dkredis.benchmarks.harness.SideBySide;
 import io.github.dkredis.benchmarks.harness.ThreadLayout;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param lease the lease of the suite {@code mutex-kill}
  * @param subjects parts of names that select subjects; empty selects all
  * @param baseline the subject that ratios refer to; empty for the suite's default
+ * @param curves what the suite {@code curves} measures
+ * @param flames the folder for flame graphs, if they are wanted
  */
 public record Settings(
         Duration window,
@@ -29,7 +32,29 @@ public record Settings(
         int trials,
         Duration lease,
         List<String> subjects,
-        Optional<String> baseline) {
+        Optional<String> baseline,
+        Curves curves,
+        Optional<Path> flames) {
+
+    /**
+     * A part of all curves.
+     *
+     * @param names parts of names that select curves; empty selects all
+     * @param points how many points of each curve, from its beginning
+     */
+    public record Curves(List<String> names, int points) {
+        public Curves {
+            if (points < 1) {
+                throw new IllegalArgumentException("points must be above zero");
+            }
+            names = List.copyOf(names);
+        }
+
+        /** {@return whether the curve of that name is measured} */
+        public boolean selects(String curve) {
+            return names.isEmpty() || names.stream().anyMatch(curve::contains);
+        }
+    }
 
     private static final List<Integer> DEFAULT_THREADS = List.of(1, 8, 64);
 

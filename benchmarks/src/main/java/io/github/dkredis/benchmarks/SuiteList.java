@@ -1,6 +1,7 @@
 package io.github.dkredis.benchmarks;
 
 import io.github.dkredis.benchmarks.cache.CacheSuite;
+import io.github.dkredis.benchmarks.curves.CurveSuite;
 import io.github.dkredis.benchmarks.field.FieldSuite;
 import io.github.dkredis.benchmarks.harness.Subject;
 import io.github.dkredis.benchmarks.limit.LimitSuite;
@@ -27,7 +28,8 @@ final class SuiteList {
             LimitSuite.create(),
             new CacheSuite(),
             new MemorySuite(),
-            new StartupSuite());
+            new StartupSuite(),
+            new CurveSuite());
 
     private SuiteList() {}
 

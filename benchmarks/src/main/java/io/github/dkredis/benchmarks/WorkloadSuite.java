@@ -1,5 +1,6 @@
 package io.github.dkredis.benchmarks;
 
+import io.github.dkredis.benchmarks.flame.Flames;
 import io.github.dkredis.benchmarks.harness.Outcome;
 import io.github.dkredis.benchmarks.harness.ServerProbe;
 import io.github.dkredis.benchmarks.harness.ThreadLayout;
@@ -8,6 +9,7 @@ import io.github.dkredis.benchmarks.harness.WorkerProcesses;
 import io.github.dkredis.testkit.RedisServer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A suite of workloads that share one server: each workload runs in every layout, in this JVM or in several. */
 public record WorkloadSuite(String name, String description, List<Workload> workloads) implements Suite {
@@ -25,10 +27,23 @@ public record WorkloadSuite(String name, String description, List<Workload> work
                 for (ThreadLayout layout : workload.layouts().apply(run.settings())) {
                     server.flush();
                     WorkerProcesses workers = pool.workers(layout.jvms());
-                    Outcome outcome = new WorkloadRun(workload, layout, run, server, workers).measure();
+                    Outcome outcome = measure(new WorkloadRun(workload, layout, run, server, workers));
                     run.report(workload, layout, outcome, about);
                 }
             }
+        }
+    }
+
+    private static Outcome measure(WorkloadRun workloadRun) throws Exception {
+        ThreadLayout layout = workloadRun.layout();
+        String name = workloadRun.workload().name() + "-" + layout.threads();
+        Optional<Flames> flames = layout.jvms() == 1
+                ? Flames.into(workloadRun.run().settings().flames(), name)
+                : Optional.empty(); // the work is in other JVMs
+        try {
+            return workloadRun.measure();
+        } finally {
+            flames.ifPresent(Flames::close);
         }
     }
 }

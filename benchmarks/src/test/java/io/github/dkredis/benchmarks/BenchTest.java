@@ -90,6 +90,67 @@ class BenchTest {
                         assertThat(line.get("extra").get(figure).asDouble()).isPositive());
     }
 
+    /** Two points each of a curve over JVMs, which workers measure, over nodes, and over keys. */
+    @Test
+    void curves_firstPoints_areMeasuredAndDrawn() throws Exception {
+        Path json = folder.resolve("lines.json");
+        int exitCode = bench(
+                "curves",
+                "--curves",
+                "mutex.JVMs,update.nodes,near.keys,field.keys",
+                "--points",
+                "2",
+                "--seconds",
+                "0.01",
+                "--windows",
+                "1",
+                "--warm-ups",
+                "0",
+                "--subjects",
+                "dkredis,ConcurrentHashMap",
+                "--json",
+                json.toString(),
+                "--charts",
+                folder.toString());
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(exitCode).as(out.toString()).isZero();
+        assertThat(lines(json))
+                .hasSize(2 * 5)
+                .allSatisfy(line ->
+                        assertThat(line.get("ops_per_s").asDouble()).isPositive());
+        assertThat(out.toString())
+                .contains(
+                        "curve.mutex.JVMs (entries per second)",
+                        "curve.update.nodes (updates per second)",
+                        "curve.cache.near.keys (hits in the JVM per second)",
+                        "curve.field.keys (hashes per second)");
+        assertThat(folder.resolve("curve.mutex.JVMs.svg")).exists();
+    }
+
+    @Test
+    void flames_oneSubject_namesItsMethods() throws Exception {
+        int exitCode = bench(
+                "values",
+                "--seconds",
+                "0.5",
+                "--windows",
+                "1",
+                "--warm-ups",
+                "0",
+                "--threads",
+                "2",
+                "--subjects",
+                "dkredis",
+                "--flames",
+                folder.toString());
+
+        assertThat(exitCode).as(out.toString()).isZero();
+        assertThat(Files.readString(folder.resolve("values.get-2-flame.svg")))
+                .contains("<title>io.github.dkredis.")
+                .endsWith("</svg>\n");
+    }
+
     @Test
     void kill_smallestForm_othersContinue() throws Exception {
         Path json = folder.resolve("lines.json");

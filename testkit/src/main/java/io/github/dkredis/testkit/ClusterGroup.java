@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A Redis Cluster of three primaries with one replica each: six real processes on free ports of 127.0.0.1.
+ * A Redis Cluster, by default of three primaries with one replica each: real processes on free ports of 127.0.0.1.
  *
  * <pre>{@code
  * try (ClusterGroup cluster = RedisServer.cluster().start()) {
@@ -25,7 +25,6 @@ import java.util.stream.IntStream;
  */
 public final class ClusterGroup implements AutoCloseable {
 
-    private static final int PRIMARIES = 3;
     private static final int SLOTS = 16_384;
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -35,7 +34,7 @@ public final class ClusterGroup implements AutoCloseable {
     ClusterGroup(ClusterGroupBuilder options) {
         this.options = options;
         try {
-            for (int i = 0; i < 2 * PRIMARIES; i++) {
+            for (int i = 0; i < options.primaries() + options.replicas(); i++) {
                 nodes.add(options.node().start());
             }
             form();
@@ -50,15 +49,16 @@ public final class ClusterGroup implements AutoCloseable {
             // distinct from the start: otherwise the nodes have to resolve the conflict first
             nodes.get(i).command("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
         }
-        for (int i = 0; i < PRIMARIES; i++) {
-            nodes.get(i).command(addSlots(i * SLOTS / PRIMARIES, (i + 1) * SLOTS / PRIMARIES));
+        int primaries = options.primaries();
+        for (int i = 0; i < primaries; i++) {
+            nodes.get(i).command(addSlots(i * SLOTS / primaries, (i + 1) * SLOTS / primaries));
         }
         for (RedisServer node : nodes.subList(1, nodes.size())) {
             nodes.get(0).command("CLUSTER", "MEET", node.host(), Integer.toString(port(node)));
         }
         awaitOnAll("cluster_known_nodes:" + nodes.size());
-        for (int i = PRIMARIES; i < nodes.size(); i++) {
-            nodes.get(i).command("CLUSTER", "REPLICATE", id(nodes.get(i - PRIMARIES)));
+        for (int i = primaries; i < nodes.size(); i++) {
+            nodes.get(i).command("CLUSTER", "REPLICATE", id(nodes.get(i - primaries)));
         }
         Await.until(
                 this::isComplete,
@@ -81,22 +81,22 @@ public final class ClusterGroup implements AutoCloseable {
                 () -> "not every node has " + line);
     }
 
-    /** {@return whether all nodes run and see a working cluster with three primaries, and the replicas are in step} */
+    /** {@return whether all nodes run and see a working cluster with all primaries, and the replicas are in step} */
     public boolean isComplete() {
         try {
             return nodes.stream().allMatch(RedisServer::isRunning)
-                    && nodes.stream().allMatch(ClusterGroup::seesAll)
-                    && primaries().size() == PRIMARIES
+                    && nodes.stream().allMatch(this::seesAll)
+                    && primaries().size() == options.primaries()
                     && nodes.stream().allMatch(ClusterGroup::isInStep);
         } catch (UncheckedIOException e) { // a node that changes its role cuts its connections
             return false;
         }
     }
 
-    private static boolean seesAll(RedisServer node) {
+    private boolean seesAll(RedisServer node) {
         String list = String.valueOf(node.command("CLUSTER", "NODES"));
         return String.valueOf(node.command("CLUSTER", "INFO")).contains("cluster_state:ok")
-                && list.lines().filter(line -> line.contains("slave")).count() == PRIMARIES
+                && list.lines().filter(line -> line.contains("slave")).count() == options.replicas()
                 && !list.contains("fail")
                 && !list.contains("handshake");
     }

@@ -6,26 +6,35 @@ import org.jspecify.annotations.Nullable;
 /** Settings of a {@link ClusterGroup} that is to be started. Immutable: each method returns a new builder. */
 public final class ClusterGroupBuilder {
 
-    static final ClusterGroupBuilder DEFAULTS = new ClusterGroupBuilder(null, null, null);
+    static final ClusterGroupBuilder DEFAULTS = new ClusterGroupBuilder(null, null, null, 3, 3);
 
     private final @Nullable RedisBinary binary;
     private final @Nullable String password;
     private final @Nullable TlsOptions tls;
+    private final int primaries;
+    private final int replicas;
 
-    private ClusterGroupBuilder(@Nullable RedisBinary binary, @Nullable String password, @Nullable TlsOptions tls) {
+    private ClusterGroupBuilder(
+            @Nullable RedisBinary binary,
+            @Nullable String password,
+            @Nullable TlsOptions tls,
+            int primaries,
+            int replicas) {
         this.binary = binary;
         this.password = password;
         this.tls = tls;
+        this.primaries = primaries;
+        this.replicas = replicas;
     }
 
     /** {@return a builder that runs the given program; the default is the first of {@link RedisBinary#all}} */
     public ClusterGroupBuilder binary(RedisBinary program) {
-        return new ClusterGroupBuilder(program, password, tls);
+        return new ClusterGroupBuilder(program, password, tls, primaries, replicas);
     }
 
     /** {@return a builder that gives the default user of all nodes a password} */
     public ClusterGroupBuilder password(String text) {
-        return new ClusterGroupBuilder(binary, text, tls);
+        return new ClusterGroupBuilder(binary, text, tls, primaries, replicas);
     }
 
     /**
@@ -37,7 +46,20 @@ public final class ClusterGroupBuilder {
      */
     public ClusterGroupBuilder tls(CertificateAuthority authority, IssuedCertificate certificate) {
         TlsOptions files = new TlsOptions(authority.certificate(), certificate, TlsOptions.Clients.WITHOUT_CERTIFICATE);
-        return new ClusterGroupBuilder(binary, password, files);
+        return new ClusterGroupBuilder(binary, password, files, primaries, replicas);
+    }
+
+    /**
+     * Sets the number of primaries, without any replica: a cluster for measurements, which no failover is possible in.
+     *
+     * @param count the primaries, from 1
+     * @return a builder of such a cluster; the default is three primaries with a replica each
+     */
+    public ClusterGroupBuilder primariesOnly(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("a cluster needs a primary: " + count);
+        }
+        return new ClusterGroupBuilder(binary, password, tls, count, 0);
     }
 
     /**
@@ -49,6 +71,15 @@ public final class ClusterGroupBuilder {
      */
     public ClusterGroup start() {
         return new ClusterGroup(this);
+    }
+
+    int primaries() {
+        return primaries;
+    }
+
+    /** The replicas of all primaries together: one for each, or none. */
+    int replicas() {
+        return replicas;
     }
 
     Optional<String> password() {

@@ -32,8 +32,9 @@ import org.jfree.svg.SVGGraphics2D;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws each workload of a run: one chart of the throughput in all layouts, and for each layout one of the latencies,
- * if they were recorded. The same lines give the same files.
+ * Draws each workload of a run: one chart with a bar for each subject in all layouts, and for each layout one of the latencies,
+ * if they were recorded. A curve is one chart. Of two results of a subject in the same layout, the last counts. The same lines give the same
+ * files.
  */
 public final class Charts {
 
@@ -41,6 +42,7 @@ public final class Charts {
     private static final int HEAD = 130;
     private static final int BAR = 26;
     private static final int LATENCY_HEIGHT = 420;
+    private static final int CURVE_HEIGHT = 360;
 
     private Charts() {}
 
@@ -53,14 +55,19 @@ public final class Charts {
     public static List<Path> draw(List<String> lines, Path folder) throws IOException {
         Files.createDirectories(folder);
         List<Path> files = new ArrayList<>();
+        for (List<CurvePoint> curve : curves(lines)) {
+            Path file = folder.resolve(curve.get(0).curve() + ".svg");
+            write(CurveChart.of(curve), CURVE_HEIGHT, file);
+            files.add(file);
+        }
         for (List<Measured> workload : grouped(lines)) {
             String name = workload.get(0).workload();
             List<String> subjects =
                     workload.stream().map(Measured::subject).distinct().toList();
             int bars = workload.size();
-            Path throughput = folder.resolve(name + ".svg");
-            write(throughput(name, workload, subjects), HEAD + BAR * bars, throughput);
-            files.add(throughput);
+            Path file = folder.resolve(name + ".svg");
+            write(bars(name, workload, subjects), HEAD + BAR * bars, file);
+            files.add(file);
             Map<String, List<Measured>> byLayout = workload.stream()
                     .filter(result -> !result.latencies().isEmpty())
                     .collect(Collectors.groupingBy(Measured::layout, LinkedHashMap::new, Collectors.toList()));
@@ -75,31 +82,47 @@ public final class Charts {
         return files;
     }
 
-    private static List<List<Measured>> grouped(List<String> lines) {
-        Map<String, List<Measured>> byWorkload = lines.stream()
-                .filter(line -> !line.isBlank())
-                .map(Measured::of)
+    private static List<List<CurvePoint>> curves(List<String> lines) {
+        Map<String, List<CurvePoint>> byCurve = lines.stream()
+                .filter(line -> !line.isBlank() && CurvePoint.isIn(line))
+                .map(CurvePoint::of)
                 .flatMap(Optional::stream)
-                .collect(Collectors.groupingBy(Measured::workload, LinkedHashMap::new, Collectors.toList()));
-        return List.copyOf(byWorkload.values());
+                .collect(Collectors.groupingBy(CurvePoint::curve, LinkedHashMap::new, Collectors.toList()));
+        return List.copyOf(byCurve.values());
     }
 
-    // ---- throughput
+    private static List<List<Measured>> grouped(List<String> lines) {
+        Map<String, Map<List<String>, Measured>> byWorkload = new LinkedHashMap<>();
+        lines.stream()
+                .filter(line -> !line.isBlank() && !CurvePoint.isIn(line))
+                .map(Measured::of)
+                .flatMap(Optional::stream)
+                .forEach(result -> byWorkload
+                        .computeIfAbsent(result.workload(), workload -> new LinkedHashMap<>())
+                        .put(List.of(result.subject(), result.layout()), result));
+        return byWorkload.values().stream()
+                .map(results -> List.copyOf(results.values()))
+                .toList();
+    }
 
-    private static JFreeChart throughput(String name, List<Measured> results, List<String> subjects) {
+    // ---- bars
+
+    private static JFreeChart bars(String name, List<Measured> results, List<String> subjects) {
+        BarScale scale = BarScale.of(results);
         DefaultCategoryDataset data = new DefaultCategoryDataset();
         Map<String, Map<String, Measured>> bySubject = new LinkedHashMap<>();
         for (Measured result : results) {
-            data.addValue(result.rate(), result.subject(), result.layout());
+            data.addValue(scale.position(result.value()), result.subject(), result.layout());
             bySubject
                     .computeIfAbsent(result.subject(), subject -> new LinkedHashMap<>())
                     .put(result.layout(), result);
         }
+        String what = results.get(0).what() + (scale.isLogarithmic() ? " (logarithmic)" : "");
         JFreeChart chart = ChartFactory.createBarChart(
-                name + ": operations per second", null, null, data, PlotOrientation.HORIZONTAL, true, false, false);
+                name + ": " + what, null, null, data, PlotOrientation.HORIZONTAL, true, false, false);
         Style.apply(chart);
         CategoryPlot plot = chart.getCategoryPlot();
-        SpreadBarRenderer renderer = new SpreadBarRenderer(bySubject);
+        SpreadBarRenderer renderer = new SpreadBarRenderer(bySubject, scale);
         for (int i = 0; i < data.getRowCount(); i++) {
             renderer.setSeriesPaint(i, Style.of(String.valueOf(data.getRowKey(i)), subjects));
         }
@@ -108,11 +131,14 @@ public final class Charts {
         plot.setRangeAxisLocation(AxisLocation.BOTTOM_OR_LEFT);
         plot.getDomainAxis().setCategoryMargin(0.15);
         Style.apply(plot.getDomainAxis());
-        NumberAxis rates = (NumberAxis) plot.getRangeAxis();
-        rates.setNumberFormatOverride(new TickFormat(SpreadBarRenderer::shortened));
-        double fastest = results.stream().mapToDouble(Measured::fastest).max().orElse(1);
-        rates.setRange(0, fastest * 1.12); // room for the numbers behind the bars
-        Style.apply(rates);
+        NumberAxis values = (NumberAxis) plot.getRangeAxis();
+        values.setNumberFormatOverride(
+                new TickFormat(position -> SpreadBarRenderer.shortened(scale.value(position))));
+        values.setRange(scale.first(), scale.last());
+        if (scale.isLogarithmic()) {
+            values.setTickUnit(new NumberTickUnit(1, (TickFormat) values.getNumberFormatOverride()));
+        }
+        Style.apply(values);
         return chart;
     }
 
@@ -156,7 +182,7 @@ public final class Charts {
         return chart;
     }
 
-    private static NumberAxis axis(@Nullable String label, DoubleFunction<String> text) {
+    static NumberAxis axis(@Nullable String label, DoubleFunction<String> text) {
         NumberAxis axis = new NumberAxis(label);
         axis.setTickUnit(new NumberTickUnit(1, new TickFormat(text)));
         axis.setAutoRangeIncludesZero(false);

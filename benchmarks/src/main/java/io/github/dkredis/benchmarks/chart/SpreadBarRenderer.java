@@ -3,7 +3,8 @@ package io.github.dkredis.benchmarks.chart;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Map;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.ValueAxis;
@@ -24,8 +25,13 @@ final class SpreadBarRenderer extends BarRenderer {
     /** The results by subject and layout. */
     private final transient Map<String, Map<String, Measured>> results;
 
-    SpreadBarRenderer(Map<String, Map<String, Measured>> results) {
+    private final transient BarScale scale;
+
+    SpreadBarRenderer(Map<String, Map<String, Measured>> results, BarScale scale) {
         this.results = results;
+        this.scale = scale;
+        setBase(scale.first());
+        setIncludeBaseInRange(false);
         setBarPainter(new StandardBarPainter());
         setShadowVisible(false);
         setItemMargin(0.08);
@@ -39,19 +45,19 @@ final class SpreadBarRenderer extends BarRenderer {
             Rectangle2D area,
             CategoryPlot plot,
             CategoryAxis layouts,
-            ValueAxis rates,
+            ValueAxis values,
             CategoryDataset data,
             int subject,
             int layout,
             int pass) {
-        super.drawItem(graphics, state, area, plot, layouts, rates, data, subject, layout, pass);
+        super.drawItem(graphics, state, area, plot, layouts, values, data, subject, layout, pass);
         Map<String, Measured> byLayout = results.getOrDefault(String.valueOf(data.getRowKey(subject)), Map.of());
         Measured result = byLayout.get(String.valueOf(data.getColumnKey(layout)));
         if (result == null) {
             return;
         }
-        double from = rates.valueToJava2D(result.slowest(), area, RectangleEdge.BOTTOM);
-        double to = rates.valueToJava2D(result.fastest(), area, RectangleEdge.BOTTOM);
+        double from = values.valueToJava2D(scale.position(result.smallest()), area, RectangleEdge.BOTTOM);
+        double to = values.valueToJava2D(scale.position(result.largest()), area, RectangleEdge.BOTTOM);
         double middle = calculateBarW0(plot, plot.getOrientation(), area, layouts, state, subject, layout)
                 + state.getBarWidth() / 2;
         graphics.setPaint(Style.TEXT);
@@ -62,16 +68,22 @@ final class SpreadBarRenderer extends BarRenderer {
             graphics.draw(new Line2D.Double(to, middle - WHISKER, to, middle + WHISKER));
         }
         graphics.setFont(Style.LABEL);
-        graphics.drawString(shortened(result.rate()), (float) to + GAP, (float) middle + WHISKER);
+        graphics.drawString(shortened(result.value()), (float) to + GAP, (float) middle + WHISKER);
     }
 
-    /** Numbers of at most four digits with their unit. */
-    static String shortened(double rate) {
-        if (rate >= 1e6) {
-            return String.format(Locale.ROOT, "%.2f M", rate / 1e6);
+    /** Numbers of at most four digits with their unit, without zeros that say nothing. */
+    static String shortened(double number) {
+        if (number >= 1e6) {
+            return digits(number / 1e6) + " M";
         }
-        return rate >= 1e3
-                ? String.format(Locale.ROOT, rate >= 1e5 ? "%.0f k" : "%.1f k", rate / 1e3)
-                : String.format(Locale.ROOT, rate >= 10 || rate == Math.rint(rate) ? "%.0f" : "%.2f", rate);
+        return number >= 1e3 ? digits(number / 1e3) + " k" : digits(number);
+    }
+
+    private static String digits(double number) {
+        int decimals = number >= 100 ? 0 : number >= 10 ? 1 : 2;
+        return BigDecimal.valueOf(number)
+                .setScale(decimals, RoundingMode.HALF_EVEN)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 }

@@ -4,7 +4,9 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Paint;
+import java.awt.Shape;
 import java.awt.Stroke;
+import java.awt.geom.Ellipse2D;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.Axis;
@@ -18,6 +20,7 @@ final class Style {
     static final Color TEXT = new Color(0x24292f);
     static final Color GRID = new Color(0xd0d7de);
     static final Stroke THICK = new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+    static final Shape DOT = new Ellipse2D.Double(-3, -3, 6, 6);
     static final Stroke THIN = new BasicStroke(1.2f);
 
     private static final String FAMILY = Font.SANS_SERIF;

@@ -29,6 +29,11 @@ public final class Report {
         out.println();
         out.println(table.name() + ", " + threads + " (baseline: " + table.baseline() + ")");
         rows(table, columns).forEach(out::println);
+        addLines(table);
+    }
+
+    /** Writes the JSON of a table whose figures are shown elsewhere, and the subjects that failed in it. */
+    public void addLines(ResultTable table) {
         for (Dropout dropout : table.outcome().dropouts()) {
             failed = true;
             out.println("  " + dropout.subject() + " " + dropout.version() + "  FAILED: " + dropout.reason());
@@ -54,6 +59,7 @@ public final class Report {
     public void note(String note) {
         out.println();
         out.println(note);
+        out.flush();
     }
 
     private static List<String> rows(ResultTable table, List<Column> columns) {

@@ -1,0 +1,41 @@
+package io.github.dkredis.benchmarks.curves;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is measured along the axes: dkredis beside one other library.
+ *
+ * @param name begins with the name of the suite that measures it more closely
+ * @param unit what the rate counts
+ * @param usual the shape of the points at which the axis does not say otherwise
+ * @param axes the axes that mean something for this feature
+ * @param operationsPerCall how many of the units one call counts for
+ * @param product dkredis
+ * @param other the library that it is compared with
+ */
+record Feature(
+        String name, String unit, Shape usual, Set<Axis> axes, PerCall operationsPerCall, Library product, Library other) {
+
+    /** How many units one call counts for. */
+    @FunctionalInterface
+    interface PerCall {
+        /** Each call counts for itself. */
+        PerCall ONE = shape -> 1;
+
+        int of(Shape shape);
+    }
+
+    /**
+     * A library, or a way to use it.
+     *
+     * @param name as shown
+     * @param isForClusters whether this way to use it works in a cluster
+     */
+    record Library(String name, String version, boolean isForClusters, Operation.Opener opener) {}
+
+    /** {@return the curves of this feature} */
+    List<Curve> curves() {
+        return axes.stream().sorted().map(axis -> new Curve(this, axis)).toList();
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.dkredis.benchmarks.curves;
+
+import static io.github.dkredis.benchmarks.curves.Axis.BYTES;
+import static io.github.dkredis.benchmarks.curves.Axis.JVMS;
+import static io.github.dkredis.benchmarks.curves.Axis.KEYS;
+import static io.github.dkredis.benchmarks.curves.Axis.NODES;
+import static io.github.dkredis.benchmarks.curves.Axis.THREADS;
+
+import io.github.dkredis.benchmarks.harness.LoadContext;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** All features that have curves. An axis that means nothing for a feature is left out: a lock has no bytes. */
+final class Features {
+
+    /** The permits of a semaphore. */
+    static final int PERMITS = 4;
+
+    /** The lookups of one call in a near cache, because reading the clock costs more than a lookup. */
+    static final int LOOKUPS = 1_024;
+
+    private static final int THREADS_USED = 16;
+
+    static final List<Feature> ALL = List.of(
+            new Feature(
+                    "values.get",
+                    "reads",
+                    Shape.usual(THREADS_USED, Shape.MANY_KEYS),
+                    EnumSet.allOf(Axis.class),
+                    Feature.PerCall.ONE,
+                    ProductOperations.library(ProductOperations::get),
+                    LettuceOperations.library("Lettuce", LettuceOperations::get)),
+            new Feature(
+                    "values.set",
+                    "writes",
+                    Shape.usual(THREADS_USED, Shape.MANY_KEYS),
+                    EnumSet.of(BYTES),
+                    Feature.PerCall.ONE,
+                    ProductOperations.library(ProductOperations::set),
+                    LettuceOperations.library("Lettuce", LettuceOperations::set)),
+            new Feature(
+                    "update",
+                    "updates",
+                    Shape.usual(THREADS_USED, 1),
+                    EnumSet.allOf(Axis.class),
+                    Feature.PerCall.ONE,
+                    ProductOperations.library(ProductOperations::update),
+                    RedissonOperations.library("Redisson compareAndSet", RedissonOperations::update)),
+            new Feature(
+                    "mutex",
+                    "entries",
+                    Shape.usual(THREADS_USED, 1),
+                    EnumSet.of(THREADS, JVMS, KEYS, NODES),
+                    Feature.PerCall.ONE,
+                    ProductOperations.library(ProductOperations::mutex),
+                    RedissonOperations.library("Redisson RLock", RedissonOperations::mutex)),
+            new Feature(
+                    "semaphore",
+                    "permits",
+                    Shape.usual(THREADS_USED, 1),
+                    EnumSet.of(THREADS, JVMS, KEYS, NODES),
+                    Feature.PerCall.ONE,
+                    ProductOperations.library(ProductOperations::semaphore),
+                    RedissonOperations.library("Redisson RPermitExpirableSemaphore", RedissonOperations::semaphore)),
+            new Feature(
+                    "limit",
+                    "decisions",
+                    Shape.usual(THREADS_USED, 1),
+                    EnumSet.of(THREADS, JVMS, KEYS, NODES),
+                    Feature.PerCall.ONE,
+                    ProductOperations.library(ProductOperations::limit),
+                    LettuceOperations.bucket4j()),
+            new Feature(
+                    "cache.far",
+                    "hits in Redis",
+                    Shape.usual(THREADS_USED, Shape.MANY_KEYS),
+                    EnumSet.allOf(Axis.class),
+                    Feature.PerCall.ONE,
+                    ProductOperations.library(ProductOperations::cache),
+                    LettuceOperations.library("Lettuce GET + decode", LettuceOperations::cache)),
+            new Feature(
+                    "cache.near",
+                    "hits in the JVM",
+                    Shape.usual(2, Shape.MANY_KEYS),
+                    EnumSet.of(THREADS, KEYS),
+                    shape -> LOOKUPS,
+                    ProductOperations.library(ProductOperations::near),
+                    new Feature.Library(
+                            "ConcurrentHashMap", System.getProperty("java.version"), false, Features::map)),
+            new Feature(
+                    "field",
+                    "hashes",
+                    Shape.usual(2, Shape.MANY_KEYS),
+                    EnumSet.allOf(Axis.class),
+                    Shape::keys,
+                    ProductOperations.library(ProductOperations::field),
+                    RedissonOperations.library("Redisson keys + batch", RedissonOperations::field)));
+
+    private Features() {}
+
+    /** {@return all curves} */
+    static List<Curve> curves() {
+        return ALL.stream().flatMap(feature -> feature.curves().stream()).toList();
+    }
+
+    /** The fastest that a cache in this JVM can be. */
+    private static Operation map(LoadContext context, Shape shape) {
+        StoredData data = new StoredData(shape);
+        Map<String, String> map = new ConcurrentHashMap<>();
+        for (String key : data.entryKeys()) {
+            map.put(key, data.nextText(null));
+        }
+        String[] keys = data.entryKeys(); // equal to the stored ones, but other objects, as in a real program
+        return new Operation() {
+            @Override
+            public void run(int key) {
+                for (int i = 0; i < LOOKUPS; i++) {
+                    data.checkText(map.get(keys[(key + i) % keys.length]));
+                }
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}
