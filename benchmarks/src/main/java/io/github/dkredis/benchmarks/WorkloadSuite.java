@@ -37,13 +37,16 @@ public record WorkloadSuite(String name, String description, List<Workload> work
     private static Outcome measure(WorkloadRun workloadRun) throws Exception {
         ThreadLayout layout = workloadRun.layout();
         String name = workloadRun.workload().name() + "-" + layout.threads();
-        Optional<Flames> flames = layout.jvms() == 1
-                ? Flames.into(workloadRun.run().settings().flames(), name)
-                : Optional.empty(); // the work is in other JVMs
+        if (layout.jvms() > 1) {
+            return workloadRun.measure(); // the work is in other JVMs
+        }
+        Optional<Flames> flames = Flames.into(workloadRun.run().settings().flames(), name);
         try {
             return workloadRun.measure();
         } finally {
-            flames.ifPresent(Flames::close);
+            if (flames.isPresent()) {
+                flames.get().close();
+            }
         }
     }
 }
