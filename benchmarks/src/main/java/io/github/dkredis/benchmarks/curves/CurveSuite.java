@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The suite {@code curves}: how the rate of each feature changes with threads, JVMs, keys, bytes and nodes. The points
@@ -56,7 +57,9 @@ public final class CurveSuite implements Suite {
                 List<Point> measured =
                         curve.points().stream().limit(settings.curves().points()).toList();
                 tables.put(curve, new CurveTable(curve, measured.size()));
-                points.addAll(measured);
+                // the last one first: with most threads, the code is compiled soonest
+                IntStream.rangeClosed(1, measured.size())
+                        .forEach(fromEnd -> points.add(measured.get(measured.size() - fromEnd)));
             }
         }
         points.sort(Comparator.comparingInt((Point point) -> point.shape().nodes())
@@ -96,14 +99,22 @@ public final class CurveSuite implements Suite {
             throws Exception {
         try (ServerProbe server = new ServerProbe(servers.get(0).port())) {
             for (Point point : points) {
-                servers.forEach(each -> each.command("FLUSHALL"));
-                Outcome outcome = pointRun.measure(point, server);
                 CurveTable table = Objects.requireNonNull(tables.get(point.curve()));
+                if (table.isEmpty() || point.shape().layout().jvms() > 1) { // this code, or these JVMs, are new
+                    pointRun.rehearse(point, server);
+                    clear(servers);
+                }
+                Outcome outcome = pointRun.measure(point, server);
+                clear(servers);
                 table.add(point.value(), outcome);
                 if (table.isComplete()) {
                     pointRun.run().report().note(table.text());
                 }
             }
         }
+    }
+
+    private static void clear(List<RedisServer> servers) {
+        servers.forEach(server -> server.command("FLUSHALL"));
     }
 }

@@ -25,6 +25,10 @@ final class CurveTable {
         outcomes.put(value, outcome);
     }
 
+    boolean isEmpty() {
+        return outcomes.isEmpty();
+    }
+
     boolean isComplete() {
         return outcomes.size() == points;
     }

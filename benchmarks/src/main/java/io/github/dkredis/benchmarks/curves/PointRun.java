@@ -10,6 +10,7 @@ import io.github.dkredis.benchmarks.harness.MappedContender;
 import io.github.dkredis.benchmarks.harness.MultiJvmContender;
 import io.github.dkredis.benchmarks.harness.Outcome;
 import io.github.dkredis.benchmarks.harness.ServerProbe;
+import io.github.dkredis.benchmarks.harness.SideBySide;
 import io.github.dkredis.benchmarks.harness.Subject;
 import io.github.dkredis.benchmarks.harness.ThreadLayout;
 import io.github.dkredis.benchmarks.harness.WorkerPool;
@@ -21,25 +22,40 @@ import java.util.Map;
 /** Measures points of curves, and reports them as lines of JSON. */
 record PointRun(BenchRun run, WorkerPool workers) {
 
+    private static final int REHEARSALS = 10;
+
     /**
-     * Measures one point.
+     * Measures one point, and reports it.
      *
      * @param server a server, or a node of a cluster, without keys
      */
     Outcome measure(Point point, ServerProbe server) throws Exception {
+        Outcome outcome = measure(point, server, run.settings().sideBySide());
+        run.report().addLines(new ResultTable(
+                point.curve().name(),
+                point.shape().layout(),
+                point.curve().feature().other().name(),
+                outcome,
+                about(point, server)));
+        return outcome;
+    }
+
+    /** Runs one point for so long that the JIT has compiled what it needs. */
+    void rehearse(Point point, ServerProbe server) throws Exception {
+        Outcome ignored = measure(point, server, new SideBySide(REHEARSALS, 1));
+    }
+
+    private Outcome measure(Point point, ServerProbe server, SideBySide sideBySide) throws Exception {
         Workload workload = point.workload();
         ThreadLayout layout = point.shape().layout();
         int units = point.curve().feature().operationsPerCall().of(point.shape());
         try (ManagedTempDir shared = ManagedTempDir.create()) {
             LoadContext context = new LoadContext(
                     server.port(), 0, layout.threads(), shared.path().toString());
-            Outcome outcome = run.settings().sideBySide().run(run.selected(workload), subject -> {
+            return sideBySide.run(run.selected(workload), subject -> {
                 Contender contender = open(workload, layout, subject, context, server);
                 return units == 1 ? contender : new MappedContender(contender, sample -> sample.scaled(units));
             });
-            run.report().addLines(new ResultTable(
-                    point.curve().name(), layout, workload.baseline(), outcome, about(point, server)));
-            return outcome;
         }
     }
 
