@@ -9,7 +9,6 @@ import io.github.dkredis.benchmarks.harness.WorkerProcesses;
 import io.github.dkredis.testkit.RedisServer;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A suite of workloads that share one server: each workload runs in every layout, in this JVM or in several. */
 public record WorkloadSuite(String name, String description, List<Workload> workloads) implements Suite {
@@ -37,16 +36,8 @@ public record WorkloadSuite(String name, String description, List<Workload> work
     private static Outcome measure(WorkloadRun workloadRun) throws Exception {
         ThreadLayout layout = workloadRun.layout();
         String name = workloadRun.workload().name() + "-" + layout.threads();
-        if (layout.jvms() > 1) {
-            return workloadRun.measure(); // the work is in other JVMs
-        }
-        Optional<Flames> flames = Flames.into(workloadRun.run().settings().flames(), name);
-        try {
-            return workloadRun.measure();
-        } finally {
-            if (flames.isPresent()) {
-                flames.get().close();
-            }
-        }
+        return layout.jvms() == 1
+                ? Flames.around(workloadRun.run().settings().flames(), name, workloadRun::measure)
+                : workloadRun.measure(); // the work is in other JVMs
     }
 }

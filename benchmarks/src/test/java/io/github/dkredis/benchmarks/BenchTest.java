@@ -117,8 +117,7 @@ class BenchTest {
         assertThat(exitCode).as(out.toString()).isZero();
         assertThat(lines(json))
                 .hasSize(2 * 5)
-                .allSatisfy(line ->
-                        assertThat(line.get("ops_per_s").asDouble()).isPositive());
+                .allSatisfy(line -> assertThat(line.get("ops_per_s").asDouble()).isPositive());
         assertThat(out.toString())
                 .contains(
                         "curve.mutex.JVMs (entries per second)",

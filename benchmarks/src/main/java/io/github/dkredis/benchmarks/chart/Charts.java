@@ -32,9 +32,9 @@ import org.jfree.svg.SVGGraphics2D;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws each workload of a run: one chart with a bar for each subject in all layouts, and for each layout one of the latencies,
- * if they were recorded. A curve is one chart. Of two results of a subject in the same layout, the last counts. The same lines give the same
- * files.
+ * Draws each workload of a run: one chart with a bar for each subject in all layouts, and for each layout one of the
+ * latencies, if they were recorded. A curve is one chart. Of two results of a subject in the same layout, the last
+ * counts. The same lines give the same files.
  */
 public final class Charts {
 
@@ -132,8 +132,7 @@ public final class Charts {
         plot.getDomainAxis().setCategoryMargin(0.15);
         Style.apply(plot.getDomainAxis());
         NumberAxis values = (NumberAxis) plot.getRangeAxis();
-        values.setNumberFormatOverride(
-                new TickFormat(position -> SpreadBarRenderer.shortened(scale.value(position))));
+        values.setNumberFormatOverride(new TickFormat(position -> SpreadBarRenderer.shortened(scale.value(position))));
         values.setRange(scale.first(), scale.last());
         if (scale.isLogarithmic()) {
             values.setTickUnit(new NumberTickUnit(1, (TickFormat) values.getNumberFormatOverride()));

@@ -56,7 +56,11 @@ final class CurveChart {
         plot.setDomainAxis(along);
         NumberAxis rates = Charts.axis(null, power -> SpreadBarRenderer.shortened(Math.pow(10, power)));
         plot.setRangeAxis(rates);
-        double lowest = points.stream().mapToDouble(CurvePoint::rate).filter(rate -> rate > 0).min().orElse(1);
+        double lowest = points.stream()
+                .mapToDouble(CurvePoint::rate)
+                .filter(rate -> rate > 0)
+                .min()
+                .orElse(1);
         double highest = points.stream().mapToDouble(CurvePoint::rate).max().orElse(10);
         // whole powers of ten, so that charts can be compared at a glance
         rates.setRange(Math.floor(Math.log10(lowest)), Math.ceil(Math.log10(highest * 1.01)));

@@ -6,6 +6,7 @@ import io.github.dkredis.benchmarks.harness.Subject;
 import io.github.dkredis.benchmarks.harness.Subject.Reach;
 import io.github.dkredis.benchmarks.report.Column;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -23,7 +24,11 @@ record Curve(Feature feature, Axis axis) {
 
     /** {@return the points in rising order} */
     List<Point> points() {
-        return axis.points().stream().map(value -> new Point(this, value)).toList();
+        int largest = Objects.requireNonNull(feature.axes().get(axis));
+        return axis.points().stream()
+                .filter(value -> value <= largest)
+                .map(value -> new Point(this, value))
+                .toList();
     }
 
     /** One point of a curve, at a value of the axis. */

@@ -7,7 +7,10 @@ import java.util.Arrays;
 
 /** Every thread uses all keys in turn, in an order in which neighbours are far apart. */
 final class CurveLoad implements Load {
-    /** Odd and close to the golden ratio of 2^64, so that its multiples are spread evenly (Knuth's multiplicative hashing). */
+    /**
+     * Odd and close to the golden ratio of 2^64, so that its multiples are spread evenly (Knuth's multiplicative
+     * hashing).
+     */
     private static final long STRIDE = 0x9E3779B97F4A7C15L;
 
     private static final int SHIFT = 33;

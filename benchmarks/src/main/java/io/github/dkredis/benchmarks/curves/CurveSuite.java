@@ -54,8 +54,9 @@ public final class CurveSuite implements Suite {
         List<Point> points = new ArrayList<>();
         for (Curve curve : Features.curves()) {
             if (settings.curves().selects(curve.name())) {
-                List<Point> measured =
-                        curve.points().stream().limit(settings.curves().points()).toList();
+                List<Point> measured = curve.points().stream()
+                        .limit(settings.curves().points())
+                        .toList();
                 tables.put(curve, new CurveTable(curve, measured.size()));
                 // the last one first: with most threads, the code is compiled soonest
                 IntStream.rangeClosed(1, measured.size())
@@ -74,14 +75,12 @@ public final class CurveSuite implements Suite {
     /** Returns the points of each number of nodes, in the order of the points. */
     private static Collection<List<Point>> byNodes(List<Point> points) {
         return points.stream()
-                .collect(Collectors.groupingBy(
-                        point -> point.shape().nodes(), LinkedHashMap::new, Collectors.toList()))
+                .collect(Collectors.groupingBy(point -> point.shape().nodes(), LinkedHashMap::new, Collectors.toList()))
                 .values();
     }
 
     /** Measures points that use the same number of nodes. */
-    private static void measure(List<Point> points, PointRun pointRun, Map<Curve, CurveTable> tables)
-            throws Exception {
+    private static void measure(List<Point> points, PointRun pointRun, Map<Curve, CurveTable> tables) throws Exception {
         int nodes = points.get(0).shape().nodes();
         if (nodes == 0) {
             try (RedisServer server = BenchServer.start()) {

@@ -57,8 +57,7 @@ final class CurveTable {
         return outcome.series().stream()
                 .filter(series -> series.subject().equals(name))
                 .map(Series::rate)
-                .map(rate ->
-                        String.format(Locale.ROOT, "%,.0f [%,.0f..%,.0f]", rate.median(), rate.min(), rate.max()))
+                .map(rate -> String.format(Locale.ROOT, "%,.0f [%,.0f..%,.0f]", rate.median(), rate.min(), rate.max()))
                 .findFirst()
                 .orElse("-");
     }

@@ -1,7 +1,7 @@
 package io.github.dkredis.benchmarks.curves;
 
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * What is measured along the axes: dkredis beside one other library.
@@ -9,13 +9,19 @@ import java.util.Set;
  * @param name begins with the name of the suite that measures it more closely
  * @param unit what the rate counts
  * @param usual the shape of the points at which the axis does not say otherwise
- * @param axes the axes that mean something for this feature
+ * @param axes the axes that mean something for this feature, with the largest value of each
  * @param operationsPerCall how many of the units one call counts for
  * @param product dkredis
  * @param other the library that it is compared with
  */
 record Feature(
-        String name, String unit, Shape usual, Set<Axis> axes, PerCall operationsPerCall, Library product, Library other) {
+        String name,
+        String unit,
+        Shape usual,
+        Map<Axis, Integer> axes,
+        PerCall operationsPerCall,
+        Library product,
+        Library other) {
 
     /** How many units one call counts for. */
     @FunctionalInterface
@@ -36,6 +42,9 @@ record Feature(
 
     /** {@return the curves of this feature} */
     List<Curve> curves() {
-        return axes.stream().sorted().map(axis -> new Curve(this, axis)).toList();
+        return axes.keySet().stream()
+                .sorted()
+                .map(axis -> new Curve(this, axis))
+                .toList();
     }
 }

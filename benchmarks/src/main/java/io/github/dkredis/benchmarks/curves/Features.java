@@ -7,11 +7,13 @@ import static io.github.dkredis.benchmarks.curves.Axis.NODES;
 import static io.github.dkredis.benchmarks.curves.Axis.THREADS;
 
 import io.github.dkredis.benchmarks.harness.LoadContext;
-import java.util.EnumSet;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** All features that have curves. An axis that means nothing for a feature is left out: a lock has no bytes. */
 final class Features {
@@ -24,12 +26,15 @@ final class Features {
 
     private static final int THREADS_USED = 16;
 
+    /** As many threads as can keep all cores busy at the same time; more take turns, which says nothing. */
+    private static final int BUSY_THREADS = 16;
+
     static final List<Feature> ALL = List.of(
             new Feature(
                     "values.get",
                     "reads",
                     Shape.usual(THREADS_USED, Shape.MANY_KEYS),
-                    EnumSet.allOf(Axis.class),
+                    whole(Axis.values()),
                     Feature.PerCall.ONE,
                     ProductOperations.library(ProductOperations::get),
                     LettuceOperations.library("Lettuce", LettuceOperations::get)),
@@ -37,7 +42,7 @@ final class Features {
                     "values.set",
                     "writes",
                     Shape.usual(THREADS_USED, Shape.MANY_KEYS),
-                    EnumSet.of(BYTES),
+                    whole(BYTES),
                     Feature.PerCall.ONE,
                     ProductOperations.library(ProductOperations::set),
                     LettuceOperations.library("Lettuce", LettuceOperations::set)),
@@ -45,7 +50,7 @@ final class Features {
                     "update",
                     "updates",
                     Shape.usual(THREADS_USED, 1),
-                    EnumSet.allOf(Axis.class),
+                    whole(Axis.values()),
                     Feature.PerCall.ONE,
                     ProductOperations.library(ProductOperations::update),
                     RedissonOperations.library("Redisson compareAndSet", RedissonOperations::update)),
@@ -53,7 +58,7 @@ final class Features {
                     "mutex",
                     "entries",
                     Shape.usual(THREADS_USED, 1),
-                    EnumSet.of(THREADS, JVMS, KEYS, NODES),
+                    whole(THREADS, JVMS, KEYS, NODES),
                     Feature.PerCall.ONE,
                     ProductOperations.library(ProductOperations::mutex),
                     RedissonOperations.library("Redisson RLock", RedissonOperations::mutex)),
@@ -61,7 +66,7 @@ final class Features {
                     "semaphore",
                     "permits",
                     Shape.usual(THREADS_USED, 1),
-                    EnumSet.of(THREADS, JVMS, KEYS, NODES),
+                    whole(THREADS, JVMS, KEYS, NODES),
                     Feature.PerCall.ONE,
                     ProductOperations.library(ProductOperations::semaphore),
                     RedissonOperations.library("Redisson RPermitExpirableSemaphore", RedissonOperations::semaphore)),
@@ -69,7 +74,7 @@ final class Features {
                     "limit",
                     "decisions",
                     Shape.usual(THREADS_USED, 1),
-                    EnumSet.of(THREADS, JVMS, KEYS, NODES),
+                    whole(THREADS, JVMS, KEYS, NODES),
                     Feature.PerCall.ONE,
                     ProductOperations.library(ProductOperations::limit),
                     LettuceOperations.bucket4j()),
@@ -77,7 +82,7 @@ final class Features {
                     "cache.far",
                     "hits in Redis",
                     Shape.usual(THREADS_USED, Shape.MANY_KEYS),
-                    EnumSet.allOf(Axis.class),
+                    whole(Axis.values()),
                     Feature.PerCall.ONE,
                     ProductOperations.library(ProductOperations::cache),
                     LettuceOperations.library("Lettuce GET + decode", LettuceOperations::cache)),
@@ -85,21 +90,32 @@ final class Features {
                     "cache.near",
                     "hits in the JVM",
                     Shape.usual(2, Shape.MANY_KEYS),
-                    EnumSet.of(THREADS, KEYS),
+                    atMost(THREADS, BUSY_THREADS, KEYS),
                     shape -> LOOKUPS,
                     ProductOperations.library(ProductOperations::near),
-                    new Feature.Library(
-                            "ConcurrentHashMap", System.getProperty("java.version"), false, Features::map)),
+                    new Feature.Library("ConcurrentHashMap", System.getProperty("java.version"), false, Features::map)),
             new Feature(
                     "field",
                     "hashes",
                     Shape.usual(2, Shape.MANY_KEYS),
-                    EnumSet.allOf(Axis.class),
+                    atMost(THREADS, BUSY_THREADS, JVMS, KEYS, BYTES, NODES),
                     Shape::keys,
                     ProductOperations.library(ProductOperations::field),
                     RedissonOperations.library("Redisson keys + batch", RedissonOperations::field)));
 
     private Features() {}
+
+    /** Returns axes with all their points. */
+    private static Map<Axis, Integer> whole(Axis... axes) {
+        return Arrays.stream(axes).collect(Collectors.toMap(Function.identity(), axis -> Integer.MAX_VALUE));
+    }
+
+    /** Returns axes of which the first one ends at a value. */
+    private static Map<Axis, Integer> atMost(Axis limited, int largest, Axis... others) {
+        Map<Axis, Integer> axes = new EnumMap<>(whole(others));
+        axes.put(limited, largest);
+        return axes;
+    }
 
     /** {@return all curves} */
     static List<Curve> curves() {

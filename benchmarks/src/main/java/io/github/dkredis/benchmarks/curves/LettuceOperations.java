@@ -28,8 +28,7 @@ final class LettuceOperations {
 
     private static final long PLENTY_PER_SECOND = 1_000_000_000;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final RedisCodec<String, byte[]> CODEC =
-            RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+    private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
     private LettuceOperations() {}
 
@@ -68,8 +67,7 @@ final class LettuceOperations {
             data.storeTexts(redis, codec);
         }
         Connected lettuce = Connected.to(context, shape);
-        return lettuce.running(
-                key -> data.checkText((String) codec.decode(lettuce.commands.get(data.textKey(key)))));
+        return lettuce.running(key -> data.checkText((String) codec.decode(lettuce.commands.get(data.textKey(key)))));
     }
 
     private static Operation limit(LoadContext context, Shape shape) {

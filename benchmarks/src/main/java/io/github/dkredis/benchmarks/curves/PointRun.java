@@ -3,6 +3,7 @@ package io.github.dkredis.benchmarks.curves;
 import io.github.dkredis.benchmarks.BenchRun;
 import io.github.dkredis.benchmarks.Workload;
 import io.github.dkredis.benchmarks.curves.Curve.Point;
+import io.github.dkredis.benchmarks.flame.Flames;
 import io.github.dkredis.benchmarks.harness.Contender;
 import io.github.dkredis.benchmarks.harness.LoadContext;
 import io.github.dkredis.benchmarks.harness.LocalContender;
@@ -18,6 +19,7 @@ import io.github.dkredis.benchmarks.harness.WorkerProcesses;
 import io.github.dkredis.benchmarks.report.ResultTable;
 import io.github.dkredis.testkit.ManagedTempDir;
 import java.util.Map;
+import java.util.Optional;
 
 /** Measures points of curves, and reports them as lines of JSON. */
 record PointRun(BenchRun run, WorkerPool workers) {
@@ -30,13 +32,17 @@ record PointRun(BenchRun run, WorkerPool workers) {
      * @param server a server, or a node of a cluster, without keys
      */
     Outcome measure(Point point, ServerProbe server) throws Exception {
-        Outcome outcome = measure(point, server, run.settings().sideBySide());
-        run.report().addLines(new ResultTable(
-                point.curve().name(),
-                point.shape().layout(),
-                point.curve().feature().other().name(),
-                outcome,
-                about(point, server)));
+        Outcome outcome = Flames.around(
+                point.shape().layout().jvms() == 1 ? run.settings().flames() : Optional.empty(),
+                point.curve().name() + "-" + point.value(),
+                () -> measure(point, server, run.settings().sideBySide()));
+        run.report()
+                .addLines(new ResultTable(
+                        point.curve().name(),
+                        point.shape().layout(),
+                        point.curve().feature().other().name(),
+                        outcome,
+                        about(point, server)));
         return outcome;
     }
 

@@ -48,8 +48,8 @@ final class ProductOperations {
         return open(context, redis -> {
             data.storeValues(redis);
             Values values = redis.values(Codec.bytes());
-            return key -> data.checkValue(
-                    values.get(data.valueKey(key), byte[].class).orElse(null));
+            return key ->
+                    data.checkValue(values.get(data.valueKey(key), byte[].class).orElse(null));
         });
     }
 

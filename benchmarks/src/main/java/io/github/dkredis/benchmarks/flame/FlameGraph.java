@@ -61,7 +61,8 @@ final class FlameGraph {
         double width = width(node);
         String label = label(name);
         int characters = (int) (width / PIXELS_A_CHARACTER);
-        String shown = label.length() <= characters ? label : characters < 4 ? "" : label.substring(0, characters - 1) + "…";
+        String shown =
+                label.length() <= characters ? label : characters < 4 ? "" : label.substring(0, characters - 1) + "…";
         svg.append(format(
                 "<g><title>%s %.1f %%</title><rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\""
                         + " stroke=\"#fff\" stroke-width=\"0.5\"/>",

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 final class StackTree {
 
     /** Threads whose work is not that of a workload: they open the subjects, compile and collect garbage. */
-    private static final Pattern OTHER_THREADS = Pattern.compile("main|C[12] Comp.*|VM .*|G1 .*|GC .*|Thread-.*|.*Worker");
+    private static final Pattern OTHER_THREADS =
+            Pattern.compile("main|C[12] Comp.*|VM .*|G1 .*|GC .*|Thread-.*|.*Worker");
 
     /** What is below these methods is the same in every stack of a thread. */
     private static final List<String> BELOW = List.of("LoadThreads.work", "FastThreadLocalRunnable.run");
