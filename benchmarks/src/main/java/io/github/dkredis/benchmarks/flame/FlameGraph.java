@@ -13,7 +13,7 @@ final class FlameGraph {
     private static final int ROW = 17;
     private static final int TOP = 34;
     private static final double PIXELS_A_CHARACTER = 6.4;
-    private static final double SMALLEST = 0.8;
+    private static final double SMALLEST = 1.5;
 
     private final StackTree tree;
 
