@@ -121,10 +121,11 @@ final class PageLayout {
     }
 
     private String turning(String path, String sitePath) {
-        return "<nav class=\"turning\" aria-label=\"Previous and next page\">\n"
-                + turn(sitePath, navigation.before(path), "prev", "Previous")
-                + turn(sitePath, navigation.after(path), "next", "Next")
-                + "</nav>\n";
+        String links = turn(sitePath, navigation.before(path), "prev", "Previous")
+                + turn(sitePath, navigation.after(path), "next", "Next");
+        return links.isEmpty()
+                ? ""
+                : "<nav class=\"turning\" aria-label=\"Previous and next page\">\n" + links + "</nav>\n";
     }
 
     private static String turn(String sitePath, Optional<Item> neighbour, String relation, String name) {

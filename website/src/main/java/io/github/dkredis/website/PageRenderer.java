@@ -45,6 +45,7 @@ final class PageRenderer {
         body.select("h2[id], h3[id], h4[id], h5[id], h6[id]").forEach(PageRenderer::addSelfLink);
         body.select("pre > code.language-mermaid").forEach(PageRenderer::showDiagram);
         body.select("pre:not(.mermaid)").attr("tabindex", "0"); // so that the keyboard scrolls a wide one
+        body.select("img[src]:not(a img)").forEach(PageRenderer::addEnlargement);
         for (Element table : body.select("table")) {
             table.wrap("<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"></div>");
         }
@@ -94,6 +95,15 @@ final class PageRenderer {
                 .attr("href", "#" + heading.id())
                 .attr("aria-label", "Link to this section")
                 .text("#");
+    }
+
+    /** On a narrow screen a chart is small, so a click shows it alone. */
+    private static void addEnlargement(Element image) {
+        Element link = new Element("a").attr("href", image.attr("src"));
+        Element parent = image.parent();
+        Element shown = parent != null && parent.normalName().equals("picture") ? parent : image;
+        shown.replaceWith(link);
+        link.appendChild(shown);
     }
 
     private static void showDiagram(Element code) {

@@ -112,6 +112,20 @@ class PageRendererTest {
     }
 
     @Test
+    void render_image_linksToItselfUnlessItIsInALink() {
+        Element body = render("# L\n\n![a](charts/a.svg) [![b](charts/a.svg)](cache.md)\n");
+
+        assertThat(body.select("a:has(> img)").eachAttr("href")).containsExactly("charts/a.svg", "cache.html");
+    }
+
+    @Test
+    void render_picture_keepsItsSourcesBesideItsImage() {
+        Element body = render("# L\n\n<picture><source srcset=\"charts/a.svg\"><img src=\"charts/a.svg\"></picture>\n");
+
+        assertThat(body.select("a > picture > source + img")).hasSize(1);
+    }
+
+    @Test
     void render_sourceSet_keepsItsSizes() {
         Element body =
                 render("# L\n\n<img src=\"charts/a.svg\" srcset=\"charts/a.svg 1x, ../docs/charts/a.svg 2x\">\n");
