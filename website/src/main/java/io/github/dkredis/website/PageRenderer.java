@@ -4,7 +4,6 @@ import io.github.dkredis.website.MarkdownPage.PageHeading;
 import io.github.dkredis.website.SiteLayout.Place;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.commonmark.node.Node;
@@ -25,7 +24,7 @@ final class PageRenderer {
 
     /** {@return the HTML of a page's text} */
     Element render(MarkdownPage page) {
-        Map<Node, String> anchors = new IdentityHashMap<>();
+        IdentityHashMap<Node, String> anchors = new IdentityHashMap<>();
         for (PageHeading heading : page.headings()) {
             anchors.put(heading.node(), heading.anchor());
         }

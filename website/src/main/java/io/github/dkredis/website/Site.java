@@ -44,6 +44,7 @@ public final class Site implements Callable<Integer> {
     @Option(names = "--external", description = "list the links to other hosts, which are not checked")
     private boolean listsExternal;
 
+    @SuppressWarnings("UnusedVariable") // picocli acts on it.
     @Option(names = "--help", usageHelp = true, description = "show this help, and exit")
     private boolean isHelp;
 
