@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CacheKeyScan {
 
-    private static final String OBJECTS = "obj-cache:";
-    private static final String FILL = "dkredis:cache-fill:{";
 
     /** The 25 digits of a generation, which no name contains between colons: microseconds and nine random digits. */
     private static final Pattern NAMED = Pattern.compile("dkredis:cache:(.+?):(\\d{25}):.*", Pattern.DOTALL);
@@ -41,28 +39,28 @@ final class CacheKeyScan {
     /** By the name and the generation of a cache, which are both empty for Python's object cache. */
     private final Map<List<String>, Tally> tallies = new HashMap<>();
 
-    private final int prefixLength;
+    private final String prefix;
 
     /**
      * A scan of keys whose prefix has been taken off.
      *
-     * @param prefixLength the length of the prefix, which is still inside the braces of a fill lease's key
+     * @param prefix the prefix, which is still inside the braces of a fill lease's key
      */
-    CacheKeyScan(int prefixLength) {
-        this.prefixLength = prefixLength;
+    CacheKeyScan(String prefix) {
+        this.prefix = prefix;
     }
 
     static Kind kind(String key) {
         if (key.startsWith(CacheTarget.GENERATION)) {
             return Kind.GENERATION;
-        } else if (key.startsWith(FILL)) {
+        } else if (key.startsWith(KeyKind.FILL_LEASE.begin())) {
             return Kind.FILL;
         }
         return placeOf(key) == null ? Kind.FOREIGN : Kind.ENTRY;
     }
 
     private static @Nullable List<String> placeOf(String entry) {
-        if (entry.startsWith(OBJECTS)) {
+        if (entry.startsWith(KeyKind.OBJECT_CACHE_ENTRY.begin())) {
             return List.of("", "");
         }
         Matcher named = NAMED.matcher(entry);
@@ -88,10 +86,8 @@ final class CacheKeyScan {
             generations.put(key.substring(CacheTarget.GENERATION.length()), content);
             return;
         }
-        int begin = FILL.length() + prefixLength;
-        List<String> place = begin < key.length() && key.endsWith("}") // else it is not a key that a client made
-                ? placeOf(key.substring(begin, key.length() - 1))
-                : null;
+        List<String> place =
+                placeOf(KeyName.mainKey(key.substring(KeyKind.FILL_LEASE.begin().length()), prefix));
         if (place != null) {
             Tally tally = tallyOf(place);
             if (content.startsWith(TOMBSTONE)) {

@@ -10,6 +10,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The input and output of a command. Only values are written to {@code out}; all messages go to {@code err}. Text is
@@ -18,6 +20,7 @@ import java.util.function.BooleanSupplier;
  * @param in the source of a value that is given as {@code -}
  * @param isTerminal whether {@code out} is a terminal
  * @param isErrTerminal whether {@code err} is a terminal
+ * @param screen the size of the terminal, which can change
  */
 record Console(
         InputStream in,
@@ -25,13 +28,22 @@ record Console(
         PrintStream err,
         Map<String, String> environment,
         BooleanSupplier isTerminal,
-        BooleanSupplier isErrTerminal) {
+        BooleanSupplier isErrTerminal,
+        Supplier<Screen> screen) {
 
     /** {@return whether escape codes for colours make sense on stdout; NO_COLOR (no-color.org) turns them off} */
     boolean showsColours() {
-        return environment.getOrDefault("NO_COLOR", "").isEmpty()
-                && !environment.getOrDefault("TERM", "dumb").equals("dumb")
-                && isTerminal.getAsBoolean();
+        return environment.getOrDefault("NO_COLOR", "").isEmpty() && canRedraw();
+    }
+
+    /** {@return whether stdout is a terminal that understands escape codes} */
+    boolean canRedraw() {
+        return !environment.getOrDefault("TERM", "dumb").equals("dumb") && isTerminal.getAsBoolean();
+    }
+
+    /** {@return the same console with another output, which collects what is printed} */
+    Console writingTo(OutputStream other) {
+        return new Console(in, other, err, environment, isTerminal, isErrTerminal, screen);
     }
 
     /** Writes a line and flushes it. */
@@ -56,8 +68,10 @@ record Console(
         }
     }
 
+    /** Prints a message. What it quotes, such as a key or the name of a client, must not control the terminal. */
     void say(String message) {
-        err.println("dkredis: " + Secrets.masked(message));
+        String safe = Secrets.masked(message).lines().map(TextWidth::visible).collect(Collectors.joining("\n"));
+        err.println("dkredis: " + safe);
     }
 
     byte[] readBytes() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.logging.LogManager;
 import picocli.CommandLine;
 
@@ -31,8 +32,17 @@ public final class Dkredis {
         LogManager.getLogManager().reset(); // the log of the libraries does not belong into the output
         OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        System.exit(
-                run(args, new Console(System.in, out, err, System.getenv(), Terminal::isStdout, Terminal::isStderr)));
+        Map<String, String> environment = System.getenv();
+        System.exit(run(
+                args,
+                new Console(
+                        System.in,
+                        out,
+                        err,
+                        environment,
+                        Terminal::isStdout,
+                        Terminal::isStderr,
+                        () -> Terminal.screen(environment))));
     }
 
     /**
@@ -45,24 +55,19 @@ public final class Dkredis {
      */
     public static int run(
             String[] args, InputStream in, OutputStream out, PrintStream err, Map<String, String> environment) {
-        return run(args, new Console(in, out, err, environment, () -> false, () -> false));
+        return run(args, new Console(in, out, err, environment, () -> false, () -> false, () -> Screen.USUAL));
     }
 
     /** Runs a command with a console, for tests. */
     static int run(String[] args, Console console) {
         GlobalOptions options = new GlobalOptions();
-        CommandLine line = new CommandLine(options);
-        Map<String, Function<Console, Object>> commands = commands();
+        Set<String> names = commands().keySet();
         String named = Arguments.subcommand(args);
         // A command takes picocli a good part of the start to look at, so only the one that will run is added. Whatever
         // tells about several commands, typing errors included, needs all of them.
-        boolean isOne = commands.containsKey(named) && !OF_ALL.contains(named);
+        boolean isOne = names.contains(named) && !OF_ALL.contains(named);
         boolean isNone = args.length == 1 && args[0].equals("--version");
-        commands.forEach((name, command) -> {
-            if (isOne ? name.equals(named) : !isNone) {
-                line.addSubcommand(name, command.apply(console));
-            }
-        });
+        CommandLine line = line(console, options, name -> isOne ? name.equals(named) : !isNone);
         FailureHandler failures = new FailureHandler(console, options);
         return Arguments.configured(line)
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
@@ -70,6 +75,17 @@ public final class Dkredis {
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .execute(Arguments.escaped(args));
+    }
+
+    /** {@return the command line with the commands whose names are wanted} */
+    static CommandLine line(Console console, GlobalOptions options, Predicate<String> isWanted) {
+        CommandLine line = new CommandLine(options);
+        commands().forEach((name, command) -> {
+            if (isWanted.test(name)) {
+                line.addSubcommand(name, command.apply(console));
+            }
+        });
+        return line;
     }
 
     /** The commands by their names, in the order in which help lists them. */
@@ -85,6 +101,8 @@ public final class Dkredis {
         commands.put("persist", PersistCommand::new);
         commands.put("keys", KeysCommand::new);
         commands.put("type", TypeCommand::new);
+        commands.put("explain", ExplainCommand::new);
+        commands.put("memory", MemoryCommand::new);
         commands.put("hset", HsetCommand::new);
         commands.put("hgetall", HgetallCommand::new);
         commands.put("field", FieldCommand::new);
@@ -96,6 +114,8 @@ public final class Dkredis {
         commands.put("once", OnceCommand::new);
         commands.put("cooldown", CooldownCommand::new);
         commands.put("locks", LocksCommand::new);
+        commands.put("semaphores", SemaphoresCommand::new);
+        commands.put("limits", LimitsCommand::new);
         commands.put("unlock", UnlockCommand::new);
         commands.put("doctor", DoctorCommand::new);
         commands.put("demo", DemoCommand::new);

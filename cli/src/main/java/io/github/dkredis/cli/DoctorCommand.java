@@ -15,24 +15,30 @@ import picocli.CommandLine.Command;
             "Each feature is tried with keys whose names begin with dkredis-doctor, which are removed or end within a"
                     + " minute."
         })
-final class DoctorCommand extends RedisCommand {
+final class DoctorCommand extends ListCommand {
 
     DoctorCommand(Console console) {
         super(console);
     }
 
     @Override
-    void check() {}
-
-    @Override
-    ExitCode run(DkRedis redis) {
+    List<Row> look(DkRedis redis) {
         RedisCommands<byte[], byte[]> plain = redis.unwrap().sync();
         List<Finding> findings = new ArrayList<>(new ServerDiagnosis(redis, plain).all());
         findings.addAll(new FeatureChecks(redis, plain).all());
-        Records records = records();
-        findings.forEach(finding -> records.add(finding.json()));
-        records.flush();
-        long problems = findings.stream().filter(finding -> !finding.isOk()).count();
+        return findings.stream().map(Finding::row).toList();
+    }
+
+    @Override
+    ExitCode answer(List<Row> rows) {
+        long problems = rows.stream()
+                .filter(row -> Boolean.FALSE.equals(row.shown().get("ok")))
+                .count();
         return problems == 0 ? ExitCode.DONE : no("something should be done about " + problems + " of these");
+    }
+
+    @Override
+    String nothing() {
+        return "nothing was looked at";
     }
 }

@@ -2,6 +2,7 @@ package io.github.dkredis.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Finding(String check, String found, @Nullable String advice) {
 
+    /** Checks that measure something, which is never the same twice. */
+    private static final Set<String> MEASURED = Set.of("latency", "clock", "memory");
+
     static Finding ok(String check, String found) {
         return new Finding(check, found, null);
     }
@@ -21,7 +25,12 @@ record Finding(String check, String found, @Nullable String advice) {
         return advice == null;
     }
 
-    Map<String, @Nullable Object> json() {
+    /** {@return the row of this check; it is news when it becomes right or wrong, or when a fact has changed} */
+    Row row() {
+        return Row.of(json(), Set.of("check"), MEASURED.contains(check) ? Set.of("found") : Set.of());
+    }
+
+    private Map<String, @Nullable Object> json() {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("check", check);
         json.put("ok", isOk());

@@ -3,6 +3,12 @@ package io.github.dkredis.cli;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.DkRedisBuilder;
 import io.github.dkredis.testkit.RedisServer;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.RedisClusterURIUtil;
+import java.io.File;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -161,9 +167,28 @@ final class GlobalOptions {
         if (timeLimit != null) {
             builder = builder.timeout(timeLimit).connectTimeout(timeLimit);
         }
-        try (DkRedis redis = builder.connect()) {
-            return body.run(redis);
+        try (DkRedis redis = builder.connect();
+                Plain plain = new Plain(redis, () -> clusterClient(address, environment))) {
+            return body.run(redis, plain);
         }
+    }
+
+    /** A client that reaches all primaries of a cluster, at the same address and with the same certificates. */
+    private static RedisClusterClient clusterClient(String address, Map<String, String> environment) {
+        RedisClusterClient client = RedisClusterClient.create(RedisClusterURIUtil.toRedisURIs(URI.create(address)));
+        SslOptions.Builder certificates = SslOptions.builder().jdkSslProvider();
+        String authority = environment.get("REDIS_CA_FILE");
+        String certificate = environment.get("REDIS_CERT_FILE");
+        String key = environment.get("REDIS_KEY_FILE");
+        if (authority != null) {
+            certificates.trustManager(new File(authority));
+        }
+        if (certificate != null && key != null) {
+            certificates.keyManager(new File(certificate), new File(key), new char[0]);
+        }
+        client.setOptions(
+                ClusterClientOptions.builder().sslOptions(certificates.build()).build());
+        return client;
     }
 
     private static DkRedisBuilder certificates(DkRedisBuilder builder, Map<String, String> environment) {
@@ -186,6 +211,6 @@ final class GlobalOptions {
     /** Something that needs a connection. */
     @FunctionalInterface
     interface Body {
-        ExitCode run(DkRedis redis);
+        ExitCode run(DkRedis redis, Plain plain);
     }
 }

@@ -61,12 +61,13 @@ final class Json {
         }
     }
 
+    /** {@return the JSON of a value on one line, in which nothing controls a terminal} */
     static String text(@Nullable Object value) {
-        return withoutLoneSurrogates(MAPPER.writeValueAsString(value));
+        return escaped(MAPPER.writeValueAsString(value));
     }
 
     static String prettyText(@Nullable Object value) {
-        return withoutLoneSurrogates(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value));
+        return escaped(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value));
     }
 
     /** {@return what is wrong, without Jackson's message, which may contain the value} */
@@ -96,15 +97,18 @@ final class Json {
         }
     }
 
-    /** Escapes half surrogate pairs, which Python strings can contain and UTF-8 cannot encode. */
-    private static String withoutLoneSurrogates(String json) {
+    /**
+     * Escapes what Jackson leaves as it is: half surrogate pairs, which Python strings can contain and UTF-8 cannot
+     * encode, and characters that control a terminal.
+     */
+    private static String escaped(String json) {
         StringBuilder escaped = null;
         for (int i = 0; i < json.length(); i++) {
             char c = json.charAt(i);
             boolean pair = Character.isHighSurrogate(c)
                     && i + 1 < json.length()
                     && Character.isLowSurrogate(json.charAt(i + 1));
-            if (Character.isSurrogate(c) && !pair) {
+            if (Character.isSurrogate(c) && !pair || c >= 0x7F && TextWidth.isControl(c)) {
                 escaped = escaped == null ? new StringBuilder(json.substring(0, i)) : escaped;
                 escaped.append(String.format("\\u%04x", (int) c));
             } else {

@@ -1,9 +1,6 @@
 package io.github.dkredis.cli;
 
 import io.github.dkredis.DkRedis;
-import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.ScanArgs;
-import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +18,6 @@ import picocli.CommandLine.Parameters;
         })
 final class KeysCommand extends RedisCommand {
 
-    private static final int PAGE = 500;
-
     @Parameters(paramLabel = "PATTERN", description = "a pattern for SCAN, such as 'user:*', with * ? [a-z]")
     private String pattern = "";
 
@@ -39,29 +34,19 @@ final class KeysCommand extends RedisCommand {
 
     @Override
     ExitCode run(DkRedis redis) {
-        RedisCommands<byte[], byte[]> plain = redis.unwrap().sync();
-        String prefix = redis.keyPrefix();
-        ScanArgs args = ScanArgs.Builder.limit(PAGE).match((prefix + pattern).getBytes(StandardCharsets.UTF_8));
-        boolean any = false;
+        String prefix = plain().prefix();
+        boolean[] any = new boolean[1];
         // Where the keys themselves can be seen, they are progress enough.
         BooleanSupplier isWanted = () -> !console().isTerminal().getAsBoolean()
                 && console().isErrTerminal().getAsBoolean();
-        try (Progress progress = new Progress(console(), isWanted, plain::dbsize, PAGE)) {
-            KeyScanCursor<byte[]> page = plain.scan(args);
-            while (true) {
-                for (byte[] key : page.getKeys()) {
-                    any = true;
-                    console().write((Json.text(view(key, prefix)) + "\n").getBytes(StandardCharsets.UTF_8));
-                }
-                console().flush();
-                if (page.isFinished()) {
-                    break;
-                }
-                progress.page();
-                page = plain.scan(page, args);
+        KeyScan.run(plain(), pattern, console(), isWanted, keys -> {
+            for (byte[] key : keys) {
+                any[0] = true;
+                console().write((Json.text(view(key, prefix)) + "\n").getBytes(StandardCharsets.UTF_8));
             }
-        }
-        return any ? ExitCode.DONE : no("no key matches");
+            console().flush();
+        });
+        return any[0] ? ExitCode.DONE : no("no key matches");
     }
 
     /** {@return a key as text without the prefix, or its bytes if they are not valid UTF-8} */

@@ -3,6 +3,7 @@ package io.github.dkredis.cli;
 import io.github.dkredis.CodecException;
 import io.github.dkredis.DkRedis;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -25,27 +26,44 @@ abstract class ReadCommand extends RedisCommand {
     abstract CodecException undecodable(CodecException failure, byte[] stored);
 
     @Override
-    final void check() {
+    void check() {
         checkKey(key);
         output.check();
     }
 
     @Override
-    final ExitCode run(DkRedis redis) {
+    ExitCode run(DkRedis redis) {
         Optional<byte[]> stored = read(redis, key);
         if (stored.isEmpty()) {
-            return no("no such key: \"" + key + "\"");
+            return no(missing());
         }
         if (output.isRaw()) {
             console().write(stored.get());
             console().flush();
             return ExitCode.DONE;
         }
+        print(decoded(stored.get()));
+        return ExitCode.DONE;
+    }
+
+    final String key() {
+        return key;
+    }
+
+    final boolean isRaw() {
+        return output.isRaw();
+    }
+
+    final String missing() {
+        return "no such key: \"" + key + "\"";
+    }
+
+    /** {@return a stored value as JSON can show it} */
+    final @Nullable Object decoded(byte[] stored) {
         try {
-            print(output.decode(key, stored.get()));
-            return ExitCode.DONE;
+            return output.decode(key, stored);
         } catch (CodecException e) {
-            throw undecodable(e, stored.get());
+            throw undecodable(e, stored);
         }
     }
 

@@ -34,6 +34,7 @@ final class ServerDiagnosis {
             Map<String, String> info = info();
             findings.add(server(info));
             findings.add(role(info));
+            findings.add(memory(info));
             findings.add(eviction(info));
         } catch (RedisCommandExecutionException e) {
             findings.add(new Finding(
@@ -66,6 +67,20 @@ final class ServerDiagnosis {
                 ? Finding.ok("role", "primary, with " + info.get("connected_slaves") + " replicas")
                 : new Finding(
                         "role", "replica of " + info.get("master_host"), "connect to the primary; it takes writes");
+    }
+
+    private static Finding memory(Map<String, String> info) {
+        long limit = number(info.getOrDefault("maxmemory", "0"));
+        long used = number(info.getOrDefault("used_memory", "0"));
+        String found = info.get("used_memory_human") + " used" + (limit == 0 ? "" : " of " + info.get("maxmemory_human"))
+                + ", " + info.get("used_memory_peak_human") + " at most so far";
+        return limit == 0 || used < limit / 10 * 9
+                ? Finding.ok("memory", found)
+                : new Finding("memory", found, "\"dkredis memory\" shows which keys take it; raise maxmemory or free some");
+    }
+
+    private static long number(String digits) {
+        return digits.matches("\\d{1,18}") ? Long.parseLong(digits) : 0;
     }
 
     /** Every lock, limit and lease has a TTL, so the volatile policies evict them too. */
@@ -108,7 +123,7 @@ final class ServerDiagnosis {
         } catch (RedisCommandExecutionException e) {
             return new Finding("clock", "this user may not run TIME", "allow +time; locks and limits need it");
         }
-        Instant server = Instant.ofEpochSecond(number(time.get(0))).plus(number(time.get(1)), ChronoUnit.MICROS);
+        Instant server = Instant.ofEpochSecond(parsed(time.get(0))).plus(parsed(time.get(1)), ChronoUnit.MICROS);
         Instant middle = before.plus(Duration.between(before, Instant.now()).dividedBy(2));
         Duration apart = Duration.between(middle, server);
         String found = "the server's clock is " + apart.toMillis() + " ms ahead of this machine's";
@@ -117,7 +132,7 @@ final class ServerDiagnosis {
                 : new Finding("clock", found, "synchronise the clocks (NTP); fencing tokens follow the server's clock");
     }
 
-    private static long number(byte[] digits) {
+    private static long parsed(byte[] digits) {
         return Long.parseLong(new String(digits, StandardCharsets.US_ASCII));
     }
 }

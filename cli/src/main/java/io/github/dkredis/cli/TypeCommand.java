@@ -1,7 +1,6 @@
 package io.github.dkredis.cli;
 
 import io.github.dkredis.DkRedis;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -25,8 +24,7 @@ final class TypeCommand extends RedisCommand {
 
     @Override
     ExitCode run(DkRedis redis) {
-        byte[] name = (redis.keyPrefix() + key).getBytes(StandardCharsets.UTF_8);
-        String type = redis.unwrap().sync().type(name);
+        String type = plain().sync().type(plain().key(key));
         if (type.equals("none")) {
             return no("no such key: \"" + key + "\"");
         }

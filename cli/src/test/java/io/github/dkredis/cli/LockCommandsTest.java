@@ -269,7 +269,7 @@ class LockCommandsTest {
     @Test
     void locks_watch_printsChangesUntilItIsInterrupted(RedisServer server) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Thread watching = new Thread(() -> Shell.of(server).run(out, out, "locks", "a", "--watch"));
+        Thread watching = new Thread(() -> Shell.of(server).run(out, out, "locks", "a", "--watch", "--every", "100ms"));
         watching.start();
         try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
             Lease held = redis.mutex("a").acquire();

@@ -23,6 +23,7 @@ class TerminalTest {
     private static final BooleanSupplier NO = () -> false;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private Screen screen = Screen.USUAL;
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private int run(RedisServer server, BooleanSupplier stdout, BooleanSupplier stderr, String... args) {
@@ -47,7 +48,8 @@ class TerminalTest {
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         environment,
                         stdout,
-                        stderr));
+                        stderr,
+                        () -> screen));
     }
 
     private List<String> lines() {
@@ -133,5 +135,58 @@ class TerminalTest {
         assertThat(lines()).hasSize(2);
         assertThat(lines().get(0)).matches("kind +name +held +holder +leftMillis");
         assertThat(lines().get(1)).matches("fetch lock +report +yes +another program +\\d+");
+    }
+
+    /** Caught: cells with wide characters moved the columns behind them. */
+    @Test
+    void table_wideCharacters_keepsColumnsAligned(RedisServer server) {
+        server.command("HSET", "lock.a", "host", "日本", "n", "x");
+        server.command("HSET", "lock.🔒🔒", "host", "e\u0301", "n", "y");
+
+        run(server, YES, YES, "field", "lock.*", "host");
+
+        assertThat(lines())
+                .containsExactlyInAnyOrder("key        value", "lock.a     日本", "lock.🔒🔒  e\u0301");
+    }
+
+    @Test
+    void table_narrowScreen_breaksLongCellsIntoLines(RedisServer server) {
+        screen = new Screen(24, 40);
+        server.command("HSET", "lock.a", "host", "one two three four five six seven eight nine ten");
+
+        run(server, YES, YES, "field", "lock.*", "host");
+
+        assertThat(lines())
+                .containsExactly(
+                        "key     value",
+                        "lock.a  one two three four five six",
+                        "        seven eight nine ten");
+    }
+
+    @Test
+    void table_columnsDoNotFit_isBlocks(RedisServer server) {
+        screen = new Screen(24, 30);
+        server.command("SET", "dkredis:fetchlock:report", "x", "EX", "60");
+
+        run(server, YES, YES, "locks");
+
+        assertThat(lines()).hasSize(5).allMatch(line -> TextWidth.of(line) <= 30);
+        assertThat(lines().subList(0, 4))
+                .containsExactly(
+                        "kind        fetch lock", "name        report", "held        yes", "holder      another program");
+    }
+
+    /** DEL, C1 (which begins escape sequences on some terminals), and what turns the direction of text. */
+    @Test
+    void output_charactersThatControlTheTerminal_areEscaped(RedisServer server) {
+        String evil = "a\u009b31m\u007f\u202ecba";
+        server.command("HSET", "lock.a", "host", evil);
+
+        assertThat(run(server, YES, YES, "hgetall", "lock.a")).isZero();
+        assertThat(lines()).containsExactly("{\"host\":\"a\\u009b31m\\u007f\\u202ecba\"}");
+        run(server, YES, YES, "field", "lock.*", "host");
+        assertThat(lines()).contains("lock.a  a�31m��cba");
+        run(server, YES, YES, "get", evil);
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("dkredis: no such key: \"a�31m��cba\"\n");
     }
 }

@@ -35,6 +35,7 @@ final class SemaphoreRegistry implements AutoCloseable {
     private final GiveBack giveBack;
     private final LockLog log;
     private final LossThreads lossThreads;
+    private final ClientIdentity identity;
     private final ServerClock clock;
     private final ScheduledThreadPoolExecutor timer;
     private final ConcurrentMap<SemaphoreCohort.Key, SemaphoreCohort> byKey = new ConcurrentHashMap<>();
@@ -49,6 +50,7 @@ final class SemaphoreRegistry implements AutoCloseable {
         this.giveBack = new GiveBack(client);
         this.log = new LockLog(client.executor());
         this.lossThreads = new LossThreads(client.executor());
+        this.identity = new ClientIdentity(client);
         this.timer = new ScheduledThreadPoolExecutor(1, new DaemonThreads("dkredis-semaphore-timer-"));
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -59,6 +61,7 @@ final class SemaphoreRegistry implements AutoCloseable {
         push.ready().thenRun(this::recheckAll);
         client.onReconnect(clock::distrust); // the server may be another one, with another clock
         client.onReconnect(this::recheckAll);
+        identity.announce();
     }
 
     /**
@@ -112,6 +115,7 @@ final class SemaphoreRegistry implements AutoCloseable {
             int size,
             Mode mode,
             ReplyHandler<? super List<@Nullable Object>> handler) {
+        identity.refresh();
         long deadline = System.nanoTime() + client.timeoutNanos();
         client.sendInBackground(
                 scripts.acquire(keys, claim, size, mode, clock.latestServerMicrosOrGreeting(keys.main(), deadline)),
@@ -136,6 +140,7 @@ final class SemaphoreRegistry implements AutoCloseable {
             PermitTenure tenure,
             long leaseMillis,
             ReplyHandler<? super List<@Nullable Object>> handler) {
+        identity.refresh();
         long limit = Math.min(client.timeoutNanos(), LockTiming.renewalLimitNanos(leaseMillis));
         client.sendInBackground(
                 scripts.renew(keys, tenure.token(), leaseMillis, tenure.usedFence()),
@@ -238,6 +243,7 @@ final class SemaphoreRegistry implements AutoCloseable {
     public void close() {
         closed = true; // before the cohorts are closed: a cohort that looked at it earlier is among them
         List.copyOf(byKey.values()).forEach(cohort -> cohort.close(new ClientClosedException()));
+        identity.withdraw();
         giveBack.close();
         timer.shutdown();
         lossThreads.close();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.dkredis.nativeimage;
+
+import org.jspecify.annotations.NullMarked;
