@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CacheKeyScan {
 
-
     /** The 25 digits of a generation, which no name contains between colons: microseconds and nine random digits. */
     private static final Pattern NAMED = Pattern.compile("dkredis:cache:(.+?):(\\d{25}):.*", Pattern.DOTALL);
 

@@ -30,12 +30,10 @@ final class ClientNames {
                 .forEach(number -> {
                     byte[] key = plain.key(KeyKind.LOCK_CLIENT.begin() + number);
                     replies.add(replies.commands().get(key), text -> {
-                        String[] words = text == null
-                                ? new String[0]
-                                : new String(text, StandardCharsets.UTF_8).split(" ", 3);
+                        String[] words =
+                                text == null ? new String[0] : new String(text, StandardCharsets.UTF_8).split(" ", 3);
                         if (words.length == 3) {
-                            clients.names.put(
-                                    number, words[2] + " (process " + words[0] + " on " + words[1] + ")");
+                            clients.names.put(number, words[2] + " (process " + words[0] + " on " + words[1] + ")");
                         }
                     });
                 });

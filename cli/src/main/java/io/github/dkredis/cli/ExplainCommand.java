@@ -12,8 +12,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "explain",
-        description = "Tell what a key is: a lock, its queue, a limit, a cache entry, a fill lease, …; what it says, how"
-                + " long it will exist, and what happens if it is removed. Exit code 1 if there is no such key.")
+        description =
+                "Tell what a key is: a lock, its queue, a limit, a cache entry, a fill lease, …; what it says, how"
+                        + " long it will exist, and what happens if it is removed. Exit code 1 if there is no such key.")
 final class ExplainCommand extends RedisCommand {
 
     @Parameters(paramLabel = "KEY", description = "the key")
@@ -82,6 +83,8 @@ final class ExplainCommand extends RedisCommand {
 
     private static KeyKind ofContent(byte @Nullable [] content) {
         String text = content == null ? "" : new String(content, StandardCharsets.UTF_8);
-        return text.startsWith("t:") ? KeyKind.TOMBSTONE : text.startsWith("b:") ? KeyKind.REFRESH_PAUSE : KeyKind.FILL_LEASE;
+        return text.startsWith("t:")
+                ? KeyKind.TOMBSTONE
+                : text.startsWith("b:") ? KeyKind.REFRESH_PAUSE : KeyKind.FILL_LEASE;
     }
 }

@@ -23,11 +23,7 @@ final class KeyScan {
      * @param keys gets the matching keys of each page, as Redis has them
      */
     static void run(
-            Plain plain,
-            String pattern,
-            Console console,
-            BooleanSupplier showsProgress,
-            Consumer<List<byte[]>> keys) {
+            Plain plain, String pattern, Console console, BooleanSupplier showsProgress, Consumer<List<byte[]>> keys) {
         RedisClusterCommands<byte[], byte[]> commands = plain.sync();
         ScanArgs args = ScanArgs.Builder.limit(PAGE).match(plain.key(pattern));
         try (Progress progress = new Progress(console, showsProgress, commands::dbsize, PAGE)) {

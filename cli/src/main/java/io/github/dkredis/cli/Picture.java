@@ -80,7 +80,10 @@ final class Picture implements WatchDisplay {
         for (int i = 0; i < lines.size(); i++) {
             room -= height(lines.get(i), screen);
             if (room < 0) {
-                frame.append("… ").append(lines.size() - i).append(" more lines").append(ERASE_REST_OF_LINE);
+                frame.append("… ")
+                        .append(lines.size() - i)
+                        .append(" more lines")
+                        .append(ERASE_REST_OF_LINE);
                 frame.append('\n');
                 break;
             }

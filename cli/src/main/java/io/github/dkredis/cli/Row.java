@@ -25,8 +25,7 @@ record Row(
      * @param names the parts
      * @param silent parts whose changes are not news, such as the time that is left
      */
-    static Row of(
-            Map<String, ? extends @Nullable Object> shown, Collection<String> names, Collection<String> silent) {
+    static Row of(Map<String, ? extends @Nullable Object> shown, Collection<String> names, Collection<String> silent) {
         Map<String, @Nullable Object> id = new LinkedHashMap<>(shown);
         id.keySet().retainAll(names);
         Map<String, @Nullable Object> state = new LinkedHashMap<>(shown);

@@ -52,7 +52,8 @@ final class SemaphoreView {
                     .filter(field -> field.getKey().startsWith(GRANT)
                             && SLOTS.matcher(field.getValue()).matches())
                     .sorted((one, other) -> Long.compare(
-                            slots(one.getValue()).get(0), slots(other.getValue()).get(0)))
+                            slots(one.getValue()).get(0),
+                            slots(other.getValue()).get(0)))
                     .map(field -> field.getKey().substring(GRANT.length()))
                     .toList();
         }
@@ -92,8 +93,7 @@ final class SemaphoreView {
                     replies.commands().zrangeWithScores(companion(KeyKind.SEMAPHORE_DEADLINES, state), 0, -1),
                     deadlines -> add(state, deadlines));
             replies.add(
-                    replies.commands().lrange(companion(KeyKind.SEMAPHORE_QUEUE, state), 0, MAX_WAITING - 1),
-                    queue -> {
+                    replies.commands().lrange(companion(KeyKind.SEMAPHORE_QUEUE, state), 0, MAX_WAITING - 1), queue -> {
                         if (queue != null) {
                             queue.forEach(token -> state.queue.add(text(token)));
                         }
@@ -123,7 +123,12 @@ final class SemaphoreView {
         shown.put("slots", slots(grant));
         // a block of fencing tokens begins with the server's time
         long fence = Long.parseLong(grant.substring(0, grant.indexOf(' ')));
-        shown.put("renewedAt", Instant.EPOCH.plus(fence, ChronoUnit.MICROS).truncatedTo(ChronoUnit.MILLIS).toString());
+        shown.put(
+                "renewedAt",
+                Instant.EPOCH
+                        .plus(fence, ChronoUnit.MICROS)
+                        .truncatedTo(ChronoUnit.MILLIS)
+                        .toString());
         shown.put("leftMillis", deadline == null ? null : (deadline - nowMicros) / 1_000);
         rows.add(row(state, token, shown));
     }
@@ -135,8 +140,7 @@ final class SemaphoreView {
         return row(state, token, shown);
     }
 
-    private static Map<String, @Nullable Object> begin(
-            State state, String what, String token, ClientNames clients) {
+    private static Map<String, @Nullable Object> begin(State state, String what, String token, ClientNames clients) {
         Map<String, @Nullable Object> shown = new LinkedHashMap<>();
         shown.put("name", state.name);
         shown.put("size", number(state.fields.getOrDefault("size", "0")));
@@ -153,7 +157,10 @@ final class SemaphoreView {
         return new Row(
                 state.name + " " + token,
                 shown,
-                Stream.of("size", "state", "permits", "slots").map(shown::get).map(String::valueOf).toList(),
+                Stream.of("size", "state", "permits", "slots")
+                        .map(shown::get)
+                        .map(String::valueOf)
+                        .toList(),
                 ended);
     }
 
@@ -164,9 +171,10 @@ final class SemaphoreView {
         String main = KeyKind.SEMAPHORE.begin() + state.name;
         int open = main.indexOf('{');
         int close = open < 0 ? -1 : main.indexOf('}', open);
-        return plain.key(close > open + 1
-                ? kind.begin() + main.substring(open, close + 1) + ":" + main
-                : kind.begin() + "{" + plain.prefix() + main + "}");
+        return plain.key(
+                close > open + 1
+                        ? kind.begin() + main.substring(open, close + 1) + ":" + main
+                        : kind.begin() + "{" + plain.prefix() + main + "}");
     }
 
     private static List<Integer> slots(String grant) {

@@ -1,11 +1,10 @@
 package io.github.dkredis.cli;
 
 import io.github.dkredis.DkRedis;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -36,8 +35,13 @@ final class SemaphoresCommand extends ListCommand {
         if (name.isPresent()) {
             names.add(name.get());
         } else {
-            KeyScan.run(plain(), KeyKind.SEMAPHORE.begin() + "*", console(), this::showsProgress, keys -> keys.forEach(
-                    key -> names.add(KeyName.of(plain().name(key), plain().prefix()).subject())));
+            KeyScan.run(
+                    plain(),
+                    KeyKind.SEMAPHORE.begin() + "*",
+                    console(),
+                    this::showsProgress,
+                    keys -> keys.forEach(key -> names.add(
+                            KeyName.of(plain().name(key), plain().prefix()).subject())));
         }
         return new SemaphoreView(plain(), names).rows();
     }

@@ -72,11 +72,13 @@ final class ServerDiagnosis {
     private static Finding memory(Map<String, String> info) {
         long limit = number(info.getOrDefault("maxmemory", "0"));
         long used = number(info.getOrDefault("used_memory", "0"));
-        String found = info.get("used_memory_human") + " used" + (limit == 0 ? "" : " of " + info.get("maxmemory_human"))
-                + ", " + info.get("used_memory_peak_human") + " at most so far";
+        String found =
+                info.get("used_memory_human") + " used" + (limit == 0 ? "" : " of " + info.get("maxmemory_human"))
+                        + ", " + info.get("used_memory_peak_human") + " at most so far";
         return limit == 0 || used < limit / 10 * 9
                 ? Finding.ok("memory", found)
-                : new Finding("memory", found, "\"dkredis memory\" shows which keys take it; raise maxmemory or free some");
+                : new Finding(
+                        "memory", found, "\"dkredis memory\" shows which keys take it; raise maxmemory or free some");
     }
 
     private static long number(String digits) {

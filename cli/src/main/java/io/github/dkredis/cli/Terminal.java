@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a standard stream of this process is a terminal, and how large that is. This asks the shell, because newer JDKs have a
- * {@code Console} whether there is a terminal or not.
+ * Whether a standard stream of this process is a terminal, and how large that is. This asks the shell, because newer
+ * JDKs have a {@code Console} whether there is a terminal or not.
  */
 final class Terminal {
 

@@ -6,7 +6,9 @@ import java.util.List;
 /** How text looks on a terminal: how many columns it takes, and where it is broken into lines. */
 final class TextWidth {
 
-    /** What takes two columns: East Asian scripts, and characters that are emoji by default. Pairs of first and last. */
+    /**
+     * What takes two columns: East Asian scripts, and characters that are emoji by default. Pairs of first and last.
+     */
     private static final int[] WIDE = {
         0x1100, 0x115F, 0x231A, 0x231B, 0x2329, 0x232A, 0x23E9, 0x23EC, 0x23F0, 0x23F0, 0x23F3, 0x23F3, 0x25FD, 0x25FE,
         0x2614, 0x2615, 0x2648, 0x2653, 0x267F, 0x267F, 0x2693, 0x2693, 0x26A1, 0x26A1, 0x26AA, 0x26AB, 0x26BD, 0x26BE,

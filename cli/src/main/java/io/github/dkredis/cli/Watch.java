@@ -54,8 +54,8 @@ final class Watch {
     }
 
     /**
-     * Pauses, for at least as long as the look has taken: a long scan then keeps the server busy for half of the time at
-     * most.
+     * Pauses, for at least as long as the look has taken: a long scan then keeps the server busy for half of the time
+     * at most.
      *
      * @return false if the thread was interrupted
      */

@@ -12,8 +12,9 @@ final class WatchOptions {
 
     @Option(
             names = "--watch",
-            description = "look again and again until it is interrupted: on a terminal the picture is redrawn, elsewhere"
-                    + " a line of JSON is printed when something has changed. A lost server is waited for")
+            description =
+                    "look again and again until it is interrupted: on a terminal the picture is redrawn, elsewhere"
+                            + " a line of JSON is printed when something has changed. A lost server is waited for")
     private boolean isOn;
 
     @Option(

@@ -58,11 +58,13 @@ class KeyNameTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"a, ''", "user:7, app:", "{user:7}:mail, ''", "{user:7}:mail, app:", "x{y}z, app:", "odd}, ''", "{, ''"})
+    @CsvSource({"a, ''", "user:7, app:", "{user:7}:mail, ''", "{user:7}:mail, app:", "x{y}z, app:", "odd}, ''", "{, ''"
+    })
     void of_everyKeyOfTheLibrary_isReadBack(String name, String prefix) {
         Keys keys = Keys.withPrefix(prefix);
 
-        expected(keys, name).forEach((key, read) -> assertThat(KeyName.of(key, prefix)).isEqualTo(read));
+        expected(keys, name)
+                .forEach((key, read) -> assertThat(KeyName.of(key, prefix)).isEqualTo(read));
     }
 
     /** A new kind of key must not be unknown to the command line. */
@@ -75,13 +77,18 @@ class KeyNameTest {
                 .distinct()
                 .toList();
 
-        assertThat(makers).hasSameSizeAs(expected(Keys.UNPREFIXED, "a").entrySet().stream()
-                .filter(entry -> entry.getValue().kind() != KeyKind.CACHE_ENTRY)
-                .toList());
+        assertThat(makers)
+                .hasSameSizeAs(expected(Keys.UNPREFIXED, "a").entrySet().stream()
+                        .filter(entry -> entry.getValue().kind() != KeyKind.CACHE_ENTRY)
+                        .toList());
     }
 
     @ParameterizedTest
-    @CsvSource({"dkredis:ratelimit:mail, RATE_LIMIT, mail", "user:7, OTHER, user:7", "dkredis:cache:x, OTHER, dkredis:cache:x"})
+    @CsvSource({
+        "dkredis:ratelimit:mail, RATE_LIMIT, mail",
+        "user:7, OTHER, user:7",
+        "dkredis:cache:x, OTHER, dkredis:cache:x"
+    })
     void of_otherKeys_isKnownOrOther(String key, KeyKind kind, String subject) {
         assertThat(KeyName.of(key, "")).isEqualTo(new KeyName(kind, subject, ""));
     }

@@ -39,12 +39,16 @@ class NativeImageTest {
         Set<String> types = new TreeSet<>(Set.of(Version.class.getName()));
         add(Dkredis.line(console, new GlobalOptions(), name -> true).getCommandSpec(), types);
         String wanted = Json.prettyText(Map.of(
-                        "reflection", types.stream().map(NativeImageTest::entry).toList(),
-                        "resources",
-                                List.of(
-                                        Map.of("glob", "io/github/dkredis/cli/version.properties"),
-                                        Map.of("glob", "io/github/dkredis/cli/demo/peer.py"))))
-                .replace("\r", "") + "\n";
+                                "reflection",
+                                        types.stream()
+                                                .map(NativeImageTest::entry)
+                                                .toList(),
+                                "resources",
+                                        List.of(
+                                                Map.of("glob", "io/github/dkredis/cli/version.properties"),
+                                                Map.of("glob", "io/github/dkredis/cli/demo/peer.py"))))
+                        .replace("\r", "")
+                + "\n";
         if (UPDATE) {
             Files.createDirectories(FILE.getParent());
             Files.writeString(FILE, wanted);

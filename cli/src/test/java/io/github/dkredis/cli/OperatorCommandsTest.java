@@ -87,7 +87,8 @@ class OperatorCommandsTest {
 
             assertThat(lines).hasSize(2);
             assertThat(lines.get(0)) // the denied one first
-                    .contains("{\"resource\":\"user:7\",\"permits\":1,\"period\":\"PT24H\",\"burst\":2,\"allowed\":false")
+                    .contains(
+                            "{\"resource\":\"user:7\",\"permits\":1,\"period\":\"PT24H\",\"burst\":2,\"allowed\":false")
                     .containsPattern("\"remaining\":0,\"retryAfterMillis\":8\\d{7},\"fullInMillis\":1[67]\\d{7}");
             assertThat(lines.get(1))
                     .contains("\"resource\":\"{u}:mail\"", "\"allowed\":true,\"remaining\":6,\"retryAfterMillis\":0");
@@ -117,7 +118,9 @@ class OperatorCommandsTest {
             redis.rateLimiter("mail", Rate.of(1, Duration.ofHours(1))).tryAcquire();
             assertThat(held.isHeld()).isTrue();
 
-            List<Map<?, ?>> families = shell.run("memory").out().lines()
+            List<Map<?, ?>> families = shell.run("memory")
+                    .out()
+                    .lines()
                     .<Map<?, ?>>map(OperatorCommandsTest::json)
                     .toList();
 
@@ -151,8 +154,9 @@ class OperatorCommandsTest {
             Result lock = shell.run("explain", "dkredis:mutex:report");
             assertThat(lock.code()).isZero();
             assertThat(lock.out())
-                    .startsWith("{\"key\":\"dkredis:mutex:report\",\"kind\":\"mutex\",\"of\":\"report\",\"exists\":true,"
-                            + "\"type\":\"string\",\"leftMillis\":2")
+                    .startsWith(
+                            "{\"key\":\"dkredis:mutex:report\",\"kind\":\"mutex\",\"of\":\"report\",\"exists\":true,"
+                                    + "\"type\":\"string\",\"leftMillis\":2")
                     .contains("\"meaning\":\"the mutex is held", "\"ifRemoved\":\"the lock is free while");
             assertThat(shell.run("explain", entry).out())
                     .contains("\"kind\":\"cleared cache entry\",\"cache\":\"users\",\"of\":\"");
@@ -165,11 +169,13 @@ class OperatorCommandsTest {
             assertThat(kinds).containsExactlyInAnyOrder("cache entry", "cleared cache entry");
         }
         server.command("SET", "app:dkredis:cache-fill:{app:dkredis:cache:users:x}", "t:1");
-        assertThat(shell.run("explain", "dkredis:cache-fill:{app:dkredis:cache:users:x}").out())
+        assertThat(shell.run("explain", "dkredis:cache-fill:{app:dkredis:cache:users:x}")
+                        .out())
                 .contains("\"kind\":\"tombstone\"");
         assertThat(shell.run("explain", "user:7").code()).isOne();
         assertThat(shell.run("explain", "user:7").out())
-                .contains("\"kind\":\"not a key of dkredis itself\",\"exists\":false,\"type\":null,\"leftMillis\":null");
+                .contains(
+                        "\"kind\":\"not a key of dkredis itself\",\"exists\":false,\"type\":null,\"leftMillis\":null");
     }
 
     private static String key(RedisServer server, String pattern) {

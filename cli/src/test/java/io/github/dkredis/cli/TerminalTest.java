@@ -145,8 +145,7 @@ class TerminalTest {
 
         run(server, YES, YES, "field", "lock.*", "host");
 
-        assertThat(lines())
-                .containsExactlyInAnyOrder("key        value", "lock.a     日本", "lock.🔒🔒  e\u0301");
+        assertThat(lines()).containsExactlyInAnyOrder("key        value", "lock.a     日本", "lock.🔒🔒  e\u0301");
     }
 
     @Test
@@ -158,9 +157,7 @@ class TerminalTest {
 
         assertThat(lines())
                 .containsExactly(
-                        "key     value",
-                        "lock.a  one two three four five six",
-                        "        seven eight nine ten");
+                        "key     value", "lock.a  one two three four five six", "        seven eight nine ten");
     }
 
     @Test
@@ -173,7 +170,10 @@ class TerminalTest {
         assertThat(lines()).hasSize(5).allMatch(line -> TextWidth.of(line) <= 30);
         assertThat(lines().subList(0, 4))
                 .containsExactly(
-                        "kind        fetch lock", "name        report", "held        yes", "holder      another program");
+                        "kind        fetch lock",
+                        "name        report",
+                        "held        yes",
+                        "holder      another program");
     }
 
     /** DEL, C1 (which begins escape sequences on some terminals), and what turns the direction of text. */

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TextWidthTest {
 
     @ParameterizedTest
-    @CsvSource({"'', 0", "abc, 3", "日本語, 6", "ｆｕｌｌ, 8", "한글, 4", "é, 1", "e\u0301, 1", "🔒, 2", "𝒳, 1", "✓, 1", "⚡, 2"})
+    @CsvSource({"'', 0", "abc, 3", "日本語, 6", "ｆｕｌｌ, 8", "한글, 4", "é, 1", "e\u0301, 1", "🔒, 2", "𝒳, 1", "✓, 1", "⚡, 2"
+    })
     void of_text_countsColumns(String text, int columns) {
         assertThat(TextWidth.of(text)).isEqualTo(columns);
     }

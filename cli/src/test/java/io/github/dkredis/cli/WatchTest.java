@@ -86,7 +86,8 @@ class WatchTest {
     }
 
     private static String[] lines(Watching watching) {
-        return watching.out().lines()
+        return watching.out()
+                .lines()
                 .map(line -> line.replaceFirst("\\{\"at\":\"20[-0-9]+T[:0-9.]+Z\",", "{"))
                 .toArray(String[]::new);
     }
@@ -174,14 +175,7 @@ class WatchTest {
         server.command("SET", "k", "one");
         try (FaultProxy proxy = FaultProxy.inFrontOf(server);
                 Watching watching = new Watching(
-                        proxy.uri(),
-                        Place.valueOf(place),
-                        "get",
-                        "k",
-                        "--codec",
-                        "string",
-                        "--time-limit",
-                        "500ms")) {
+                        proxy.uri(), Place.valueOf(place), "get", "k", "--codec", "string", "--time-limit", "500ms")) {
             watching.awaitLast("one");
             proxy.refuse();
             proxy.cut();
@@ -196,7 +190,8 @@ class WatchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"get k --every 1s", "get k --watch --raw", "ttl k --watch --every 99ms", "locks --every 1s"})
+    @ValueSource(
+            strings = {"get k --every 1s", "get k --watch --raw", "ttl k --watch --every 99ms", "locks --every 1s"})
     void options_withoutSense_areUsageErrors(String line) {
         assertThat(Shell.unreachable().run(line.split(" ")).code()).isEqualTo(ExitCode.USAGE.number());
     }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Announces in Redis who this client is, so that other clients can say who holds a lock or a permit: the number in a
- * token is all that they see. The announcement expires an hour after the client's last use of a lock, and goes when the client is
- * closed. Failures are ignored, since locks work without it.
+ * token is all that they see. The announcement expires an hour after the client's last use of a lock, and goes when the
+ * client is closed. Failures are ignored, since locks work without it.
  */
 final class ClientIdentity {
 

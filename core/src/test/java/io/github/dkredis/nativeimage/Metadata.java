@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The content of a {@code reachability-metadata.json}, with a check of its structure by the rules of GraalVM's published
- * schema, version 1.2.0 (reachability-metadata-schema-v1.2.0.json in its reference manual).
+ * The content of a {@code reachability-metadata.json}, with a check of its structure by the rules of GraalVM's
+ * published schema, version 1.2.0 (reachability-metadata-schema-v1.2.0.json in its reference manual).
  */
 final class Metadata {
 

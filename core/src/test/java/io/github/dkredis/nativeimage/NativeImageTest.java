@@ -2,24 +2,21 @@ package io.github.dkredis.nativeimage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaCodeUnit;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.pickle.Pickle;
 import io.github.dkredis.testkit.RedisServer;
-import io.github.dkredis.testkit.RedisTest;
+import io.netty.channel.ChannelHandler;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -115,7 +112,8 @@ class NativeImageTest {
             Class.forName(type, false, NativeImageTest.class.getClassLoader());
         }
         for (Metadata.Member field : metadata.fields()) {
-            Class.forName(field.type(), false, NativeImageTest.class.getClassLoader()).getDeclaredField(field.name());
+            Class.forName(field.type(), false, NativeImageTest.class.getClassLoader())
+                    .getDeclaredField(field.name());
         }
     }
 
@@ -125,46 +123,76 @@ class NativeImageTest {
         Metadata metadata = Metadata.of(CORE);
         List<String> resources = resources();
 
-        assertThat(resources).hasSizeGreaterThan(40).allSatisfy(resource -> assertThat(metadata.covers(resource))
-                .as(resource)
-                .isTrue());
+        assertThat(resources)
+                .hasSizeGreaterThan(40)
+                .allSatisfy(resource ->
+                        assertThat(metadata.covers(resource)).as(resource).isTrue());
         assertThat(metadata.globs())
                 .allSatisfy(glob -> assertThat(resources).anyMatch(resource -> Metadata.matches(glob, resource)));
     }
 
     private static List<String> resources() throws Exception {
-        Path classes = Path.of(
-                DkRedis.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        try (Stream<Path> files = Files.walk(classes)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> classes.relativize(file).toString().replace('\\', '/'))
-                    .filter(name -> !name.endsWith(".class") && !name.startsWith("META-INF/"))
-                    .toList();
-        }
+        Path classes = classes(DkRedis.class);
+        return files(classes).stream()
+                .map(file -> classes.relativize(file).toString().replace('\\', '/'))
+                .filter(name -> !name.endsWith(".class") && !name.startsWith("META-INF/"))
+                .toList();
     }
 
     /** A class that begins to look at others needs metadata, or a reason why it does not. */
     @Test
-    void classes_thatLookAtOthers_areKnown() {
+    void classes_thatLookAtOthers_areKnown() throws Exception {
         Set<String> found = new TreeSet<>();
-        for (JavaClass type : new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("io.github.dkredis")) {
-            boolean isPublished = !type.getPackageName().startsWith("io.github.dkredis.testkit");
-            if (isPublished && Stream.concat(type.getMethodCallsFromSelf().stream(), type.getMethodReferencesFromSelf().stream())
-                    .anyMatch(call -> finds(call.getTargetOwner(), call.getName()))) {
-                String name = type.getFullName().substring("io.github.dkredis.".length());
-                found.add(name.replaceAll("\\$.*", ""));
+        for (Class<?> ofJar : List.of(DkRedis.class, Pickle.class)) {
+            Path classes = classes(ofJar);
+            for (Path file : files(classes)) {
+                String name = classes.relativize(file).toString();
+                if (name.endsWith(".class") && CalledMethods.of(file).stream().anyMatch(NativeImageTest::finds)) {
+                    found.add(name.replaceAll("(\\$.*)?\\.class", "")
+                            .replaceAll("[/\\\\]", ".")
+                            .substring("io.github.dkredis.".length()));
+                }
             }
         }
 
         assertThat(found).containsExactlyInAnyOrderElementsOf(REFLECTIVE.keySet());
     }
 
-    private static boolean finds(JavaClass owner, String method) {
+    /** Netty asks each handler for its methods; it was the trace that showed this. */
+    @Test
+    void handlers_ofNetty_areNamed() throws Exception {
+        Path classes = classes(DkRedis.class);
+        List<String> handlers = new ArrayList<>();
+        for (Path file : files(classes)) {
+            String name = classes.relativize(file).toString().replaceAll("[/\\\\]", ".");
+            if (name.startsWith("io.github.dkredis.internal.connection.") && name.endsWith(".class")) {
+                Class<?> type = Class.forName(
+                        name.substring(0, name.length() - ".class".length()),
+                        false,
+                        NativeImageTest.class.getClassLoader());
+                if (ChannelHandler.class.isAssignableFrom(type)) {
+                    handlers.add(type.getName());
+                }
+            }
+        }
+
+        assertThat(handlers).isNotEmpty().allMatch(Metadata.of(CORE).types()::contains);
+    }
+
+    private static boolean finds(String method) {
         return FINDING.entrySet().stream()
-                .anyMatch(entry -> owner.isEquivalentTo(entry.getKey())
-                        && entry.getValue().contains(method));
+                .anyMatch(entry -> entry.getValue().stream()
+                        .anyMatch(name -> method.equals(entry.getKey().getName() + "." + name)));
+    }
+
+    private static Path classes(Class<?> ofJar) throws URISyntaxException {
+        return Path.of(ofJar.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
     }
 
     /** What was really looked at while every feature was used, as GraalVM's tracing agent would note it. */
@@ -192,8 +220,21 @@ class NativeImageTest {
     }
 
     private static boolean isCovered(ReflectionTrace.Call call, Metadata metadata) {
-        String first = call.target().split(" ")[0];
-        return call.target().contains(ReflectionWorkload.class.getName()) // of the application
-                || metadata.types().contains(first);
+        String[] about = call.target().split(" ");
+        if (call.method().startsWith("ClassLoader.getResource")) {
+            return metadata.covers(about[0]);
+        } else if (call.method().startsWith("Class.getResource")) {
+            String folder = about[0].substring(0, about[0].lastIndexOf('.')).replace('.', '/');
+            return metadata.covers(folder + "/" + about[1]);
+        } else if (call.method().equals("MethodHandles$Lookup.findVarHandle")) {
+            return about[0].equals(call.caller()); // its own field, by constants: the analysis sees that
+        }
+        return metadata.types().contains(about[0]) || isOfTheApplication(call);
+    }
+
+    private static boolean isOfTheApplication(ReflectionTrace.Call call) {
+        return call.target().contains(ReflectionWorkload.class.getName())
+                || call.caller().startsWith(NativeImageTest.class.getPackageName() + ".$Proxy")
+                || call.method().equals("Proxy.newProxyInstance");
     }
 }

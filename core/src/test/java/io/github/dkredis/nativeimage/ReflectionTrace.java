@@ -82,7 +82,7 @@ final class ReflectionTrace {
      *
      * @param method such as {@code Class.forName}
      * @param target the class that was looked at, or the first argument
-     * @param caller the class that called it, the JDK's own left out
+     * @param caller the class that called it
      */
     record Call(String method, String target, String caller) {}
 
@@ -151,7 +151,9 @@ final class ReflectionTrace {
     private void watch(ReferenceType type) {
         for (String name : WATCHED.getOrDefault(type.name(), Set.of())) {
             for (Method method : type.methodsByName(name)) {
-                if (!method.isAbstract() && !method.isNative() && method.declaringType().equals(type)) {
+                if (!method.isAbstract()
+                        && !method.isNative()
+                        && method.declaringType().equals(type)) {
                     BreakpointRequest entry = machine.eventRequestManager().createBreakpointRequest(method.location());
                     entry.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
                     entry.enable();
@@ -167,10 +169,12 @@ final class ReflectionTrace {
         Stream.concat(Stream.ofNullable(self), frame.getArgumentValues().stream())
                 .forEach(value -> describe(value, about));
         String type = method.declaringType().name();
+        String caller = caller(thread);
+        if (caller.startsWith("java.") || caller.startsWith("jdk.") || caller.startsWith("sun.")) {
+            return;
+        }
         calls.add(new Call(
-                type.substring(type.lastIndexOf('.') + 1) + "." + method.name(),
-                String.join(" ", about),
-                caller(thread)));
+                type.substring(type.lastIndexOf('.') + 1) + "." + method.name(), String.join(" ", about), caller));
     }
 
     private static void describe(Value value, List<String> about) {
@@ -183,11 +187,12 @@ final class ReflectionTrace {
         }
     }
 
+    /** Calls that the JDK makes itself, to load its own services or to read annotations, are GraalVM's business. */
     private static String caller(ThreadReference thread) throws IncompatibleThreadStateException {
         int count = Math.min(thread.frameCount(), MAX_FRAMES);
         for (int i = 1; i < count; i++) {
             String type = thread.frame(i).location().declaringType().name();
-            if (!type.startsWith("java.") && !type.startsWith("jdk.") && !type.startsWith("sun.")) {
+            if (!WATCHED.containsKey(type)) {
                 return type;
             }
         }

@@ -31,7 +31,12 @@ final class ReflectionWorkload {
     private ReflectionWorkload() {}
 
     public static void main(String[] arguments) throws Exception {
-        try (DkRedis redis = DkRedis.connect(arguments[0])) {
+        Duration patience = Duration.ofMinutes(5); // each call that is noted stops a thread
+        try (DkRedis redis = DkRedis.builder()
+                .uri(arguments[0])
+                .connectTimeout(patience)
+                .timeout(patience)
+                .connect()) {
             values(redis);
             caches(redis);
             locksAndLimits(redis);
@@ -65,6 +70,8 @@ final class ReflectionWorkload {
         redis.cache("plain", User.class, options).get("ada", key -> ada);
         redis.cache("near", User.class, options.nearCache(100)).get("ada", key -> ada);
         redis.cache("near", User.class, options.nearCache(100)).get("ada", key -> ada);
+        redis.cache("light", User.class, options.nearCacheByWeight(1_000, User.class, user -> 1))
+                .get("ada", key -> ada);
         redis.cache("json", User.class, options.codec(Codec.json())).put("ada", ada);
         redis.cache("typed", User.class, User.class, options).get(ada, key -> ada);
         redis.cached("greeting_{0.name}", Duration.ofMinutes(1), String.class, (User user) -> "hello")
