@@ -15,6 +15,9 @@ final class ClientNames {
     private static final int NUMBER_BEGIN = 12;
     private static final int NUMBER_END = 32;
 
+    /** Nobody is known. */
+    static final ClientNames NONE = new ClientNames();
+
     private final Map<String, String> names = new HashMap<>();
 
     private ClientNames() {}

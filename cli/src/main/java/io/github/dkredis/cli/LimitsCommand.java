@@ -69,7 +69,7 @@ final class LimitsCommand extends ListCommand {
 
     private Optional<Found> limit(byte[] key) {
         KeyName name = KeyName.of(plain().name(key), plain().prefix());
-        String[] parts = name.detail().split("/");
+        String[] parts = name.detail().split("/", -1);
         if (parts.length != 3 || resource.isPresent() && !resource.get().equals(name.subject())) {
             return Optional.empty();
         }

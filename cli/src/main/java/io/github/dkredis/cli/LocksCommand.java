@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -21,9 +22,6 @@ import picocli.CommandLine.Parameters;
                 "List held locks with their holders and waiters: a line with a JSON object for each mutex, fetch lock"
                         + " and cooldown. Exit code 1 if nothing is locked.")
 final class LocksCommand extends ListCommand {
-
-    /** The value of a lock of this library, which contains the twenty digits of its client. */
-    private static final String TOKEN = "99999999999\\.\\d{32}";
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "only the mutex of this name")
     private Optional<String> name = Optional.empty();
@@ -91,38 +89,44 @@ final class LocksCommand extends ListCommand {
 
     // ---- fetch locks and cooldowns, whose keys are Python's
 
+    /** A fetch lock or a cooldown as it was found. */
+    private record Found(String name, String value, long leftMillis) {}
+
     private List<Map<String, Object>> others(KeyKind kind) {
-        List<Map<String, Object>> found = new ArrayList<>();
+        List<Found> found = new ArrayList<>();
         KeyScan.run(plain(), kind.begin() + "*", console(), this::showsProgress, keys -> {
             Replies replies = new Replies(plain());
             for (byte[] key : keys) {
-                List<byte[]> content = new ArrayList<>(); // nothing if the lock has ended, or holds another type
+                String lock = plain().name(key).substring(kind.begin().length());
+                List<String> content = new ArrayList<>(); // nothing if the lock has ended, or holds another type
                 replies.add(replies.commands().get(key), value -> {
                     if (value != null) {
-                        content.add(value);
+                        content.add(new String(value, StandardCharsets.UTF_8));
                     }
                 });
                 replies.add(replies.commands().pttl(key), left -> {
                     if (!content.isEmpty() && left != null) {
-                        String lock = plain().name(key).substring(kind.begin().length());
-                        found.add(view(kind, lock, new String(content.get(0), StandardCharsets.UTF_8), left));
+                        found.add(new Found(lock, content.get(0), left));
                     }
                 });
             }
             replies.await();
         });
-        return found;
+        ClientNames clients = kind == KeyKind.FETCH_LOCK
+                ? ClientNames.of(plain(), found.stream().map(Found::value).collect(Collectors.toSet()))
+                : ClientNames.NONE;
+        return found.stream().map(lock -> view(kind, lock, clients)).toList();
     }
 
-    private static Map<String, Object> view(KeyKind kind, String name, String value, long left) {
+    private static Map<String, Object> view(KeyKind kind, Found lock, ClientNames clients) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("kind", kind.label());
-        view.put("name", name);
+        view.put("name", lock.name());
         view.put("held", true);
         if (kind == KeyKind.FETCH_LOCK) {
-            view.put("holder", value.matches(TOKEN) ? "client " + value.substring(12, 32) : "another program");
+            view.put("holder", clients.ofToken(lock.value()));
         }
-        view.put("leftMillis", left < 0 ? null : left);
+        view.put("leftMillis", lock.leftMillis() < 0 ? null : lock.leftMillis());
         return view;
     }
 }

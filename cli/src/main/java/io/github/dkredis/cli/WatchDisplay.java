@@ -9,7 +9,7 @@ interface WatchDisplay {
     /** Shows what was seen. */
     void show(List<Row> rows);
 
-    /** Says that Redis does not answer. Called once for an outage, and again at each look until it is over. */
+    /** Says that Redis does not answer. It is called at each look that fails; one message for an outage is enough. */
     void showOutage(String message);
 
     /** Says that Redis answers again. */
