@@ -89,7 +89,7 @@ class ReferenceTest {
 
         COMMANDS.forEach((name, command) -> {
             String row = docs.lines()
-                    .filter(line -> Pattern.compile("^\\| (`[^`]*`, )*`[^`]*\\b" + lastWord(name) + "\\b")
+                    .filter(line -> Pattern.compile("^\\| (`[^`]*`, )*`" + name.replace(" ", "\\b[^`]*\\b") + "\\b")
                             .matcher(line)
                             .find())
                     .findFirst()
@@ -106,9 +106,5 @@ class ReferenceTest {
                         .isTrue();
             }
         });
-    }
-
-    private static String lastWord(String name) {
-        return name.substring(name.lastIndexOf(' ') + 1);
     }
 }

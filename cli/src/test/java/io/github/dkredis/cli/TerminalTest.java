@@ -41,7 +41,7 @@ class TerminalTest {
         Map<String, String> environment = new HashMap<>(variables);
         environment.put("REDIS_URL", server.uri().toString());
         return Dkredis.run(
-                args,
+                Shell.patient(args),
                 new Console(
                         new ByteArrayInputStream(new byte[0]),
                         out,

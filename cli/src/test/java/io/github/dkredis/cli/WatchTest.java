@@ -51,7 +51,7 @@ class WatchTest {
                     () -> place == Place.TERMINAL,
                     () -> false,
                     () -> new Screen(10, 60));
-            thread = new Thread(() -> Dkredis.run(args.toArray(String[]::new), console));
+            thread = new Thread(() -> Dkredis.run(Shell.patient(args.toArray(String[]::new)), console));
             thread.start();
         }
 
