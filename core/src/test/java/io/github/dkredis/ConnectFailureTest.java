@@ -14,10 +14,12 @@ import io.github.dkredis.testkit.RedisTest;
 import io.github.dkredis.testkit.Request;
 import io.github.dkredis.testkit.RespConnection;
 import io.lettuce.core.SslOptions;
+import io.lettuce.core.resource.ClientResources;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -230,6 +232,29 @@ class ConnectFailureTest {
                         ? FakeReply.silence()
                         : answer(request, hello("7.0.15", "standalone")))) {
             assertThat(notAnswered(server.uri().toString()).reason()).isEqualTo(Reason.TIMEOUT);
+        }
+    }
+
+    /**
+     * The time limit closes the connection, which fails the greeting too. Planted: the connection was closed before the
+     * reason was noted; some attempts then named the closed connection as their reason.
+     */
+    @Test
+    void connect_silenceAfterTheHandshakeAgainAndAgain_isAlwaysTimeout() {
+        ClientResources shared = ClientResources.create();
+        try (FakeRedis server = FakeRedis.answering(
+                request -> request.words().size() == 1 && request.command().equals("HELLO")
+                        ? FakeReply.silence()
+                        : answer(request, hello("7.0.15", "standalone")))) {
+            DkRedisBuilder builder = DkRedis.builder()
+                    .uri(server.uri().toString())
+                    .resources(shared)
+                    .connectTimeout(Duration.ofMillis(30));
+            for (int attempt = 0; attempt < 40; attempt++) {
+                assertThat(refused(builder).reason()).isEqualTo(Reason.TIMEOUT);
+            }
+        } finally {
+            shared.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
         }
     }
 

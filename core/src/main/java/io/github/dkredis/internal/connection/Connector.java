@@ -266,10 +266,11 @@ final class Connector {
             if (ready.isDone() && !ready.isCompletedExceptionally()) {
                 return; // it was ready in time after all
             }
+            boolean isReason = failed.compareAndSet(false, true); // first, because closing fails the other steps too
             StatefulRedisConnection<byte[], byte[]> open = connection;
             // also if the attempt has been cancelled: no other object knows of the connection
             CompletableFuture<?> closed = open == null ? CompletableFuture.completedFuture(null) : close(open);
-            if (failed.compareAndSet(false, true)) { // closing fails the other steps too
+            if (isReason) {
                 RedisUnavailableException why = ConnectFailures.exception(address, cause);
                 closed.whenComplete((done, ignored) -> ready.completeExceptionally(why));
             }
