@@ -329,7 +329,7 @@ class TransactionTest {
         assertThat(there.reads()).isEqualTo(1);
     }
 
-    /** Planted once: a put after the commit, whatever has happened. The removal of another client was undone. */
+    /** A put after the commit, whatever has happened, would undo the removal of another client. */
     @Test
     void put_anotherChangeOfTheEntryDuringTheCommit_isNotStored(RedisServer server) {
         DkRedis other = client(server);
@@ -354,7 +354,7 @@ class TransactionTest {
         assertThat(there.balance(1)).isEqualTo(12);
     }
 
-    /** Planted once: values that outlive the savepoint. The balance that was rolled back was stored. */
+    /** A value that outlives its savepoint would be one that was rolled back. */
     @Test
     void put_savepointIsRolledBack_isNotStored() {
         TransactionTemplate nested = new TransactionTemplate(transaction.getTransactionManager());
