@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,7 @@ final class Picture implements WatchDisplay {
     private void draw(String trouble) {
         Screen screen = console.screen().get();
         List<String> lines = new ArrayList<>();
-        String heading = title + "  " + LocalTime.now().format(CLOCK) + "  Ctrl-C ends";
+        String heading = title + "  " + LocalTime.now(ZoneId.systemDefault()).format(CLOCK) + "  Ctrl-C ends";
         lines.add(console.showsColours() ? BOLD + heading + PLAIN : heading);
         if (!trouble.isEmpty()) {
             lines.addAll(TextWidth.wrapped(trouble, screen.columns()));

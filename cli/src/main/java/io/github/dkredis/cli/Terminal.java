@@ -53,7 +53,7 @@ final class Terminal {
         if (!text.matches("[1-9]\\d{0,4} [1-9]\\d{0,4}")) {
             return null;
         }
-        String[] numbers = text.split(" ");
+        String[] numbers = text.split(" ", 2);
         return new Screen(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
     }
 

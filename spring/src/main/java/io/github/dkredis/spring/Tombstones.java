@@ -3,6 +3,7 @@ package io.github.dkredis.spring;
 import io.github.dkredis.OperationInterruptedException;
 import io.github.dkredis.cache.CacheInvalidator;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -41,10 +42,12 @@ final class Tombstones {
         CompletableFuture<@Nullable Void> placed = new CompletableFuture<>();
         CompletableFuture<@Nullable Void> transactionEnd = new CompletableFuture<>();
         AtomicReference<Collection<?>> named = new AtomicReference<>(keys);
-        CompletionStage<@Nullable Void> removal = invalidator.async().saving(named::get, () -> {
-            placed.complete(null);
-            return transactionEnd;
-        });
+        CompletionStage<@Nullable Void> removal = invalidator
+                .async()
+                .saving(() -> Objects.requireNonNull(named.get()), () -> {
+                    placed.complete(null);
+                    return transactionEnd;
+                });
         removal.whenComplete((removed, failure) -> {
             if (failure != null) {
                 placed.completeExceptionally(failure);
