@@ -127,7 +127,7 @@ final class ProductOperations {
             Cache<String, String> cache = redis.cache(
                     "curve-near",
                     String.class,
-                    CacheOptions.defaults().nearCache(2 * Math.max(shape.keys(), Features.LOOKUPS)));
+                    CacheOptions.defaults().nearCache(2L * Math.max(shape.keys(), Features.LOOKUPS)));
             data.storeEntries(cache);
             data.readEntries(cache);
             String[] keys = data.entryKeys(); // equal to the stored ones, but other objects, as in a real program

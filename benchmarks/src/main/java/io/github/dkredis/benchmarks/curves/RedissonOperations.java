@@ -49,8 +49,11 @@ final class RedissonOperations {
         return running(client, key -> {
             RLock lock = client.getLock("curve:lock:" + key);
             lock.lock();
-            ProductOperations.pass(inside, key, 1);
-            lock.unlock();
+            try {
+                ProductOperations.pass(inside, key, 1);
+            } finally {
+                lock.unlock();
+            }
         });
     }
 

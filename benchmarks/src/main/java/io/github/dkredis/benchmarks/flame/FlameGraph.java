@@ -25,14 +25,20 @@ final class FlameGraph {
         int rows = depth(tree);
         int height = TOP + (rows + 1) * ROW;
         StringBuilder svg = new StringBuilder();
-        svg.append(format(
+        svg.append(String.format(
+                Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\""
                         + " font-family=\"sans-serif\" font-size=\"11\">\n",
-                WIDTH, height, WIDTH, height));
+                WIDTH,
+                height,
+                WIDTH,
+                height));
         svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
-        svg.append(format(
+        svg.append(String.format(
+                Locale.ROOT,
                 "<text x=\"8\" y=\"20\" font-size=\"15\" font-weight=\"bold\">%s: %,d samples</text>\n",
-                escaped(title), tree.samples()));
+                escaped(title),
+                tree.samples()));
         callees(svg, tree, 0, height - ROW);
         return svg.append("</svg>\n").toString();
     }
@@ -63,12 +69,20 @@ final class FlameGraph {
         int characters = (int) (width / PIXELS_A_CHARACTER);
         String shown =
                 label.length() <= characters ? label : characters < 4 ? "" : label.substring(0, characters - 1) + "…";
-        svg.append(format(
+        svg.append(String.format(
+                Locale.ROOT,
                 "<g><title>%s %.1f %%</title><rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\""
                         + " stroke=\"#fff\" stroke-width=\"0.5\"/>",
-                escaped(name), 100.0 * node.samples() / tree.samples(), x, y, width, ROW, colour(name)));
+                escaped(name),
+                100.0 * node.samples() / tree.samples(),
+                x,
+                y,
+                width,
+                ROW,
+                colour(name)));
         if (!shown.isEmpty()) {
-            svg.append(format("<text x=\"%.1f\" y=\"%d\">%s</text>", x + 2, y + 12, escaped(shown)));
+            svg.append(
+                    String.format(Locale.ROOT, "<text x=\"%.1f\" y=\"%d\">%s</text>", x + 2, y + 12, escaped(shown)));
         }
         svg.append("</g>\n");
     }
@@ -106,9 +120,5 @@ final class FlameGraph {
 
     private static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    }
-
-    private static String format(String format, Object... arguments) {
-        return String.format(Locale.ROOT, format, arguments);
     }
 }
