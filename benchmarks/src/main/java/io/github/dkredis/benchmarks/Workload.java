@@ -15,6 +15,7 @@ import java.util.function.Function;
  * @param layouts the JVMs and threads that run it, one table each
  * @param columns the columns of the tables
  * @param commands how commands are counted
+ * @param unitsPerCall for how many operations one call of a subject counts
  */
 public record Workload(
         String name,
@@ -22,7 +23,8 @@ public record Workload(
         List<Subject> subjects,
         Function<Settings, List<ThreadLayout>> layouts,
         List<Column> columns,
-        Commands commands) {
+        Commands commands,
+        int unitsPerCall) {
 
     /** How commands are counted. */
     public enum Commands {
@@ -30,6 +32,17 @@ public record Workload(
         BY_SERVER,
         /** As the client sends them, a script counting as one. Done in a warm-up, because it slows the server down. */
         BY_CLIENT
+    }
+
+    /** A workload of which each call is one operation. */
+    public Workload(
+            String name,
+            String baseline,
+            List<Subject> subjects,
+            Function<Settings, List<ThreadLayout>> layouts,
+            List<Column> columns,
+            Commands commands) {
+        this(name, baseline, subjects, layouts, columns, commands, 1);
     }
 
     public Workload {

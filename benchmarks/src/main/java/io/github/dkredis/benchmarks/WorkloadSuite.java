@@ -1,6 +1,5 @@
 package io.github.dkredis.benchmarks;
 
-import io.github.dkredis.benchmarks.flame.Flames;
 import io.github.dkredis.benchmarks.harness.Outcome;
 import io.github.dkredis.benchmarks.harness.ServerProbe;
 import io.github.dkredis.benchmarks.harness.ThreadLayout;
@@ -26,18 +25,11 @@ public record WorkloadSuite(String name, String description, List<Workload> work
                 for (ThreadLayout layout : workload.layouts().apply(run.settings())) {
                     server.flush();
                     WorkerProcesses workers = pool.workers(layout.jvms());
-                    Outcome outcome = measure(new WorkloadRun(workload, layout, run, server, workers));
+                    Outcome outcome = new WorkloadRun(workload, layout, run, server, workers)
+                            .measure(workload.name() + "-" + layout.threads());
                     run.report(workload, layout, outcome, about);
                 }
             }
         }
-    }
-
-    private static Outcome measure(WorkloadRun workloadRun) throws Exception {
-        ThreadLayout layout = workloadRun.layout();
-        String name = workloadRun.workload().name() + "-" + layout.threads();
-        return layout.jvms() == 1
-                ? Flames.around(workloadRun.run().settings().flames(), name, workloadRun::measure)
-                : workloadRun.measure(); // the work is in other JVMs
     }
 }

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,14 +38,10 @@ class BenchTest {
     @ValueSource(strings = {"values", "pickle", "field", "update", "mutex", "limit", "cache"})
     void suite_smallestForm_subjectsAreRightAndEveryLineComplete(String suite) throws Exception {
         Path json = folder.resolve("lines.json");
-        int exitCode = bench(
+        int exitCode = oneWindow(
                 suite,
                 "--seconds",
                 "0.001",
-                "--windows",
-                "1",
-                "--warm-ups",
-                "0",
                 "--threads",
                 "2",
                 "--keys",
@@ -79,8 +76,7 @@ class BenchTest {
     @CsvSource({"memory,dkredis after a lock,bytes_each", "startup,dkredis,classes"})
     void freshJvm_oneSubject_isMeasured(String suite, String subject, String figure) throws Exception {
         Path json = folder.resolve("lines.json");
-        int exitCode =
-                bench(suite, "--windows", "1", "--warm-ups", "0", "--subjects", subject, "--json", json.toString());
+        int exitCode = oneWindow(suite, "--subjects", subject, "--json", json.toString());
 
         assertThat(err.toString()).isEmpty();
         assertThat(exitCode).as(out.toString()).isZero();
@@ -94,7 +90,7 @@ class BenchTest {
     @Test
     void curves_firstPoints_areMeasuredAndDrawn() throws Exception {
         Path json = folder.resolve("lines.json");
-        int exitCode = bench(
+        int exitCode = oneWindow(
                 "curves",
                 "--curves",
                 "mutex.JVMs,update.nodes,near.keys,field.keys",
@@ -102,10 +98,6 @@ class BenchTest {
                 "2",
                 "--seconds",
                 "0.01",
-                "--windows",
-                "1",
-                "--warm-ups",
-                "0",
                 "--subjects",
                 "dkredis,ConcurrentHashMap",
                 "--json",
@@ -129,20 +121,8 @@ class BenchTest {
 
     @Test
     void flames_oneSubject_namesItsMethods() throws Exception {
-        int exitCode = bench(
-                "values",
-                "--seconds",
-                "0.5",
-                "--windows",
-                "1",
-                "--warm-ups",
-                "0",
-                "--threads",
-                "2",
-                "--subjects",
-                "dkredis",
-                "--flames",
-                folder.toString());
+        int exitCode = oneWindow(
+                "values", "--seconds", "0.5", "--threads", "2", "--subjects", "dkredis", "--flames", folder.toString());
 
         assertThat(exitCode).as(out.toString()).isZero();
         assertThat(Files.readString(folder.resolve("values.get-2-flame.svg")))
@@ -181,20 +161,8 @@ class BenchTest {
     @Test
     void mutex_freeLock_isOneWaitedRoundTripAndTwoCommands() throws Exception {
         Path json = folder.resolve("lines.json");
-        int exitCode = bench(
-                "mutex",
-                "--seconds",
-                "0.3",
-                "--windows",
-                "1",
-                "--warm-ups",
-                "0",
-                "--threads",
-                "1",
-                "--subjects",
-                "dkredis",
-                "--json",
-                json.toString());
+        int exitCode = oneWindow(
+                "mutex", "--seconds", "0.3", "--threads", "1", "--subjects", "dkredis", "--json", json.toString());
 
         assertThat(exitCode).as(out.toString()).isZero();
         JsonNode free = lines(json).get(1);
@@ -206,14 +174,10 @@ class BenchTest {
     @Test
     void cache_severalJvms_oneLoadNearHitsWithoutCommandsAndTwoWaitedRoundTripsAMiss() throws Exception {
         Path json = folder.resolve("lines.json");
-        int exitCode = bench(
+        int exitCode = oneWindow(
                 "cache",
                 "--seconds",
                 "0.3",
-                "--windows",
-                "1",
-                "--warm-ups",
-                "0",
                 "--jvms",
                 "2",
                 "--threads",
@@ -247,14 +211,10 @@ class BenchTest {
     @Tag("campaign")
     void values_severalJvms_areAddedUp() throws Exception {
         Path json = folder.resolve("lines.json");
-        int exitCode = bench(
+        int exitCode = oneWindow(
                 "values",
                 "--seconds",
                 "0.01",
-                "--windows",
-                "1",
-                "--warm-ups",
-                "0",
                 "--threads",
                 "1",
                 "--jvms",
@@ -316,6 +276,12 @@ class BenchTest {
         return lines(json).stream()
                 .filter(line -> line.get("suite").asString().equals(suite))
                 .toList();
+    }
+
+    /** Measures one window of each subject, without a warm-up. */
+    private int oneWindow(String... arguments) {
+        return bench(Stream.concat(Stream.of("--windows", "1", "--warm-ups", "0"), Stream.of(arguments))
+                .toArray(String[]::new));
     }
 
     private int bench(String... arguments) {

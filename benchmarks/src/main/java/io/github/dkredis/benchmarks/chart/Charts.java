@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
 import org.jfree.chart.ChartFactory;
@@ -30,6 +29,8 @@ import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 import org.jfree.svg.SVGGraphics2D;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Draws each workload of a run: one chart with a bar for each subject in all layouts, and for each layout one of the
@@ -55,12 +56,17 @@ public final class Charts {
     public static List<Path> draw(List<String> lines, Path folder) throws IOException {
         Files.createDirectories(folder);
         List<Path> files = new ArrayList<>();
-        for (List<CurvePoint> curve : curves(lines)) {
+        List<JsonNode> results = lines.stream()
+                .filter(line -> !line.isBlank())
+                .map(JsonMapper.shared()::readTree)
+                .filter(result -> result.path("ops_per_s").isNumber()) // subjects that failed have no rate
+                .toList();
+        for (List<CurvePoint> curve : curves(results)) {
             Path file = folder.resolve(curve.get(0).curve() + ".svg");
             write(CurveChart.of(curve), CURVE_HEIGHT, file);
             files.add(file);
         }
-        for (List<Measured> workload : grouped(lines)) {
+        for (List<Measured> workload : grouped(results)) {
             String name = workload.get(0).workload();
             List<String> subjects =
                     workload.stream().map(Measured::subject).distinct().toList();
@@ -82,26 +88,24 @@ public final class Charts {
         return files;
     }
 
-    private static List<List<CurvePoint>> curves(List<String> lines) {
-        Map<String, List<CurvePoint>> byCurve = lines.stream()
-                .filter(line -> !line.isBlank() && CurvePoint.isIn(line))
+    private static List<List<CurvePoint>> curves(List<JsonNode> results) {
+        Map<String, List<CurvePoint>> byCurve = results.stream()
+                .filter(CurvePoint::isIn)
                 .map(CurvePoint::of)
-                .flatMap(Optional::stream)
                 .collect(Collectors.groupingBy(CurvePoint::curve, LinkedHashMap::new, Collectors.toList()));
         return List.copyOf(byCurve.values());
     }
 
-    private static List<List<Measured>> grouped(List<String> lines) {
+    private static List<List<Measured>> grouped(List<JsonNode> results) {
         Map<String, Map<List<String>, Measured>> byWorkload = new LinkedHashMap<>();
-        lines.stream()
-                .filter(line -> !line.isBlank() && !CurvePoint.isIn(line))
+        results.stream()
+                .filter(result -> !CurvePoint.isIn(result))
                 .map(Measured::of)
-                .flatMap(Optional::stream)
                 .forEach(result -> byWorkload
                         .computeIfAbsent(result.workload(), workload -> new LinkedHashMap<>())
                         .put(List.of(result.subject(), result.layout()), result));
         return byWorkload.values().stream()
-                .map(results -> List.copyOf(results.values()))
+                .map(workload -> List.copyOf(workload.values()))
                 .toList();
     }
 

@@ -1,8 +1,6 @@
 package io.github.dkredis.benchmarks.chart;
 
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One line of results that is a point of a curve.
@@ -16,24 +14,20 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record CurvePoint(String curve, String axis, String unit, String subject, double at, double rate) {
 
-    /** {@return whether a line is a point of a curve} */
-    static boolean isIn(String line) {
-        return JsonMapper.shared().readTree(line).path("extra").has("axis");
+    /** {@return whether a result is a point of a curve} */
+    static boolean isIn(JsonNode json) {
+        return json.path("extra").has("axis");
     }
 
-    /** {@return the point in a line; empty for a subject that failed} */
-    static Optional<CurvePoint> of(String line) {
-        JsonNode json = JsonMapper.shared().readTree(line);
+    /** {@return the point in a result} */
+    static CurvePoint of(JsonNode json) {
         JsonNode extra = json.path("extra");
-        if (!json.path("ops_per_s").isNumber()) {
-            return Optional.empty();
-        }
-        return Optional.of(new CurvePoint(
+        return new CurvePoint(
                 json.get("suite").asString(),
                 extra.get("axis").asString(),
                 extra.get("unit").asString(),
                 json.get("subject").asString(),
                 Double.parseDouble(extra.get("at").asString()),
-                json.get("ops_per_s").asDouble()));
+                json.get("ops_per_s").asDouble());
     }
 }

@@ -2,10 +2,8 @@ package io.github.dkredis.benchmarks.chart;
 
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One line of results: a subject in one layout of a workload.
@@ -37,32 +35,27 @@ record Measured(
     /** A figure that only fresh JVMs have, of which the time is of interest. */
     private static final String FRESH_JVM = "classes";
 
-    /** {@return the result in a line of JSON; empty for a subject that failed} */
-    static Optional<Measured> of(String line) {
-        JsonNode json = JsonMapper.shared().readTree(line);
-        if (!json.path("ops_per_s").isNumber()) {
-            return Optional.empty();
-        }
+    /** {@return the result of a subject that did not fail} */
+    static Measured of(JsonNode json) {
         JsonNode extra = json.path("extra");
-        Optional<String> headline =
-                HEADLINES.keySet().stream().filter(extra::has).findFirst();
+        for (Map.Entry<String, String> headline : HEADLINES.entrySet()) {
+            String figure = headline.getKey();
+            if (extra.has(figure)) {
+                double value = extra.get(figure).asDouble();
+                return of(
+                        json,
+                        headline.getValue(),
+                        value,
+                        extra.path(figure + "_min").asDouble(value),
+                        extra.path(figure + "_max").asDouble(value));
+            }
+        }
         double rate = json.get("ops_per_s").asDouble();
         double slowest = extra.path("ops_per_s_min").asDouble(rate);
         double fastest = extra.path("ops_per_s_max").asDouble(rate);
-        if (headline.isPresent()) {
-            String figure = headline.get();
-            double value = extra.get(figure).asDouble();
-            return Optional.of(of(
-                    json,
-                    HEADLINES.getOrDefault(figure, figure),
-                    value,
-                    extra.path(figure + "_min").asDouble(value),
-                    extra.path(figure + "_max").asDouble(value)));
-        }
-        return Optional.of(
-                extra.has(FRESH_JVM)
-                        ? of(json, "milliseconds to the first answer", 1e3 / rate, 1e3 / fastest, 1e3 / slowest)
-                        : of(json, "operations per second", rate, slowest, fastest));
+        return extra.has(FRESH_JVM)
+                ? of(json, "milliseconds to the first answer", 1e3 / rate, 1e3 / fastest, 1e3 / slowest)
+                : of(json, "operations per second", rate, slowest, fastest);
     }
 
     private static Measured of(JsonNode json, String what, double value, double smallest, double largest) {

@@ -55,7 +55,8 @@ record Curve(Feature feature, Axis axis) {
                     subjects,
                     settings -> List.of(shape.layout()),
                     List.of(Column.RATE),
-                    Commands.BY_SERVER);
+                    Commands.BY_SERVER,
+                    curve.feature.unitsPerCall().applyAsInt(shape));
         }
     }
 }

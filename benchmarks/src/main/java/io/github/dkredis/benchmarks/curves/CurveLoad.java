@@ -2,7 +2,6 @@ package io.github.dkredis.benchmarks.curves;
 
 import io.github.dkredis.benchmarks.harness.Load;
 import io.github.dkredis.benchmarks.harness.LoadContext;
-import java.io.IOException;
 import java.util.Arrays;
 
 /** Every thread uses all keys in turn, in an order in which neighbours are far apart. */
@@ -28,11 +27,11 @@ final class CurveLoad implements Load {
 
     @Override
     public void run(int thread) throws Exception {
-        operation.run((int) ((next[thread]++ * STRIDE >>> SHIFT) % keys));
+        operation.call().run((int) ((next[thread]++ * STRIDE >>> SHIFT) % keys));
     }
 
     @Override
-    public void close() throws IOException {
-        operation.close();
+    public void close() {
+        operation.closing().run();
     }
 }

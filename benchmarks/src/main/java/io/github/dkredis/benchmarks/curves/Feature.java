@@ -2,6 +2,7 @@ package io.github.dkredis.benchmarks.curves;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /**
  * What is measured along the axes: dkredis beside one other library.
@@ -10,7 +11,7 @@ import java.util.Map;
  * @param unit what the rate counts
  * @param usual the shape of the points at which the axis does not say otherwise
  * @param axes the axes that mean something for this feature, with the largest value of each
- * @param operationsPerCall how many of the units one call counts for
+ * @param unitsPerCall how many of the units one call counts for
  * @param product dkredis
  * @param other the library that it is compared with
  */
@@ -19,18 +20,9 @@ record Feature(
         String unit,
         Shape usual,
         Map<Axis, Integer> axes,
-        PerCall operationsPerCall,
+        ToIntFunction<Shape> unitsPerCall,
         Library product,
         Library other) {
-
-    /** How many units one call counts for. */
-    @FunctionalInterface
-    interface PerCall {
-        /** Each call counts for itself. */
-        PerCall ONE = shape -> 1;
-
-        int of(Shape shape);
-    }
 
     /**
      * A library, or a way to use it.

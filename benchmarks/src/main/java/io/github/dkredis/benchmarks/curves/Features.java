@@ -6,6 +6,7 @@ import static io.github.dkredis.benchmarks.curves.Axis.KEYS;
 import static io.github.dkredis.benchmarks.curves.Axis.NODES;
 import static io.github.dkredis.benchmarks.curves.Axis.THREADS;
 
+import io.github.dkredis.benchmarks.curves.Feature.Library;
 import io.github.dkredis.benchmarks.harness.LoadContext;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -30,60 +31,53 @@ final class Features {
     private static final int BUSY_THREADS = 16;
 
     static final List<Feature> ALL = List.of(
-            new Feature(
+            oneByOne(
                     "values.get",
                     "reads",
-                    Shape.usual(THREADS_USED, Shape.MANY_KEYS),
+                    Shape.MANY_KEYS,
                     whole(Axis.values()),
-                    Feature.PerCall.ONE,
                     ProductOperations.library(ProductOperations::get),
                     LettuceOperations.library("Lettuce", LettuceOperations::get)),
-            new Feature(
+            oneByOne(
                     "values.set",
                     "writes",
-                    Shape.usual(THREADS_USED, Shape.MANY_KEYS),
+                    Shape.MANY_KEYS,
                     whole(BYTES),
-                    Feature.PerCall.ONE,
                     ProductOperations.library(ProductOperations::set),
                     LettuceOperations.library("Lettuce", LettuceOperations::set)),
-            new Feature(
+            oneByOne(
                     "update",
                     "updates",
-                    Shape.usual(THREADS_USED, 1),
+                    1,
                     whole(Axis.values()),
-                    Feature.PerCall.ONE,
                     ProductOperations.library(ProductOperations::update),
                     RedissonOperations.library("Redisson compareAndSet", RedissonOperations::update)),
-            new Feature(
+            oneByOne(
                     "mutex",
                     "entries",
-                    Shape.usual(THREADS_USED, 1),
+                    1,
                     whole(THREADS, JVMS, KEYS, NODES),
-                    Feature.PerCall.ONE,
                     ProductOperations.library(ProductOperations::mutex),
                     RedissonOperations.library("Redisson RLock", RedissonOperations::mutex)),
-            new Feature(
+            oneByOne(
                     "semaphore",
                     "permits",
-                    Shape.usual(THREADS_USED, 1),
+                    1,
                     whole(THREADS, JVMS, KEYS, NODES),
-                    Feature.PerCall.ONE,
                     ProductOperations.library(ProductOperations::semaphore),
                     RedissonOperations.library("Redisson RPermitExpirableSemaphore", RedissonOperations::semaphore)),
-            new Feature(
+            oneByOne(
                     "limit",
                     "decisions",
-                    Shape.usual(THREADS_USED, 1),
+                    1,
                     whole(THREADS, JVMS, KEYS, NODES),
-                    Feature.PerCall.ONE,
                     ProductOperations.library(ProductOperations::limit),
                     LettuceOperations.bucket4j()),
-            new Feature(
+            oneByOne(
                     "cache.far",
                     "hits in Redis",
-                    Shape.usual(THREADS_USED, Shape.MANY_KEYS),
+                    Shape.MANY_KEYS,
                     whole(Axis.values()),
-                    Feature.PerCall.ONE,
                     ProductOperations.library(ProductOperations::cache),
                     LettuceOperations.library("Lettuce GET + decode", LettuceOperations::cache)),
             new Feature(
@@ -93,7 +87,7 @@ final class Features {
                     atMost(THREADS, BUSY_THREADS, KEYS),
                     shape -> LOOKUPS,
                     ProductOperations.library(ProductOperations::near),
-                    new Feature.Library("ConcurrentHashMap", System.getProperty("java.version"), false, Features::map)),
+                    new Library("ConcurrentHashMap", System.getProperty("java.version"), false, Features::map)),
             new Feature(
                     "field",
                     "hashes",
@@ -104,6 +98,12 @@ final class Features {
                     RedissonOperations.library("Redisson keys + batch", RedissonOperations::field)));
 
     private Features() {}
+
+    /** Returns a feature of which each call is one operation in Redis. */
+    private static Feature oneByOne(
+            String name, String unit, int keys, Map<Axis, Integer> axes, Library product, Library other) {
+        return new Feature(name, unit, Shape.usual(THREADS_USED, keys), axes, shape -> 1, product, other);
+    }
 
     /** Returns axes with all their points. */
     private static Map<Axis, Integer> whole(Axis... axes) {
@@ -130,16 +130,12 @@ final class Features {
             map.put(key, data.nextText(null));
         }
         String[] keys = data.entryKeys(); // equal to the stored ones, but other objects, as in a real program
-        return new Operation() {
-            @Override
-            public void run(int key) {
-                for (int i = 0; i < LOOKUPS; i++) {
-                    data.checkText(map.get(keys[(key + i) % keys.length]));
-                }
-            }
-
-            @Override
-            public void close() {}
-        };
+        return new Operation(
+                key -> {
+                    for (int i = 0; i < LOOKUPS; i++) {
+                        data.checkText(map.get(keys[(key + i) % keys.length]));
+                    }
+                },
+                () -> {});
     }
 }

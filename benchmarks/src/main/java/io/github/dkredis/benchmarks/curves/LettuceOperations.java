@@ -92,11 +92,6 @@ final class LettuceOperations {
         });
     }
 
-    @FunctionalInterface
-    private interface ByKey {
-        void run(int key) throws Exception;
-    }
-
     /** A connection to one server or to a cluster. */
     private record Connected(
             AbstractRedisClient client, AutoCloseable connection, RedisClusterCommands<String, byte[]> commands) {
@@ -123,18 +118,9 @@ final class LettuceOperations {
                             .build();
         }
 
-        Operation running(ByKey call) {
-            return new Operation() {
-                @Override
-                public void run(int key) throws Exception {
-                    call.run(key);
-                }
-
-                @Override
-                public void close() {
-                    client.shutdown(Duration.ZERO, Duration.ofSeconds(2)); // closes the connection too
-                }
-            };
+        Operation running(Operation.Call call) {
+            // closes the connection too
+            return new Operation(call, () -> client.shutdown(Duration.ZERO, Duration.ofSeconds(2)));
         }
     }
 }

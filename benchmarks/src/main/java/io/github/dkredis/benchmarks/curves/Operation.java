@@ -1,10 +1,14 @@
 package io.github.dkredis.benchmarks.curves;
 
 import io.github.dkredis.benchmarks.harness.LoadContext;
-import java.io.IOException;
 
-/** One library doing one thing with one of several keys. */
-interface Operation extends AutoCloseable {
+/**
+ * One library doing one thing with one of several keys.
+ *
+ * @param call does it once
+ * @param closing closes the library
+ */
+record Operation(Call call, Runnable closing) {
 
     /** Opens the library for all threads of one JVM, with all keys that it needs. */
     @FunctionalInterface
@@ -12,13 +16,14 @@ interface Operation extends AutoCloseable {
         Operation open(LoadContext context, Shape shape) throws Exception;
     }
 
-    /**
-     * Does it once, and checks the result.
-     *
-     * @param key the number of the key, from 0
-     */
-    void run(int key) throws Exception;
-
-    @Override
-    void close() throws IOException;
+    /** What the library does. */
+    @FunctionalInterface
+    interface Call {
+        /**
+         * Does it once, and checks the result.
+         *
+         * @param key the number of the key, from 0
+         */
+        void run(int key) throws Exception;
+    }
 }

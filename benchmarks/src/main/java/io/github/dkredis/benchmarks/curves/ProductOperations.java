@@ -155,29 +155,13 @@ final class ProductOperations {
         });
     }
 
-    private static Operation open(LoadContext context, Function<DkRedis, ByKey> opener) {
+    private static Operation open(LoadContext context, Function<DkRedis, Operation.Call> opener) {
         DkRedis redis = connect(context);
         try {
-            ByKey call = opener.apply(redis);
-            return new Operation() {
-                @Override
-                public void run(int key) {
-                    call.run(key);
-                }
-
-                @Override
-                public void close() {
-                    redis.close();
-                }
-            };
+            return new Operation(opener.apply(redis), redis::close);
         } catch (RuntimeException | Error e) {
             redis.close();
             throw e;
         }
-    }
-
-    @FunctionalInterface
-    private interface ByKey {
-        void run(int key);
     }
 }

@@ -123,22 +123,7 @@ final class RedissonOperations {
         return Redisson.create(config);
     }
 
-    @FunctionalInterface
-    private interface ByKey {
-        void run(int key) throws Exception;
-    }
-
-    private static Operation running(RedissonClient client, ByKey call) {
-        return new Operation() {
-            @Override
-            public void run(int key) throws Exception {
-                call.run(key);
-            }
-
-            @Override
-            public void close() {
-                client.shutdown(0, 2, TimeUnit.SECONDS);
-            }
-        };
+    private static Operation running(RedissonClient client, Operation.Call call) {
+        return new Operation(call, () -> client.shutdown(0, 2, TimeUnit.SECONDS));
     }
 }
