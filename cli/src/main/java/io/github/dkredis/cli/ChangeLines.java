@@ -1,7 +1,6 @@
 package io.github.dkredis.cli;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -17,7 +16,6 @@ final class ChangeLines implements WatchDisplay {
     private final Console console;
     private final Function<@Nullable Object, String> format;
     private final Map<String, Row> known = new LinkedHashMap<>();
-    private boolean isAway;
 
     ChangeLines(Console console, Function<@Nullable Object, String> format) {
         this.console = console;
@@ -47,17 +45,12 @@ final class ChangeLines implements WatchDisplay {
         console.write((format.apply(line) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A line for each look that fails would be no change. */
     @Override
-    public void showOutage(String message) {
-        if (!isAway) {
-            console.say(message + "; the watch goes on");
-            isAway = true;
-        }
-    }
+    public void showOutage(String message) {}
 
     @Override
-    public void showRecovery(Duration outage) {
-        console.say("Redis answers again, after " + outage.toSeconds() + " s");
-        isAway = false;
+    public void say(String message) {
+        console.say(message);
     }
 }

@@ -2,7 +2,6 @@ package io.github.dkredis.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -31,7 +30,6 @@ final class Picture implements WatchDisplay {
 
     private final ByteArrayOutputStream painted = new ByteArrayOutputStream();
     private boolean isFirst = true;
-    private boolean isAway;
 
     Picture(Console console, String title, BiConsumer<Console, List<Row>> painter) {
         this.console = console;
@@ -46,22 +44,18 @@ final class Picture implements WatchDisplay {
         draw("");
     }
 
-    /** What was seen last stays, because it may be what somebody needs now. */
+    /** What was seen last stays, because the operator may need it now. */
     @Override
     public void showOutage(String message) {
         draw("Redis does not answer: " + TextWidth.visible(Secrets.masked(message)));
-        if (!isAway && !console.isErrTerminal().getAsBoolean()) {
-            console.say(message + "; the watch goes on");
-        }
-        isAway = true;
     }
 
+    /** On a terminal the picture itself shows it. */
     @Override
-    public void showRecovery(Duration outage) {
+    public void say(String message) {
         if (!console.isErrTerminal().getAsBoolean()) {
-            console.say("Redis answers again, after " + outage.toSeconds() + " s");
+            console.say(message);
         }
-        isAway = false;
     }
 
     private void draw(String trouble) {

@@ -34,7 +34,8 @@ final class Watch {
             try {
                 List<Row> rows = look.get();
                 if (isAway) {
-                    display.showRecovery(Duration.ofNanos(System.nanoTime() - outageBegan));
+                    long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - outageBegan);
+                    display.say("Redis answers again, after " + seconds + " s");
                     isAway = false;
                 }
                 display.show(rows);
@@ -45,9 +46,12 @@ final class Watch {
                 if (e instanceof CodecException || e instanceof WrongTypeException) {
                     throw e;
                 }
-                outageBegan = isAway ? outageBegan : began;
-                isAway = true;
                 display.showOutage(String.valueOf(e.getMessage()));
+                if (!isAway) {
+                    outageBegan = began;
+                    display.say(e.getMessage() + "; the watch goes on");
+                    isAway = true;
+                }
             }
         }
         return ExitCode.DONE;

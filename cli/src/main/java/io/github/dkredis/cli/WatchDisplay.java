@@ -1,6 +1,5 @@
 package io.github.dkredis.cli;
 
-import java.time.Duration;
 import java.util.List;
 
 /** Where a watch shows what it sees. */
@@ -9,9 +8,9 @@ interface WatchDisplay {
     /** Shows what was seen. */
     void show(List<Row> rows);
 
-    /** Says that Redis does not answer. It is called at each look that fails; one message for an outage is enough. */
+    /** Shows that Redis does not answer, at each look that fails. */
     void showOutage(String message);
 
-    /** Says that Redis answers again. */
-    void showRecovery(Duration outage);
+    /** Says once that an outage has begun or has ended. */
+    void say(String message);
 }
