@@ -20,7 +20,7 @@ final class CacheStatsCommand extends ListCommand {
     /** Matches all keys of caches. Other keys that it matches are {@link CacheKeyScan.Kind#FOREIGN}. */
     private static final String KEYS = "*cache[-:]*";
 
-    /** What changes with the time is no news. */
+    /** Fields that change as time passes; a watch does not report them. */
     private static final Set<String> SILENT = Set.of("leftMillisMin", "leftMillisMax");
 
     CacheStatsCommand(Console console) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Who the clients are that hold locks and permits, as they have announced themselves. */
+/** The names of the clients that hold locks and permits, as the clients have announced them. */
 final class ClientNames {
 
     /** The value of a lock of this library, which contains the twenty digits of its client. */
@@ -15,7 +15,7 @@ final class ClientNames {
     private static final int NUMBER_BEGIN = 12;
     private static final int NUMBER_END = 32;
 
-    /** Nobody is known. */
+    /** No client is known. */
     static final ClientNames NONE = new ClientNames();
 
     private final Map<String, String> names = new HashMap<>();

@@ -1,6 +1,6 @@
 package io.github.dkredis.cli;
 
-/** What a key of the library is, and what happens if somebody removes it. */
+/** What a key of the library is, and what happens if an operator removes it. */
 enum KeyKind {
     MUTEX(
             "mutex",

@@ -37,7 +37,7 @@ final class LocksCommand extends ListCommand {
         }
     }
 
-    /** The time that is left is no news, since it changes with every renewal. */
+    /** A watch does not report the remaining time, since it changes with every renewal. */
     @Override
     List<Row> look(DkRedis redis) {
         return held(redis).stream()

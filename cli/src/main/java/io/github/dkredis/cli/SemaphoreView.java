@@ -17,7 +17,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads who holds permits of semaphores and who waits for them, from the keys that semaphore-common.lua describes. */
+/**
+ * Reads the holders of permits and the waiting callers of semaphores, from the keys that semaphore-common.lua
+ * describes.
+ */
 final class SemaphoreView {
 
     private static final String GRANT = "g:";

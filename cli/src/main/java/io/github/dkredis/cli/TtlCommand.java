@@ -28,7 +28,10 @@ final class TtlCommand extends RedisCommand {
     @Mixin
     private final WatchOptions watch = new WatchOptions();
 
-    /** When the key ends: between two moments, because nobody knows when within the call the server has looked. */
+    /**
+     * When the key ends: between two moments, because the server has read its clock at an unknown moment within the
+     * call.
+     */
     private record End(Instant earliest, Instant latest) {
 
         boolean isSame(End other) {

@@ -229,7 +229,9 @@ final class CacheScripts {
         return change(client, TOMBSTONE, List.of(address), List.of(Utf8.ascii(token), Utf8.ascii(limitMillis)));
     }
 
-    /** Removes a tombstone, and stores the new value in its place if nobody else has changed the entry meanwhile. */
+    /**
+     * Removes a tombstone, and stores the new value in its place if no other caller has changed the entry meanwhile.
+     */
     static Call<Long, Long> removeTombstone(
             Client client, EntryAddress address, String token, @Nullable Stored newValue) {
         return change(

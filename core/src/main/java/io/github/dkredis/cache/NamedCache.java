@@ -54,8 +54,8 @@ public final class NamedCache<K, V> extends Cache<K, V> {
     /**
      * Returns a reference to an entry that is to hold a value after a change. If {@link CachedEntity#cacheKeys()}
      * returns it after the body of {@link CacheInvalidator#saving} has succeeded, the value is stored in place of the
-     * tombstone. If meanwhile another caller has changed the entry or its source, or has begun to, nobody can tell
-     * whose value is the newer one, so the entry is removed as always. The value is encoded by this call.
+     * tombstone. If meanwhile another caller has changed the entry or its source, or has begun to, it is unknown whose
+     * value is the newer one, so the entry is removed as always. The value is encoded by this call.
      *
      * @param value what readers find from then on; one that says that it has expired is not stored
      * @throws IllegalArgumentException if the key is invalid

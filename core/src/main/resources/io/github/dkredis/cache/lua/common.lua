@@ -1,7 +1,7 @@
 -- Functions that several scripts share. An entry has two companions:
 -- its fill lease: 'f:' and the token of the caller that loads the entry (the token's first 20 digits are the client's
 --   number); or, under the same key, its tombstones: 't:' and the tokens of the callers that change the entry's source,
---   separated by commas, with a comma before the first one if somebody else has changed the entry since; or the pause after failed refreshes: 'b:', their number, ':' and the pause in ms;
+--   separated by commas, with a comma before the first one if another caller has changed the entry since; or the pause after failed refreshes: 'b:', their number, ':' and the pause in ms;
 -- its set of waiting clients: the numbers of the clients to notify when the entry or its fill lease has changed.
 -- A message is lost if the Redis user may not publish; waiting clients poll as well.
 local function notify(client, entry)
@@ -36,7 +36,7 @@ local function void(entry, fill, waiters)
   notifyAll(entry, waiters)
   return lease
 end
--- The tombstones that stand after somebody else's change: the value of no caller can be known as the newest one.
+-- The tombstones that stand after another caller's change: no caller's value is known to be the newest one.
 local function contested(tombstones)
   return string.sub(tombstones, 3, 3) == ',' and tombstones or 't:,' .. string.sub(tombstones, 3)
 end

@@ -1,5 +1,5 @@
 -- Removes an entry and the caller's own tombstone, and voids the running load of the entry. If the caller gives the value
--- after its change, and nobody else has changed the entry since the tombstone was placed, stores that value instead, or
+-- after its change, and no other caller has changed the entry since the tombstone was placed, stores that value instead, or
 -- removes the entry all the same if Redis is out of memory. Harmless to repeat: a second run finds no tombstone, and
 -- removes the entry. It acts in the generation of its keys even if that has ended, and reports the end, so that the
 -- caller also removes what the next one holds.
