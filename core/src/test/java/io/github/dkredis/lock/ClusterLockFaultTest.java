@@ -12,7 +12,9 @@ import io.github.dkredis.testkit.RespConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -74,7 +76,8 @@ class ClusterLockFaultTest {
     // ---- messages
 
     /**
-     * The nodes pass every message on to each other, so an observer of one node sees the messages of all, once each.
+     * The nodes pass messages on to each other, and may lose some on that way, so each primary has an observer: it sees
+     * what its own node publishes once each, and perhaps messages of the others.
      *
      * <p>Caught: a hand-over that is published twice; and one channel of a client for all nodes, which the client has
      * to subscribe on each of them, so that each message reaches it three times.
@@ -82,19 +85,29 @@ class ClusterLockFaultTest {
     @Test
     void handOver_onEveryNode_isOneMessageToOneSubscriber() {
         List<String> names = names("told");
-        try (RespConnection observer = cluster.primaries().get(0).connect()) {
-            observer.call("PSUBSCRIBE", "dkredis:inbox:*");
+        Map<RedisServer, RespConnection> observers = new LinkedHashMap<>();
+        try {
+            for (RedisServer node : cluster.primaries()) {
+                RespConnection observer = node.connect();
+                observers.put(node, observer);
+                observer.call("PSUBSCRIBE", "dkredis:inbox:*");
+            }
             names.forEach(this::handOverToAndFro);
-            List<Message> grants = messagesUntilNow(observer).stream()
-                    .filter(message -> message.text().startsWith("grant"))
-                    .toList();
+            Set<Message> grants = new HashSet<>();
+            observers.forEach((node, observer) -> {
+                List<Message> seen = grantsUntilNow(node, observer);
+                assertThat(seen).doesNotHaveDuplicates();
+                grants.addAll(seen);
+            });
 
-            assertThat(grants).doesNotHaveDuplicates().hasSize(names.size() * HAND_OVERS);
+            assertThat(grants).hasSize(names.size() * HAND_OVERS);
             grants.stream()
                     .map(Message::channel)
                     .distinct()
                     .forEach(channel ->
                             assertThat(subscribers(channel)).as(channel).isEqualTo(1));
+        } finally {
+            observers.values().forEach(RespConnection::close);
         }
     }
 
@@ -117,21 +130,23 @@ class ClusterLockFaultTest {
         held.close();
     }
 
-    /** Messages of one node arrive in their order, so after an end mark of each node nothing is missing. */
-    private List<Message> messagesUntilNow(RespConnection observer) {
-        List<RedisServer> primaries = cluster.primaries();
-        primaries.forEach(node -> node.command("PUBLISH", "dkredis:inbox:observer", "end"));
-        List<Message> messages = new ArrayList<>();
-        for (int ends = 0; ends < primaries.size(); ) {
+    /**
+     * Messages of one node reach its subscribers in their order, so nothing of the node is missing after an end mark.
+     */
+    private static List<Message> grantsUntilNow(RedisServer node, RespConnection observer) {
+        String end = "end of " + node.port();
+        node.command("PUBLISH", "dkredis:inbox:observer", end);
+        List<Message> grants = new ArrayList<>();
+        while (true) {
             List<?> pushed = (List<?>) observer.read(); // pmessage, the pattern, the channel, the text
             Message message = new Message(String.valueOf(pushed.get(2)), String.valueOf(pushed.get(3)));
-            if (message.text().equals("end")) {
-                ends++;
-            } else {
-                messages.add(message);
+            if (message.text().equals(end)) {
+                return grants;
+            }
+            if (message.text().startsWith("grant")) {
+                grants.add(message);
             }
         }
-        return messages;
     }
 
     /** {@return how many connections to all nodes listen to a channel by its name} */
