@@ -95,6 +95,8 @@ public final class ClusterGroupBuilder {
                 .mode(ServerOptions.Mode.CLUSTER_NODE)
                 .config("cluster-enabled", "yes")
                 .config("cluster-node-timeout", "2000")
+                // a node learns its address from the others only, so one that is alone would not know what to answer
+                .config("cluster-announce-ip", RedisServer.HOST)
                 .config("repl-diskless-sync", "yes")
                 .config("repl-diskless-sync-delay", "0");
         if (binary != null) {

@@ -72,4 +72,16 @@ class GroupTest {
             assertThat(cluster.primaries()).hasSize(3);
         }
     }
+
+    /** Clients connect to the addresses that the nodes tell them, also to that of the only node. */
+    @ParameterizedTest
+    @MethodSource("binaries")
+    void cluster_ofOneNode_tellsItsAddress(RedisBinary binary) {
+        try (ClusterGroup cluster =
+                RedisServer.cluster().binary(binary).primariesOnly(1).start()) {
+            RedisServer node = cluster.primaries().get(0);
+
+            assertThat(String.valueOf(node.command("CLUSTER", "NODES"))).contains("127.0.0.1:" + node.port());
+        }
+    }
 }
