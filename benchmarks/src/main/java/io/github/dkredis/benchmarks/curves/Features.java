@@ -93,7 +93,7 @@ final class Features {
                     "hashes",
                     Shape.usual(2, Shape.MANY_KEYS),
                     atMost(THREADS, BUSY_THREADS, JVMS, KEYS, BYTES, NODES),
-                    Shape::keys,
+                    Shape::hashes,
                     ProductOperations.library(ProductOperations::field),
                     RedissonOperations.library("Redisson keys + batch", RedissonOperations::field)));
 

@@ -31,11 +31,13 @@ final class StoredData {
     private static final int KEYS_AT_ONCE = 1_000;
 
     private final int keys;
+    private final int hashes;
     private final byte[] value;
     private final String text;
 
     StoredData(Shape shape) {
         keys = shape.keys();
+        hashes = shape.hashes();
         text = "x".repeat(shape.bytes());
         value = text.getBytes(StandardCharsets.US_ASCII);
     }
@@ -128,7 +130,7 @@ final class StoredData {
 
     void storeHashes(DkRedis redis) {
         Deque<CompletionStage<?>> underWay = new ArrayDeque<>();
-        for (int key = 0; key < keys; key++) {
+        for (int key = 0; key < hashes; key++) {
             if (underWay.size() == KEYS_AT_ONCE) {
                 underWay.remove().toCompletableFuture().join();
             }
@@ -138,8 +140,8 @@ final class StoredData {
     }
 
     void checkHashes(Map<String, String> found) {
-        if (found.size() != keys) {
-            throw new WrongResultException(found.size() + " of " + keys + " hashes");
+        if (found.size() != hashes) {
+            throw new WrongResultException(found.size() + " of " + hashes + " hashes");
         }
     }
 
