@@ -92,8 +92,8 @@ class ClusterTest {
     }
 
     /**
-     * What begins before the first connection does not know that this is a cluster. If such requests were sent all the
-     * same, a walk over all keys would see those of one node only.
+     * What begins before the first connection does not know that this is a cluster. Planted once: such requests are
+     * sent all the same. A walk over all keys saw those of one node only.
      */
     @Test
     void startWithoutServer_nodesComeLater_isRecognizedAsACluster() {

@@ -234,10 +234,7 @@ class StartWithoutServerTest {
         Await.until(() -> proxy.connectionsOpen() == 0, SOON);
     }
 
-    /**
-     * Closes at moments around that of the first connection. Without the check after the opening, a connection that is
-     * opened just after the close would stay open.
-     */
+    /** Closes at moments around that of the first connection; the narrowest one is in {@code LateDeploymentTest}. */
     @Test
     void close_atTheMomentOfTheFirstConnection_leavesNothing(FaultProxy proxy, RedisServer server) {
         ClientResources shared = ClientResources.create();
