@@ -113,6 +113,10 @@ final class TransactionInvalidations {
 
     /** Removes entries and tombstones, and clears the caches, in every outcome; stores values after a commit. */
     void afterCompletion(Outcome outcome) {
+        if (outcome == Outcome.COMMITTED && phase == Phase.RUNNING) {
+            // Only callbacks after the commit have changed caches, which is too late for beforeCommit().
+            attempt("entries could not be removed from a cache after a transaction", this::placeTombstones);
+        }
         phase = Phase.ENDED;
         Collection<?> newValues = outcome == Outcome.COMMITTED ? List.copyOf(puts.values()) : List.of();
         tombstones.forEach(placed -> placed.remove(newValues));

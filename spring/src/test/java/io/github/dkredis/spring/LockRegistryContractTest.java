@@ -10,17 +10,21 @@ import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +101,38 @@ class LockRegistryContractTest {
     }
 
     // ---- the owner is a thread
+
+    /** Planted once: waiting threads that try again and again. The order was another one. */
+    @Test
+    void lock_instancesThatWait_comeInTheirOrder(RedisServer server) throws Exception {
+        Lock held = here.obtain("orders");
+        held.lock();
+        Queue<Integer> order = new ConcurrentLinkedQueue<>();
+        List<DkRedis> clients = new ArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            int place = i;
+            DkRedis client = Clients.connect(server);
+            clients.add(client);
+            Thread waiting = new Thread(() -> {
+                Lock lock = new DkRedisLockRegistry(client).obtain("orders");
+                lock.lock();
+                order.add(place);
+                lock.unlock();
+            });
+            threads.add(waiting);
+            waiting.start();
+            Await.until(() -> redis.locks().get("spring:orders").orElseThrow().waitingClients() == place + 1, LIMIT);
+        }
+
+        held.unlock();
+
+        for (Thread thread : threads) {
+            thread.join(LIMIT.toMillis());
+        }
+        clients.forEach(DkRedis::close);
+        assertThat(order).containsExactly(0, 1, 2, 3);
+    }
 
     @Test
     void lock_sameThreadAndAnyObject_isReentrant(RedisServer server) throws Exception {

@@ -157,6 +157,15 @@ class TransactionTest {
         });
     }
 
+    private static void afterTheCommit(Runnable action) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                action.run();
+            }
+        });
+    }
+
     // ---- commit and rollback
 
     /** Planted once: a removal before the commit instead of a tombstone. The reader's old row stayed. */
@@ -225,6 +234,30 @@ class TransactionTest {
         });
 
         assertThat(there.balance(2)).isEqualTo(22);
+    }
+
+    /** As in a listener for events after the commit. Caught: there was nothing left that would have removed it. */
+    @Test
+    void evict_afterTheCommit_isDoneToo() {
+        there.balance(1);
+
+        inTransaction(() -> afterTheCommit(() -> here.change(1, 11)));
+
+        assertThat(there.balance(1)).isEqualTo(11);
+    }
+
+    @Test
+    void putAndClear_afterTheCommit_areDoneToo() {
+        there.balance(1);
+        there.balance(2);
+
+        inTransaction(() -> afterTheCommit(() -> here.changeAll(7)));
+        assertThat(there.balance(1)).isEqualTo(7);
+        assertThat(there.balance(2)).isEqualTo(7);
+
+        inTransaction(() -> afterTheCommit(() -> here.changeAndPut(1, 11)));
+        assertThat(there.balance(1)).isEqualTo(11);
+        assertThat(there.reads()).isEqualTo(4);
     }
 
     @Test
