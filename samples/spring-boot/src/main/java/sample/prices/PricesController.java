@@ -18,12 +18,12 @@ public class PricesController {
 
     private final Supplier supplier;
     private final Stock stock;
-    private final RateLimiter orders;
+    private final DkRedis redis;
 
     public PricesController(Supplier supplier, Stock stock, DkRedis redis) {
         this.supplier = supplier;
         this.stock = stock;
-        this.orders = redis.rateLimiter("orders", Rate.of(5, Duration.ofHours(1)));
+        this.redis = redis;
     }
 
     @GetMapping("/prices/{article}")
@@ -38,8 +38,9 @@ public class PricesController {
 
     @PostMapping("/orders/{article}")
     ResponseEntity<String> order(@PathVariable("article") String article) {
+        RateLimiter orders = redis.rateLimiter("orders:" + article, Rate.of(5, Duration.ofHours(1)));
         if (!orders.tryAcquire().isAllowed()) {
-            return ResponseEntity.status(HttpStatus.TOO_MANY_REQUESTS).body("too many orders in this hour");
+            return ResponseEntity.status(HttpStatus.TOO_MANY_REQUESTS).body("too many orders of it in this hour");
         }
         return stock.sell(article)
                 ? ResponseEntity.ok("sold")

@@ -14,12 +14,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
 
 /** Two instances of the application share a Redis, and are called over HTTP. */
 class PricesApplicationTest {
@@ -124,5 +127,53 @@ class PricesApplicationTest {
         assertThat(health.body()).contains("\"dkredis\":{", "DkRedis[127.0.0.1:" + server.port());
         assertThat(call(one, "GET", "/actuator/metrics").body())
                 .contains("dkredis.commands", "dkredis.lock.wait", "dkredis.limit.decisions");
+    }
+
+    // ---- the dashboard of the documentation
+
+    /** What Prometheus collects from an instance that has used its cache, its limit, its lock and its job. */
+    private static ExposedMetrics exposedAfterUse() throws Exception {
+        call(one, "GET", "/prices/table");
+        call(one, "DELETE", "/prices/table");
+        assertThat(call(one, "POST", "/orders/table").statusCode()).isIn(200, 409, 429); // for each test of this class
+        HttpResponse<String> scraped = call(one, "GET", "/actuator/prometheus");
+        assertThat(scraped.statusCode()).isEqualTo(200);
+        return ExposedMetrics.of(scraped.body());
+    }
+
+    /** Planted once: a query for {@code dkredis_commands_total}. The name is {@code dkredis_commands_seconds_count}. */
+    @Test
+    void dashboard_queriesNameWhatTheApplicationExposes() throws Exception {
+        Dashboard dashboard = Dashboard.read();
+
+        assertThat(dashboard.queries()).isNotEmpty();
+        assertThat(dashboard.mistakes(exposedAfterUse())).isEmpty();
+    }
+
+    @Test
+    void dashboard_everyMeterThatTheApplicationExposes_isOnIt() throws Exception {
+        Set<String> queried = new TreeSet<>();
+        for (Dashboard.Query query : Dashboard.read().queries()) {
+            query.names().forEach(name -> queried.add(ExposedMetrics.meter(name)));
+        }
+        Set<String> exposed = new TreeSet<>();
+        exposedAfterUse().names().forEach(name -> exposed.add(ExposedMetrics.meter(name)));
+
+        assertThat(queried).isEqualTo(exposed);
+    }
+
+    @Test
+    void dashboard_itsPanels_haveNumbersAndPlacesOfTheirOwn() throws Exception {
+        Set<Integer> numbers = new TreeSet<>();
+        Set<String> places = new TreeSet<>();
+        List<JsonNode> panels = Dashboard.read().panels();
+        for (JsonNode panel : panels) {
+            numbers.add(panel.get("id").asInt());
+            JsonNode place = panel.get("gridPos");
+            places.add(place.get("x") + "/" + place.get("y"));
+        }
+
+        assertThat(numbers).hasSize(panels.size());
+        assertThat(places).hasSize(panels.size());
     }
 }

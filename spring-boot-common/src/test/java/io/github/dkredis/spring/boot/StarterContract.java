@@ -12,6 +12,7 @@ import io.github.dkredis.micrometer.MicrometerMetrics;
 import io.github.dkredis.shedlock.DkRedisLockProvider;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.RedisServer;
+import io.lettuce.core.resource.ClientResources;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.LockProvider;
@@ -160,6 +162,20 @@ public abstract class StarterContract {
                 });
     }
 
+    /** The resources of Lettuce are a bean of Spring Boot's, which Spring Data Redis uses. */
+    @Test
+    void client_besideTheLettuceOfTheApplication_sharesNothingWithIt() {
+        connected().run(context -> {
+            ClientResources ofTheApplication = context.getBean(ClientResources.class);
+            DkRedis second = context.getBean(DkRedisBuilder.class).connect();
+            second.close();
+            assertThat(ofTheApplication.eventExecutorGroup().isShuttingDown()).isFalse();
+
+            ofTheApplication.shutdown(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
+            assertIsUsable(context);
+        });
+    }
+
     @Test
     void builder_customizersAndListeners_haveTheirSay() {
         Queue<DkRedisEvent> events = new ConcurrentLinkedQueue<>();
@@ -286,13 +302,16 @@ public abstract class StarterContract {
     // ---- what comes with other artifacts
 
     @Test
-    void health_serverGoesAway_isDown() {
+    void health_serverGoesAwayAndComesBack_isDownAndUpAgain() {
         try (RedisServer own = RedisServer.start()) {
             runner().withPropertyValues("spring.data.redis.port=" + own.port(), "dkredis.timeout=200ms")
                     .run(context -> {
-                        assertThat(health(context)).startsWith("UP").contains(":" + own.port());
+                        Await.until(() -> health(context).startsWith("UP"), SOON); // the limit is short for a busy machine
+                        assertThat(health(context)).contains(":" + own.port());
                         own.stop();
                         Await.until(() -> health(context).startsWith("DOWN"), SOON);
+                        own.restart();
+                        Await.until(() -> health(context).startsWith("UP"), SOON);
                     });
         }
     }
