@@ -23,9 +23,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Runs thousands of writes across random cuts and checks them against the value in Redis afterwards. Each write appends
- * one number to a list, which shows a write that was lost and one that ran twice.
+ * one number to a list, which shows a write that was lost and one that ran twice. One server is enough, since the cuts
+ * decide and not what the server knows.
  */
-@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
+@RedisTest(
+        servers = RedisTest.Servers.FIRST,
+        leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 class HistoryTest {
 
     private static final int THREADS = 8;

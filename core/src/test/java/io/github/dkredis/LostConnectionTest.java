@@ -22,8 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Servers that die, stall and recover, and connections that are cut or half-open. */
-@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
+/**
+ * Servers that die, stall and recover, and connections that are cut or half-open. One server is enough, since all of
+ * them fail in the same way; {@link HeartbeatTest} runs on every server.
+ */
+@RedisTest(
+        servers = RedisTest.Servers.FIRST,
+        leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 class LostConnectionTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);

@@ -21,11 +21,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * One time limit applies to a whole operation, however many commands it takes. Each reply takes two thirds of the
- * limit, so the first reply is in time and the second is not.
+ * limit, so the first reply is in time and the second is not. One server is enough, since the client's clock decides.
  *
  * <p>Caught: with a limit for each command, an update took 1.6 times the limit, and a removal from a cache 1.8 times.
  */
-@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
+@RedisTest(
+        servers = RedisTest.Servers.FIRST,
+        leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 class OperationDeadlineTest {
 
     private static final Duration LIMIT = Duration.ofMillis(2_100);

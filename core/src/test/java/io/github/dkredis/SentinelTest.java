@@ -53,6 +53,7 @@ class SentinelTest {
         redis.close();
         group.sentinels().forEach(SentinelTest::revive);
         group.dataServers().forEach(SentinelTest::revive);
+        group.replicas().forEach(SentinelTest::follow);
         // until then, Sentinels find no replica to promote
         Await.until(() -> group.isComplete(), SOON);
     }
@@ -68,6 +69,14 @@ class SentinelTest {
     private static void revive(RedisServer server) {
         server.restart();
         server.resume();
+    }
+
+    /** Sentinels make a former primary a replica too, but only after eight seconds. */
+    private static void follow(RedisServer server) {
+        if (String.valueOf(server.command("INFO", "replication")).contains("role:master")) {
+            RedisServer primary = group.primary();
+            server.command("REPLICAOF", primary.host(), Integer.toString(primary.port()));
+        }
     }
 
     private static boolean has(RedisServer server, String key) {

@@ -62,7 +62,7 @@ class ThreadsTest {
                 .uri(proxy.uri().toString())
                 .listener(event -> noted.run())
                 .connect()) {
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 8; i++) {
                 redis.values(codec).set("k", "v");
                 redis.values(codec).get("k");
                 redis.values(codec)

@@ -171,7 +171,9 @@ class BenchTest {
         assertThat(free.get("commands_per_op").asDouble()).isBetween(1.9, 2.5);
     }
 
+    /** Over several JVMs; {@code ./bench --guard} checks the same counts in one. */
     @Test
+    @Tag("campaign")
     void cache_severalJvms_oneLoadNearHitsWithoutCommandsAndTwoWaitedRoundTripsAMiss() throws Exception {
         Path json = folder.resolve("lines.json");
         int exitCode = oneWindow(

@@ -63,7 +63,7 @@ class AsyncCacheInvalidatorTest extends CacheInvalidatorContract {
         assertThat(writer.invalidator().async().saving(new Person(1, "new"), () -> {
                     throw failure;
                 }))
-                .failsWithin(Duration.ofSeconds(5))
+                .failsWithin(Duration.ofSeconds(9))
                 .withThrowableThat()
                 .withCause(failure);
         assertThat(server.command("KEYS", "dkredis:cache-fill:*")).isEqualTo(List.of());
@@ -89,6 +89,6 @@ class AsyncCacheInvalidatorTest extends CacheInvalidatorContract {
         assertThat(reader.cache().find("person:1").isHit()).isFalse();
         assertThat((List<?>) server.command("KEYS", "dkredis:cache-fill:*")).hasSize(2);
         body.complete("saved");
-        Await.until(() -> server.command("KEYS", "dkredis:cache-fill:*").equals(List.of()), Duration.ofSeconds(5));
+        Await.until(() -> server.command("KEYS", "dkredis:cache-fill:*").equals(List.of()), Duration.ofSeconds(9));
     }
 }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Invalid calls, and loaders that fail or ask for themselves. */
 @RedisTest(servers = RedisTest.Servers.FIRST)
-@Timeout(30)
+@Timeout(60)
 class CacheMisuseTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);

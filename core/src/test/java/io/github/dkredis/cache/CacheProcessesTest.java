@@ -7,14 +7,18 @@ import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.h2.tools.Server;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /**
@@ -23,11 +27,13 @@ import org.junit.jupiter.api.Timeout;
  */
 @RedisTest(servers = RedisTest.Servers.FIRST)
 @Timeout(240)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CacheProcessesTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final List<CacheWorker> workers = new ArrayList<>();
+    private final Queue<CacheWorker> idle = new ArrayDeque<>();
 
     /** The seed of a random test: the system property {@code cache.seed}, or else a new one, which is printed. */
     private static long seed(String test) {
@@ -47,7 +53,8 @@ class CacheProcessesTest {
 
     private void start(RedisServer server, int count) throws Exception {
         for (int i = 0; i < count; i++) {
-            workers.add(CacheWorker.start(server.uri().toString()));
+            workers.add(idle.isEmpty() ? CacheWorker.start() : idle.remove());
+            workers.get(i).ask("open " + server.uri());
         }
         for (CacheWorker worker : workers) {
             assertThat(worker.answer()).isEqualTo("ready");
@@ -55,8 +62,22 @@ class CacheProcessesTest {
     }
 
     @AfterEach
-    void stop() {
-        workers.forEach(CacheWorker::close);
+    void endClients() throws Exception {
+        for (CacheWorker worker : workers) {
+            if (worker.isIdle()) {
+                worker.ask("close");
+                assertThat(worker.answer()).isEqualTo("closed");
+                idle.add(worker);
+            } else {
+                worker.close();
+            }
+        }
+        workers.clear();
+    }
+
+    @AfterAll
+    void endProcesses() {
+        idle.forEach(CacheWorker::close);
     }
 
     @Test
@@ -84,7 +105,7 @@ class CacheProcessesTest {
         try (DkRedis redis = connect(server)) {
             NamedCache<String, String> cache = redis.cache("faults", String.class, CacheWorker.options());
             cache.get("warm", key -> "up");
-            workers.get(0).ask("hang k");
+            workers.get(0).askForEver("hang k");
             assertThat(workers.get(0).answer()).isEqualTo("loading");
             workers.get(0).close();
             long begin = System.nanoTime();
@@ -104,7 +125,7 @@ class CacheProcessesTest {
             NamedCache<String, String> cache = redis.cache("faults", String.class, CacheWorker.options());
             NamedCache<String, String> there = other.cache("faults", String.class, CacheWorker.options());
             String value = cache.get("k", key -> {
-                workers.get(0).ask("save k");
+                workers.get(0).askForEver("save k");
                 assertThat(workers.get(0).answer()).isEqualTo("saving");
                 workers.get(0).close();
                 return "old";
@@ -204,7 +225,7 @@ class CacheProcessesTest {
     private static void kill(DkRedis redis, String url, CacheWorker worker, String moment) throws Exception {
         NamedCache<String, Long> cache =
                 redis.cache("rows", Long.class, CacheOptions.defaults().nearCache(100));
-        worker.ask("die " + url + " 1 " + moment);
+        worker.askForEver("die " + url + " 1 " + moment);
         assertThat(worker.answer()).isEqualTo("dying");
         if (moment.equals("open")) {
             cache.find("1"); // the tombstone stands: what is loaded now is not kept

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The counts of {@link CacheStats} are exact. */
 @RedisTest(servers = RedisTest.Servers.FIRST)
-@Timeout(30)
+@Timeout(60)
 class CacheStatsTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
@@ -146,7 +146,7 @@ class CacheStatsTest {
             Await.until(() -> there.stats().waits() == 1, SOON);
             goOn.countDown();
             for (CompletableFuture<String> one : List.of(first, second, third)) {
-                assertThat(one.get(5, TimeUnit.SECONDS)).isEqualTo("v");
+                assertThat(one.get(9, TimeUnit.SECONDS)).isEqualTo("v");
             }
             assertCounts(0, 1, 1, 0);
             assertThat(there.stats().farHits()).isEqualTo(1);

@@ -36,10 +36,11 @@ import org.junit.jupiter.api.Timeout;
 @RedisTest(
         topologies = {Topology.SINGLE, Topology.SENTINEL, Topology.CLUSTER},
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
-@Timeout(30)
+@Timeout(60)
 class CacheTest {
 
-    private static final Duration SOON = Duration.ofSeconds(5);
+    /** Shorter than a fill lease, which would end by itself. */
+    private static final Duration SOON = Duration.ofSeconds(9);
 
     record User(String name, int age) {}
 
@@ -210,7 +211,7 @@ class CacheTest {
 
         first.interrupt();
 
-        assertThat(second.get(5, TimeUnit.SECONDS)).isEqualTo(new User("Ada", 36));
+        assertThat(second.get(9, TimeUnit.SECONDS)).isEqualTo(new User("Ada", 36));
         first.join();
     }
 
@@ -367,7 +368,7 @@ class CacheTest {
     }
 
     private static <T> T await(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(5, TimeUnit.SECONDS);
+        return stage.toCompletableFuture().get(9, TimeUnit.SECONDS);
     }
 
     private List<String> keys(String pattern) {

@@ -29,18 +29,22 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Another process that uses the caches of a test. It answers each line of its input with one line. */
+/**
+ * Another process that uses the caches of a test. It answers each line of its input with one line. A process that is
+ * idle after a test serves the next one with a new client, since starting a JVM takes longer than most tests.
+ */
 final class CacheWorker implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader answers;
+    private int unanswered;
 
     private CacheWorker(Process process) {
         this.process = process;
         this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    static CacheWorker start(String uri) throws IOException {
+    static CacheWorker start() throws IOException {
         String java = ProcessHandle.current().info().command().orElse("java");
         String classPath = Optional.ofNullable(System.getProperty("surefire.test.class.path"))
                 .orElse(System.getProperty("java.class.path"));
@@ -51,20 +55,32 @@ final class CacheWorker implements AutoCloseable {
                         "-XX:+UseSerialGC",
                         "-cp",
                         classPath,
-                        CacheWorker.class.getName(),
-                        uri)
+                        CacheWorker.class.getName())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start());
         return worker;
     }
 
     void ask(String line) throws IOException {
+        unanswered++;
         process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
     }
 
+    /** Asks for what answers from within and never ends, so that this process serves no other test. */
+    void askForEver(String line) throws IOException {
+        unanswered++;
+        ask(line);
+    }
+
     String answer() throws IOException {
+        unanswered--;
         return String.valueOf(answers.readLine());
+    }
+
+    /** {@return whether the process waits for the next line} */
+    boolean isIdle() {
+        return process.isAlive() && unanswered == 0;
     }
 
     /** Kills the process, as a crash does. */
@@ -76,14 +92,25 @@ final class CacheWorker implements AutoCloseable {
     // ---- in the other process
 
     public static void main(String[] arguments) throws Exception {
-        try (DkRedis redis = DkRedis.builder()
-                        .uri(arguments[0])
-                        .connectTimeout(Duration.ofSeconds(60)) // many processes start at once on few processors
-                        .timeout(Duration.ofSeconds(30)) // a load must not begin because this machine is slow
-                        .connect();
-                BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            System.out.println("ready");
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
+                serve(line.split(" ")[1], in);
+            }
+        } catch (Throwable e) {
+            System.out.println("failed: " + e);
+            throw e;
+        }
+    }
+
+    /** Serves one test, from {@code open} to {@code close}. */
+    private static void serve(String uri, BufferedReader in) throws Exception {
+        try (DkRedis redis = DkRedis.builder()
+                .uri(uri)
+                .connectTimeout(Duration.ofSeconds(60)) // many processes start at once on few processors
+                .timeout(Duration.ofSeconds(30)) // a load must not begin because this machine is slow
+                .connect()) {
+            System.out.println("ready");
+            for (String line = in.readLine(); line != null && !line.equals("close"); line = in.readLine()) {
                 String[] words = line.split(" ");
                 System.out.println(
                         switch (words[0]) {
@@ -97,10 +124,8 @@ final class CacheWorker implements AutoCloseable {
                             default -> check(redis, Long.parseLong(words[1]), Integer.parseInt(words[2]));
                         });
             }
-        } catch (Throwable e) {
-            System.out.println("failed: " + e);
-            throw e;
         }
+        System.out.println("closed");
     }
 
     static CacheOptions options() {

@@ -97,7 +97,7 @@ class FillVisibilityTest {
         for (int i = 0; i < ROUNDS; i++) {
             cache.get(i, key -> loadAndForget("v"));
             CompletableFuture<CacheResult<Object>> found = cache.async().find(i).toCompletableFuture();
-            assertThat(found.get(5, TimeUnit.SECONDS).isHit()).as("round " + i).isTrue();
+            assertThat(found.get(9, TimeUnit.SECONDS).isHit()).as("round " + i).isTrue();
         }
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A {@code clear} by another client at the worst moment: while a command for the previous generation is on its way. */
 @RedisTest
-@Timeout(30)
+@Timeout(60)
 class GenerationTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);

@@ -17,8 +17,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The near cache while the connection that receives invalidations is lost. */
-@RedisTest
+/**
+ * The near cache while the connection that receives invalidations is lost. One server is enough, since the client alone
+ * decides what it serves then; {@link NearCacheTest} runs on every server.
+ */
+@RedisTest(servers = RedisTest.Servers.FIRST)
 @Timeout(60)
 class NearCacheFaultTest {
 

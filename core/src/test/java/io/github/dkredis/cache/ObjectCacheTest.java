@@ -135,7 +135,7 @@ class ObjectCacheTest {
         });
         assertThat(mine).isEqualTo("java");
         assertThat(cache.get("k")).contains("python");
-        Await.until(() -> cache.stats().voidedFills() == 1, Duration.ofSeconds(5));
+        Await.until(() -> cache.stats().voidedFills() == 1, Duration.ofSeconds(30));
     }
 
     @OneServerOnly
@@ -185,22 +185,22 @@ class ObjectCacheTest {
                     Thread.sleep(200);
                     return new User("ada", 36);
                 }));
-        assertThat(typed.get(5, TimeUnit.SECONDS)).isEqualTo(new User("ada", 36));
-        untyped.get(5, TimeUnit.SECONDS);
+        assertThat(typed.get(9, TimeUnit.SECONDS)).isEqualTo(new User("ada", 36));
+        untyped.get(9, TimeUnit.SECONDS);
         assertThat(loads).hasValue(1);
     }
 
     @Test
     void async_everyMethod_answersAsTheBlockingOne() throws Exception {
         AsyncCache<Object, Object> async = cache.async();
-        async.put("a", 1).toCompletableFuture().get(5, TimeUnit.SECONDS);
-        assertThat(async.get("a").toCompletableFuture().get(5, TimeUnit.SECONDS))
+        async.put("a", 1).toCompletableFuture().get(9, TimeUnit.SECONDS);
+        assertThat(async.get("a").toCompletableFuture().get(9, TimeUnit.SECONDS))
                 .contains(1);
         assertThat(async.get("b", key -> CompletableFuture.completedFuture(2))
                         .toCompletableFuture()
-                        .get(5, TimeUnit.SECONDS))
+                        .get(9, TimeUnit.SECONDS))
                 .isEqualTo(2);
-        assertThat(async.remove("a").toCompletableFuture().get(5, TimeUnit.SECONDS))
+        assertThat(async.remove("a").toCompletableFuture().get(9, TimeUnit.SECONDS))
                 .isTrue();
     }
 

@@ -25,9 +25,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Many callers of one rate limit in one client: one script decides for all that arrive while another request is under
- * way. A proxy holds the first request back meanwhile.
+ * way. A proxy holds the first request back meanwhile. One server is enough: the batches are made in the client, and
+ * {@link LimitsContractTest} runs the script on every server.
  */
-@RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
+@RedisTest(
+        servers = RedisTest.Servers.FIRST,
+        leftovers = {Leftover.THREADS, Leftover.CONNECTIONS, Leftover.KEYS_WITHOUT_TTL})
 class RateLimiterLoadTest {
 
     private static final Rate SLOW = new Rate(1, Duration.ofSeconds(1_000), 40);

@@ -41,6 +41,8 @@ public final class SentinelGroup implements AutoCloseable {
                         .config("replicaof", "127.0.0.1", Integer.toString(port(first)))
                         .start());
             }
+            // Sentinels ask the primary for its replicas as soon as they start, and again only ten seconds later.
+            Await.until(this::replicasAreInStep, LIMIT, () -> "the replicas do not reach the primary");
             for (int i = 0; i < 3; i++) {
                 sentinels.add(options.sentinel(NAME, port(first)).start());
             }
@@ -67,12 +69,18 @@ public final class SentinelGroup implements AutoCloseable {
         boolean allRun = dataServers.stream().allMatch(RedisServer::isRunning)
                 && sentinels.stream().allMatch(RedisServer::isRunning);
         return allRun
-                && replicas().stream()
-                        .allMatch(replica -> String.valueOf(replica.command("INFO", "replication"))
-                                .contains("master_link_status:up"))
+                && replicas().stream().allMatch(SentinelGroup::isInStep)
                 && sentinels.stream()
                         .map(sentinel -> String.valueOf(sentinel.command("INFO", "sentinel")))
                         .allMatch(info -> info.contains("status=ok") && info.contains("slaves=2,sentinels=3"));
+    }
+
+    private boolean replicasAreInStep() {
+        return dataServers.stream().skip(1).allMatch(SentinelGroup::isInStep);
+    }
+
+    private static boolean isInStep(RedisServer replica) {
+        return String.valueOf(replica.command("INFO", "replication")).contains("master_link_status:up");
     }
 
     /** {@return the name under which the Sentinels know the primary} */

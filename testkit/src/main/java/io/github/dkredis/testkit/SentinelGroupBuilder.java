@@ -81,7 +81,8 @@ public final class SentinelGroupBuilder {
         RedisServerBuilder sentinel = member().mode(ServerOptions.Mode.SENTINEL)
                 .line("sentinel monitor " + name + " 127.0.0.1 " + primaryPort + " " + quorum)
                 .line("sentinel down-after-milliseconds " + name + " 1000")
-                .line("sentinel failover-timeout " + name + " 5000");
+                // after a failover, no other one begins for twice that time
+                .line("sentinel failover-timeout " + name + " 3000");
         if (password != null) {
             sentinel = sentinel.line(ConfigLine.of("sentinel", "auth-pass", name, password));
         }

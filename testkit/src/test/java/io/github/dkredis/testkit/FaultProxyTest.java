@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 final class FaultProxyTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(60);
 
     private final RedisServer server;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 final class JvmDeathTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     /** The main class of the other JVM, which starts a server and never closes it. */
     static final class Owner {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class LeftoverCheckTest {
 
     private static final Duration SHORT = Duration.ofMillis(50);
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @Test
     void check_connectionLeftOpen_namesItUntilItIsClosed(RedisServer server) {

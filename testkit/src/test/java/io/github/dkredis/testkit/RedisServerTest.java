@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("io.github.dkredis.testkit.RedisBinary#all")
 final class RedisServerTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final RedisBinary binary;
 
