@@ -10,6 +10,7 @@ import io.github.dkredis.benchmarks.harness.ThreadLayout;
 import io.github.dkredis.benchmarks.report.Column;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The suite {@code mutex}: one lock with a tiny critical section, contended by many threads, then free. */
 public final class MutexSuite {
@@ -49,7 +50,7 @@ public final class MutexSuite {
         Workload free = new Workload(
                 "mutex.free",
                 RedissonMutex.PLAIN,
-                MutexSubjects.all().stream()
+                Stream.concat(MutexSubjects.all().stream(), ShedLockMutex.peers().stream())
                         .filter(peer -> peer.reach() == Reach.JVMS)
                         .map(peer -> new Subject(
                                 peer.name(), peer.version(), context -> UncontendedLoad.open(peer, context)))

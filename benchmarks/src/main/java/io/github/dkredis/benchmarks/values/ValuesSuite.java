@@ -26,6 +26,7 @@ public final class ValuesSuite {
                                 JedisValues.peer(),
                                 JedisPooledValues.peer(),
                                 LettuceValues.peer(),
+                                SpringValues.peer(),
                                 RedissonValues.peer()),
                         ProductValues.peers())
                 .flatMap(List::stream)
