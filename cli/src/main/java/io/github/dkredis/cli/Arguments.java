@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 
 /** Prepares the command line for picocli, and separates the words of a command from a program it runs. */
 final class Arguments {
@@ -27,8 +28,16 @@ final class Arguments {
     static CommandLine configured(CommandLine line) {
         return line.setExpandAtFiles(false) // because a value may begin with @
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .registerConverter(String.class, Arguments::unescaped)
+                .registerConverter(String.class, new TextConverter())
                 .registerConverter(Duration.class, new DurationConverter());
+    }
+
+    /** A class, because the JVM takes a part of the start to link a first method reference. */
+    private static final class TextConverter implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            return unescaped(text);
+        }
     }
 
     /** Marks negative numbers, which picocli would take for options. */

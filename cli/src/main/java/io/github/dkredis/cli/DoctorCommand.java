@@ -1,7 +1,7 @@
 package io.github.dkredis.cli;
 
 import io.github.dkredis.DkRedis;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.RedisException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -13,9 +13,13 @@ import picocli.CommandLine.Command;
                     + " whether this user may use each feature. A line with a JSON object for each, with advice where"
                     + " something should be done. Exit code 1 if there is any advice.",
             "Each feature is tried with keys whose names begin with dkredis-doctor, which are removed or end within a"
-                    + " minute."
+                    + " minute. In a cluster, every primary is looked at and tried."
         })
 final class DoctorCommand extends ListCommand {
+
+    /** Each feature would wait for the cluster until its time limit. */
+    private static final Finding NOT_TRIED = new Finding(
+            "features", "not tried, because the cluster is incomplete", "make the cluster complete, and ask again");
 
     DoctorCommand(Console console) {
         super(console);
@@ -23,10 +27,30 @@ final class DoctorCommand extends ListCommand {
 
     @Override
     List<Row> look(DkRedis redis) {
-        RedisCommands<byte[], byte[]> plain = redis.unwrap().sync();
-        List<Finding> findings = new ArrayList<>(new ServerDiagnosis(redis, plain).all());
-        findings.addAll(new FeatureChecks(redis, plain).all());
-        return findings.stream().map(Finding::row).toList();
+        return plain().primaries().stream()
+                .flatMap(node -> look(redis, node).stream().map(finding -> finding.at(node)))
+                .map(Finding::row)
+                .toList();
+    }
+
+    /** A node that does not answer is a finding among those of the others; the only server is a failure. */
+    private static List<Finding> look(DkRedis redis, PrimaryNode node) {
+        List<Finding> findings = new ArrayList<>();
+        try {
+            findings.addAll(new ServerDiagnosis(node.connection().get()).all());
+            boolean isServing =
+                    findings.stream().noneMatch(finding -> finding.check().equals("cluster") && !finding.isOk());
+            findings.addAll(isServing ? new FeatureChecks(redis, node).all() : List.of(NOT_TRIED));
+        } catch (RedisException e) {
+            if (node.address() == null) {
+                throw e;
+            }
+            findings.add(new Finding(
+                    "connection",
+                    String.valueOf(e.getMessage()),
+                    "start the node, or let a replica take over; until then, its keys cannot be used"));
+        }
+        return findings;
     }
 
     @Override

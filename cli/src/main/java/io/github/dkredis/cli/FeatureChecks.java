@@ -3,10 +3,12 @@ package io.github.dkredis.cli;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.DkRedisException;
 import io.github.dkredis.cache.CacheOptions;
+import io.github.dkredis.cache.NamedCache;
+import io.github.dkredis.internal.Keys;
 import io.github.dkredis.limit.Rate;
 import io.github.dkredis.lock.Lease;
+import io.github.dkredis.pickle.PickleKeys;
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,19 +17,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The checks of {@code doctor} about rights: each feature is used once, with keys of its own. */
+/**
+ * The checks of {@code doctor} about rights: each feature is used once, with keys of its own. Every node of a cluster
+ * has its own list of users, so the keys belong to one node.
+ */
 final class FeatureChecks {
 
     private static final Duration SHORT = Duration.ofSeconds(1);
+    private static final String NAME = "dkredis-doctor";
     private static final String RIGHTS = "docs/security.md lists the rights that each feature needs";
 
     private final DkRedis redis;
-    private final RedisCommands<byte[], byte[]> plain;
-    private final String key = "dkredis-doctor:" + UUID.randomUUID();
+    private final PrimaryNode node;
+    private final Keys keys;
 
-    FeatureChecks(DkRedis redis, RedisCommands<byte[], byte[]> plain) {
+    /** Has a hash tag, so keys that contain this one belong to the same node. */
+    private final String key;
+
+    FeatureChecks(DkRedis redis, PrimaryNode node) {
         this.redis = redis;
-        this.plain = plain;
+        this.node = node;
+        this.keys = Keys.withPrefix(redis.keyPrefix());
+        String tag = node.nameHere(UUID.randomUUID() + "-", name -> keys.of("{" + name + "}"));
+        this.key = NAME + ":{" + tag + "}";
     }
 
     List<Finding> all() {
@@ -36,8 +48,7 @@ final class FeatureChecks {
         features.put("hashes", this::hashes);
         features.put("atomics", this::atomics);
         features.put("mutex", this::mutex);
-        features.put(
-                "fetch lock", () -> redis.fetchLock("dkredis_doctor", SHORT).close());
+        features.put("fetch lock", this::fetchLock);
         features.put("cooldown", () -> redis.cooldown(List.of(key), SHORT));
         features.put(
                 "rate limit", () -> redis.rateLimiter(key, Rate.of(1, SHORT)).tryAcquire());
@@ -88,20 +99,31 @@ final class FeatureChecks {
         redis.mutex(key).tryAcquire().ifPresent(Lease::release);
     }
 
+    private void fetchLock() {
+        String name = node.nameHere("dkredis_doctor_", text -> keys.of(keys.fetchLock(text)));
+        redis.fetchLock(name, SHORT).close();
+    }
+
     private void objectCache() {
-        redis.cache().put(key, 1, SHORT);
-        redis.cache().remove(key);
+        String entry = node.nameHere(key, text -> keys.of(keys.objectCacheEntry(PickleKeys.name(text))));
+        redis.cache().put(entry, 1, SHORT);
+        redis.cache().remove(entry);
     }
 
     private void namedCache() {
-        redis.cache("dkredis-doctor", String.class, CacheOptions.defaults().nearCache(1))
-                .get(key, missing -> "loaded");
-        redis.cache("dkredis-doctor", String.class).remove(key);
-        redis.values().remove(CacheTarget.GENERATION + "dkredis-doctor");
+        String name = node.nameHere(NAME + "-", text -> keys.of(keys.cacheGeneration(text)));
+        NamedCache<String, String> cache =
+                redis.cache(name, String.class, CacheOptions.defaults().nearCache(1));
+        cache.clear(); // makes the generation, which the keys of entries contain
+        String begin = keys.cache(name, CacheTarget.generation(redis, name).orElseThrow());
+        String entry = node.nameHere("entry-", text -> keys.of(begin + text));
+        cache.get(entry, missing -> "loaded");
+        cache.remove(entry);
+        redis.values().remove(keys.cacheGeneration(name));
     }
 
     private void publish() {
-        byte[] channel = (redis.keyPrefix() + "dkredis:inbox:0").getBytes(StandardCharsets.UTF_8);
-        plain.publish(channel, new byte[0]);
+        byte[] channel = keys.inbox("0").getBytes(StandardCharsets.UTF_8);
+        node.connection().get().publish(channel, new byte[0]);
     }
 }

@@ -19,9 +19,8 @@ final class ManPageCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
-        String version = new Version().getVersion()[0];
-        console.printLine(new ManPage(spec.root(), version).text());
+    public Integer call() {
+        console.printLine(new ManPage(spec.root(), Version.text()).text());
         return ExitCode.DONE.number();
     }
 }

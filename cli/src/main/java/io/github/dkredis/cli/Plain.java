@@ -4,12 +4,18 @@ import io.github.dkredis.DkRedis;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +44,27 @@ final class Plain implements AutoCloseable {
 
     RedisClusterAsyncCommands<byte[], byte[]> async() {
         return isCluster() ? cluster().async() : redis.unwrap().async();
+    }
+
+    /** {@return the only server, or the primaries of a cluster that have slots, as its nodes know them now} */
+    List<PrimaryNode> primaries() {
+        if (!isCluster()) {
+            return List.of(new PrimaryNode(null, key -> true, redis.unwrap()::sync));
+        }
+        StatefulRedisClusterConnection<byte[], byte[]> connection = cluster();
+        Objects.requireNonNull(client).refreshPartitions();
+        return connection.getPartitions().stream()
+                .filter(node -> node.is(NodeFlag.UPSTREAM) && !node.getSlots().isEmpty())
+                .map(node -> node(connection, node))
+                .sorted(Comparator.comparing(node -> String.valueOf(node.address())))
+                .toList();
+    }
+
+    private static PrimaryNode node(StatefulRedisClusterConnection<byte[], byte[]> connection, RedisClusterNode node) {
+        return new PrimaryNode(
+                node.getUri().getHost() + ":" + node.getUri().getPort(),
+                key -> node.hasSlot(SlotHash.getSlot(key)),
+                () -> connection.getConnection(node.getNodeId()).sync());
     }
 
     Duration timeout() {

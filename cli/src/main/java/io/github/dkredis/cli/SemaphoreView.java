@@ -1,5 +1,6 @@
 package io.github.dkredis.cli;
 
+import io.github.dkredis.internal.Keys;
 import io.lettuce.core.ScoredValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -34,6 +35,7 @@ final class SemaphoreView {
     private static final int MAX_WAITING = 1_000;
 
     private final Plain plain;
+    private final Keys keys;
     private final List<State> semaphores = new ArrayList<>();
     private long nowMicros;
 
@@ -64,6 +66,7 @@ final class SemaphoreView {
 
     SemaphoreView(Plain plain, Set<String> names) {
         this.plain = plain;
+        this.keys = Keys.withPrefix(plain.prefix());
         names.forEach(name -> semaphores.add(new State(name)));
     }
 
@@ -90,19 +93,18 @@ final class SemaphoreView {
                 replies.commands().time(),
                 time -> nowMicros = time == null ? 0 : number(time.get(0)) * 1_000_000 + number(time.get(1)));
         for (State state : semaphores) {
-            byte[] main = plain.key(KeyKind.SEMAPHORE.begin() + state.name);
-            replies.add(replies.commands().hgetall(main), fields -> state.fields = texts(fields));
+            String main = keys.semaphore(state.name);
+            replies.add(replies.commands().hgetall(keys.of(main)), fields -> state.fields = texts(fields));
             replies.add(
-                    replies.commands().zrangeWithScores(companion(KeyKind.SEMAPHORE_DEADLINES, state), 0, -1),
+                    replies.commands().zrangeWithScores(keys.of(keys.semaphoreDeadlines(main)), 0, -1),
                     deadlines -> add(state, deadlines));
+            replies.add(replies.commands().lrange(keys.of(keys.semaphoreQueue(main)), 0, MAX_WAITING - 1), queue -> {
+                if (queue != null) {
+                    queue.forEach(token -> state.queue.add(text(token)));
+                }
+            });
             replies.add(
-                    replies.commands().lrange(companion(KeyKind.SEMAPHORE_QUEUE, state), 0, MAX_WAITING - 1), queue -> {
-                        if (queue != null) {
-                            queue.forEach(token -> state.queue.add(text(token)));
-                        }
-                    });
-            replies.add(
-                    replies.commands().hgetall(companion(KeyKind.SEMAPHORE_WAITING, state)),
+                    replies.commands().hgetall(keys.of(keys.semaphoreWaiting(main))),
                     wishes -> state.wishes = texts(wishes));
         }
         replies.await();
@@ -167,18 +169,7 @@ final class SemaphoreView {
                 ended);
     }
 
-    // ---- keys and texts
-
-    /** A name with a hash tag is put behind it; any other name becomes the tag. */
-    private byte[] companion(KeyKind kind, State state) {
-        String main = KeyKind.SEMAPHORE.begin() + state.name;
-        int open = main.indexOf('{');
-        int close = open < 0 ? -1 : main.indexOf('}', open);
-        return plain.key(
-                close > open + 1
-                        ? kind.begin() + main.substring(open, close + 1) + ":" + main
-                        : kind.begin() + "{" + plain.prefix() + main + "}");
-    }
+    // ---- texts
 
     private static List<Integer> slots(String grant) {
         return Stream.of(grant.substring(grant.indexOf(' ') + 1).split(","))

@@ -1,8 +1,8 @@
 package io.github.dkredis.cli;
 
-import io.github.dkredis.DkRedis;
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,18 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The checks of {@code doctor} about the server as a whole. */
+/** The checks of {@code doctor} about a server as a whole. */
 final class ServerDiagnosis {
 
     private static final int PINGS = 20;
     private static final Duration SLOW = Duration.ofMillis(5);
     private static final Duration CLOCKS_APART = Duration.ofSeconds(1);
 
-    private final DkRedis redis;
-    private final RedisCommands<byte[], byte[]> plain;
+    private final RedisClusterCommands<byte[], byte[]> plain;
 
-    ServerDiagnosis(DkRedis redis, RedisCommands<byte[], byte[]> plain) {
-        this.redis = redis;
+    ServerDiagnosis(RedisClusterCommands<byte[], byte[]> plain) {
         this.plain = plain;
     }
 
@@ -36,6 +34,9 @@ final class ServerDiagnosis {
             findings.add(role(info));
             findings.add(memory(info));
             findings.add(eviction(info));
+            if ("cluster".equals(info.get("redis_mode"))) {
+                findings.add(cluster());
+            }
         } catch (RedisCommandExecutionException e) {
             findings.add(new Finding(
                     "server",
@@ -48,8 +49,11 @@ final class ServerDiagnosis {
     }
 
     private Map<String, String> info() {
-        return plain.info()
-                .lines()
+        return parts(plain.info());
+    }
+
+    private static Map<String, String> parts(String lines) {
+        return lines.lines()
                 .map(line -> line.split(":", 2))
                 .filter(parts -> parts.length == 2)
                 .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1].trim(), (first, second) -> first));
@@ -67,6 +71,26 @@ final class ServerDiagnosis {
                 ? Finding.ok("role", "primary, with " + info.get("connected_slaves") + " replicas")
                 : new Finding(
                         "role", "replica of " + info.get("master_host"), "connect to the primary; it takes writes");
+    }
+
+    /** What this node knows of its cluster; nodes that do not reach each other know different things. */
+    private Finding cluster() {
+        Map<String, String> known;
+        try {
+            known = parts(plain.clusterInfo());
+        } catch (RedisCommandExecutionException e) {
+            return new Finding("cluster", "this user may not run CLUSTER INFO", "allow +cluster|info");
+        }
+        String found = known.get("cluster_size") + " primaries, " + known.get("cluster_slots_ok") + " of "
+                + SlotHash.SLOT_COUNT + " slots are served";
+        return "ok".equals(known.get("cluster_state"))
+                        && Integer.toString(SlotHash.SLOT_COUNT).equals(known.get("cluster_slots_ok"))
+                ? Finding.ok("cluster", found)
+                : new Finding(
+                        "cluster",
+                        found,
+                        "look at CLUSTER NODES of this node: start the primaries that it misses, or give their slots to"
+                                + " others");
     }
 
     private static Finding memory(Map<String, String> info) {
@@ -105,7 +129,7 @@ final class ServerDiagnosis {
         long[] micros = new long[PINGS];
         for (int i = 0; i < PINGS; i++) {
             long begin = System.nanoTime();
-            redis.ping();
+            plain.ping();
             micros[i] = (System.nanoTime() - begin) / 1_000;
         }
         Arrays.sort(micros);

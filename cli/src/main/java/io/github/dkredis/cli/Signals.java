@@ -28,7 +28,7 @@ final class Signals implements AutoCloseable {
         signals.handle("TERM", Process::destroy);
         signals.handle("HUP", child -> send("HUP", child));
         // the terminal sends its interrupts to the child as well
-        signals.handle("INT", Terminal.isStdin() ? child -> {} : child -> send("INT", child));
+        signals.handle("INT", Terminal.Stream.IN.getAsBoolean() ? child -> {} : child -> send("INT", child));
         return signals;
     }
 

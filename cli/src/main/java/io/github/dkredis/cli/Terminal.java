@@ -4,32 +4,51 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
- * Whether a standard stream of this process is a terminal, and how large that is. This asks the shell, because newer
- * JDKs have a {@code Console} whether there is a terminal or not.
+ * The terminal of this process, and how large it is. This asks the shell, because newer JDKs have a {@code Console}
+ * whether there is a terminal or not.
+ *
+ * @param environment may say another size
  */
-final class Terminal {
+record Terminal(Map<String, String> environment) implements Supplier<Screen> {
 
-    private Terminal() {}
+    /** A standard stream of this process, which says whether it is a terminal. */
+    enum Stream implements BooleanSupplier {
+        IN,
+        OUT,
+        ERR;
 
-    static boolean isStdin() {
-        return test("test -t 0");
+        @Override
+        public boolean getAsBoolean() {
+            try {
+                Process test = new ProcessBuilder("sh", "-c", "test -t " + ordinal())
+                        .inheritIO()
+                        .start();
+                return test.waitFor() == 0;
+            } catch (IOException e) {
+                return false;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
     }
 
-    static boolean isStdout() {
-        return test("test -t 1");
+    @Override
+    public Screen get() {
+        return screen(environment);
     }
 
-    static boolean isStderr() {
-        return test("test -t 2");
-    }
-
-    /** {@return the size of the terminal: LINES and COLUMNS if they are set, else what the terminal itself says} */
+    /** {@return the size of the terminal: of LINES and COLUMNS what is set, else what the terminal itself says} */
     static Screen screen(Map<String, String> environment) {
-        Screen told = screen(environment.getOrDefault("LINES", "") + " " + environment.getOrDefault("COLUMNS", ""));
-        return told == null ? asked() : told;
+        OptionalInt rows = size(environment.getOrDefault("LINES", ""));
+        OptionalInt columns = size(environment.getOrDefault("COLUMNS", ""));
+        Screen asked = rows.isPresent() && columns.isPresent() ? Screen.USUAL : asked();
+        return new Screen(rows.orElse(asked.rows()), columns.orElse(asked.columns()));
     }
 
     private static Screen asked() {
@@ -38,8 +57,12 @@ final class Terminal {
                     .redirectError(Redirect.DISCARD)
                     .start();
             String answer = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            Screen screen = stty.waitFor() == 0 ? screen(answer.trim()) : null;
-            return screen == null ? Screen.USUAL : screen;
+            String[] numbers = (stty.waitFor() == 0 ? answer.trim() : "").split(" ", 2);
+            OptionalInt rows = size(numbers[0]);
+            OptionalInt columns = size(numbers[numbers.length - 1]);
+            return rows.isPresent() && columns.isPresent()
+                    ? new Screen(rows.getAsInt(), columns.getAsInt())
+                    : Screen.USUAL;
         } catch (IOException e) {
             return Screen.USUAL;
         } catch (InterruptedException e) {
@@ -48,24 +71,8 @@ final class Terminal {
         }
     }
 
-    /** {@return the size in two numbers, or null if they are missing or 0, which some terminals say} */
-    private static @Nullable Screen screen(String text) {
-        if (!text.matches("[1-9]\\d{0,4} [1-9]\\d{0,4}")) {
-            return null;
-        }
-        String[] numbers = text.split(" ", 2);
-        return new Screen(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
-    }
-
-    private static boolean test(String command) {
-        try {
-            Process test = new ProcessBuilder("sh", "-c", command).inheritIO().start();
-            return test.waitFor() == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    /** {@return a number of rows or columns, or empty if it is none, or 0, which some terminals say} */
+    private static OptionalInt size(String text) {
+        return text.matches("[1-9]\\d{0,4}") ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
     }
 }

@@ -136,6 +136,17 @@ class FailureHandlerTest {
         assertThat(gone.err()).isEmpty();
     }
 
+    /** Caught: help that was lost on a full disk ended with 0. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "--help", "get --help", "help get", "completion bash", "man-page"})
+    void output_ofHelpThatCannotBeWritten_isAFailure(String line) {
+        Result full = Shell.unreachable()
+                .run(new Full("No space left on device"), new ByteArrayOutputStream(), line.split(" "));
+
+        assertThat(full.code()).isEqualTo(2);
+        assertThat(full.err()).isEqualTo("dkredis: cannot write the output: No space left on device\n");
+    }
+
     @Test
     void stdin_notUtf8_isWrongUsage(RedisServer server) {
         Result result =

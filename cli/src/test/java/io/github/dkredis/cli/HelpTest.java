@@ -3,6 +3,7 @@ package io.github.dkredis.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dkredis.cli.Shell.Result;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +45,18 @@ class HelpTest {
     @Test
     void version_asked_printsTheVersionOfTheBuild() {
         assertThat(Shell.unreachable().run("--version").out()).matches("dkredis \\d+\\.\\d+\\.\\d+\\S*\\n");
+    }
+
+    /** The first is answered without picocli. */
+    @Test
+    void version_askedInAnyWay_isTheSame() {
+        Result first = Shell.unreachable().run("--version");
+
+        for (String[] args : new String[][] {{"-V"}, {"--version", "--json"}, {"get", "--version"}}) {
+            Result other = Shell.unreachable().run(args);
+            assertThat(List.of(other.code(), other.out(), other.err()))
+                    .isEqualTo(List.of(first.code(), first.out(), first.err()));
+        }
     }
 
     @Test

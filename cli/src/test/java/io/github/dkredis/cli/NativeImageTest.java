@@ -36,8 +36,8 @@ class NativeImageTest {
                 () -> false,
                 () -> false,
                 () -> Screen.USUAL);
-        Set<String> types = new TreeSet<>(Set.of(Version.class.getName()));
-        add(Dkredis.line(console, new GlobalOptions(), name -> true).getCommandSpec(), types);
+        Set<String> types = new TreeSet<>(Set.of(Version.Provider.class.getName(), NoLogging.class.getName()));
+        add(Commands.line(console, new GlobalOptions(), Commands.NAMES).getCommandSpec(), types);
         String wanted = Json.prettyText(Map.of(
                                 "reflection",
                                         types.stream()

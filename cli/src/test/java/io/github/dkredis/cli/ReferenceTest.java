@@ -32,7 +32,7 @@ class ReferenceTest {
                 () -> false,
                 () -> Screen.USUAL);
         Map<String, CommandSpec> commands = new TreeMap<>();
-        add(Dkredis.line(console, new GlobalOptions(), name -> true), "", commands);
+        add(Commands.line(console, new GlobalOptions(), Commands.NAMES), "", commands);
         return commands;
     }
 

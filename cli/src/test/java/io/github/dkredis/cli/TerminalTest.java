@@ -189,4 +189,13 @@ class TerminalTest {
         run(server, YES, YES, "get", evil);
         assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("dkredis: no such key: \"a�31m��cba\"\n");
     }
+
+    /** Caught: COLUMNS was ignored unless LINES was set too. */
+    @Test
+    void screen_onlyColumnsSet_hasThem() {
+        assertThat(Terminal.screen(Map.of("COLUMNS", "20")).columns()).isEqualTo(20);
+        assertThat(Terminal.screen(Map.of("COLUMNS", "20", "LINES", "5"))).isEqualTo(new Screen(5, 20));
+        assertThat(Terminal.screen(Map.of("COLUMNS", "0", "LINES", "many")).rows())
+                .isPositive();
+    }
 }
