@@ -71,7 +71,7 @@ record Terminal(Map<String, String> environment) implements Supplier<Screen> {
         }
     }
 
-    /** {@return a number of rows or columns, or empty if it is none, or 0, which some terminals say} */
+    /** {@return a number of rows or columns, or empty if the text is not one, or is 0, which some terminals say} */
     private static OptionalInt size(String text) {
         return text.matches("[1-9]\\d{0,4}") ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
     }

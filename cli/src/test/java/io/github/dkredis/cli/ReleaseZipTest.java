@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The zip of a release, unpacked into a folder with spaces and used by somebody who has nothing but a Java runtime. */
+/** The zip of a release, unpacked into a folder with spaces and used with nothing but a Java runtime. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReleaseZipTest {
 
@@ -66,7 +66,7 @@ class ReleaseZipTest {
         assertThat(contents(installed)).anyMatch(name -> name.matches("classes-[-\\d]+\\.jsa"));
         assertThat(contents(installed)).noneMatch(name -> name.startsWith("new-"));
 
-        // with this option, a JVM whose archive is of no use does not start
+        // with this option, a JVM that cannot use its archive does not start
         assertThat(run(Map.of("JAVA_TOOL_OPTIONS", "-Xshare:on"), "--version"))
                 .matches("0\\|dkredis \\S+\n\\|Picked up JAVA_TOOL_OPTIONS: -Xshare:on\n");
     }
