@@ -31,13 +31,21 @@ public final class WorkerProcesses implements AutoCloseable {
     public WorkerProcesses(int count, List<String> command) throws IOException {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
+        line.add("-Xmx1g");
+        line.addAll(jvmOptions());
+        line.addAll(List.of("-cp", System.getProperty("java.class.path")));
         line.addAll(command);
         for (int i = 0; i < count; i++) {
             jvms.add(new Jvm(new ProcessBuilder(line)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start()));
         }
+    }
+
+    /** {@return further options of the JVMs: tests, which measure nothing, ask for the first compiler only} */
+    private static List<String> jvmOptions() {
+        String options = System.getProperty("bench.worker.options", "");
+        return options.isBlank() ? List.of() : List.of(options.strip().split(" +"));
     }
 
     /** Opens a subject in each JVM; {@code first} is the context of the first JVM. */
