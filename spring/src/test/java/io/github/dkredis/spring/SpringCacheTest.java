@@ -245,14 +245,19 @@ class SpringCacheTest {
     @Test
     void cacheEvict_allEntries_isOneStep(RedisServer server) {
         UserService users = users(server);
+        users.evictAll(); // so that the server knows the script
         for (int i = 0; i < 20; i++) {
             users.user(i);
         }
         String entries = "dkredis:cache:users:*";
         Await.until(() -> keys(server, entries).size() == 20, LIMIT); // replies to stores are not waited for
+        server.resetStats();
 
         users.evictAll();
 
+        assertThat(server.calls("eval") + server.calls("evalsha")).isEqualTo(1);
+        assertThat(server.calls("scan") + server.calls("del") + server.calls("unlink"))
+                .isZero();
         assertThat(keys(server, entries)).as("no entry is removed, one by one").hasSize(20);
         users.user(3);
         assertThat(users.calls()).isEqualTo(21);

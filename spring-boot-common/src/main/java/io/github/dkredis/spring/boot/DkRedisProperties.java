@@ -52,6 +52,14 @@ record DkRedisProperties(
         @DefaultValue("create") UnknownCaches unknownCaches,
         @DefaultValue Shedlock shedlock) {
 
+    /** Refuses what would have no effect. */
+    DkRedisProperties {
+        if (cacheDefaults != null && cacheDefaults.type() != null) {
+            throw new IllegalArgumentException(
+                    "dkredis.cache-defaults.type has no effect: a type is that of one cache; set dkredis.cache.<name>.type");
+        }
+    }
+
     /**
      * The settings of the lock provider for ShedLock.
      *

@@ -306,7 +306,8 @@ public abstract class StarterContract {
         try (RedisServer own = RedisServer.start()) {
             runner().withPropertyValues("spring.data.redis.port=" + own.port(), "dkredis.timeout=200ms")
                     .run(context -> {
-                        Await.until(() -> health(context).startsWith("UP"), SOON); // the limit is short for a busy machine
+                        Await.until(
+                                () -> health(context).startsWith("UP"), SOON); // the limit is short for a busy machine
                         assertThat(health(context)).contains(":" + own.port());
                         own.stop();
                         Await.until(() -> health(context).startsWith("DOWN"), SOON);
