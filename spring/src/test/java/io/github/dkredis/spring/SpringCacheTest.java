@@ -31,10 +31,8 @@ import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.annotation.CacheEvict;
 import org.springframework.cache.annotation.Cacheable;
-import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Configuration;
 
 /** The cache as Spring's annotations use it. */
 @RedisTest(
@@ -44,36 +42,21 @@ class SpringCacheTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private final List<AutoCloseable> opened = new ArrayList<>();
-
-    @Configuration
-    @EnableCaching
-    static class Caching {}
+    private final Applications applications = new Applications();
 
     @AfterEach
     void close() throws Exception {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            opened.get(i).close();
-        }
+        applications.close();
     }
 
     private DkRedis client(RedisServer server) {
-        DkRedis redis = Clients.connect(server);
-        opened.add(redis);
-        return redis;
+        return applications.client(server);
     }
 
-    /** Starts an application with a client of its own and some beans. */
+    /** Starts an application with a client and some beans. */
     private AnnotationConfigApplicationContext application(
             DkRedis redis, UnaryOperator<DkRedisCacheManagerBuilder> settings, Class<?>... beans) {
-        AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-        context.registerBean(
-                DkRedisCacheManager.class,
-                () -> settings.apply(DkRedisCacheManager.builder(redis)).build());
-        context.registerBean(DkRedisCachingConfigurer.class);
-        context.register(Caching.class);
-        context.register(beans);
-        opened.add(context);
+        AnnotationConfigApplicationContext context = applications.withCaching(redis, settings, beans);
         context.refresh();
         return context;
     }
@@ -378,8 +361,8 @@ class SpringCacheTest {
     void start_twoManagers_looksAtItsOwnMethodsOnly(RedisServer server) {
         AnnotationConfigApplicationContext context =
                 application(client(server), UnaryOperator.identity(), UserService.class);
-        AnnotationConfigApplicationContext both = new AnnotationConfigApplicationContext();
-        opened.add(both);
+        AnnotationConfigApplicationContext both =
+                applications.closedAtTheEnd(new AnnotationConfigApplicationContext());
         both.registerBean(
                 "mine",
                 CacheManager.class,
@@ -388,7 +371,7 @@ class SpringCacheTest {
         both.registerBean(
                 DkRedisCachingConfigurer.class,
                 () -> new DkRedisCachingConfigurer((DkRedisCacheManager) both.getBean("mine")));
-        both.register(Caching.class, UserService.class, OfOtherManager.class);
+        both.register(Applications.Caching.class, UserService.class, OfOtherManager.class);
 
         both.refresh();
 
@@ -451,8 +434,7 @@ class SpringCacheTest {
 
     @Test
     void redisAway_cachedMethods_loadAndEvictionsFail(RedisServer server, FaultProxy proxy) {
-        DkRedis redis = Clients.connect(proxy.uri().toString(), Duration.ofSeconds(1));
-        opened.add(redis);
+        DkRedis redis = applications.closedAtTheEnd(Clients.connect(proxy.uri().toString(), Duration.ofSeconds(1)));
         UserService users =
                 application(redis, UnaryOperator.identity(), UserService.class).getBean(UserService.class);
         users.names().put(1L, "Ada");

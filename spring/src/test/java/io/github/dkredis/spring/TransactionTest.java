@@ -11,7 +11,6 @@ import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -19,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.cache.Cache;
-import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -41,25 +39,20 @@ import org.springframework.transaction.support.TransactionTemplate;
         leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
 class TransactionTest {
 
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final Applications applications = new Applications();
     private final JdbcDataSource database = new JdbcDataSource();
     private TransactionTemplate transaction;
     private Accounts here;
     private Elsewhere there;
 
-    @Configuration
-    @EnableCaching
-    static class Caching {}
-
     @BeforeEach
     void start(RedisServer server) {
         // Lives until its last connection is closed, which is this one.
         database.setURL("jdbc:h2:mem:" + UUID.randomUUID());
-        opened.add(connection());
+        applications.closedAtTheEnd(connection());
         transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
         here = application(client(server));
-        there = new Elsewhere(application(client(server)));
-        opened.add(there);
+        there = applications.closedAtTheEnd(new Elsewhere(application(client(server))));
     }
 
     /** An instance whose calls do not belong to the transaction of this thread. */
@@ -112,26 +105,17 @@ class TransactionTest {
 
     @AfterEach
     void close() throws Exception {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            opened.get(i).close();
-        }
+        applications.close();
     }
 
     private DkRedis client(RedisServer server) {
-        DkRedis redis = Clients.connect(server);
-        opened.add(redis);
-        return redis;
+        return applications.client(server);
     }
 
     private Accounts application(DkRedis redis) {
-        AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-        context.registerBean(
-                DkRedisCacheManager.class,
-                () -> DkRedisCacheManager.builder(redis).build());
-        context.registerBean(DkRedisCachingConfigurer.class);
+        AnnotationConfigApplicationContext context =
+                applications.withCaching(redis, UnaryOperator.identity(), Accounts.class);
         context.registerBean(DataSource.class, () -> database);
-        context.register(Caching.class, Accounts.class);
-        opened.add(context);
         context.refresh();
         return context.getBean(Accounts.class);
     }
@@ -502,8 +486,7 @@ class TransactionTest {
 
     @Test
     void evict_redisIsLostBeforeTheCommit_rollsBack(RedisServer server, FaultProxy proxy) {
-        DkRedis redis = Clients.connect(proxy.uri().toString(), Duration.ofSeconds(1));
-        opened.add(redis);
+        DkRedis redis = applications.closedAtTheEnd(Clients.connect(proxy.uri().toString(), Duration.ofSeconds(1)));
         Accounts behindProxy = application(redis);
         there.balance(1);
 
@@ -521,8 +504,7 @@ class TransactionTest {
 
     @Test
     void evict_redisIsLostAfterTheTombstone_commitsAndStoresNoOldRow(RedisServer server, FaultProxy proxy) {
-        DkRedis redis = Clients.connect(proxy.uri().toString(), Duration.ofSeconds(1));
-        opened.add(redis);
+        DkRedis redis = applications.closedAtTheEnd(Clients.connect(proxy.uri().toString(), Duration.ofSeconds(1)));
         Accounts behindProxy = application(redis);
         there.balance(1);
 

@@ -64,6 +64,7 @@ public abstract class TopologiesContract {
     void client_ofACluster_usesAllNodesByTls() {
         try (CertificateAuthority authority = CertificateAuthority.create();
                 ClusterGroup cluster = RedisServer.cluster()
+                        .primariesOnly(2)
                         .password("p@ss:word")
                         .tls(authority, authority.server())
                         .start()) {
