@@ -119,6 +119,7 @@ public final class CertificateAuthority implements AutoCloseable {
         command.addAll(options);
         command.addAll(List.of("-keystore", directory.file("store.p12").toString(), "-storetype", "PKCS12"));
         command.addAll(List.of("-storepass", STORE_PASSWORD));
+        command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC")); // it runs for a moment only
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
