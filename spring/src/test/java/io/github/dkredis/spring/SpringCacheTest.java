@@ -361,8 +361,7 @@ class SpringCacheTest {
     void start_twoManagers_looksAtItsOwnMethodsOnly(RedisServer server) {
         AnnotationConfigApplicationContext context =
                 application(client(server), UnaryOperator.identity(), UserService.class);
-        AnnotationConfigApplicationContext both =
-                applications.closedAtTheEnd(new AnnotationConfigApplicationContext());
+        AnnotationConfigApplicationContext both = applications.closedAtTheEnd(new AnnotationConfigApplicationContext());
         both.registerBean(
                 "mine",
                 CacheManager.class,
