@@ -31,6 +31,11 @@ record Console(
         BooleanSupplier isErrTerminal,
         Supplier<Screen> screen) {
 
+    private static final int LONGEST_MESSAGE = 2_000;
+
+    /** Some programs on Windows begin a text with it. */
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+
     /** {@return whether escape codes for colours make sense on stdout; NO_COLOR (no-color.org) turns them off} */
     boolean showsColours() {
         return environment.getOrDefault("NO_COLOR", "").isEmpty() && canRedraw();
@@ -68,9 +73,16 @@ record Console(
         }
     }
 
-    /** Prints a message. What it quotes, such as a key or the name of a client, must not control the terminal. */
+    /**
+     * Prints a message. What it quotes, such as a key or the name of a client, must not control the terminal, and must
+     * not fill it.
+     */
     void say(String message) {
-        String safe = Secrets.masked(message).lines().map(TextWidth::visible).collect(Collectors.joining("\n"));
+        String masked = Secrets.masked(message); // before it is cut, which may remove the end of a password
+        String shown = masked.length() > LONGEST_MESSAGE
+                ? masked.substring(0, LONGEST_MESSAGE) + "… (" + masked.length() + " characters)"
+                : masked;
+        String safe = shown.lines().map(TextWidth::visible).collect(Collectors.joining("\n"));
         err.println("dkredis: " + safe);
     }
 
@@ -86,10 +98,11 @@ record Console(
 
     String readText() {
         try {
-            return StandardCharsets.UTF_8
+            String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(readBytes()))
                     .toString();
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new UsageException("stdin is not valid UTF-8", e);
         }

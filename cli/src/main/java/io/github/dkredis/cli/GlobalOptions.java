@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -136,8 +137,16 @@ final class GlobalOptions {
             return connect(ServerAddress.of(uri, passwordFile, environment), environment, body);
         }
         console.say("the embedded Redis ends with this command, and its data with it");
-        try (RedisServer server = RedisServer.start()) {
+        try (RedisServer server = embedded()) {
             return connect(server.uri().toString(), console.environment(), body);
+        }
+    }
+
+    private static RedisServer embedded() {
+        try {
+            return RedisServer.start();
+        } catch (IllegalStateException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e); // no server for this platform
         }
     }
 
@@ -175,7 +184,9 @@ final class GlobalOptions {
 
     /** A client that reaches all primaries of a cluster, at the same address and with the same certificates. */
     private static RedisClusterClient clusterClient(String address, Map<String, String> environment) {
-        RedisClusterClient client = RedisClusterClient.create(RedisClusterURIUtil.toRedisURIs(URI.create(address)));
+        RedisClusterClient client = RedisClusterClient.create(Stream.of(ServerAddress.parts(address))
+                .flatMap(part -> RedisClusterURIUtil.toRedisURIs(URI.create(part)).stream())
+                .toList());
         SslOptions.Builder certificates = SslOptions.builder().jdkSslProvider();
         String authority = environment.get("REDIS_CA_FILE");
         String certificate = environment.get("REDIS_CERT_FILE");

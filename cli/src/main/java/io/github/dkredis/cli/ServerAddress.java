@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,16 @@ final class ServerAddress {
         if (whole == null) {
             return address.fromParts();
         }
-        return password == null ? whole : withPassword(whole, password);
+        return password == null
+                ? whole
+                : Stream.of(parts(whole))
+                        .map(part -> withPassword(part, password))
+                        .collect(Collectors.joining(","));
+    }
+
+    /** {@return the URIs of an address, which can be one for each of several nodes of a cluster} */
+    static String[] parts(String address) {
+        return address.split(",(?=rediss?://)", -1);
     }
 
     /** Replaces the password. A lone name before the {@code @} is the user here, while it is a password otherwise. */

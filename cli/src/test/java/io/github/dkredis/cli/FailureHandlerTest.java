@@ -147,6 +147,26 @@ class FailureHandlerTest {
         assertThat(full.err()).isEqualTo("dkredis: cannot write the output: No space left on device\n");
     }
 
+    /** Caught: a byte order mark, which some programs on Windows write, was not valid JSON. */
+    @Test
+    void stdin_fromWindows_isRead(RedisServer server) {
+        Shell shell = Shell.of(server);
+
+        assertThat(shell.typing("\ufeff{\"a\":\r\n 1}\r\n").run("set", "k", "-").code())
+                .isZero();
+        assertThat(shell.run("get", "k").out()).isEqualTo("{\"a\":1}\n");
+    }
+
+    /** Caught: the whole key was printed. A user name and password stay hidden where the message is cut. */
+    @Test
+    void message_withAVeryLongKey_isCut(RedisServer server) {
+        Result result = Shell.of(server).run("get", "k".repeat(100_000));
+        Result wrong = Shell.unreachable().run("--uri", "http://u:hush" + "h".repeat(3_000) + "@h", "ping");
+
+        assertThat(result.err()).hasSizeLessThan(2_100).endsWith("k… (100015 characters)\n");
+        assertThat(wrong.err()).doesNotContain("hush");
+    }
+
     @Test
     void stdin_notUtf8_isWrongUsage(RedisServer server) {
         Result result =

@@ -74,6 +74,15 @@ class PasswordTest {
         }
     }
 
+    /** Caught: of several addresses, one got the password and others were lost. */
+    @Test
+    void passwordFile_severalAddresses_isInEach() {
+        assertThat(ServerAddress.of("redis://ada:x@a:1,redis://b:2", Path.of(file), Map.of()))
+                .isEqualTo("redis://ada:s3cr%40t%20pass%2Fword@a:1,redis://:s3cr%40t%20pass%2Fword@b:2");
+        assertThat(ServerAddress.of("redis://ada:x@a:1,b:2", Path.of(file), Map.of()))
+                .isEqualTo("redis://ada:s3cr%40t%20pass%2Fword@a:1,b:2");
+    }
+
     @Test
     void password_missingOrWrong_failsWithoutShowingIt() {
         Result missing = Shell.of(Map.of("REDIS_URL", "redis://" + place)).run("ping");
