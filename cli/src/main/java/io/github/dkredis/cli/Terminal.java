@@ -18,16 +18,21 @@ record Terminal(Map<String, String> environment) implements Supplier<Screen> {
 
     /** A standard stream of this process, which says whether it is a terminal. */
     enum Stream implements BooleanSupplier {
-        IN,
-        OUT,
-        ERR;
+        IN("test -t 0"),
+        OUT("test -t 1"),
+        ERR("test -t 2");
+
+        private final String question;
+
+        Stream(String question) {
+            this.question = question;
+        }
 
         @Override
         public boolean getAsBoolean() {
             try {
-                Process test = new ProcessBuilder("sh", "-c", "test -t " + ordinal())
-                        .inheritIO()
-                        .start();
+                Process test =
+                        new ProcessBuilder("sh", "-c", question).inheritIO().start();
                 return test.waitFor() == 0;
             } catch (IOException e) {
                 return false;
