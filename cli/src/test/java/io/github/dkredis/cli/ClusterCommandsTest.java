@@ -108,7 +108,9 @@ class ClusterCommandsTest {
         }
     }
 
-    /** Caught, planted: a doctor that a node which does not answer ended. */
+    /**
+     * A node that does not answer is a finding, and ends neither the command nor what it says about the other nodes.
+     */
     @Test
     void doctor_primaryAway_looksAtTheOthers() {
         RedisServer last = cluster.primaries().get(2);

@@ -55,8 +55,8 @@ class ReleaseZipTest {
     }
 
     /**
-     * Caught, planted: a launcher that did not quote its own folder. A server needs a folder for temporary files, so
-     * here the archive is made from the classes of {@code --version}, which takes less time.
+     * A server needs a folder for temporary files, so here the archive is made from the classes of {@code --version},
+     * which takes less time.
      */
     @Test
     void launcher_archiveMadeWithoutAServer_isUsed() throws Exception {
