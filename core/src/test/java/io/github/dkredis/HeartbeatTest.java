@@ -122,7 +122,10 @@ class HeartbeatTest {
         }
     }
 
-    /** Planted: heartbeats three times as rare; the lease was lost. */
+    /**
+     * Planted: heartbeats three times as rare, and a probe that waits four times as long; the lease was lost. Rarer
+     * heartbeats alone lose nothing, since a renewal that is not answered probes the connection too.
+     */
     @Test
     void lease_ofThreeSeconds_survivesAHalfOpenConnection(RedisServer server, FaultProxy proxy) {
         AtomicBoolean lost = new AtomicBoolean();
