@@ -120,6 +120,16 @@ class ConnectFailureTest {
         assertThat(proxy.requests("HELLO")).isEqualTo(3);
     }
 
+    /** Lettuce has handed the connection over, and this client greets the server. */
+    @Test
+    void connect_closedDuringTheGreeting_failsWithoutWaitingForTheLimit(FaultProxy proxy) {
+        proxy.onNext("TIME").cutBefore();
+        assertThat(refused("redis://:hunter2@127.0.0.1:" + proxy.port()))
+                .hasMessageContaining("127.0.0.1:" + proxy.port())
+                .extracting(RedisUnavailableException::reason)
+                .isEqualTo(Reason.UNREACHABLE);
+    }
+
     @Test
     void connect_userWithoutPermissions_namesThoseNeeded(RedisServer server) {
         assertThat(refused("redis://bob:builder@127.0.0.1:" + server.port()))

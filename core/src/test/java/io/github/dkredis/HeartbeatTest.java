@@ -9,6 +9,8 @@ import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
+import io.github.dkredis.testkit.Request;
+import io.github.dkredis.testkit.Trigger;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -16,9 +18,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Half-open connections are noticed without any call, slow servers are not left, and old connections act no more. */
 @RedisTest(leftovers = {Leftover.THREADS, Leftover.CONNECTIONS})
@@ -61,6 +66,40 @@ class HeartbeatTest {
         redis.ping();
 
         assertThat(proxy.connectionsAccepted()).isEqualTo(2);
+    }
+
+    /**
+     * The second connection is ready, and waits until the commands of the first one have been passed on.
+     *
+     * <p>Caught: a PING without a time limit, by which it waited; over a half-open connection the client never
+     * reconnected.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"cut", "half-open"})
+    void commands_secondConnectionFailsBeforeItIsUsed_goOverAThird(String failing, FaultProxy proxy) {
+        Trigger onUse = proxy.onNext(secondPingOfANewConnection());
+        if (failing.equals("cut")) {
+            onUse.cutBefore();
+        } else {
+            onUse.swallowReplies();
+        }
+        proxy.swallowReplies();
+
+        Await.until(() -> losses() >= 1, SOON);
+        redis.ping();
+
+        assertThat(proxy.connectionsAccepted()).isEqualTo(3);
+    }
+
+    /** The first PING is the last command of the greeting. */
+    private static Predicate<Request> secondPingOfANewConnection() {
+        AtomicInteger pings = new AtomicInteger(Integer.MIN_VALUE);
+        return request -> {
+            if (request.command().equals("HELLO")) {
+                pings.set(0);
+            }
+            return request.command().equals("PING") && pings.incrementAndGet() == 2;
+        };
     }
 
     /** Planted: a silent connection was left before there was another one; the outcome of the write was unknown. */

@@ -272,7 +272,9 @@ final class Connector {
             CompletableFuture<?> closed = open == null ? CompletableFuture.completedFuture(null) : close(open);
             if (isReason) {
                 RedisUnavailableException why = ConnectFailures.exception(address, cause);
-                closed.whenComplete((done, ignored) -> ready.completeExceptionally(why));
+                closed.handle((done, ignored) -> null)
+                        .completeOnTimeout(null, HANDSHAKE_MARGIN.toMillis(), TimeUnit.MILLISECONDS)
+                        .thenRun(() -> ready.completeExceptionally(why));
             }
         }
 

@@ -257,8 +257,18 @@ final class ReconnectingConnection implements Connections, Replacement.Owner {
         }
         before.drained()
                 .completeOnTimeout(null, DRAIN_SECONDS, TimeUnit.SECONDS)
-                .thenCompose(done -> fresh.ping()) // so that the rest runs on the event loop of this connection
-                .whenComplete((pong, failure) -> useOrClose(fresh, ended));
+                // So that the rest runs on the event loop of this connection. No heartbeat checks the connection yet,
+                // so
+                // the PING has a limit of its own.
+                .thenCompose(done -> fresh.ping().orTimeout(SilenceProbe.LIMIT_MILLIS, TimeUnit.MILLISECONDS))
+                .whenComplete((pong, failure) -> {
+                    if (failure == null) {
+                        useOrClose(fresh, ended);
+                    } else {
+                        fresh.close().whenComplete((closed, why) -> ended.complete(null));
+                        notConnected(ConnectFailures.exception(fresh.address(), failure));
+                    }
+                });
     }
 
     private void useOrClose(ServerConnection fresh, CompletableFuture<?> ended) {
