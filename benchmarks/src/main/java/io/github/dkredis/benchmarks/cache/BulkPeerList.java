@@ -7,6 +7,7 @@ import io.github.dkredis.DkRedis;
 import io.github.dkredis.benchmarks.cache.BulkPeer.Trips;
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
 import io.github.dkredis.benchmarks.harness.LoadContext;
+import io.github.dkredis.benchmarks.harness.SpringConnections;
 import io.github.dkredis.cache.Cache;
 import io.github.dkredis.cache.CacheOptions;
 import io.github.dkredis.codec.Codec;
@@ -165,9 +166,7 @@ final class BulkPeerList {
 
     /** Spring's cache has no method for several keys. */
     private static BulkPeer.Client spring(LoadContext context, BulkSource source) {
-        LettuceConnectionFactory connections = new LettuceConnectionFactory("127.0.0.1", context.port());
-        connections.afterPropertiesSet();
-        connections.start();
+        LettuceConnectionFactory connections = SpringConnections.to(context);
         RedisCacheManager manager = RedisCacheManager.builder(RedisCacheWriter.nonLockingRedisCacheWriter(connections))
                 .cacheDefaults(RedisCacheConfiguration.defaultCacheConfig().entryTtl(TTL))
                 .build();

@@ -2,6 +2,7 @@ package io.github.dkredis.benchmarks.cache;
 
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
 import io.github.dkredis.benchmarks.harness.LoadContext;
+import io.github.dkredis.benchmarks.harness.SpringConnections;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -27,9 +28,7 @@ final class SpringCache implements CacheClient {
             String name,
             Function<RedisConnectionFactory, RedisCacheWriter> writer) {
         this.loader = loader;
-        connections = new LettuceConnectionFactory("127.0.0.1", context.port());
-        connections.afterPropertiesSet();
-        connections.start();
+        connections = SpringConnections.to(context);
         RedisCacheManager manager = RedisCacheManager.builder(writer.apply(connections))
                 .cacheDefaults(RedisCacheConfiguration.defaultCacheConfig().entryTtl(Duration.ofMinutes(30)))
                 .build();

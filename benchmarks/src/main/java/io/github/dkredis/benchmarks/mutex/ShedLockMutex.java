@@ -3,6 +3,7 @@ package io.github.dkredis.benchmarks.mutex;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
 import io.github.dkredis.benchmarks.harness.LoadContext;
+import io.github.dkredis.benchmarks.harness.SpringConnections;
 import io.github.dkredis.benchmarks.harness.Subject.Reach;
 import io.github.dkredis.benchmarks.harness.WrongResultException;
 import io.github.dkredis.shedlock.DkRedisLockProvider;
@@ -18,7 +19,9 @@ import net.javacrumbs.shedlock.provider.redis.spring.RedisLockProvider;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-/** The lock of a scheduled job through ShedLock's interface. Nobody can wait for it, so it is measured free only. */
+/**
+ * The lock of a scheduled job through ShedLock's interface. A caller cannot wait for it, so it is measured free only.
+ */
 final class ShedLockMutex implements MutexClient {
     private static final Duration DEFAULT_AT_MOST = Duration.ofSeconds(60);
 
@@ -48,9 +51,7 @@ final class ShedLockMutex implements MutexClient {
     }
 
     private static MutexClient ofSpring(LoadContext context, Optional<Duration> lease) {
-        LettuceConnectionFactory connections = new LettuceConnectionFactory("127.0.0.1", context.port());
-        connections.afterPropertiesSet();
-        connections.start();
+        LettuceConnectionFactory connections = SpringConnections.to(context);
         return new ShedLockMutex(new RedisLockProvider(connections, "bench"), connections::destroy, lease);
     }
 

@@ -2,6 +2,7 @@ package io.github.dkredis.benchmarks.mutex;
 
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
 import io.github.dkredis.benchmarks.harness.LoadContext;
+import io.github.dkredis.benchmarks.harness.SpringConnections;
 import io.github.dkredis.benchmarks.harness.Subject.Reach;
 import java.time.Duration;
 import java.util.List;
@@ -20,9 +21,7 @@ final class SpringMutex implements MutexClient {
     private final Lock lock;
 
     private SpringMutex(LoadContext context, Optional<Duration> lease, RedisLockType type) {
-        connections = new LettuceConnectionFactory("127.0.0.1", context.port());
-        connections.afterPropertiesSet();
-        connections.start();
+        connections = SpringConnections.to(context);
         long expiryMillis = lease.orElse(DEFAULT_EXPIRY).toMillis();
         registry = new RedisLockRegistry(connections, "bench:spring:" + type, expiryMillis);
         registry.setRedisLockType(type);

@@ -2,6 +2,7 @@ package io.github.dkredis.benchmarks.values;
 
 import io.github.dkredis.benchmarks.harness.LibraryVersion;
 import io.github.dkredis.benchmarks.harness.LoadContext;
+import io.github.dkredis.benchmarks.harness.SpringConnections;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.RedisTemplate;
@@ -16,9 +17,7 @@ final class SpringValues implements ValuesClient {
     private final ValueOperations<String, byte[]> values;
 
     private SpringValues(LoadContext context) {
-        connections = new LettuceConnectionFactory("127.0.0.1", context.port());
-        connections.afterPropertiesSet();
-        connections.start();
+        connections = SpringConnections.to(context);
         RedisTemplate<String, byte[]> template = new RedisTemplate<>();
         template.setConnectionFactory(connections);
         template.setKeySerializer(RedisSerializer.string());
