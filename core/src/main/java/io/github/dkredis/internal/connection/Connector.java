@@ -38,6 +38,9 @@ final class Connector {
      */
     private static final Duration HANDSHAKE_MARGIN = Duration.ofSeconds(1);
 
+    /** How long a failed attempt waits for its connection to be closed. */
+    private static final Duration CLOSING_LIMIT = Duration.ofSeconds(1);
+
     /** How often a connection is begun that the server, or Lettuce, closes before it is ready. */
     private static final int TRIES = 3;
 
@@ -273,7 +276,7 @@ final class Connector {
             if (isReason) {
                 RedisUnavailableException why = ConnectFailures.exception(address, cause);
                 closed.handle((done, ignored) -> null)
-                        .completeOnTimeout(null, HANDSHAKE_MARGIN.toMillis(), TimeUnit.MILLISECONDS)
+                        .completeOnTimeout(null, CLOSING_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
                         .thenRun(() -> ready.completeExceptionally(why));
             }
         }

@@ -257,9 +257,8 @@ final class ReconnectingConnection implements Connections, Replacement.Owner {
         }
         before.drained()
                 .completeOnTimeout(null, DRAIN_SECONDS, TimeUnit.SECONDS)
-                // So that the rest runs on the event loop of this connection. No heartbeat checks the connection yet,
-                // so
-                // the PING has a limit of its own.
+                // A PING, so that the rest runs on the event loop of this connection.
+                // It has a limit of its own, because no heartbeat checks this connection yet.
                 .thenCompose(done -> fresh.ping().orTimeout(SilenceProbe.LIMIT_MILLIS, TimeUnit.MILLISECONDS))
                 .whenComplete((pong, failure) -> {
                     if (failure == null) {
