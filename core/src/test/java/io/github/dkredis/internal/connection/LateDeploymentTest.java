@@ -60,8 +60,8 @@ class LateDeploymentTest {
     }
 
     /**
-     * Planted once: a request is refused only while there is no connection. It was sent, although it was made when
-     * nobody knew whether the servers are a cluster.
+     * Planted once: a request is refused only while there is no connection. It was sent, although the client did not
+     * know yet, when it was made, whether the servers are a cluster.
      */
     @Test
     void request_madeBeforeTheFirstConnectionAndSentAfterIt_isRefused(FaultProxy proxy) {
