@@ -45,6 +45,7 @@ abstract class ClassServer
     final void begin(RedisServer started, Expectations expected) {
         server = started;
         snapshot = ServerSnapshot.of(started);
+        started.resetStats(); // of what the start has asked, as before every other method
         expectations = expected;
     }
 

@@ -53,10 +53,7 @@ public final class ClusterGroup implements AutoCloseable {
         for (int i = 0; i < primaries; i++) {
             nodes.get(i).command(addSlots(i * SLOTS / primaries, (i + 1) * SLOTS / primaries));
         }
-        for (RedisServer node : nodes.subList(1, nodes.size())) {
-            nodes.get(0).command("CLUSTER", "MEET", node.host(), Integer.toString(port(node)));
-        }
-        awaitOnAll("cluster_known_nodes:" + nodes.size());
+        meet();
         for (int i = primaries; i < nodes.size(); i++) {
             nodes.get(i).command("CLUSTER", "REPLICATE", id(nodes.get(i - primaries)));
         }
@@ -72,13 +69,28 @@ public final class ClusterGroup implements AutoCloseable {
         return words.toArray(String[]::new);
     }
 
-    private void awaitOnAll(String line) {
+    /**
+     * Makes all nodes known to each other. A node forgets one that has not answered for {@code cluster-node-timeout},
+     * so the first node meets each of them until it knows it. Until a node has answered, it has a made-up number.
+     */
+    private void meet() {
+        RedisServer first = nodes.get(0);
+        List<String> ids = nodes.stream().map(ClusterGroup::id).toList();
         Await.until(
-                () -> nodes.stream()
-                        .allMatch(node ->
-                                String.valueOf(node.command("CLUSTER", "INFO")).contains(line)),
+                () -> {
+                    String known = String.valueOf(first.command("CLUSTER", "NODES"));
+                    for (int i = 1; i < nodes.size(); i++) {
+                        if (!known.contains(ids.get(i))) {
+                            RedisServer node = nodes.get(i);
+                            first.command("CLUSTER", "MEET", node.host(), Integer.toString(port(node)));
+                        }
+                    }
+                    return nodes.stream()
+                            .map(node -> String.valueOf(node.command("CLUSTER", "NODES")))
+                            .allMatch(list -> ids.stream().allMatch(list::contains));
+                },
                 LIMIT,
-                () -> "not every node has " + line);
+                () -> "not every node knows all others");
     }
 
     /** {@return whether all nodes run and see a working cluster with all primaries, and the replicas are in step} */
@@ -165,7 +177,11 @@ public final class ClusterGroup implements AutoCloseable {
      * @throws IllegalStateException if no node serves the slot
      */
     public RedisServer primaryOf(int slot) {
-        if (running().command("CLUSTER", "SLOTS") instanceof List<?> ranges) {
+        return primaryOf(slot, running());
+    }
+
+    private RedisServer primaryOf(int slot, RedisServer asked) {
+        if (asked.command("CLUSTER", "SLOTS") instanceof List<?> ranges) {
             for (Object range : ranges) {
                 List<?> parts = (List<?>) range;
                 if ((Long) parts.get(0) <= slot && slot <= (Long) parts.get(1)) {
@@ -236,7 +252,10 @@ public final class ClusterGroup implements AutoCloseable {
         for (RedisServer node : List.of(target, source)) {
             node.command("CLUSTER", "SETSLOT", Integer.toString(slot), "NODE", owner);
         }
-        Await.until(() -> primaryOf(slot) == target, LIMIT, () -> "slot " + slot + " is not at " + target);
+        Await.until(
+                () -> nodes.stream().filter(RedisServer::isRunning).allMatch(node -> primaryOf(slot, node) == target),
+                LIMIT,
+                () -> "slot " + slot + " is not at " + target);
     }
 
     /**
@@ -274,6 +293,11 @@ public final class ClusterGroup implements AutoCloseable {
                                         .contains("cluster_state:ok")),
                 LIMIT,
                 () -> replica + " was not promoted");
+    }
+
+    /** Makes the nodes wait for longer before they replace a primary that does not answer. */
+    void tolerateSlowServers() {
+        nodes.forEach(node -> node.command("CONFIG", "SET", "cluster-node-timeout", "60000"));
     }
 
     private static String id(RedisServer node) {

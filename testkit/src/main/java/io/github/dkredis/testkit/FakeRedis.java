@@ -29,6 +29,9 @@ public final class FakeRedis implements AutoCloseable {
     private final ServerSocket listener;
     private final Function<Request, FakeReply> script;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final Thread acceptor;
+
+    /** Those of connections; only the acceptor adds to them. */
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
     private FakeRedis(Function<Request, FakeReply> script) {
@@ -39,7 +42,8 @@ public final class FakeRedis implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        start(this::acceptAll);
+        this.acceptor = newThread(this::acceptAll);
+        acceptor.start();
     }
 
     /**
@@ -66,6 +70,7 @@ public final class FakeRedis implements AutoCloseable {
     @Override
     public void close() {
         closeQuietly(listener);
+        join(acceptor); // no connection and no thread is added afterwards
         connections.forEach(FakeRedis::closeQuietly);
         threads.forEach(FakeRedis::join);
     }
@@ -75,11 +80,10 @@ public final class FakeRedis implements AutoCloseable {
             try {
                 Socket connection = listener.accept();
                 connections.add(connection);
-                start(() -> answer(connection));
-                // close() may have run between accept() and add(), and has then missed this connection.
-                if (listener.isClosed()) {
-                    connection.close();
-                }
+                threads.removeIf(thread -> !thread.isAlive());
+                Thread thread = newThread(() -> answer(connection));
+                threads.add(thread);
+                thread.start();
             } catch (IOException e) {
                 // This server was closed, or the client has disconnected.
             }
@@ -112,16 +116,10 @@ public final class FakeRedis implements AutoCloseable {
         return Request.of(arguments);
     }
 
-    private void start(Runnable work) {
-        Thread thread = new Thread(
-                () -> {
-                    work.run();
-                    threads.remove(Thread.currentThread());
-                },
-                "dkredis-testkit-fake-" + port());
+    private Thread newThread(Runnable work) {
+        Thread thread = new Thread(work, "dkredis-testkit-fake-" + port());
         thread.setDaemon(true);
-        threads.add(thread);
-        thread.start();
+        return thread;
     }
 
     private static void join(Thread thread) {

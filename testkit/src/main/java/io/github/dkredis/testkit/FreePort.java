@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 
 /**
@@ -19,12 +20,20 @@ final class FreePort {
 
     private static final int FIRST = 15_000;
     private static final int END = 32_000;
-    private static final int SHARES = 17;
+
+    /** A divisor of the bus distance, so that both ports of a cluster's node are in one share. */
+    private static final int SHARES = 16;
+
+    private static final int PORTS_OF_A_SHARE = (END - FIRST) / SHARES;
 
     /** How far the port on which the nodes of a cluster talk to each other is above the one for clients. */
     private static final int BUS_DISTANCE = 10_000;
 
     private static final int SHARE = (int) (ProcessHandle.current().pid() % SHARES);
+
+    /** Goes round, so that a port that is free because its server is stopped is not soon given to another one. */
+    private static final AtomicInteger NEXT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS_OF_A_SHARE));
 
     private FreePort() {}
 
@@ -38,9 +47,9 @@ final class FreePort {
     }
 
     private static int find(int end, IntPredicate isFree) {
-        for (int attempt = 0; attempt < 1_000; attempt++) {
-            int port = FIRST + SHARE + SHARES * ThreadLocalRandom.current().nextInt((end - FIRST) / SHARES);
-            if (isFree.test(port)) {
+        for (int attempt = 0; attempt < PORTS_OF_A_SHARE; attempt++) {
+            int port = FIRST + SHARE + SHARES * Math.floorMod(NEXT.getAndIncrement(), PORTS_OF_A_SHARE);
+            if (port < end && isFree.test(port)) {
                 return port;
             }
         }

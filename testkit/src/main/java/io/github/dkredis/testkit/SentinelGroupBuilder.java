@@ -55,7 +55,7 @@ public final class SentinelGroupBuilder {
      * Starts all servers, and waits until the replicas are in step and the Sentinels know all of them and each other.
      *
      * @return the running group
-     * @throws ServerStartException if a server does not start, or the group is not complete within 30 seconds
+     * @throws ServerStartException if a server does not start, or the group is not complete within 90 seconds
      */
     public SentinelGroup start() {
         return new SentinelGroup(this);

@@ -40,6 +40,7 @@ final class ServerSnapshot {
             // A script that never ends, or a default user without rights: only a new process helps.
             server.kill();
             server.restartEmpty();
+            server.resetStats();
         }
     }
 

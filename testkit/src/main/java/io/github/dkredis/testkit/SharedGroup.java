@@ -58,6 +58,7 @@ final class SharedGroup implements AutoCloseable {
 
         RunningSentinels(SentinelGroup group) {
             this.group = group;
+            group.tolerateSlowServers();
             this.primary = group.primary();
         }
 
@@ -112,6 +113,7 @@ final class SharedGroup implements AutoCloseable {
 
         RunningCluster(ClusterGroup cluster) {
             this.cluster = cluster;
+            cluster.tolerateSlowServers();
             this.first = cluster.primaries().get(0);
         }
 
