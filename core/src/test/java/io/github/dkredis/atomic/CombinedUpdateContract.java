@@ -137,9 +137,10 @@ abstract class CombinedUpdateContract {
      */
     @Test
     void update_functionThrowsOnAnOutdatedValue_isAskedAgain(RedisServer server, FaultProxy proxy) throws Exception {
-        Fault reply = proxy.onNext("evalsha").holdReply();
-        Actor<String> first = Actor.start(() -> atomics.update("n", old -> "poor"));
-        reply.await(Actor.LIMIT);
+        Actor<String> first = Actor.start(() -> atomics.update("n", old -> {
+            proxy.stall(Direction.REPLIES); // of all connections, else a silent one would be replaced
+            return "poor";
+        }));
         Await.until(() -> "poor".equals(server.command("GET", "n")), Actor.LIMIT);
         server.command("SET", "n", "rich");
         Actor<String> second = Actor.start(() -> atomics.update("n", old -> {
@@ -149,7 +150,7 @@ abstract class CombinedUpdateContract {
             return "spent";
         }));
         Await.until(() -> all.combiner().waiting() == 1, Actor.LIMIT);
-        reply.release();
+        proxy.resume(Direction.REPLIES);
 
         assertThat(first.get()).isEqualTo("poor");
         assertThat(second.get()).isEqualTo("spent");

@@ -13,7 +13,6 @@ import io.github.dkredis.RedisUnavailableException.Reason;
 import io.github.dkredis.support.Actor;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Direction;
-import io.github.dkredis.testkit.Fault;
 import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
@@ -92,21 +91,23 @@ class CombinedUpdateFaultTest {
     @Test
     void interrupt_duringTheWrite_isUnknownToThatCallerOnly(RedisServer server, FaultProxy proxy) throws Exception {
         try (DkRedis redis = connect(proxy, b -> b)) {
-            Fault write = proxy.onNext("evalsha").holdReply();
             proxy.stall(Direction.REPLIES);
-            Actor<String> first = appending(redis, "a");
+            Actor<String> first = Actor.start(() -> redis.atomics().update("k", old -> {
+                proxy.stall(Direction.REPLIES); // of all connections, else a silent one would be replaced
+                return append(old, "a");
+            }));
             awaitWaiting(redis, 1);
             Actor<String> second = appending(redis, "b");
             awaitWaiting(redis, 2);
             CompletableFuture<String> third = appendingLater(redis, "c");
             awaitWaiting(redis, 3);
             proxy.resume(Direction.REPLIES);
-            write.await(Actor.LIMIT);
+            Await.until(() -> "abc".equals(server.command("GET", "k")), Actor.LIMIT);
 
             first.thread().interrupt();
             assertThatThrownBy(first::get).isInstanceOf(OutcomeUnknownException.class);
             third.cancel(false);
-            write.release();
+            proxy.resume(Direction.REPLIES);
 
             assertThat(second.get()).startsWith("ab");
             assertThat((String) server.command("GET", "k")).isEqualTo("abc");
@@ -186,10 +187,12 @@ class CombinedUpdateFaultTest {
 
     @Test
     void timeLimit_serverStalled_endsEachCallerTyped(RedisServer server, FaultProxy proxy) throws Exception {
-        try (DkRedis redis = connect(proxy, b -> b.timeout(Duration.ofMillis(600)))) {
-            Fault write = proxy.onNext("evalsha").holdReply();
-            Actor<String> written = appending(redis, "a");
-            write.await(Actor.LIMIT);
+        try (DkRedis redis = connect(proxy, b -> b.timeout(Duration.ofMillis(1_500)))) {
+            Actor<String> written = Actor.start(() -> redis.atomics().update("k", old -> {
+                proxy.stall(Direction.REPLIES); // of all connections, else a silent one would be replaced
+                return append(old, "a");
+            }));
+            Await.until(() -> "a".equals(server.command("GET", "k")), Actor.LIMIT);
             List<Actor<String>> waiting =
                     IntStream.range(0, 5).mapToObj(i -> appending(redis, "b")).toList();
             CompletableFuture<String> stage = appendingLater(redis, "c");
@@ -202,7 +205,7 @@ class CombinedUpdateFaultTest {
                                 e -> assertThat(e.reason()).isEqualTo(Reason.TIMEOUT));
             }
             assertThatThrownBy(() -> stage.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(DkRedisException.class);
-            write.release();
+            proxy.resume(Direction.REPLIES);
             awaitNothingLeft(redis);
         }
         assertThat(server.command("GET", "k")).isEqualTo("a");

@@ -3,11 +3,15 @@ package io.github.dkredis.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dkredis.DkRedis;
+import io.github.dkredis.support.Actor;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -46,11 +50,19 @@ class EvictionPolicyCheckTest {
         server.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
     }
 
-    private static void useLocks(RedisServer server) {
-        try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
+    /** Uses locks; when this returns, everything that the client had to log is logged. */
+    private static void useLocks(RedisServer server) throws InterruptedException {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try (DkRedis redis = DkRedis.builder()
+                .uri(server.uri().toString())
+                .executor(executor)
+                .connect()) {
             redis.mutex("a").run(() -> {});
             redis.mutex("b").run(() -> {});
         } // closing waits for the replies to everything that was sent
+        executor.shutdown();
+        assertThat(executor.awaitTermination(Actor.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
     }
 
     private static void configure(RedisServer server, long bytes, String policy) {
@@ -60,7 +72,7 @@ class EvictionPolicyCheckTest {
 
     /** Planted once: a warning for each lock, and no warning for a policy that evicts keys with a TTL. */
     @Test
-    void mutex_serverMayEvict_warnsOnce(RedisServer server) {
+    void mutex_serverMayEvict_warnsOnce(RedisServer server) throws Exception {
         for (String policy : List.of("allkeys-lru", "volatile-lru")) {
             warnings.clear();
             configure(server, 100_000_000, policy);
@@ -70,7 +82,7 @@ class EvictionPolicyCheckTest {
     }
 
     @Test
-    void mutex_serverDoesNotEvict_isSilent(RedisServer server) {
+    void mutex_serverDoesNotEvict_isSilent(RedisServer server) throws Exception {
         configure(server, 100_000_000, "noeviction");
         useLocks(server);
         configure(server, 0, "allkeys-lru");
@@ -79,7 +91,7 @@ class EvictionPolicyCheckTest {
     }
 
     @Test
-    void mutex_infoIsForbidden_isSilentAndWorks(RedisServer server) {
+    void mutex_infoIsForbidden_isSilentAndWorks(RedisServer server) throws Exception {
         server.command("ACL", "SETUSER", "default", "-info");
         try {
             useLocks(server);

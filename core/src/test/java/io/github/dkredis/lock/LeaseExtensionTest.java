@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.dkredis.DkRedis;
 import io.github.dkredis.LeaseLostException;
 import io.github.dkredis.support.Actor;
+import io.github.dkredis.support.Attempts;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
@@ -87,15 +88,20 @@ class LeaseExtensionTest {
     }
 
     @Test
-    void renew_leaseThatIsRenewedAutomatically_goesOnBeingRenewed(RedisServer server) {
+    void renew_leaseThatIsRenewedAutomatically_goesOnBeingRenewed(RedisServer server) throws Exception {
+        Attempts.untilOneSucceeds("the lease is renewed again and again", () -> isRenewedAgain(server));
+    }
+
+    private boolean isRenewedAgain(RedisServer server) {
         Lease lease = mutex.lease(Duration.ofMillis(600)).renewed().acquire();
-
-        lease.renew(Duration.ofMillis(900));
+        try {
+            lease.renew(Duration.ofMillis(900));
+        } catch (LeaseLostException e) { // the machine has paused
+            return false;
+        }
         server.resetStats();
-        Await.until(() -> server.calls("pexpire") >= 2, Actor.LIMIT, () -> "the key is not renewed");
-
-        assertThat(lease.isHeld()).isTrue();
-        assertThat(lease.release()).isTrue();
+        Await.until(() -> server.calls("pexpire") >= 2 || !lease.isHeld(), Actor.LIMIT, () -> "the key is not renewed");
+        return lease.release();
     }
 
     @Test
@@ -172,7 +178,7 @@ class LeaseExtensionTest {
 
     @Test
     void releaseAfter_lostLease_answersFalseAndKeepsNothing(RedisServer server) {
-        Lease lost = mutex.lease(Duration.ofMillis(1)).acquire();
+        Lease lost = mutex.lease(Duration.ofMillis(20)).acquire();
         Await.until(() -> !lost.isHeld(), Actor.LIMIT);
         Lease next = other.mutex("a")
                 .timeout(Actor.LIMIT)

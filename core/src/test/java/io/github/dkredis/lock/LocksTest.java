@@ -7,6 +7,7 @@ import io.github.dkredis.DkRedis;
 import io.github.dkredis.LeaseLostException;
 import io.github.dkredis.LockTimeoutException;
 import io.github.dkredis.support.Actor;
+import io.github.dkredis.support.Attempts;
 import io.github.dkredis.support.ContractClient;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Leftover;
@@ -16,7 +17,6 @@ import io.github.dkredis.testkit.Topology;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +41,7 @@ class LocksTest {
 
     private static DkRedis named(RedisServer server, String name) {
         DkRedis client = ContractClient.builder(server).clientName(name).connect();
-        client.mutex("warm").acquire().close();
+        client.mutex("warm").acquire().release();
         Await.until(() -> client.mutex("warm").locks().mutexes().isPushOpen(), Actor.LIMIT);
         Await.until( // it announces itself on its executor
                 () -> server.command("KEYS", "dkredis:client:*") instanceof List<?> keys
@@ -125,27 +125,40 @@ class LocksTest {
         held.close();
     }
 
+    /** The holder is looked up within a quarter of a second; a machine that pauses may miss that. */
     @Test
-    void acquire_timeout_namesHolderProcessAndSince() {
+    void acquire_timeout_namesHolderProcessAndSince() throws Exception {
         Lease held = redis.mutex("a").acquire();
-        // long enough for Redis to answer who holds it, on a busy machine too
-        Mutex impatient = other.mutex("a").timeout(Duration.ofMillis(700));
+        Mutex impatient = other.mutex("a").timeout(Duration.ofMillis(30));
+        Attempts.untilOneSucceeds("a blocked caller learns who holds the lock", () -> {
+            try (Lease lease = impatient.acquire()) {
+                throw new AssertionError("the lock is held, and was granted: " + lease);
+            } catch (LockTimeoutException e) {
+                return namesTheHolder(e);
+            }
+        });
+        Attempts.untilOneSucceeds("a stage tells who holds the lock", () -> {
+            Throwable failure = impatient
+                    .async()
+                    .acquire()
+                    .handle((lease, thrown) -> thrown)
+                    .toCompletableFuture()
+                    .get();
+            assertThat(failure).isInstanceOf(LockTimeoutException.class);
+            return namesTheHolder((LockTimeoutException) failure);
+        });
+        held.close();
+    }
 
-        assertThatThrownBy(impatient::acquire).isInstanceOfSatisfying(LockTimeoutException.class, e -> {
+    private static boolean namesTheHolder(LockTimeoutException e) {
+        assertThat(e).hasMessageContaining("30 ms");
+        if (e.holder().isPresent()) {
             assertThat(e)
-                    .hasMessageContaining("700 ms")
                     .hasMessageContaining("billing-7")
                     .hasMessageContaining(String.valueOf(ProcessHandle.current().pid()));
-            assertThat(e.holder()).isPresent();
             assertThat(e.since()).isPresent();
-        });
-        assertThatThrownBy(
-                        () -> impatient.async().acquire().toCompletableFuture().join())
-                .isInstanceOf(CompletionException.class)
-                .cause()
-                .isInstanceOf(LockTimeoutException.class)
-                .hasMessageContaining("billing-7");
-        held.close();
+        }
+        return e.holder().isPresent();
     }
 
     // ---- by force

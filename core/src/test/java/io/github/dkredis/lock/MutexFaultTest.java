@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -66,7 +67,7 @@ class MutexFaultTest {
 
     private static DkRedis connected(String uri) {
         DkRedis client =
-                DkRedis.builder().uri(uri).timeout(Duration.ofSeconds(2)).connect();
+                DkRedis.builder().uri(uri).timeout(Duration.ofSeconds(4)).connect();
         Mutex warm = client.mutex("warm");
         warm.acquire().release();
         Await.until(() -> warm.locks().mutexes().isPushOpen(), Actor.LIMIT);
@@ -140,6 +141,7 @@ class MutexFaultTest {
     void acquire_pushConnectionAwayWhileOthersPassTheLockOn_isServedInItsTurn(RedisServer server, FaultProxy proxy)
             throws Exception {
         losePushConnection(server, proxy, far);
+        CountDownLatch areBusy = new CountDownLatch(4);
         AtomicBoolean ending = new AtomicBoolean();
         List<Actor<Integer>> busy = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -147,11 +149,14 @@ class MutexFaultTest {
                 int won = 0;
                 while (!ending.get()) {
                     near.acquire().close();
-                    won++;
+                    if (won++ == 0) {
+                        areBusy.countDown();
+                    }
                 }
                 return won;
             }));
         }
+        assertThat(areBusy.await(Actor.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         for (int i = 0; i < 3; i++) {
             Actor<Lease> polling = Actor.start(far::acquire);
             assertThat(polling.get().release()).isTrue();
@@ -191,7 +196,7 @@ class MutexFaultTest {
         far.acquire().release();
         List<String> words = new ArrayList<>(requests.get(0));
         long notAfter = Long.parseLong(words.get(8));
-        assertThat(notAfter - micros(server)).isBetween(-60_000_000L, 4_000_000L); // 2 s, and a slow test
+        assertThat(notAfter - micros(server)).isBetween(-60_000_000L, 8_000_000L); // 4 s, and a slow test
 
         words.set(8, String.valueOf(micros(server) - 1));
         List<?> reply = (List<?>) server.command(words.toArray(String[]::new));
@@ -298,7 +303,7 @@ class MutexFaultTest {
         Mutex shortly = near.lease(Duration.ofMillis(100)).renewed();
         for (int attempt = 0; ; attempt++) {
             Lease held = shortly.acquire();
-            Actor<Lease> waiting = WaitingActors.waiting(shortly);
+            Actor<Lease> waiting = WaitingActors.waitingOrServed(shortly); // the lease may be over by now
             held.close();
             Lease next = waiting.get();
             next.close();
@@ -432,7 +437,8 @@ class MutexFaultTest {
         assertThat(waiting.get()).isTrue();
         proxy.accept();
         held.close();
-        awaitQueue(server, 0);
+        // the token that has left may be handed the lock once more, if its client was reachable before it gave it up
+        Await.until(() -> server.command("EXISTS", KEY, QUEUE).equals(0L), Actor.LIMIT);
     }
 
     /** A former defect: {@code lock()} threw that Redis cannot be reached, although it is not to be interrupted. */
@@ -519,8 +525,9 @@ class MutexFaultTest {
         for (Actor<Boolean> actor : actors) {
             assertThat(actor.get()).isTrue();
         }
+        // a request may still be on its way, whose caller has left
+        Await.until(() -> near.locks().mutexes().size() + far.locks().mutexes().size() == 0, Actor.LIMIT);
         Await.until(() -> server.command("EXISTS", KEY, QUEUE).equals(0L), Actor.LIMIT);
-        assertThat(near.locks().mutexes().size() + far.locks().mutexes().size()).isZero();
     }
 
     // ---- the end of a lease

@@ -95,8 +95,10 @@ class SemaphoreContractTest {
         long last = first.fencingToken();
         for (int i = 0; i < 20; i++) {
             try (Permit next = (i % 2 == 0 ? other : redis).semaphore("api", 2).acquire()) {
+                assertThat(next.slot()).isEqualTo(first.slot());
                 assertThat(next.fencingToken()).isGreaterThan(last);
                 last = next.fencingToken();
+                assertThat(next.release()).isTrue(); // awaited, since the next caller is another client
             }
         }
     }

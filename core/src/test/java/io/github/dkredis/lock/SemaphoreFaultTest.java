@@ -58,7 +58,7 @@ class SemaphoreFaultTest {
         DkRedis client = DkRedis.builder()
                 .uri(proxy.uri().toString())
                 .timeout(timeout)
-                .closeTimeout(Duration.ofSeconds(3))
+                .closeTimeout(Duration.ofSeconds(20))
                 .connect();
         client.semaphore("warm", 1)
                 .acquire()
@@ -308,7 +308,10 @@ class SemaphoreFaultTest {
     private static void closeAtRandomMoments(int rounds, long seed, RedisServer server) throws Exception {
         Random random = new Random(seed);
         for (int round = 0; round < rounds; round++) {
-            DkRedis client = DkRedis.connect(server.uri().toString());
+            DkRedis client = DkRedis.builder()
+                    .uri(server.uri().toString())
+                    .closeTimeout(Duration.ofSeconds(20))
+                    .connect();
             List<Actor<Boolean>> actors = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 int permits = 1 + i % 2;

@@ -16,13 +16,24 @@ final class WaitingActors {
         return actor;
     }
 
-    /** Returns once the thread waits for a mutex. */
-    static void awaitWaiting(Actor<?> actor) {
+    /** Starts a thread that acquires a mutex, and returns once the thread waits for it or has ended. */
+    static Actor<Lease> waitingOrServed(Mutex mutex) {
+        Actor<Lease> actor = Actor.start(mutex::acquire);
+        awaitWaitingOrDone(actor);
+        return actor;
+    }
+
+    private static void awaitWaitingOrDone(Actor<?> actor) {
         Await.until(
                 () -> LockSupport.getBlocker(actor.thread()) instanceof Waiter
                         || actor.result().isDone(),
                 Actor.LIMIT,
                 () -> "the thread does not wait for a lock");
+    }
+
+    /** Returns once the thread waits for a mutex. */
+    static void awaitWaiting(Actor<?> actor) {
+        awaitWaitingOrDone(actor);
         if (actor.result().isDone()) {
             throw new AssertionError("the thread does not wait for a lock: " + actor.result());
         }
