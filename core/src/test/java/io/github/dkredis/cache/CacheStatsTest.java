@@ -132,6 +132,7 @@ class CacheStatsTest {
     void waits_inThisClientAndInAnother_count() throws Exception {
         try (DkRedis other = DkRedis.connect(server.uri().toString())) {
             NamedCache<String, String> there = other.cache("s", String.class, TEXT);
+            Warm.up(server, redis.cache("warm", String.class, TEXT)); // so that the second caller joins the first one
             CountDownLatch loading = new CountDownLatch(1);
             CountDownLatch goOn = new CountDownLatch(1);
             CompletableFuture<String> first = Background.run(() -> cache.get("k", key -> {

@@ -37,12 +37,19 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LoadFaultTest {
 
-    /** Shorter than a fill lease, which would end by itself. */
-    private static final Duration SOON = Duration.ofSeconds(9);
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    /** Longer than a thread of these tests, or of the client, may be stopped. */
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+
+    /** Waits are in vain, so they are short. */
+    private static final Duration IMPATIENT = Duration.ofSeconds(1);
 
     private static final int WAKE_UPS = 300;
+
+    /** Leases stand for far longer than the tests wait, so that one that is left behind is found. */
     private static final CacheOptions TEXT =
-            CacheOptions.defaults().codec(Codec.string()).jitter(0);
+            CacheOptions.defaults().codec(Codec.string()).jitter(0).fillLease(Duration.ofMinutes(10));
 
     private RedisServer server;
     private FaultProxy proxy;
@@ -55,25 +62,31 @@ class LoadFaultTest {
     void connect(RedisServer server, FaultProxy proxy) {
         this.server = server;
         this.proxy = proxy;
-        redis = DkRedis.builder()
-                .uri(proxy.uri().toString())
-                .timeout(Duration.ofSeconds(1))
-                .connect();
         other = DkRedis.connect(server.uri().toString());
-        cache = redis.cache("c", String.class, TEXT);
         there = other.cache("c", String.class, TEXT);
-        cache.get("warm", key -> "up");
-        awaitTracked(cache);
+        teachScripts();
+        connect(PATIENT);
     }
 
-    /** Waits until the generation is tracked, so that the next command is that of the operation under test. */
-    private static void awaitTracked(NamedCache<String, String> cache) {
-        Await.until(
-                () -> {
-                    cache.find("warm");
-                    return ((GenerationSource) cache.operations().keySpaces).tracked() != null;
-                },
-                SOON);
+    /** Makes the server know the scripts of loads, so that each of them runs when it is sent for the first time. */
+    private void teachScripts() {
+        there.get("warm", key -> "up");
+        assertThatThrownBy(() -> there.get("k", key -> {
+                    throw new IllegalStateException("no database");
+                }))
+                .hasMessage("no database");
+        Await.until(() -> leases().isEmpty(), SOON);
+    }
+
+    private void connect(Duration timeout) {
+        redis = DkRedis.builder().uri(proxy.uri().toString()).timeout(timeout).connect();
+        cache = redis.cache("c", String.class, TEXT);
+        Warm.up(server, cache); // so that the next command is that of the operation under test
+    }
+
+    private void reconnect(Duration timeout) {
+        redis.close();
+        connect(timeout);
     }
 
     @AfterEach
@@ -84,10 +97,11 @@ class LoadFaultTest {
 
     private void assertNothingIsHeld() {
         // a lease ends in Redis before the client ends the flight
-        Await.until(
-                () -> server.command("KEYS", "dkredis:cache-fill:*").equals(List.of())
-                        && cache.operations().singleFlight.size() == 0,
-                SOON);
+        Await.until(() -> leases().isEmpty() && cache.operations().singleFlight.size() == 0, SOON);
+    }
+
+    private List<?> leases() {
+        return (List<?>) server.command("KEYS", "dkredis:cache-fill:*");
     }
 
     private static void uninterrupted(CountDownLatch latch) {
@@ -104,7 +118,7 @@ class LoadFaultTest {
     void get_interruptedWhileTheLeaseIsRequested_leavesNoLease() throws Exception {
         for (int i = 0; i < 10; i++) {
             String key = "k" + i;
-            Fault held = proxy.onNext("EVALSHA").holdReply();
+            Fault held = proxy.onEach("EVALSHA").holdReply(); // also if it is sent again, over another connection
             CompletableFuture<Throwable> failure = new CompletableFuture<>();
             Thread caller = new Thread(() -> {
                 try {
@@ -126,11 +140,11 @@ class LoadFaultTest {
 
     @Test
     void get_leaseIsGrantedTooLate_leavesNoLease() {
+        reconnect(IMPATIENT);
         NamedCache<String, String> strict =
                 redis.cache("strict", String.class, TEXT.whenUnavailable(UnavailablePolicy.FAIL));
-        strict.get("warm", key -> "up");
-        awaitTracked(strict);
-        Fault held = proxy.onNext("EVALSHA").holdReply();
+        Warm.up(server, strict);
+        Fault held = proxy.onEach("EVALSHA").holdReply();
         assertThatThrownBy(() -> strict.get("k", k -> "never")).isInstanceOf(RedisUnavailableException.class);
         held.release();
         assertNothingIsHeld();
@@ -139,7 +153,7 @@ class LoadFaultTest {
     @Test
     void asyncGet_cancelledWhileTheLeaseIsRequested_leavesNoLeaseAndLoadsNothing() {
         AtomicInteger loads = new AtomicInteger();
-        Fault held = proxy.onNext("EVALSHA").holdReply();
+        Fault held = proxy.onEach("EVALSHA").holdReply();
         CompletableFuture<String> stage = cache.async()
                 .get("k", k -> {
                     loads.incrementAndGet();
@@ -156,19 +170,17 @@ class LoadFaultTest {
     /** A former defect: a fill that was not answered in time, and had not run, left its lease. */
     @Test
     void fill_isNotAnsweredInTime_leaseIsGivenBack() {
-        NamedCache<String, String> patient =
-                redis.cache("patient", String.class, TEXT.fillLease(Duration.ofMinutes(10)));
-        patient.get("warm", key -> "up");
-        awaitTracked(patient);
+        reconnect(IMPATIENT);
         AtomicReference<Fault> held = new AtomicReference<>();
-        assertThat(patient.get("k", key -> {
+        assertThat(cache.get("k", key -> {
                     server.command("SCRIPT", "FLUSH"); // the fill's script has to be sent a second time, and is not
                     assertThatThrownBy(() -> there.get(
-                                    "k",
+                                    "other",
                                     k -> { // this makes the server know the script to abandon
                                         throw new IllegalStateException("no database");
                                     }))
                             .hasMessage("no database");
+                    Await.until(() -> leases().size() == 1, SOON); // that script has run
                     held.set(proxy.onNext("EVALSHA").holdReply());
                     return "v";
                 }))
@@ -183,6 +195,7 @@ class LoadFaultTest {
     void get_redisIsBack_joinsNoLoadThatBeganWithoutIt() throws Exception {
         CountDownLatch loading = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
+        reconnect(Duration.ofSeconds(3));
         proxy.refuse();
         proxy.cut();
         CompletableFuture<String> away = Background.run(() -> cache.get("k", key -> {
@@ -202,6 +215,10 @@ class LoadFaultTest {
         assertThat(cache.get("k")).contains("new");
     }
 
+    private boolean isTracked() {
+        return ((GenerationSource) cache.operations().keySpaces).tracked() != null;
+    }
+
     private boolean isReachable() {
         try {
             redis.ping();
@@ -213,8 +230,9 @@ class LoadFaultTest {
 
     @Test
     void asyncGet_redisIsAway_waitsForAPermit() {
+        reconnect(IMPATIENT);
         NamedCache<String, String> narrow = redis.cache("narrow", String.class, TEXT.loaderConcurrency(1));
-        narrow.find("warm");
+        Warm.up(server, narrow);
         proxy.refuse();
         proxy.cut();
         CompletableFuture<String> first = new CompletableFuture<>();
@@ -240,9 +258,11 @@ class LoadFaultTest {
     /** Loads without Redis are shared by the callers of a client too. */
     @Test
     void get_redisIsAway_allCallersOfTheClientShareOneLoad() throws Exception {
+        reconnect(IMPATIENT);
         proxy.refuse();
         proxy.cut();
-        Await.until(() -> !isReachable(), SOON);
+        // as long as the generation is tracked, a caller may wait twice: for a read, and then for the load
+        Await.until(() -> !isReachable() && !isTracked(), SOON);
         AtomicInteger loads = new AtomicInteger();
         CountDownLatch goOn = new CountDownLatch(1);
         long waitsBefore = cache.stats().waits();
@@ -282,8 +302,8 @@ class LoadFaultTest {
         try (DkRedis narrow =
                 DkRedis.builder().uri(proxy.uri().toString()).maxInFlight(1).connect()) {
             NamedCache<String, String> full = narrow.cache("c", String.class, TEXT);
-            awaitTracked(full);
-            Fault held = proxy.onNext("GET").holdReply();
+            Warm.up(server, full);
+            Fault held = proxy.onEach("GET").holdReply();
             CompletableFuture<?> inside = narrow.values().async().get("x").toCompletableFuture();
             held.await(SOON);
             AtomicInteger loads = new AtomicInteger();
@@ -331,7 +351,7 @@ class LoadFaultTest {
 
     @Test
     void rememberedFailure_withWindows_isNeverAValueAndEndsWithItsTtl() {
-        CacheOptions both = TEXT.errorTtl(Duration.ofMillis(400))
+        CacheOptions both = TEXT.errorTtl(Duration.ofMinutes(1))
                 .staleWindow(Duration.ofMinutes(5))
                 .staleOnError(Duration.ofMinutes(5));
         NamedCache<String, String> failing = redis.cache("failing", String.class, both);
@@ -343,10 +363,17 @@ class LoadFaultTest {
             assertThatThrownBy(() -> failing.get("k", key -> "loaded")).isInstanceOf(CachedFailureException.class);
             assertThatThrownBy(() -> failing.getAll(List.of("k", "l"), keys -> Map.of("l", "x")))
                     .isInstanceOf(CachedFailureException.class);
-            Await.until(() -> ((List<?>) server.command("KEYS", "dkredis:cache:failing:*:k")).isEmpty(), SOON);
+            String entry = String.valueOf(failures().get(0));
+            assertThat((Long) server.command("PTTL", entry)).isBetween(1L, 60_000L); // without the windows
+            server.command("PEXPIRE", entry, "1"); // as if that time had passed
+            Await.until(() -> failures().isEmpty(), SOON);
         }
         assertThat(failing.get("k", key -> "loaded")).isEqualTo("loaded");
         assertNothingIsHeld();
+    }
+
+    private List<?> failures() {
+        return (List<?>) server.command("KEYS", "dkredis:cache:failing:*:k");
     }
 
     @Test
