@@ -110,10 +110,14 @@ class NearCacheFaultTest {
                 .uri(proxy.uri().toString())
                 .timeout(Duration.ofMillis(300))
                 .connect()) {
-            Fault held = proxy.onNext("CLIENT").holdReply();
+            keep("tracked"); // the other client, whose request is not the one that is held
+            Fault held = proxy.onNext(request -> request.words().contains("TRACKING"))
+                    .holdReply();
             near = hasty.cache("n", String.class, TEXT.nearCache(100));
             held.await(SOON);
-            Await.until(() -> proxy.requests("CLIENT") > 1, SOON);
+            Fault again = proxy.onNext(request -> request.words().contains("TRACKING"))
+                    .run(() -> {});
+            again.await(SOON);
             held.release();
             keep("v");
         }

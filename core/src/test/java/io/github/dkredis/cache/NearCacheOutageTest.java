@@ -183,7 +183,7 @@ class NearCacheOutageTest {
     void trackingEnds_redisAnswers_entriesOfBeforeAreNotServed(RedisServer server) {
         keep(near, "k", "old");
         Fault held =
-                proxy.onNext(request -> request.words().contains("TRACKING")).holdReply();
+                proxy.onEach(request -> request.words().contains("TRACKING")).holdReply();
         long session = tracking().session();
         server.clients().stream()
                 .filter(client -> client.matches(".* flags=\\w*t.*"))
