@@ -228,7 +228,8 @@ final class CacheWorker implements AutoCloseable {
     }
 
     private static String stampede(DkRedis redis, String key, int callers) throws InterruptedException {
-        NamedCache<String, String> cache = redis.cache("faults", String.class, options());
+        NamedCache<String, String> cache =
+                redis.cache("stampede", String.class, options().fillLease(Duration.ofMinutes(1)));
         AtomicInteger loads = new AtomicInteger();
         AtomicInteger served = new AtomicInteger();
         inThreads(callers, n -> {
