@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,18 @@ class LockCommandsTest {
     private static final String SELF =
             "\"dkredis (process " + ProcessHandle.current().pid() + " on ";
 
+    /** Longer than a busy machine stops a process: the program must begin before the lease can end by itself. */
+    private static final String LEASE = "6s";
+
     @TempDir
     private Path folder = Path.of("");
+
+    /** Waits until clients have said in Redis who they are, which they do beside their first use of a lock. */
+    private static void awaitAnnounced(int clients, RedisServer server) {
+        Await.until(
+                () -> ((List<?>) Objects.requireNonNull(server.command("KEYS", "dkredis:client:*"))).size() == clients,
+                SOON);
+    }
 
     @Test
     void lock_programEnds_returnsItsExitCodeAndReleases(RedisServer server) throws Exception {
@@ -52,6 +63,8 @@ class LockCommandsTest {
         Path ran = folder.resolve("ran");
         try (DkRedis redis = DkRedis.connect(server.uri().toString());
                 Lease held = redis.mutex("a").acquire()) {
+            awaitAnnounced(1, server);
+
             Result result = Shell.of(server).run("lock", "a", "--timeout", "50ms", "--", "touch", ran.toString());
 
             assertThat(result.code()).isEqualTo(75);
@@ -66,7 +79,7 @@ class LockCommandsTest {
     void lock_lost_terminatesTheProgramAndReturns70(RedisServer server) {
         Path started = folder.resolve("started");
         CompletableFuture<Result> result = CompletableFuture.supplyAsync(() -> Shell.of(server)
-                .run("lock", "a", "--lease", "300ms", "--", "sh", "-c", "touch " + started + "; exec sleep 60"));
+                .run("lock", "a", "--lease", LEASE, "--", "sh", "-c", "touch " + started + "; exec sleep 60"));
         Await.until(() -> Files.exists(started), SOON);
 
         server.command("DEL", "dkredis:mutex:a"); // the next renewal is refused
@@ -112,7 +125,7 @@ class LockCommandsTest {
                         "lock",
                         "a",
                         "--lease",
-                        "300ms",
+                        LEASE,
                         "--",
                         "sh",
                         "-c",
@@ -185,7 +198,7 @@ class LockCommandsTest {
         assertThat(Shell.of(server).run("once", "report", "--", "true").code()).isZero();
         assertThat(Shell.of(server).run("once", "report", "--", "false").code()).isOne();
         try (DkRedis redis = DkRedis.connect(server.uri().toString());
-                FetchLock fetch = redis.fetchLock("report")) {
+                FetchLock fetch = redis.fetchLock("report", Duration.ofMinutes(1))) {
             assertThat(fetch.shouldFetch()).isTrue();
             assertThat(Shell.of(server).run("once", "report", "--", "true").code())
                     .isEqualTo(75);
@@ -226,6 +239,7 @@ class LockCommandsTest {
             Await.until(
                     () -> Long.valueOf(1).equals(server.command("LLEN", "dkredis:mutex-queue:{dkredis:mutex:a}")),
                     SOON);
+            awaitAnnounced(2, server);
 
             Result result = Shell.of(server).run("locks");
 
@@ -252,7 +266,7 @@ class LockCommandsTest {
         server.command("SET", "rl-lock.mail", "1.5", "EX", "100");
         try (DkRedis redis = DkRedis.connect(server.uri().toString());
                 Lease held = redis.mutex("a").acquire();
-                FetchLock fetch = redis.fetchLock("weather")) {
+                FetchLock fetch = redis.fetchLock("weather", Duration.ofMinutes(1))) {
             Result result = Shell.of(server).run("locks");
 
             assertThat(result.code()).isZero();
@@ -272,6 +286,8 @@ class LockCommandsTest {
         Thread watching = new Thread(() -> Shell.of(server).run(out, out, "locks", "a", "--watch", "--every", "100ms"));
         watching.start();
         try (DkRedis redis = DkRedis.connect(server.uri().toString())) {
+            redis.mutex("another").acquire().release();
+            awaitAnnounced(1, server); // the name of the holder would be news
             Lease held = redis.mutex("a").acquire();
             Await.until(() -> out.toString(StandardCharsets.UTF_8).contains("\"fence\":" + held.fencingToken()), SOON);
             held.release();
@@ -292,6 +308,7 @@ class LockCommandsTest {
             CompletableFuture<Boolean> told = new CompletableFuture<>();
             Lease held = redis.mutex("a").acquire();
             held.onLost(() -> told.complete(true));
+            awaitAnnounced(1, server);
 
             Result result = Shell.of(server).run("unlock", "a", "--force");
 
@@ -310,7 +327,7 @@ class LockCommandsTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.github.dkredis.cli.Dkredis"));
-        command.addAll(List.of(args));
+        command.addAll(List.of(Shell.patient(args)));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);

@@ -42,7 +42,7 @@ class ProcessTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.github.dkredis.cli.Dkredis"));
-        command.addAll(List.of(args));
+        command.addAll(List.of(Shell.patient(args)));
         Path in = Files.writeString(folder.resolve("in"), stdin);
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
@@ -53,7 +53,7 @@ class ProcessTest {
         builder.environment().put("REDIS_URL", server.uri().toString());
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         Process process = builder.start();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         return process.exitValue() + "|" + Files.readString(out) + "|" + Files.readString(err);
     }
 }
