@@ -78,13 +78,17 @@ class CloseTest {
 
     @Test
     void close_callsInFlight_letsThemFinish(FaultProxy proxy, RedisServer server) {
-        DkRedis redis = through(proxy).closeTimeout(SOON).connect();
-        Fault held = proxy.onNext("set").holdReply();
+        DkRedis redis = through(proxy)
+                .connectTimeout(SOON)
+                .timeout(SOON)
+                .closeTimeout(SOON)
+                .connect();
+        proxy.stall(Direction.REPLIES); // of all connections, so that a heartbeat does not give up the one in use
         CompletionStage<?> stage = redis.values().async().set("k", "v");
-        held.await(SOON);
+        Await.until(() -> proxy.requests("set") > 0, SOON);
         CompletableFuture<Void> closing = CompletableFuture.runAsync(redis::close);
         Await.until(() -> isClosed(redis), SOON);
-        held.release();
+        proxy.resume(Direction.REPLIES);
 
         stage.toCompletableFuture().join();
         closing.join();

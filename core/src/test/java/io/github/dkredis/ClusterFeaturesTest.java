@@ -46,6 +46,7 @@ class ClusterFeaturesTest {
                 .timeout(Duration.ofSeconds(30))
                 .keyPrefix("features:")
                 .connect();
+        cluster.primaries().forEach(node -> node.command("FLUSHALL")); // what other classes have left
     }
 
     @AfterEach

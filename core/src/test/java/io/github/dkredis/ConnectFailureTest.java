@@ -333,14 +333,18 @@ class ConnectFailureTest {
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         Thread caller = new Thread(() -> {
             try {
-                DkRedis.connect(proxy.uri().toString()).close();
+                DkRedis.builder()
+                        .uri(proxy.uri().toString())
+                        .connectTimeout(LONG)
+                        .connect()
+                        .close();
             } catch (Throwable e) {
                 flag.complete(Thread.currentThread().isInterrupted());
                 thrown.complete(e);
             }
         });
         caller.start();
-        io.github.dkredis.testkit.Await.until(() -> proxy.requests("HELLO") > 0, Duration.ofSeconds(10));
+        io.github.dkredis.testkit.Await.until(() -> proxy.requests("HELLO") > 0, LONG);
         caller.interrupt();
 
         assertThat(thrown.join()).isInstanceOf(OperationInterruptedException.class);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dkredis.RedisUnavailableException.Reason;
 import io.github.dkredis.testkit.Await;
-import io.github.dkredis.testkit.Fault;
+import io.github.dkredis.testkit.Direction;
 import io.github.dkredis.testkit.FaultProxy;
 import io.github.dkredis.testkit.Leftover;
 import io.github.dkredis.testkit.RedisServer;
@@ -29,7 +29,19 @@ class InFlightTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private static DkRedisBuilder through(FaultProxy proxy) {
-        return DkRedis.builder().uri(proxy.uri().toString()).timeout(SOON).closeTimeout(Duration.ofMillis(500));
+        return DkRedis.builder()
+                .uri(proxy.uri().toString())
+                .connectTimeout(SOON)
+                .timeout(SOON)
+                .closeTimeout(Duration.ofMillis(500));
+    }
+
+    /**
+     * Holds the replies of all connections, for as long as the test takes: if that of one were held, its heartbeat
+     * would move the commands to another one.
+     */
+    private static void hold(FaultProxy proxy) {
+        proxy.stall(Direction.REPLIES);
     }
 
     private static void assertNothingInFlight(DkRedis redis) {
@@ -39,12 +51,12 @@ class InFlightTest {
     @Test
     void asyncCall_beyondTheLimit_isOverloaded(FaultProxy proxy, RedisServer server) {
         try (DkRedis redis = through(proxy).maxInFlight(3).connect()) {
-            Fault held = proxy.onNext("get").holdReply();
+            hold(proxy);
             List<CompletionStage<?>> inside = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 inside.add(redis.values().async().get("k"));
             }
-            held.await(SOON);
+            Await.until(() -> proxy.requests("get") > 0, SOON);
 
             assertThatThrownBy(() -> redis.values()
                             .async()
@@ -58,7 +70,7 @@ class InFlightTest {
                     .hasMessageContaining("3 requests are in flight")
                     .hasMessageContaining("it was not sent");
 
-            held.release();
+            proxy.resume(Direction.REPLIES);
             inside.forEach(stage -> stage.toCompletableFuture().join());
             redis.values().async().get("k").toCompletableFuture().join();
             assertNothingInFlight(redis);
@@ -69,15 +81,15 @@ class InFlightTest {
     @Test
     void blockingCall_beyondTheLimit_waitsForAPermit(FaultProxy proxy) throws Exception {
         try (DkRedis redis = through(proxy).maxInFlight(1).connect()) {
-            Fault held = proxy.onNext("get").holdReply();
+            hold(proxy);
             CompletionStage<?> inside = redis.values().async().get("k");
-            held.await(SOON);
+            Await.until(() -> proxy.requests("get") > 0, SOON);
             CompletableFuture<Boolean> waiting = new CompletableFuture<>();
             Thread thread = new Thread(() -> waiting.complete(redis.values().contains("k")));
             thread.start();
             Await.until(() -> thread.getState() == Thread.State.TIMED_WAITING, SOON);
             assertThat(proxy.requests("EXISTS")).isZero();
-            held.release();
+            proxy.resume(Direction.REPLIES);
 
             assertThat(waiting.get(20, TimeUnit.SECONDS)).isFalse();
             inside.toCompletableFuture().join();
@@ -102,7 +114,7 @@ class InFlightTest {
                             RedisUnavailableException.class,
                             e -> assertThat(e.reason()).isEqualTo(Reason.OVERLOADED));
             busy.complete(null);
-            inside.toCompletableFuture().join();
+            Await.until(inside.toCompletableFuture()::isDone, SOON); // its own reply may have come too late
             assertThat(proxy.requests("SET")).isZero();
             assertNothingInFlight(redis);
         } finally {
@@ -157,7 +169,8 @@ class InFlightTest {
 
     private static CompletableFuture<Throwable> interrupted(FaultProxy proxy, String command, Runnable call) {
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
-        Fault held = proxy.onNext(command).holdReply();
+        long before = proxy.requests(command);
+        hold(proxy);
         Thread caller = new Thread(() -> {
             try {
                 call.run();
@@ -168,10 +181,10 @@ class InFlightTest {
             }
         });
         caller.start();
-        held.await(SOON);
+        Await.until(() -> proxy.requests(command) > before, SOON);
         caller.interrupt();
         thrown.join();
-        held.release();
+        proxy.resume(Direction.REPLIES);
         return thrown;
     }
 
@@ -215,9 +228,9 @@ class InFlightTest {
     @Test
     void blockingCall_interruptedWhileWaitingForAPermit_isNotSent(FaultProxy proxy) throws Exception {
         try (DkRedis redis = through(proxy).maxInFlight(1).connect()) {
-            Fault held = proxy.onNext("get").holdReply();
+            hold(proxy);
             CompletionStage<?> inside = redis.values().async().get("k");
-            held.await(SOON);
+            Await.until(() -> proxy.requests("get") > 0, SOON);
             CompletableFuture<Throwable> thrown = new CompletableFuture<>();
             Thread caller = new Thread(() -> {
                 try {
@@ -231,7 +244,7 @@ class InFlightTest {
             caller.interrupt();
 
             assertThat(thrown.get(20, TimeUnit.SECONDS)).isInstanceOf(OperationInterruptedException.class);
-            held.release();
+            proxy.resume(Direction.REPLIES);
             inside.toCompletableFuture().join();
             assertThat(proxy.requests("SET")).isZero();
         }
@@ -243,16 +256,16 @@ class InFlightTest {
     void stage_cancelled_returnsItsPermitAndAffectsNoOther(FaultProxy proxy) {
         try (DkRedis redis = through(proxy).connect()) {
             redis.values().set("a", "1");
-            Fault held = proxy.onNext("get").holdReply();
+            hold(proxy);
             List<CompletableFuture<?>> stages = new ArrayList<>();
             for (int i = 0; i < 500; i++) {
                 stages.add(redis.values().async().get("a").toCompletableFuture());
             }
-            held.await(SOON);
+            Await.until(() -> proxy.requests("get") > 0, SOON);
             for (int i = 0; i < 500; i += 2) {
                 assertThat(stages.get(i).cancel(true)).isTrue();
             }
-            held.release();
+            proxy.resume(Direction.REPLIES);
 
             for (int i = 0; i < 500; i++) {
                 CompletableFuture<?> stage = stages.get(i);

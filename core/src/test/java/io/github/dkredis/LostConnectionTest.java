@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.dkredis.RedisUnavailableException.Reason;
+import io.github.dkredis.support.Attempts;
 import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.Direction;
 import io.github.dkredis.testkit.Fault;
@@ -44,9 +45,7 @@ class LostConnectionTest {
                 .timeout(SOON)
                 .maxInFlight(1_000_000)
                 .connect();
-        impatient = builder.timeout(Duration.ofMillis(300))
-                .connectTimeout(Duration.ofMillis(500))
-                .connect();
+        impatient = builder.timeout(Duration.ofMillis(300)).connect();
     }
 
     @AfterEach
@@ -75,7 +74,7 @@ class LostConnectionTest {
     void asyncCall_serverKilledInIt_endsTyped(RedisServer server, FaultProxy proxy) {
         proxy.onNext("set").run(server::kill);
 
-        CompletionStage<?> stage = impatient.values().async().set("k", "v");
+        CompletionStage<?> stage = redis.values().async().set("k", "v"); // not too late on a busy machine either
 
         assertThatThrownBy(() -> stage.toCompletableFuture().join()).hasCauseInstanceOf(OutcomeUnknownException.class);
     }
@@ -144,17 +143,19 @@ class LostConnectionTest {
     }
 
     @Test
-    void probe_slowButAliveServer_keepsTheConnection(FaultProxy proxy) {
-        long before = proxy.connectionsAccepted();
-        Fault slow = proxy.onNext("get").holdReply();
+    void probe_slowButAliveServer_keepsTheConnection(FaultProxy proxy) throws Exception {
+        Attempts.untilOneSucceeds("the connection is kept", () -> {
+            long before = proxy.connectionsAccepted();
+            Fault slow = proxy.onNext("get").holdReply();
 
-        assertThat(reason(() -> impatient.values().get("k"))).isEqualTo(Reason.TIMEOUT);
-        slow.release();
+            boolean isTooLate = reason(() -> impatient.values().get("k")) == Reason.TIMEOUT;
+            slow.release(); // before the probe ends
 
-        for (int i = 0; i < 20; i++) {
-            impatient.ping();
-        }
-        assertThat(proxy.connectionsAccepted()).isEqualTo(before);
+            for (int i = 0; i < 20; i++) {
+                Await.until(() -> succeeds(impatient::ping), SOON);
+            }
+            return isTooLate && proxy.connectionsAccepted() == before;
+        });
         assertThat(events).noneMatch(event -> event instanceof DkRedisEvent.ConnectionLost);
     }
 
@@ -201,6 +202,10 @@ class LostConnectionTest {
     @Test
     void reconnect_greetingNotAnswered_isTriedAgain(FaultProxy proxy) {
         redis.close();
+        impatient.close();
+        DkRedisBuilder builder = DkRedis.builder().uri(proxy.uri().toString()).connectTimeout(Duration.ofMillis(500));
+        impatient = builder.startWithoutServer().connect(); // the first connection may take longer
+        Await.until(() -> succeeds(impatient::ping), SOON);
         // the HELLO of the handshake has arguments, that of the greeting has none
         Fault silence = proxy.onEach(request ->
                         request.command().equals("HELLO") && request.words().size() == 1)

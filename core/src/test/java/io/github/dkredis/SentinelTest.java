@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 /** A primary with replicas and Sentinels: the client finds the primary, and moves with it. */
 class SentinelTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    /** A Sentinel that was stopped for two seconds does nothing for 30 seconds. */
+    private static final Duration SOON = Duration.ofSeconds(90);
 
     private static SentinelGroup group;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dkredis.codec.Codec;
 import io.github.dkredis.support.ChildJvm;
+import io.github.dkredis.testkit.Await;
 import io.github.dkredis.testkit.RedisServer;
 import io.github.dkredis.testkit.RedisTest;
 import java.nio.file.Path;
@@ -85,6 +86,7 @@ class SmallMemoryTest {
                 }
                 redis.values().set("small", "v");
                 redis.values().get("small").ifPresent(v -> System.out.println("result small value kept"));
+                Await.until(() -> connections.get() > 0, Duration.ofMinutes(1)); // another thread tells the listener
                 System.out.println("result connections " + connections.get());
             }
         }

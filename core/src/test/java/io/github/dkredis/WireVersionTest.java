@@ -54,7 +54,7 @@ class WireVersionTest {
     @Test
     void mutex_olderHolderAndWaiter_areWaitedForAndSkipped(RedisServer server) throws Exception {
         long fence = 1_900_000_000_000_000L; // ahead of the clock, to show that fences do not fall
-        server.command("SET", MUTEX, OLD_TOKEN, "PX", "700");
+        server.command("SET", MUTEX, OLD_TOKEN, "PX", "60000");
         server.command("RPUSH", QUEUE, OLD_WAITER);
         server.command(
                 "HSET",
@@ -67,6 +67,7 @@ class WireVersionTest {
                 "1793534400123456");
 
         assertThat(redis.mutex("a").tryAcquire()).isEmpty();
+        server.command("PEXPIRE", MUTEX, "300");
         try (Lease lease = redis.mutex("a").acquire()) {
             assertThat(lease.fencingToken()).isGreaterThan(fence);
         }
