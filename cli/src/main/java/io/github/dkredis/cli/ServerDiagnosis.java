@@ -150,10 +150,11 @@ final class ServerDiagnosis {
             return new Finding("clock", "this user may not run TIME", "allow +time; locks and limits need it");
         }
         Instant server = Instant.ofEpochSecond(parsed(time.get(0))).plus(parsed(time.get(1)), ChronoUnit.MICROS);
-        Instant middle = before.plus(Duration.between(before, Instant.now()).dividedBy(2));
-        Duration apart = Duration.between(middle, server);
+        // The server has read its clock at an unknown moment of the call, which may have been stopped for long.
+        Duration half = Duration.between(before, Instant.now()).dividedBy(2);
+        Duration apart = Duration.between(before.plus(half), server);
         String found = "the server's clock is " + apart.toMillis() + " ms ahead of this machine's";
-        return apart.abs().compareTo(CLOCKS_APART) < 0
+        return apart.abs().minus(half).compareTo(CLOCKS_APART) < 0
                 ? Finding.ok("clock", found)
                 : new Finding("clock", found, "synchronise the clocks (NTP); fencing tokens follow the server's clock");
     }

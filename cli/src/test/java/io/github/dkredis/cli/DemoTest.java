@@ -102,7 +102,7 @@ class DemoTest {
         String out = step("limit");
 
         assertThat(number(out.substring(out.indexOf("With dkredis")), "most mails within one second"))
-                .isBetween(1L, 57L); // a moment between the decision and the clock can move a few
+                .isBetween(1L, 59L); // a stop between the decision and the clock can move one of each of four processes
     }
 
     @Test

@@ -48,7 +48,8 @@ final class CrashStep implements Step {
         Object ttl = server.command("TTL", LockTakeOver.NAIVE_KEY);
         story.figure("TTL of the key", Long.valueOf(-1).equals(ttl) ? "-1, which is for ever" : "%s s", ttl);
 
-        story.dkredis("redis.mutex(\"report\").lease(Duration.ofSeconds(1)).renewed().acquire()");
+        story.dkredis("redis.mutex(\"report\").lease(Duration.ofSeconds(" + LockTakeOver.LEASE.toSeconds()
+                + ")).renewed().acquire()");
         String answer = Story.text("%,.0f ms", tookOver / 1e6);
         story.figure("taken over after kill -9", "%s", answer);
         story.figure("fencing token before", "%d", fence);

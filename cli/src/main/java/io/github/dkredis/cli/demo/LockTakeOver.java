@@ -14,7 +14,7 @@ final class LockTakeOver {
 
     static final String NAME = "report";
     static final String NAIVE_KEY = "lock";
-    static final Duration LEASE = Duration.ofSeconds(1);
+    static final Duration LEASE = Duration.ofSeconds(3); // a busy machine does not renew a shorter one in time
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final Duration RETRY = Duration.ofMillis(10);

@@ -19,6 +19,10 @@ final class OutageStep implements Step {
     private static final long WARM_UP_CALLS = 500;
     private static final Duration OUTAGE = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** Much longer than a server takes to start on a busy machine. */
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(15);
+
     private static final String NAIVE_KEY = "visits:naive";
     private static final String KEY = "visits";
 
@@ -38,7 +42,10 @@ final class OutageStep implements Step {
         story.say("Eight threads count visits, four in each way. The server is killed, and started again two seconds"
                 + " later with its data.");
         try (RedisServer server = RedisServer.builder().persistent().start();
-                DkRedis redis = DkRedis.connect(server.uri().toString())) {
+                DkRedis redis = DkRedis.builder()
+                        .uri(server.uri().toString())
+                        .timeout(TIME_LIMIT)
+                        .connect()) {
             Visitors naive;
             Visitors dkredis;
             try (Visitors naiveThreads = new Visitors(THREADS, () -> new NaiveVisit(server));
@@ -56,9 +63,10 @@ final class OutageStep implements Step {
             story.dkredis("redis.atomics().update(\"visits\", n -> plusOne(n))");
             tell(story, dkredis, server.command("GET", KEY));
             story.figure("calls with an unknown outcome", "%,d", dkredis.unknown());
-            story.say("Calls wait for the server within their time limit of five seconds. A call that was on its way"
-                    + " when it died may have been done: its outcome is reported as unknown, and it is not"
-                    + " sent twice.");
+            story.say(
+                    "Calls wait for the server within their time limit of %d seconds. A call that was on its way when it"
+                            + " died may have been done: its outcome is reported as unknown, and it is not sent twice.",
+                    TIME_LIMIT.toSeconds());
             return new Summary("calls failed", Story.text("%,d", naive.failed()), Story.text("%,d", dkredis.failed()));
         }
     }

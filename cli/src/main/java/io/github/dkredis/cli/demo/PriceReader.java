@@ -47,8 +47,10 @@ final class PriceReader {
             }
             return copy.price;
         };
-        context.report(new Figures(Map.of("picos", picosPerRead(read))));
-        return new Figures(Map.of("lateMicros", nextChange(read)));
+        long picos = picosPerRead(read);
+        long old = read.getAsLong(); // before the report, after which the price changes at any time
+        context.report(new Figures(Map.of("picos", picos)));
+        return new Figures(Map.of("lateMicros", age(nextPrice(read, old))));
     }
 
     /** Measures a near cache, then notices many changes. */
@@ -58,10 +60,13 @@ final class PriceReader {
         prices.put(PriceWriter.KEY, 0L);
         LongSupplier read = () -> prices.get(PriceWriter.KEY).orElse(0L);
         context.report(new Figures(Map.of("picos", picosPerRead(read))));
-        long[] late = LongStream.generate(() -> nextChange(read))
-                .takeWhile(micros -> micros >= 0)
-                .sorted()
-                .toArray();
+        LongStream.Builder ages = LongStream.builder();
+        long price = 0; // as it was put
+        do {
+            price = nextPrice(read, price);
+            ages.add(age(price));
+        } while (price >= 0); // the last one is negative
+        long[] late = ages.build().sorted().toArray();
         return new Figures(Map.of(
                 "changes",
                 (long) late.length,
@@ -76,15 +81,19 @@ final class PriceReader {
         return price == null ? 0 : Long.parseLong(new String(price, US_ASCII));
     }
 
-    /** {@return how long ago the price was changed that the reader sees next; negative for the last one} */
-    private static long nextChange(LongSupplier read) {
-        long old = read.getAsLong();
-        long price = old;
+    /** {@return the price that the reader sees next after an old one} */
+    private static long nextPrice(LongSupplier read, long old) {
+        long price = read.getAsLong();
         while (price == old) {
-            price = read.getAsLong();
             LockSupport.parkNanos(POLL_NANOS); // leaves the processor to the thread that is told of the change
+            price = read.getAsLong();
         }
-        return WorkerContext.wallMicros() - price;
+        return price;
+    }
+
+    /** {@return how long ago a price was written, which is the moment itself} */
+    private static long age(long price) {
+        return WorkerContext.wallMicros() - Math.abs(price);
     }
 
     /**
