@@ -136,7 +136,11 @@ class ClusterLockFaultTest {
             Await.until(() -> waiting.isDone() || queue(name).size() == 1, SOON);
             List<?> queue = queue(name);
             boolean isReleased = held.release();
-            told += isReleased && queue.size() == 1 && String.valueOf(queue.get(0)).length() == TOKEN_LENGTH ? 1 : 0;
+            told += isReleased
+                            && queue.size() == 1
+                            && String.valueOf(queue.get(0)).length() == TOKEN_LENGTH
+                    ? 1
+                    : 0;
             held = waiting.join();
         }
         held.close();

@@ -97,12 +97,12 @@ class FetchLockFaultTest {
     @Test
     void fetchLock_noReplyInTime_leavesNothingTaken(RedisServer server, FaultProxy proxy) {
         try (DkRedis impatient = connected(proxy, IMPATIENT)) {
-            Fault held = proxy.onNext(FetchLockFaultTest::asks).holdReply();
+            proxy.stall(Direction.REPLIES); // of all connections, else the silent one would be replaced
 
             assertThatThrownBy(() -> impatient.fetchLock("weather", LONG))
                     .isInstanceOf(RedisUnavailableException.class);
 
-            held.release();
+            proxy.resume(Direction.REPLIES);
             awaitFree(server);
         }
     }
@@ -136,11 +136,12 @@ class FetchLockFaultTest {
     void fetchLock_requestArrivesAfterItsTimeLimit_doesNotRun(RedisServer server, FaultProxy proxy) {
         AtomicReference<List<String>> request = new AtomicReference<>(List.of());
         try (DkRedis impatient = connected(proxy, IMPATIENT)) {
-            Fault held = proxy.onNext(seen -> asks(seen) && request.compareAndSet(List.of(), seen.words()))
-                    .holdReply();
+            proxy.onNext(seen -> asks(seen) && request.compareAndSet(List.of(), seen.words()))
+                    .run(() -> {});
+            proxy.stall(Direction.REPLIES); // of all connections, else the silent one would be replaced
             assertThatThrownBy(() -> impatient.fetchLock("weather", LONG))
                     .isInstanceOf(RedisUnavailableException.class);
-            held.release();
+            proxy.resume(Direction.REPLIES);
             awaitFree(server);
         }
         String latest = request.get().get(request.get().size() - 1); // the last argument

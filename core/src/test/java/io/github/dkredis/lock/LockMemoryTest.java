@@ -75,7 +75,7 @@ class LockMemoryTest {
         assertThat((Long) server.command("PTTL", "dkredis:mutex:a")).isGreaterThan(300_000);
         assertOutOfMemory(() -> redis.mutex("b").acquire());
         assertThat(held.release()).isTrue();
-        assertThat(waiting.get().release()).isTrue();
+        WaitingActors.release(waiting.get());
         assertThat(server.command("EXISTS", "dkredis:mutex:a", "dkredis:mutex:b"))
                 .isEqualTo(0L);
     }

@@ -69,6 +69,7 @@ class SemaphoreFaultTest {
     @AfterEach
     void close(FaultProxy proxy) {
         proxy.resume(Direction.REQUESTS);
+        proxy.resume(Direction.REPLIES);
         proxy.accept();
         redis.close();
         other.close();
@@ -121,9 +122,9 @@ class SemaphoreFaultTest {
     @Test
     void tryAcquire_noReplyInTime_leavesNothingTaken(RedisServer server, FaultProxy proxy) {
         try (DkRedis impatient = connected(proxy, IMPATIENT)) {
-            Fault held = proxy.onNext(SemaphoreFaultTest::asks).holdReply();
+            proxy.stall(Direction.REPLIES); // of all connections, else the silent one would be replaced
             assertThatThrownBy(() -> slow(impatient, 1).tryAcquire()).isInstanceOf(RedisUnavailableException.class);
-            held.release();
+            proxy.resume(Direction.REPLIES);
             awaitNothingTaken(server);
         }
     }
@@ -137,10 +138,11 @@ class SemaphoreFaultTest {
     void tryAcquire_requestArrivesAfterItsTimeLimit_doesNotRun(RedisServer server, FaultProxy proxy) {
         AtomicReference<List<String>> request = new AtomicReference<>(List.of());
         try (DkRedis impatient = connected(proxy, IMPATIENT)) {
-            Fault held = proxy.onNext(seen -> asks(seen) && request.compareAndSet(List.of(), seen.words()))
-                    .holdReply();
+            proxy.onNext(seen -> asks(seen) && request.compareAndSet(List.of(), seen.words()))
+                    .run(() -> {});
+            proxy.stall(Direction.REPLIES); // of all connections, else the silent one would be replaced
             assertThatThrownBy(() -> slow(impatient, 1).tryAcquire()).isInstanceOf(RedisUnavailableException.class);
-            held.release();
+            proxy.resume(Direction.REPLIES);
             awaitNothingTaken(server);
         }
         String latest = request.get().get(request.get().size() - 1); // the last argument

@@ -1,10 +1,12 @@
 package io.github.dkredis.lock;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.dkredis.support.Actor;
 import io.github.dkredis.testkit.Await;
 import java.util.concurrent.locks.LockSupport;
 
-/** Starts threads that wait for a mutex. */
+/** Starts threads that wait for a mutex, and releases what they get. */
 final class WaitingActors {
 
     private WaitingActors() {}
@@ -37,5 +39,15 @@ final class WaitingActors {
         if (actor.result().isDone()) {
             throw new AssertionError("the thread does not wait for a lock: " + actor.result());
         }
+    }
+
+    /**
+     * Releases a lease that was handed over. A machine that pauses for longer than the claim loses such a lease; until
+     * its deadline it must be held.
+     */
+    static void release(Lease handedOver) {
+        assertThat(handedOver.release() || !handedOver.isInTime(System.nanoTime()))
+                .as("released, or over: %s", handedOver)
+                .isTrue();
     }
 }
