@@ -140,7 +140,7 @@ class BenchTest {
                 "--trials",
                 "1",
                 "--lease",
-                "500",
+                "1500", // a worker that is stopped for longer loses its lock, and fails
                 "--jvms",
                 "2",
                 "--threads",

@@ -190,9 +190,11 @@ class WatchTest {
             both.forEach(watching -> watching.awaitLast("two"));
             both.forEach(watching -> watching.awaitMessage("Redis answers again, after "));
 
-            assertThat(both).allSatisfy(watching -> assertThat(
-                            watching.err.toString(StandardCharsets.UTF_8).lines())
-                    .hasSize(2));
+            assertThat(both)
+                    .allSatisfy(watching -> assertThat(watching.err
+                                    .toString(StandardCharsets.UTF_8)
+                                    .lines())
+                            .hasSize(2));
         }
     }
 

@@ -113,7 +113,8 @@ public abstract class StarterContract {
                     assertThat(server.clients()).anyMatch(line -> line.contains("name=orders"));
                     assertThat(context.getBean(DkRedisBuilder.class))
                             .asString()
-                            .contains("timeout=PT30S", "connectTimeout=PT20S", "closeTimeout=PT0.5S", "maxInFlight=100");
+                            .contains(
+                                    "timeout=PT30S", "connectTimeout=PT20S", "closeTimeout=PT0.5S", "maxInFlight=100");
                 });
         assertThatIllegalStateException().isThrownBy(used.get()::ping);
         Await.until(() -> server.clients().stream().noneMatch(line -> line.contains("name=orders")), SOON);
