@@ -47,10 +47,7 @@ class CacheFaultTest {
     void connect(RedisServer server, FaultProxy proxy) {
         this.server = server;
         this.proxy = proxy;
-        redis = DkRedis.builder()
-                .uri(proxy.uri().toString())
-                .timeout(Duration.ofSeconds(2))
-                .connect();
+        redis = DkRedis.connect(proxy.uri().toString());
         other = DkRedis.connect(server.uri().toString());
     }
 
@@ -195,6 +192,11 @@ class CacheFaultTest {
 
     @Test
     void get_redisGoesAwayAndComesBack_loadsMeanwhile() {
+        redis.close();
+        redis = DkRedis.builder()
+                .uri(proxy.uri().toString())
+                .timeout(Duration.ofSeconds(2)) // the first load waits for it
+                .connect();
         NamedCache<String, String> cache = redis.cache("c", String.class, TEXT);
         NamedCache<String, String> strict =
                 redis.cache("strict", String.class, TEXT.whenUnavailable(UnavailablePolicy.FAIL));
