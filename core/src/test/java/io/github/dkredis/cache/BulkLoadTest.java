@@ -38,7 +38,7 @@ class BulkLoadTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    /** Leases stand for far longer than the tests wait, so that one that is left behind is found. */
+    /** Leases stand for far longer than the tests wait, so that a lease that is left behind is found. */
     private static final CacheOptions TEXT =
             CacheOptions.defaults().codec(Codec.string()).jitter(0).fillLease(Duration.ofMinutes(10));
 

@@ -47,7 +47,7 @@ class LoadFaultTest {
 
     private static final int WAKE_UPS = 300;
 
-    /** Leases stand for far longer than the tests wait, so that one that is left behind is found. */
+    /** Leases stand for far longer than the tests wait, so that a lease that is left behind is found. */
     private static final CacheOptions TEXT =
             CacheOptions.defaults().codec(Codec.string()).jitter(0).fillLease(Duration.ofMinutes(10));
 
