@@ -46,6 +46,10 @@ public abstract class TopologiesContract {
                 .password("pr1mary")
                 .sentinelPassword("sent1nel")
                 .start()) {
+            // a busy machine may stop the primary for so long that it would be replaced
+            group.sentinels()
+                    .forEach(sentinel -> sentinel.command(
+                            "SENTINEL", "SET", group.primaryName(), "down-after-milliseconds", "60000"));
             useWith(
                     "spring.data.redis.username=default",
                     "spring.data.redis.password=pr1mary",
