@@ -46,7 +46,7 @@ public abstract class TopologiesContract {
                 .password("pr1mary")
                 .sentinelPassword("sent1nel")
                 .start()) {
-            // a busy machine may stop the primary for so long that it would be replaced
+            // or they would replace a primary that a busy machine stops for a second
             group.sentinels()
                     .forEach(sentinel -> sentinel.command(
                             "SENTINEL", "SET", group.primaryName(), "down-after-milliseconds", "60000"));
