@@ -237,7 +237,7 @@ class ClusterTest {
                     .timeout(Duration.ofSeconds(1))
                     .connect()) {
                 node.command("CLUSTER", "DELSLOTS", Integer.toString(cluster.slot("a")));
-                // A read: of a write that is on its way again at the deadline, nobody knows whether it runs.
+                // A read, because a write that is on its way again at the deadline has an unknown outcome.
                 RedisUnavailableException failure = catchThrowableOfType(
                         RedisUnavailableException.class, () -> other.values().get("a"));
                 assertThat(failure.reason()).isEqualTo(Reason.BUSY);

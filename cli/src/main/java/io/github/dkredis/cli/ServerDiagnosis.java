@@ -150,8 +150,12 @@ final class ServerDiagnosis {
             return new Finding("clock", "this user may not run TIME", "allow +time; locks and limits need it");
         }
         Instant server = Instant.ofEpochSecond(parsed(time.get(0))).plus(parsed(time.get(1)), ChronoUnit.MICROS);
-        // The server has read its clock at an unknown moment of the call, which may have been stopped for long.
-        Duration half = Duration.between(before, Instant.now()).dividedBy(2);
+        return clock(before, server, Instant.now());
+    }
+
+    /** What a server's clock says that was read between two moments of this machine, which may be far apart. */
+    static Finding clock(Instant before, Instant server, Instant after) {
+        Duration half = Duration.between(before, after).dividedBy(2);
         Duration apart = Duration.between(before.plus(half), server);
         String found = "the server's clock is " + apart.toMillis() + " ms ahead of this machine's";
         return apart.abs().minus(half).compareTo(CLOCKS_APART) < 0

@@ -224,7 +224,7 @@ class MutexContractTest {
         for (Actor<Lease> actor : local) {
             fences.add(actor.get().fencingToken());
         }
-        // Passes count the fence up; whoever gets the key from Redis afterwards has a block that begins later.
+        // Passes count the fence up; a client that gets the key from Redis afterwards has a block that begins later.
         long passes = 0;
         while (fences.contains(held.fencingToken() + passes + 1)) {
             passes++;

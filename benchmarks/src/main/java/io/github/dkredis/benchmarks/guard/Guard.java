@@ -37,7 +37,7 @@ public final class Guard {
     private static final int ROUNDS = 20;
 
     /** Much longer than an operation takes on a busy machine. */
-    private static final Duration DELAY = Duration.ofMillis(30);
+    private static final Duration DELAY = Duration.ofMillis(60);
 
     private final AtomicInteger number = new AtomicInteger();
 
