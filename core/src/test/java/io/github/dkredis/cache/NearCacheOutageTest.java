@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,10 +81,22 @@ class NearCacheOutageTest {
     }
 
     private void loseRedis() {
+        AtomicBoolean ended = new AtomicBoolean();
+        // listeners are told in the order of their registration, so this one after the caches
+        tracking().onSession(new Tracking.SessionListener() {
+            @Override
+            public void ended(long session) {
+                ended.set(true);
+            }
+
+            @Override
+            public void begins() {
+                // Redis is back, which the tests themselves look at
+            }
+        });
         proxy.refuse();
         proxy.cut();
-        Await.until(
-                () -> !near.operations().client().isConnected() && tracking().session() == 0, SOON);
+        Await.until(() -> !near.operations().client().isConnected() && ended.get(), SOON);
     }
 
     private Tracking tracking() {
