@@ -62,7 +62,7 @@ class CacheFaultTest {
         Await.until(
                 () -> {
                     cache.find("warm");
-                    return ((GenerationSource) cache.operations().keySpaces).tracked() != null;
+                    return Warm.isTracked(cache);
                 },
                 SOON);
     }

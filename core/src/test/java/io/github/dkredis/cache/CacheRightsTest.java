@@ -40,7 +40,7 @@ class CacheRightsTest {
             Await.until(
                     () -> {
                         cache.find("k");
-                        return ((GenerationSource) cache.operations().keySpaces).tracked() != null;
+                        return Warm.isTracked(cache);
                     },
                     SOON);
             server.resetStats();

@@ -45,7 +45,7 @@ class GenerationTest {
         Await.until(
                 () -> {
                     cache.find("warm");
-                    return ((GenerationSource) cache.operations().keySpaces).tracked() != null;
+                    return Warm.isTracked(cache);
                 },
                 SOON);
     }

@@ -215,10 +215,6 @@ class LoadFaultTest {
         assertThat(cache.get("k")).contains("new");
     }
 
-    private boolean isTracked() {
-        return ((GenerationSource) cache.operations().keySpaces).tracked() != null;
-    }
-
     private boolean isReachable() {
         try {
             redis.ping();
@@ -262,7 +258,7 @@ class LoadFaultTest {
         proxy.refuse();
         proxy.cut();
         // as long as the generation is tracked, a caller may wait twice: for a read, and then for the load
-        Await.until(() -> !isReachable() && !isTracked(), SOON);
+        Await.until(() -> !isReachable() && !Warm.isTracked(cache), SOON);
         AtomicInteger loads = new AtomicInteger();
         CountDownLatch goOn = new CountDownLatch(1);
         long waitsBefore = cache.stats().waits();

@@ -299,7 +299,7 @@ class NearCacheTest {
             Await.until(
                     () -> {
                         large.find("warm");
-                        return ((GenerationSource) large.operations().keySpaces).tracked() != null;
+                        return Warm.isTracked(large);
                     },
                     SOON);
             assertThat(large.get("40 MB"))

@@ -148,7 +148,7 @@ class SplitCacheTest {
         Await.until(
                 () -> {
                     cache.find("warm");
-                    return ((GenerationSource) cache.operations().keySpaces).tracked() != null;
+                    return Warm.isTracked(cache);
                 },
                 SOON);
     }

@@ -91,7 +91,7 @@ class SplitGenerationTest extends GenerationTest {
             Await.until(
                     () -> {
                         here.find("k");
-                        return ((GenerationSource) here.operations().keySpaces).tracked() != null;
+                        return Warm.isTracked(here);
                     },
                     Duration.ofSeconds(10));
             AtomicInteger scripts = new AtomicInteger();

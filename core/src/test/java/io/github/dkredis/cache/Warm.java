@@ -28,17 +28,23 @@ final class Warm {
                     if (client.push().ready().isDone()) {
                         server.command("PUBLISH", client.keys().inbox(client.id()), "warm up");
                     }
-                    return heard.get() && isTracked(cache);
+                    return heard.get() && isRead(cache) && isTracked(cache);
                 },
                 SOON);
     }
 
-    private static boolean isTracked(NamedCache<String, ?> cache) {
+    /** Whether a cache can be read now; a client with a short time limit cannot always, on a busy machine. */
+    private static boolean isRead(NamedCache<String, ?> cache) {
         try {
             cache.find("warm");
-        } catch (RedisUnavailableException e) { // a client with a short time limit, on a busy machine
+            return true;
+        } catch (RedisUnavailableException e) {
             return false;
         }
+    }
+
+    /** Whether the server tracks the generation of a cache for its client. */
+    static boolean isTracked(NamedCache<?, ?> cache) {
         return ((GenerationSource) cache.operations().keySpaces).tracked() != null;
     }
 }
